@@ -1,0 +1,75 @@
+"""The clock: every date, expiry, `Date` header and Retry-After of a world comes from here."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+
+DEFAULT_START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """Where a clock stood when it was captured (UTC)."""
+
+    moment: datetime
+
+
+class Clock:
+    """A clock that stands still until it is moved or, if `running`, goes on by itself from `start`.
+
+    All times are aware and in UTC. A clock only moves forward; `restore` is the one way back.
+    """
+
+    def __init__(self, start: datetime = DEFAULT_START, *, running: bool = False) -> None:
+        if start.tzinfo is None:
+            raise ValueError(f"the clock's start must carry a time zone, got {start!r}; write datetime(…, tzinfo=UTC)")
+        self.running = running
+        self._base = start.astimezone(UTC)
+        self._since = time.monotonic()
+
+    @classmethod
+    def of_the_machine(cls) -> Clock:
+        """Return a running clock that starts at the machine's time, for connectors that are programs of their own."""
+        return cls(datetime.now(UTC), running=True)
+
+    def now(self) -> datetime:
+        """Return the current moment (aware, UTC, microseconds)."""
+        if not self.running:
+            return self._base
+        return self._base + timedelta(seconds=time.monotonic() - self._since)
+
+    def today(self) -> date:
+        """Return the current day in UTC."""
+        return self.now().date()
+
+    def http_date(self) -> str:
+        """Return the current moment as an HTTP `Date` header has it."""
+        return format_datetime(self.now().replace(microsecond=0), usegmt=True)
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move the clock forward by `by` and return the new moment; raise ValueError if that is backward."""
+        if by < timedelta(0):
+            raise ValueError(f"the clock only moves forward, asked to move by {by}")
+        return self._set(self.now() + by)
+
+    def advance_to(self, moment: datetime) -> datetime:
+        """Move the clock forward to `moment` (aware) and return it; raise ValueError if it has passed."""
+        if moment < self.now():
+            raise ValueError(f"the clock only moves forward: it is {self.now()}, asked for {moment}")
+        return self._set(moment.astimezone(UTC))
+
+    def capture(self) -> ClockState:
+        """Return where the clock stands."""
+        return ClockState(self.now())
+
+    def restore(self, state: ClockState) -> None:
+        """Put the clock back to where it stood when `state` was captured."""
+        self._set(state.moment)
+
+    def _set(self, moment: datetime) -> datetime:
+        self._base = moment
+        self._since = time.monotonic()
+        return moment

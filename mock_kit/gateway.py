@@ -1,0 +1,179 @@
+"""The gateway: what stands before every fake. It reads the request, notes it, lets faults act, and sends the answer."""
+
+from __future__ import annotations
+
+import io
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mock_kit import wire
+from mock_kit.answer import Answer, Ending
+from mock_kit.clock import Clock
+from mock_kit.faults import FaultPlan, Phase
+from mock_kit.journal import Exchange, Journal
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+EXCHANGE = "twinledger.exchange"
+
+
+class BodyTooLargeError(Exception):
+    """The request's body is larger than the fake reads."""
+
+
+class BodyCutShortError(Exception):
+    """The client ended the connection before it had sent the whole body: nothing may be done with the rest."""
+
+
+class Gateway:
+    """A WSGI middleware: journal, faults and the clock's `Date` in front of `app`.
+
+    `describe` tells what a request asks for in the fake's own terms; it is called only when somebody wants to know.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        system: str,
+        clock: Clock,
+        journal: Journal,
+        faults: FaultPlan,
+        describe: Callable[[Exchange], Mapping[str, str]],
+        largest_body: int,
+        too_large: Answer,
+    ) -> None:
+        self.app = app
+        self.system = system
+        self.clock = clock
+        self.journal = journal
+        self.faults = faults
+        self.describe = describe
+        self.largest_body = largest_body
+        self.too_large = too_large
+        self._connections: set[str] = set()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        environ["twinledger.socket"] = _socket_of(environ)
+        exchange = self._open(environ)
+        try:
+            answer = self._answer(exchange, environ)
+            exchange.status, exchange.answer = answer.status, answer.body
+            exchange.delivery = _delivered(answer)
+        except BodyCutShortError:
+            exchange.delivery = "request cut short"
+            answer = Answer(400, [("Connection", "close")])
+        finally:
+            self.journal.close(exchange)
+        return wire.send(self._finished(answer), environ, start_response)
+
+    def _open(self, environ: WSGIEnvironment) -> Exchange:
+        number, opened = self.journal.numbers()
+        connection = f"{environ.get('REMOTE_ADDR', '')}:{environ.get('REMOTE_PORT', '')}"
+        exchange = Exchange(
+            number=number,
+            system=self.system,
+            at=self.clock.now(),
+            method=environ["REQUEST_METHOD"],
+            path=environ.get("PATH_INFO", ""),
+            query=environ.get("QUERY_STRING", ""),
+            headers=_headers_of(environ),
+            body=b"",
+            connection=connection,
+            has_socket=environ["twinledger.socket"] is not None,
+            reused=connection in self._connections,
+            opened=opened,
+            describe=self.describe,
+        )
+        self._connections.add(connection)
+        environ[EXCHANGE] = exchange
+        self.journal.open(exchange)
+        return exchange
+
+    def _answer(self, exchange: Exchange, environ: WSGIEnvironment) -> Answer:
+        try:
+            exchange.body = self._read(environ)
+        except BodyTooLargeError:
+            return replace(self.too_large, headers=[*self.too_large.headers, ("Connection", "close")])
+        answer = self._strike(exchange, Phase.BEFORE, None)
+        if answer is None:
+            answer = self._strike(exchange, Phase.AFTER, self._handle(exchange, environ))
+        if answer is None:
+            raise AssertionError("a fault swallowed the answer without saying what to send")
+        return answer
+
+    def _read(self, environ: WSGIEnvironment) -> bytes:
+        stream: Any = environ["wsgi.input"]
+        if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
+            body = bytes(stream.read(self.largest_body + 1))
+        else:
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            if length > self.largest_body:
+                raise BodyTooLargeError
+            body = stream.read(length) if length else b""
+            if len(body) < length:
+                raise BodyCutShortError
+        if len(body) > self.largest_body:
+            raise BodyTooLargeError
+        environ["wsgi.input"] = io.BytesIO(body)
+        return body
+
+    def _strike(self, exchange: Exchange, phase: Phase, answer: Answer | None) -> Answer | None:
+        for fault in self.faults.due(exchange, phase):
+            if fault.effect.needs_socket and not exchange.has_socket:
+                raise wire.NoSocketError(f"{fault.effect} needs a socket; run the fake on one instead of intercepting")
+            exchange.faults.append(f"{fault.effect} {phase}")
+            answer = fault.effect.apply(fault.point, exchange, answer)
+            if phase is Phase.BEFORE and answer is not None:
+                break
+        return answer
+
+    def _handle(self, exchange: Exchange, environ: WSGIEnvironment) -> Answer:
+        started: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
+            started[:] = [int(status.split(" ", 1)[0]), headers]
+            return lambda data: data
+
+        try:
+            body = b"".join(self.app(environ, start))
+        except Exception:
+            exchange.error = traceback.format_exc()
+            log.exception("%s failed while answering %s %s", self.system, exchange.method, exchange.path)
+            return Answer(500, [("Content-Type", "text/plain")], b"The fake itself failed; its journal says how.\n")
+        return Answer(started[0], started[1], body)
+
+    def _finished(self, answer: Answer) -> Answer:
+        kept = [(name, value) for name, value in answer.headers if name.lower() not in ("content-length", "date")]
+        length = [] if answer.status in (204, 304) else [("Content-Length", str(len(answer.body)))]
+        return replace(answer, headers=[*kept, *length, ("Date", self.clock.http_date()), ("Server", "twinledger")])
+
+
+def _delivered(answer: Answer) -> str:
+    point = answer.delivery.point
+    if answer.delivery.ending is Ending.WHOLE:
+        return "whole"
+    place = "before the headers" if point.body is None else f"after {min(point.body, len(answer.body))} body bytes"
+    return f"{answer.delivery.ending} {place}"
+
+
+def _headers_of(environ: WSGIEnvironment) -> dict[str, str]:
+    headers = {name[5:].replace("_", "-").title(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    for name, header in (("CONTENT_TYPE", "Content-Type"), ("CONTENT_LENGTH", "Content-Length")):
+        if environ.get(name):
+            headers[header] = environ[name]
+    return headers
+
+
+def _socket_of(environ: WSGIEnvironment) -> object:
+    """Return the request's socket when cheroot serves it (its input is a bounded reader around a socket's file)."""
+    reader: Any = environ.get("wsgi.input")
+    raw = getattr(getattr(reader, "rfile", None), "raw", None)
+    return getattr(raw, "_sock", None)

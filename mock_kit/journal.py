@@ -1,0 +1,130 @@
+"""The journal: every request a fake received and every answer it gave, in the order they came."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from mock_kit.secrets import MASK
+
+KEPT_BYTES = 64 * 1024 * 1024
+
+
+@dataclass
+class Exchange:
+    """One request and its answer.
+
+    `opened` and `closed` come from one counter, so two exchanges overlapped if one opened before the other closed.
+    `delivery` tells what reached the wire: `whole`, or what a fault made of it. `error` is set when the harness itself
+    failed while answering; such a run proves nothing about a connector.
+    """
+
+    number: int
+    system: str
+    at: datetime
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+    connection: str
+    has_socket: bool
+    reused: bool
+    opened: int
+    describe: Callable[[Exchange], Mapping[str, str]] = field(repr=False)
+    closed: int | None = None
+    status: int | None = None
+    answer: bytes = b""
+    delivery: str = "pending"
+    faults: list[str] = field(default_factory=list)
+    notes: dict[str, object] = field(default_factory=dict)
+    error: str = ""
+
+    @cached_property
+    def call(self) -> Mapping[str, str]:
+        """What the request asks for in the fake's own terms, e.g. `{"model": …, "method": …}`; read on demand."""
+        return self.describe(self)
+
+    def overlaps(self, other: Exchange) -> bool:
+        """Tell whether both were under way at one moment."""
+        first, second = sorted((self, other), key=lambda exchange: exchange.opened)
+        return first is not second and (first.closed is None or first.closed > second.opened)
+
+
+class Journal:
+    """The exchanges of one world, oldest first; bodies of the oldest are let go beyond `KEPT_BYTES`."""
+
+    def __init__(self, secret_shape: re.Pattern[bytes] | None = None) -> None:
+        self._secret_shape = secret_shape
+        self._exchanges: list[Exchange] = []
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._sequence = itertools.count(1)
+        self._kept_bytes = 0
+        self._oldest_kept = 0
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(self.exchanges())
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
+    def exchanges(self, system: str | None = None) -> list[Exchange]:
+        """Return the exchanges, of one system if it is named."""
+        with self._lock:
+            return [exchange for exchange in self._exchanges if system in (None, exchange.system)]
+
+    @property
+    def errors(self) -> list[Exchange]:
+        """The exchanges in which the harness itself failed."""
+        return [exchange for exchange in self if exchange.error]
+
+    def numbers(self) -> tuple[int, int]:
+        """Return the next exchange's number and its place in the sequence of openings and closings."""
+        return next(self._numbers), next(self._sequence)
+
+    def open(self, exchange: Exchange) -> None:
+        """Note a request that has arrived."""
+        with self._lock:
+            self._exchanges.append(exchange)
+
+    def close(self, exchange: Exchange) -> None:
+        """Note that the answer has left; from here on nothing in the exchange shows a secret."""
+        exchange.closed = next(self._sequence)
+        exchange.query = self._masked(exchange.query.encode()).decode()
+        exchange.headers = {name: self._masked(value.encode()).decode() for name, value in exchange.headers.items()}
+        exchange.body = self._masked(exchange.body)
+        exchange.answer = self._masked(exchange.answer)
+        with self._lock:
+            self._kept_bytes += len(exchange.body) + len(exchange.answer)
+            self._let_go()
+
+    def clear(self) -> None:
+        """Forget every exchange."""
+        self.restore(0)
+
+    def capture(self) -> int:
+        """Return how many exchanges there are."""
+        return len(self._exchanges)
+
+    def restore(self, length: int) -> None:
+        """Forget every exchange after the first `length`."""
+        with self._lock:
+            del self._exchanges[length:]
+            self._oldest_kept = min(self._oldest_kept, length)
+            self._kept_bytes = sum(len(exchange.body) + len(exchange.answer) for exchange in self._exchanges)
+
+    def _masked(self, data: bytes) -> bytes:
+        return self._secret_shape.sub(MASK.encode(), data) if self._secret_shape else data
+
+    def _let_go(self) -> None:
+        while self._kept_bytes > KEPT_BYTES and self._oldest_kept < len(self._exchanges):
+            oldest = self._exchanges[self._oldest_kept]
+            self._kept_bytes -= len(oldest.body) + len(oldest.answer)
+            oldest.body = oldest.answer = b""
+            self._oldest_kept += 1

@@ -1,0 +1,88 @@
+"""The server: puts a WSGI application on a loopback socket, in threads of its own (cheroot)."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+from cheroot.wsgi import Server as CherootServer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from mock_kit.tls import Authority
+
+log = logging.getLogger(__name__)
+
+
+class PortInUseError(OSError):
+    """Nobody can listen there."""
+
+
+class _Cheroot(CherootServer):
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Send cheroot's complaints, all of them about connections, to the log instead of standard error."""
+        log.log(min(level, logging.INFO), msg, exc_info=traceback)
+
+
+class Server:
+    """A running server; `url` has neither path nor trailing slash. Port 0 takes a free one.
+
+    With an `authority` it speaks TLS alone, with a certificate for localhost and for `host`.
+    """
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        authority: Authority | None = None,
+        threads: int = 10,
+    ) -> None:
+        self._cheroot = _Cheroot((host, port), app, numthreads=threads, shutdown_timeout=1, request_queue_size=64)
+        self._cheroot.expiration_interval = 0.05  # how long `stop` waits for the accepting loop to look up
+        if authority is not None:
+            self._cheroot.ssl_adapter = _adapter(authority, host)
+        self._scheme = "http" if authority is None else "https"
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the server listens; it has no meaning before `start`."""
+        host, port = self._cheroot.bind_addr[:2]
+        return f"{self._scheme}://{host}:{port}"
+
+    def start(self) -> None:
+        """Listen and serve; raise PortInUseError if the port is taken. It is ready when this returns."""
+        _refuse_a_taken_port(*self._cheroot.bind_addr[:2])
+        self._cheroot.prepare()
+        self._thread = threading.Thread(target=self._cheroot.serve, name=f"serving {self.url}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop serving and give the port back; a server that does not run is left alone."""
+        if self._thread is not None:
+            self._cheroot.stop()
+            self._thread.join()
+            self._thread = None
+
+
+def _refuse_a_taken_port(host: str, port: int) -> None:
+    """Try the address first: cheroot leaks its socket when it cannot bind it."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = f"cannot listen on {host}:{port} ({error}); choose another port, or 0 for any"
+            raise PortInUseError(message) from error
+
+
+def _adapter(authority: Authority, host: str) -> Any:
+    from cheroot.ssl.builtin import BuiltinSSLAdapter  # noqa: PLC0415 - only TLS needs it
+
+    chain, key = authority.server_certificate("localhost", host)
+    return BuiltinSSLAdapter(str(chain), str(key))
