@@ -1,0 +1,1 @@
+"""The test harness for connectors that move accounting data from Odoo to Silverfin."""

@@ -1,0 +1,34 @@
+"""Realistic, seeded accounting books; names are loaded when they are first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .belgium import belgian_company
+    from .book import Account, Book, Company, Entry, Journal, Line, Partner, check
+    from .chart import belgian_chart, belgian_journals
+
+__all__ = [
+    "Account",
+    "Book",
+    "Company",
+    "Entry",
+    "Journal",
+    "Line",
+    "Partner",
+    "belgian_chart",
+    "belgian_company",
+    "belgian_journals",
+    "check",
+]
+
+_MODULES = {"belgian_chart": "chart", "belgian_company": "belgium", "belgian_journals": "chart"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f".{_MODULES.get(name, 'book')}", __name__)
+    return getattr(module, name)

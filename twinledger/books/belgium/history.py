@@ -1,0 +1,79 @@
+"""The history while it is written: what is posted, what is planned, what the accounts hold, how many lines are left."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count
+
+from ..book import Entry
+from .codes import BANK, CASH
+
+POSTPONED = timedelta(days=4)
+
+
+class History:
+    """Posted entries under a budget of lines, and planned ones that wait for their day.
+
+    `left` is the number of lines still to post. It never comes to stand at one, because no entry has a single line:
+    that is what `fits` sees to. `free` is what is left when everything planned until the last day is posted.
+    """
+
+    def __init__(self, lines: int, last_day: date) -> None:
+        self.entries: list[Entry] = []
+        self.balances: defaultdict[str, int] = defaultdict(int)
+        self.left = lines
+        self.free = lines
+        self._last_day = last_day
+        self._planned: list[tuple[date, int, Entry]] = []
+        self._tickets = count()
+
+    def post(self, entry: Entry) -> None:
+        """Write `entry`; the caller knows that it fits."""
+        self.entries.append(entry)
+        self.left -= len(entry.lines)
+        self.free -= len(entry.lines)
+        for line in entry.lines:
+            self.balances[line.account] += line.amount
+
+    def fits(self, size: int) -> bool:
+        """Whether `size` lines can be posted without leaving a single line over."""
+        return self.left == size or self.left >= size + 2
+
+    def post_if_fits(self, entry: Entry) -> bool:
+        """Write `entry` if its lines fit, and say whether they did."""
+        fits = self.fits(len(entry.lines))
+        if fits:
+            self.post(entry)
+        return fits
+
+    def plan(self, entry: Entry) -> None:
+        """Let `entry` wait for its date; what would come after the last day is forgotten."""
+        if entry.date <= self._last_day:
+            self.free -= len(entry.lines)
+            heapq.heappush(self._planned, (entry.date, next(self._tickets), entry))
+
+    def settle(self, day: date) -> None:
+        """Post, dated `day`, the planned entries that are due, fit and can be paid.
+
+        The others wait for some days more: so neither bank nor cash is ever overdrawn.
+        """
+        while self._planned and self._planned[0][0] <= day:
+            _, _, entry = heapq.heappop(self._planned)
+            self.free += len(entry.lines)
+            if not (self._can_be_paid(entry) and self.post_if_fits(_on(day, entry))):
+                self.plan(replace(entry, date=day + POSTPONED))
+
+    def _can_be_paid(self, entry: Entry) -> bool:
+        for code in (BANK, CASH):
+            change = sum(line.amount for line in entry.lines if line.account == code)
+            if change < 0 and self.balances[code] + change < 0:
+                return False
+        return True
+
+
+def _on(day: date, entry: Entry) -> Entry:
+    """Return the planned `entry` as it is posted on `day`; a document is issued that day too."""
+    return replace(entry, date=day, invoice_date=day if entry.invoice_date else None)
