@@ -1,0 +1,71 @@
+"""The core: one Silverfin platform without HTTP, made of stores that can be captured and restored together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mock_kit.clock import Clock
+from mock_kit.dice import Dice
+from mock_kit.store import Snapshot, Store
+from mock_silverfin.directory import Directory
+from mock_silverfin.errors import WrongFirmError
+from mock_silverfin.ledger.books import Books
+from mock_silverfin.oauth import OAuth
+from mock_silverfin.sync.turns import Turns, WhenBusy
+
+
+@dataclass(frozen=True)
+class CoreState:
+    """What a platform held when it was captured."""
+
+    platform: Snapshot
+    firms: Mapping[int, Snapshot]
+    when_busy: WhenBusy
+
+
+class Core:
+    """A platform: its directory, its tokens, the books of each firm, and whose turn it is."""
+
+    def __init__(self, clock: Clock, dice: Dice) -> None:
+        self.clock = clock
+        self.dice = dice
+        self._platform = Store()
+        self.directory = Directory(self._platform, dice)
+        self.oauth = OAuth(self._platform, self.directory, clock, dice)
+        self.turns = Turns()
+        self._books: dict[int, Books] = {}
+
+    def add_firm(self, name: str) -> int:
+        """Add a firm with empty books and return its id."""
+        firm_id = self.directory.add_firm(name)
+        self._books[firm_id] = Books.new(self.directory.ids, self.clock)
+        return firm_id
+
+    def books(self, firm_id: int) -> Books:
+        """Return the books of a firm; raise WrongFirmError if there is no such firm."""
+        try:
+            return self._books[firm_id]
+        except KeyError:
+            raise WrongFirmError from None
+
+    def capture(self) -> CoreState:
+        """Return everything that is stored; raise RuntimeError inside a transaction."""
+        firms = {firm_id: books.store.snapshot() for firm_id, books in self._books.items()}
+        return CoreState(self._platform.snapshot(), firms, self.turns.when_busy)
+
+    def restore(self, state: CoreState) -> None:
+        """Bring everything back to when `state` was captured; firms that were added since are gone."""
+        self._platform.restore(state.platform)
+        for firm_id in [*self._books]:
+            if firm_id in state.firms:
+                self._books[firm_id].store.restore(state.firms[firm_id])
+            else:
+                self._books.pop(firm_id).store.close()
+        self.turns.when_busy = state.when_busy
+
+    def close(self) -> None:
+        """Close every store."""
+        for books in self._books.values():
+            books.store.close()
+        self._platform.close()

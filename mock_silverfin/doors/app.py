@@ -1,0 +1,59 @@
+"""The application: every door, and how what went wrong is rendered."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
+
+from mock_silverfin import messages
+from mock_silverfin.core import Core
+from mock_silverfin.doors import oauth, rest, sync
+from mock_silverfin.doors.door import json_response
+from mock_silverfin.errors import NotFoundError, NotInFakeError, SilverfinError
+from mock_silverfin.routes import ABSENT
+
+
+class IdConverter(IntegerConverter):
+    """An id in a path; longer numbers are nobody's id and would not fit into the store."""
+
+    regex = r"[0-9]{1,18}"
+
+
+def build(core: Core) -> Flask:
+    """Return the WSGI application that serves a core. A failure of our own leaves it as an exception."""
+    app = Flask("mock_silverfin", static_folder=None, template_folder="web")
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.extensions["silverfin"] = core
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.converters["id"] = IdConverter
+    for door in (oauth.door, rest.door, sync.door):
+        app.register_blueprint(door.blueprint)
+    app.register_error_handler(SilverfinError, _rendered)
+    app.register_error_handler(HTTPException, _rendered_by_http)
+    return app
+
+
+def _rendered(error: Exception) -> Response:
+    assert isinstance(error, SilverfinError)
+    response = json_response(error.body, error.status)
+    response.headers.update(error.headers)
+    return response
+
+
+def _rendered_by_http(error: Exception) -> Response:
+    """Render what Flask refuses by itself; a wrong method is a wrong path, as in Rails."""
+    assert isinstance(error, HTTPException)
+    if error.code in (404, 405):
+        return _rendered(_nothing_there())
+    texts = {413: messages.TOO_LARGE, 415: messages.NOT_JSON}
+    return json_response({"error": texts.get(error.code or 400, messages.INVALID)}, error.code or 400)
+
+
+def _nothing_there() -> SilverfinError:
+    """Tell an operation that Silverfin documents from one that nobody has."""
+    for route in ABSENT:
+        if route.method == request.method and route.pattern.fullmatch(request.path):
+            return NotInFakeError(request.method, request.path)
+    return NotFoundError()

@@ -1,0 +1,106 @@
+"""REST v4, the part that shows what was ingested: the firm, its companies, their accounts, periods and balances."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+from flask import request
+
+from mock_silverfin import messages
+from mock_silverfin.doors.access import Visit
+from mock_silverfin.doors.door import Door
+from mock_silverfin.errors import MalformedError, NotFoundError
+from mock_silverfin.ledger import accounts as chart
+from mock_silverfin.ledger import balances, years
+from mock_silverfin.ledger import companies as files
+from mock_silverfin.ledger.accounts import LOCALES
+from mock_silverfin.ledger.books import Books
+from mock_silverfin.ledger.years import Period
+from mock_silverfin.wire import answers
+from mock_silverfin.wire.answers import Item
+
+PER_PAGE = 200
+MOST_PER_PAGE = 200
+_COUNT = re.compile(r"[1-9][0-9]{0,8}")
+
+AnyItem = TypeVar("AnyItem")
+
+door = Door("rest")
+
+
+def page_of(items: Sequence[AnyItem], per_page: int = PER_PAGE) -> Sequence[AnyItem]:
+    """Return the page that the query asks for, by default the first of `per_page` items; beyond the end it is empty.
+
+    More than 200 per page are never given (client: scripts treat 200 as the maximum). Raise MalformedError if `page` or
+    `per_page` is not a whole number from 1.
+    """
+    page, count = (request.args.get(name, default) for name, default in (("page", "1"), ("per_page", str(per_page))))
+    if not _COUNT.fullmatch(page) or not _COUNT.fullmatch(count):
+        raise MalformedError(messages.BAD_PAGE)
+    size = min(int(count), MOST_PER_PAGE)
+    first = (int(page) - 1) * size
+    return items[first : first + size]
+
+
+@door("firm")
+def firm(visit: Visit) -> Item:
+    """The firm that the token belongs to."""
+    return answers.firm(visit.caller.firm_id, visit.core.directory.firm_name(visit.caller.firm_id))
+
+
+@door("companies")
+def companies(visit: Visit) -> list[Item]:
+    """The firm's client files."""
+    return [answers.company(company) for company in page_of(files.all_of(visit.books))]
+
+
+@door("company")
+def company(visit: Visit, company_id: int) -> Item:
+    """One client file."""
+    return answers.company(files.get(visit.books, company_id))
+
+
+@door("accounts")
+def accounts(visit: Visit, company_id: int) -> list[Item]:
+    """A file's accounts by number."""
+    files.get(visit.books, company_id)
+    return [answers.account(account, _locale()) for account in page_of(chart.all_of(visit.books, company_id))]
+
+
+@door("periods")
+def periods(visit: Visit, company_id: int) -> list[Item]:
+    """A file's periods, the newest first."""
+    files.get(visit.books, company_id)
+    return [answers.period(period) for period in page_of(years.periods_of(visit.books, company_id))]
+
+
+@door("period")
+def period(visit: Visit, company_id: int, period_id: int) -> Item:
+    """One period."""
+    return answers.period(_period(visit.books, company_id, period_id))
+
+
+@door("period_accounts")
+def period_accounts(visit: Visit, company_id: int, period_id: int) -> list[Item]:
+    """The accounts that do not stand at zero when a period ends."""
+    company = files.get(visit.books, company_id)
+    end = _period(visit.books, company_id, period_id).end_date
+    standing = balances.at(visit.books, company_id, end)
+    shown = [account for account in chart.all_of(visit.books, company_id) if account.number in standing]
+    return [
+        answers.period_account(account, standing[account.number], company.decimals, _locale())
+        for account in page_of(shown)
+    ]
+
+
+def _period(books: Books, company_id: int, period_id: int) -> Period:
+    found = [period for period in years.periods_of(books, company_id) if period.id == period_id]
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def _locale() -> str:
+    return request.accept_languages.best_match(LOCALES, LOCALES[0])

@@ -1,0 +1,153 @@
+"""What a test holds in its hands: firms, people, applications and client files of a fake Silverfin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from mock_silverfin.core import Core
+from mock_silverfin.ledger import accounts, balances, companies, lines, years
+from mock_silverfin.ledger.accounts import KnownAccount
+from mock_silverfin.ledger.books import Books
+from mock_silverfin.ledger.lines import LedgerLine
+from mock_silverfin.ledger.years import Year
+from mock_silverfin.oauth import Wish, new_secret
+
+
+@dataclass(frozen=True)
+class User:
+    """A person."""
+
+    id: int
+    email: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What an application got when a person authorised it for a firm."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    firm_id: int
+
+
+@dataclass(frozen=True)
+class ClientFile:
+    """A client file of a firm; the API calls it a company. Amounts are minor units of its currency, debit positive."""
+
+    _core: Core = field(repr=False)
+    _firm_id: int = field(repr=False)
+    id: int
+    name: str
+
+    @property
+    def sync_point(self) -> str | None:
+        """The sync point of the last submit, None before the first one."""
+        return companies.get(self._books, self.id).sync_point
+
+    @property
+    def extra_field_labels(self) -> tuple[str, ...]:
+        """What the lines' extra fields are called."""
+        return companies.get(self._books, self.id).extra_field_labels
+
+    def link(self, application: Application, reference: str, sync_start_at: date | None = None) -> None:
+        """Link the file to an application, as the accountant does; whatever lines it held are gone afterwards."""
+        companies.link(self._books, self.id, application.id, reference, sync_start_at)
+
+    def unlink(self) -> None:
+        """End the link; the figures stay."""
+        companies.unlink(self._books, self.id)
+
+    def lock_until(self, day: date | None) -> None:
+        """Lock every figure up to and including `day`; None unlocks."""
+        companies.lock_until(self._books, self.id, day)
+
+    def lines(self) -> list[LedgerLine]:
+        """Return the lines by date, then by id."""
+        return lines.all_of(self._books, self.id)
+
+    def accounts(self) -> list[KnownAccount]:
+        """Return the accounts by number."""
+        return accounts.all_of(self._books, self.id)
+
+    def years(self) -> list[Year]:
+        """Return the financial years, oldest first."""
+        return years.all_of(self._books, self.id)
+
+    def trial_balance(self, until: date | None = None) -> dict[str, int]:
+        """Return the balance per account number at the end of `until`, or of the last financial year.
+
+        Openings are in it as `mock_silverfin.ledger.balances.roll_forward` says; accounts at zero are not.
+        """
+        return balances.at(self._books, self.id, until)
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Let every call that wants to change the file find another one in progress."""
+        with self._core.turns.take(self.id):
+            yield
+
+    @property
+    def _books(self) -> Books:
+        return self._core.books(self._firm_id)
+
+
+@dataclass(frozen=True)
+class Firm:
+    """An accounting firm."""
+
+    _core: Core = field(repr=False)
+    id: int
+    name: str
+
+    def add_user(self, email: str, password: str, admin: bool = False) -> User:
+        """Add a person; only an admin may authorise synchronisations.
+
+        A known e-mail address is that same person, who now belongs to this firm, too; raise ValueError if the password
+        is another.
+        """
+        return User(self._core.directory.add_user(self.id, email, password, admin=admin), email)
+
+    def add_company(self, name: str, currency: str = "EUR", decimals: int = 2) -> ClientFile:
+        """Add a client file that keeps its figures in `currency`, which has so many decimals."""
+        return ClientFile(self._core, self.id, companies.add(self._core.books(self.id), name, currency, decimals), name)
+
+
+@dataclass(frozen=True)
+class Application:
+    """An application of somebody who synchronises; its secrets are shown here once and kept nowhere in clear."""
+
+    _core: Core = field(repr=False)
+    id: int
+    name: str
+    client_id: str
+    redirect_uri: str
+    client_secret: str = field(repr=False)
+    webhook_signing_token_1: str = field(repr=False)
+    webhook_signing_token_2: str = field(repr=False)
+
+    @classmethod
+    def register(cls, core: Core, name: str, redirect_uri: str, scopes: Sequence[str]) -> Application:
+        """Register an application; raise ValueError for a scope that Silverfin does not have."""
+        secret = new_secret(core.dice, "silverfin client secret")
+        client_id = core.directory.add_application(name, redirect_uri, scopes, secret)
+        signing = [new_secret(core.dice, "silverfin webhook signing token") for _ in range(2)]
+        id_ = core.directory.application(client_id).id
+        return cls(core, id_, name, client_id, redirect_uri, secret, *signing)
+
+    def authorize(self, user: User, firm: Firm) -> Grant:
+        """Authorise the application for everything it may have, as the pages do, and fetch its first tokens.
+
+        Raise NotAMemberError or NotAnAdminError as the pages would refuse the person.
+        """
+        oauth = self._core.oauth
+        registration = self._core.directory.application(self.client_id)
+        code = oauth.grant(Wish(registration, self.redirect_uri, registration.scopes), user.id, firm.id)
+        pair = oauth.exchange(registration, firm.id, code, self.redirect_uri)
+        return Grant(pair.access_token, pair.refresh_token, firm.id)
+
+    def revoke(self, user: User, firm: Firm) -> None:
+        """Take back, as the person can, everything that was granted to the application for the firm."""
+        self._core.oauth.revoke(self.id, user.id, firm.id)

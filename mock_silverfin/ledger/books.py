@@ -1,0 +1,48 @@
+"""The books of one firm: the store that holds its client files, and what writing in them takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mock_kit.clock import Clock
+from mock_kit.store import Store
+from mock_silverfin.directory import Ids
+
+TABLES = (
+    """CREATE TABLE company (id INTEGER PRIMARY KEY, name TEXT NOT NULL, currency TEXT NOT NULL,
+           decimals INTEGER NOT NULL, created_at TEXT NOT NULL, application_id INTEGER, reference TEXT,
+           sync_start_at TEXT, sync_point TEXT, locked_until TEXT, retained_earnings TEXT,
+           extra_field_labels TEXT NOT NULL DEFAULT '[]')""",
+    """CREATE TABLE reference (application_id INTEGER NOT NULL, position INTEGER NOT NULL, reference TEXT NOT NULL,
+           name TEXT NOT NULL, PRIMARY KEY (application_id, reference))""",
+    """CREATE TABLE account (id INTEGER PRIMARY KEY, company_id INTEGER NOT NULL REFERENCES company,
+           number TEXT NOT NULL, type TEXT NOT NULL, names TEXT NOT NULL, UNIQUE (company_id, number))""",
+    """CREATE TABLE year (company_id INTEGER NOT NULL REFERENCES company, start_date TEXT NOT NULL,
+           end_date TEXT NOT NULL, compute_opening_balances INTEGER NOT NULL,
+           compute_retained_earnings INTEGER NOT NULL, PRIMARY KEY (company_id, start_date))""",
+    """CREATE TABLE period (id INTEGER PRIMARY KEY, company_id INTEGER NOT NULL REFERENCES company,
+           end_date TEXT NOT NULL, UNIQUE (company_id, end_date))""",
+    """CREATE TABLE line (company_id INTEGER NOT NULL REFERENCES company, id TEXT NOT NULL,
+           account_number TEXT NOT NULL, date TEXT NOT NULL, value INTEGER NOT NULL, description TEXT NOT NULL,
+           document_number TEXT NOT NULL, journal TEXT NOT NULL, partner TEXT NOT NULL, open_value INTEGER,
+           open_category TEXT, analytical_dimensions TEXT NOT NULL, extra_fields TEXT NOT NULL,
+           PRIMARY KEY (company_id, id)) WITHOUT ROWID""",
+    "CREATE INDEX line_by_date ON line (company_id, date)",
+)
+
+
+@dataclass(frozen=True)
+class Books:
+    """One firm's store, with the platform's ids and clock. Dates are kept as YYYY-MM-DD, amounts in minor units."""
+
+    store: Store
+    ids: Ids
+    clock: Clock
+
+    @classmethod
+    def new(cls, ids: Ids, clock: Clock) -> Books:
+        """Return the books of a firm that has no client file yet."""
+        store = Store()
+        for table in TABLES:
+            store.execute(table)
+        return cls(store, ids, clock)

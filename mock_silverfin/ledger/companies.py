@@ -1,0 +1,139 @@
+"""Client files, which the API calls companies: what they are, what they are linked to, until when they are locked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mock_kit.store import Row
+from mock_silverfin.errors import LockedPeriodError, NotFoundError
+from mock_silverfin.ledger.books import Books
+
+COLUMNS = """id, name, currency, decimals, created_at, application_id, reference, sync_start_at, sync_point,
+    locked_until, retained_earnings, extra_field_labels"""
+
+
+@dataclass(frozen=True)
+class Company:
+    """A client file.
+
+    `currency` is fixed and has `decimals` decimals. The accountant links the file to one application under a
+    `reference`, with a day before which nothing is taken, or unlinks it. `sync_point` is None before the first submit.
+    Figures up to and including `locked_until` cannot change. `retained_earnings` is an account number.
+    """
+
+    id: int
+    name: str
+    currency: str
+    decimals: int
+    created_at: datetime
+    application_id: int | None
+    reference: str | None
+    sync_start_at: date | None
+    sync_point: str | None
+    locked_until: date | None
+    retained_earnings: str | None
+    extra_field_labels: tuple[str, ...]
+
+
+def add(books: Books, name: str, currency: str, decimals: int) -> int:
+    """Add a client file without years, accounts and lines, and return its id."""
+    [id_] = books.ids.take()
+    row = [id_, name, currency, decimals, books.clock.now().isoformat(timespec="milliseconds")]
+    books.store.execute("INSERT INTO company (id, name, currency, decimals, created_at) VALUES (?, ?, ?, ?, ?)", row)
+    return id_
+
+
+def get(books: Books, company_id: int) -> Company:
+    """Return a client file; raise NotFoundError if the firm has none of that id."""
+    row = books.store.one(f"SELECT {COLUMNS} FROM company WHERE id = ?", [company_id])
+    if row is None:
+        raise NotFoundError
+    return _company(row)
+
+
+def all_of(books: Books) -> list[Company]:
+    """Return every client file, oldest first."""
+    return [_company(row) for row in books.store.all(f"SELECT {COLUMNS} FROM company ORDER BY id")]
+
+
+def link(books: Books, company_id: int, application_id: int, reference: str, sync_start_at: date | None) -> None:
+    """Link a file to an application, as the accountant does with "replace all data".
+
+    The lines of an earlier link go and the sync point is forgotten; accounts and financial years belong to the file and
+    stay (assumed, after "re-establish completely": support article 101000378758).
+    """
+    with books.store.transaction():
+        books.store.execute("DELETE FROM line WHERE company_id = ?", [company_id])
+        _set(books, company_id, application_id=application_id, reference=reference, sync_point=None)
+        _set(books, company_id, sync_start_at=_text(sync_start_at))
+
+
+def unlink(books: Books, company_id: int) -> None:
+    """End the link; the figures stay in the file (assumed)."""
+    _set(books, company_id, application_id=None, reference=None, sync_start_at=None, sync_point=None)
+
+
+def lock_until(books: Books, company_id: int, day: date | None) -> None:
+    """Lock every figure up to and including `day`, or none."""
+    _set(books, company_id, locked_until=_text(day))
+
+
+def remember_sync_point(books: Books, company_id: int, sync_point: str | None) -> None:
+    """Store the sync point that clients are given from now on."""
+    _set(books, company_id, sync_point=sync_point)
+
+
+def remember_labels(books: Books, company_id: int, labels: Sequence[str]) -> None:
+    """Store the labels of the lines' extra fields."""
+    _set(books, company_id, extra_field_labels=json.dumps(labels))
+
+
+def remember_retained_earnings(books: Books, company_id: int, number: str | None) -> None:
+    """Store the number of the account that collects the results of closed years."""
+    _set(books, company_id, retained_earnings=number)
+
+
+def refuse_a_change_of(books: Books, company: Company, days: Sequence[str]) -> None:
+    """Raise LockedPeriodError, naming the first period, if one of `days` (YYYY-MM-DD) is locked."""
+    until = _text(company.locked_until)
+    if until is None:
+        return
+    locked = min(days, default="9999-12-31")
+    if locked <= until:
+        query = "SELECT MIN(end_date) FROM period WHERE company_id = ? AND end_date >= ?"
+        [(period,)] = books.store.all(query, [company.id, locked])
+        raise LockedPeriodError(period, until)
+
+
+def _set(books: Books, company_id: int, **values: object) -> None:
+    assignments = ", ".join(f"{column} = ?" for column in values)
+    books.store.execute(f"UPDATE company SET {assignments} WHERE id = ?", [*values.values(), company_id])
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _company(row: Row) -> Company:
+    (id_, name, currency, decimals, created, application, reference, start, point, locked, retained, labels) = row
+    return Company(
+        id=id_,
+        name=name,
+        currency=currency,
+        decimals=decimals,
+        created_at=datetime.fromisoformat(created),
+        application_id=application,
+        reference=reference,
+        sync_start_at=_day(start),
+        sync_point=point,
+        locked_until=_day(locked),
+        retained_earnings=retained,
+        extra_field_labels=tuple(json.loads(labels)),
+    )

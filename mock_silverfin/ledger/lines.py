@@ -1,0 +1,120 @@
+"""Ledger lines: what bookkeeping sent, one line per action."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from mock_kit.store import Row
+from mock_silverfin.ledger.books import Books
+
+OpenCategory = Literal["payable", "receivable"]
+
+COLUMNS = """id, account_number, date, value, description, document_number, journal, partner, open_value, open_category,
+    analytical_dimensions, extra_fields"""
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One line of the ledger; its `id` is the sender's. Amounts are minor units of the file's currency.
+
+    `value` is positive for debit, negative for credit. `open_value` is what is still unpaid, always positive;
+    `open_category` tells who owes it. Text that was not sent is empty.
+    """
+
+    id: str
+    account_number: str
+    date: date
+    value: int
+    description: str = ""
+    document_number: str = ""
+    journal: str = ""
+    partner: str = ""
+    open_value: int | None = None
+    open_category: OpenCategory | None = None
+    analytical_dimensions: Mapping[str, str] = field(default_factory=dict)
+    extra_fields: tuple[str, ...] = ()
+
+
+def put(books: Books, company_id: int, lines: Iterable[LedgerLine]) -> None:
+    """Add lines, or replace those whose id is known."""
+    marks = ", ".join("?" * 13)
+    rows = [(company_id, *_row(line)) for line in lines]
+    books.store.execute_many(f"REPLACE INTO line (company_id, {COLUMNS}) VALUES ({marks})", rows)
+
+
+def remove(books: Books, company_id: int, ids: Iterable[str]) -> None:
+    """Remove lines; ids that are not known are passed over."""
+    rows = [(company_id, id_) for id_ in ids]
+    books.store.execute_many("DELETE FROM line WHERE company_id = ? AND id = ?", rows)
+
+
+def remove_from(books: Books, company_id: int, day: str) -> None:
+    """Remove every line dated `day` (YYYY-MM-DD) or later."""
+    books.store.execute("DELETE FROM line WHERE company_id = ? AND date >= ?", [company_id, day])
+
+
+def all_of(books: Books, company_id: int) -> list[LedgerLine]:
+    """Return a file's lines by date, then by id."""
+    query = f"SELECT {COLUMNS} FROM line WHERE company_id = ? ORDER BY date, id"
+    return [_line(row) for row in books.store.all(query, [company_id])]
+
+
+def days_of(books: Books, company_id: int, ids: Sequence[str]) -> list[str]:
+    """Return the days (YYYY-MM-DD) on which the lines with these ids stand; ids that are not known have none."""
+    query = "SELECT date FROM line WHERE company_id = ? AND id IN (SELECT value FROM json_each(?))"
+    return [day for (day,) in books.store.all(query, [company_id, json.dumps(ids)])]
+
+
+def days_from(books: Books, company_id: int, day: str = "") -> list[str]:
+    """Return the distinct days (YYYY-MM-DD) from `day` on that have lines, oldest first."""
+    query = "SELECT DISTINCT date FROM line WHERE company_id = ? AND date >= ? ORDER BY date"
+    return [found for (found,) in books.store.all(query, [company_id, day])]
+
+
+def movements(books: Books, company_id: int, start: date, end: date) -> dict[str, int]:
+    """Return the sum per account number of the lines dated between two days, both included."""
+    query = """SELECT account_number, SUM(value) FROM line
+        WHERE company_id = ? AND date BETWEEN ? AND ? GROUP BY account_number"""
+    return dict(books.store.all(query, [company_id, start.isoformat(), end.isoformat()]))
+
+
+def _row(line: LedgerLine) -> Row:
+    dimensions = json.dumps(line.analytical_dimensions) if line.analytical_dimensions else "{}"
+    extra_fields = json.dumps(line.extra_fields) if line.extra_fields else "[]"
+    return (
+        line.id,
+        line.account_number,
+        line.date.isoformat(),
+        line.value,
+        line.description,
+        line.document_number,
+        line.journal,
+        line.partner,
+        line.open_value,
+        line.open_category,
+        dimensions,
+        extra_fields,
+    )
+
+
+def _line(row: Row) -> LedgerLine:
+    id_, account_number, day, value, description, document_number, journal, partner, *unpaid, dimensions, extra = row
+    open_value, open_category = unpaid
+    return LedgerLine(
+        id=id_,
+        account_number=account_number,
+        date=date.fromisoformat(day),
+        value=value,
+        description=description,
+        document_number=document_number,
+        journal=journal,
+        partner=partner,
+        open_value=open_value,
+        open_category=open_category,
+        analytical_dimensions=json.loads(dimensions),
+        extra_fields=tuple(json.loads(extra)),
+    )

@@ -1,0 +1,112 @@
+"""The routes: what the fake serves, with the scopes each needs and the provenance of each, and what it does not serve.
+
+A path names its ids in angle brackets; the doors carry out an operation on every route that has its name.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mock_kit.journal import Exchange
+from mock_kit.provenance import Provenance, assumed, client, documented
+from mock_silverfin.scopes import SYNC
+
+API = "/api/v4/f/<firm_id>"
+SYNCS = f"{API}/syncs"
+COMPANY = f"{API}/companies/<company_id>"
+SYNC_COMPANY = f"{SYNCS}/companies/<company_id>"
+PERIOD = f"{COMPANY}/periods/<period_id>"
+
+REFERENCE = "developer.silverfin.com/reference"
+SECOND_HAND = "at second hand: api-evangelist/silverfin, openapi and llms"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method on one path. `scopes` are all needed; None means that not even a token is."""
+
+    operation: str
+    method: str
+    path: str
+    provenance: Provenance
+    scopes: tuple[str, ...] | None = ()
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What a path on this route looks like, a trailing slash or none; groups are the ids."""
+        return re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[0-9]+)", self.path) + "/?")
+
+
+SERVED = (
+    Route("authorize", "GET", "/oauth/authorize", documented(f"{REFERENCE}/authentication"), None),
+    Route("authorize", "GET", "/f/<firm_id>/oauth/authorize", documented(f"{REFERENCE}/authentication"), None),
+    Route("decide", "POST", "/oauth/authorize", assumed("doorkeeper's page posts to where it was shown"), None),
+    Route("decide", "POST", "/f/<firm_id>/oauth/authorize", assumed("as without the firm"), None),
+    Route("token", "POST", "/f/<firm_id>/oauth/token", documented(f"{REFERENCE}/post_f-firm-id-oauth-token"), None),
+    Route("firm", "GET", f"{API}/user/firm", client("silverfin-cli; listed without a scope in the llms index")),
+    Route("companies", "GET", f"{API}/companies", client("silverfin-cli"), ("administration:read",)),
+    Route("company", "GET", COMPANY, client("silverfin-cli"), ("administration:read",)),
+    Route("periods", "GET", f"{COMPANY}/periods", client("silverfin-cli"), ("communication:read", "financials:read")),
+    Route("period", "GET", PERIOD, documented(SECOND_HAND), ("communication:read", "financials:read")),
+    Route("period_accounts", "GET", f"{PERIOD}/accounts", client("silverfin-cli"), ("financials:read",)),
+    Route("accounts", "GET", f"{COMPANY}/accounts", assumed("the path that POST has"), ("administration:read",)),
+    Route("limits", "GET", f"{SYNCS}/settings", documented(SECOND_HAND), (SYNC,)),
+    Route("references", "POST", f"{SYNCS}/sync_references", assumed("a schema says POST /sync_references"), (SYNC,)),
+    Route("sync_companies", "GET", f"{SYNCS}/companies", documented(SECOND_HAND), (SYNC,)),
+    Route("sync_info", "GET", f"{SYNC_COMPANY}/info", documented(SECOND_HAND), (SYNC,)),
+    Route("settings", "POST", f"{SYNC_COMPANY}/settings", assumed("beside info; the slug is known"), (SYNC,)),
+    Route("submit", "POST", f"{SYNC_COMPANY}/transactions", assumed("beside info; the slug is known"), (SYNC,)),
+    Route("reset", "DELETE", f"{SYNC_COMPANY}/reset", documented(SECOND_HAND), (SYNC,)),
+)
+
+_INDEX = documented("developer.silverfin.com/llms.txt")
+_CLI = client("silverfin-cli")
+
+ABSENT = tuple(
+    Route("absent", method, path, provenance, None)
+    for provenance, method, path in (
+        (documented(SECOND_HAND), "GET", f"{SYNCS}/webhooks"),
+        (documented(SECOND_HAND), "POST", f"{SYNCS}/webhooks"),
+        (_INDEX, "DELETE", f"{SYNCS}/webhooks/<webhook_id>"),
+        (_INDEX, "POST", f"{API}/companies"),
+        (_INDEX, "POST", COMPANY),
+        (_INDEX, "DELETE", COMPANY),
+        (_INDEX, "POST", f"{COMPANY}/periods"),
+        (_INDEX, "POST", f"{COMPANY}/accounts"),
+        (_INDEX, "POST", f"{COMPANY}/accounts/<account_id>"),
+        (_INDEX, "POST", f"{COMPANY}/accounts/bulk_update"),
+        (_INDEX, "GET", f"{COMPANY}/open_transactions"),
+        (_INDEX, "GET", f"{COMPANY}/analytical_dimensions"),
+        (_CLI, "GET", f"{COMPANY}/custom"),
+        (_CLI, "GET", f"{PERIOD}/accounts/<account_id>"),
+        (_CLI, "POST", f"{PERIOD}/accounts/<account_id>"),
+        (_CLI, "GET", f"{PERIOD}/accounts/<account_id>/custom"),
+        (_CLI, "GET", f"{PERIOD}/accounts/<account_id>/results"),
+        (_CLI, "GET", f"{PERIOD}/reconciliations"),
+        (_CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>"),
+        (_CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/custom"),
+        (_CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/results"),
+        (_CLI, "GET", f"{PERIOD}/workflows"),
+        (_CLI, "GET", f"{PERIOD}/workflows/<workflow_id>/reconciliations"),
+        (_CLI, "GET", f"{API}/account_mapping_lists"),
+        (_CLI, "GET", f"{API}/account_mapping_lists/<list_id>"),
+        (_INDEX, "GET", f"{API}/user"),
+        (_INDEX, "GET", f"{API}/user/emails"),
+    )
+)
+
+
+def describe(exchange: Exchange) -> Mapping[str, str]:
+    """Say what a request asks for from its method and path alone: `{"operation": …, "firm": …, "company": …}`.
+
+    Members that the path does not tell are left out; a path that is no route of the fake's tells nothing.
+    """
+    for route in SERVED:
+        found = route.pattern.fullmatch(exchange.path) if route.method == exchange.method else None
+        if found is not None:
+            ids = {name.removesuffix("_id"): value for name, value in found.groupdict().items()}
+            return {"operation": route.operation, **ids}
+    return {}

@@ -1,0 +1,135 @@
+"""The public face of the fake: a Silverfin on a loopback socket."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Self
+
+from mock_kit.answer import Answer
+from mock_kit.clock import Clock
+from mock_kit.dice import Dice
+from mock_kit.faults import FaultPlan
+from mock_kit.gateway import Gateway
+from mock_kit.journal import Journal
+from mock_kit.server import Server
+from mock_silverfin import messages
+from mock_silverfin.core import Core, CoreState
+from mock_silverfin.face import Application, Firm
+from mock_silverfin.oauth import SECRET_SHAPE
+from mock_silverfin.routes import describe
+from mock_silverfin.scopes import ALL_SYNC_SCOPES
+from mock_silverfin.sync.turns import WhenBusy
+from mock_silverfin.wire.bodies import written
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from mock_kit.tls import Authority
+
+SYSTEM = "silverfin"
+LARGEST_BODY = 8 * 1024 * 1024
+TOO_LARGE = Answer(413, [("Content-Type", "application/json")], written({"error": messages.TOO_LARGE}))
+
+
+class MockSilverfin:
+    """A fake Silverfin. As a context manager it serves inside the block and is closed afterwards.
+
+    What is not given is made: a clock that stands still, dice of seed 0, a journal that masks Silverfin's secrets, an
+    empty fault plan. With an `authority` it speaks TLS alone. `wsgi` is the same fake without a socket.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Clock | None = None,
+        dice: Dice | None = None,
+        journal: Journal | None = None,
+        faults: FaultPlan | None = None,
+        authority: Authority | None = None,
+    ) -> None:
+        self.clock = clock or Clock()
+        self.journal = Journal(re.compile(SECRET_SHAPE)) if journal is None else journal
+        self.faults = faults or FaultPlan()
+        self._core = Core(self.clock, dice or Dice())
+        self.wsgi = Gateway(
+            _OnDemand(self._core),
+            system=SYSTEM,
+            clock=self.clock,
+            journal=self.journal,
+            faults=self.faults,
+            describe=describe,
+            largest_body=LARGEST_BODY,
+            too_large=TOO_LARGE,
+        )
+        self._server = Server(self.wsgi, host=host, port=port, authority=authority)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without path and trailing slash; it has no meaning before `start`."""
+        return self._server.url
+
+    def start(self) -> None:
+        """Listen and serve; raise PortInUseError if the port is taken."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """Stop serving; what is stored stays."""
+        self._server.stop()
+
+    def close(self) -> None:
+        """Stop serving and forget everything."""
+        self.stop()
+        self._core.close()
+
+    @property
+    def when_busy(self) -> WhenBusy:
+        """How a second call for a company in use is refused: 429 without `Retry-After` unless set otherwise."""
+        return self._core.turns.when_busy
+
+    @when_busy.setter
+    def when_busy(self, answer: WhenBusy) -> None:
+        self._core.turns.when_busy = answer
+
+    def add_firm(self, name: str) -> Firm:
+        """Add an accounting firm."""
+        return Firm(self._core, self._core.add_firm(name), name)
+
+    def add_application(self, name: str, redirect_uri: str, scopes: Sequence[str] = ALL_SYNC_SCOPES) -> Application:
+        """Register an application; raise ValueError for a scope that Silverfin does not have."""
+        return Application.register(self._core, name, redirect_uri, scopes)
+
+    def capture(self) -> CoreState:
+        """Return everything that is stored; raise RuntimeError inside a transaction."""
+        return self._core.capture()
+
+    def restore(self, state: CoreState) -> None:
+        """Bring everything that is stored back to when `state` was captured."""
+        self._core.restore(state)
+
+
+class _OnDemand:
+    """The application, made when the first request comes: Flask and pydantic take longer to load than all the rest."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._app: WSGIApplication | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._lock:
+            if self._app is None:
+                from mock_silverfin.doors.app import build  # noqa: PLC0415 - see above
+
+                self._app = build(self._core)
+        return self._app(environ, start_response)

@@ -1,0 +1,74 @@
+"""Links: which client files belong to an application, and the references that accountants choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mock_silverfin.errors import InvalidError, NotLinkedError, Problem, StaleSyncPointError
+from mock_silverfin.ledger import companies
+from mock_silverfin.ledger.books import Books
+from mock_silverfin.ledger.companies import Company
+from mock_silverfin.messages import TWICE
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A company of the bookkeeping product, as the accountant sees it in the drop-down."""
+
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The sync point that a client believes to be stored; None: that there is none yet."""
+
+    sync_point: str | None
+
+
+def linked(books: Books, application_id: int, company_id: int) -> Company:
+    """Return a company; raise NotFoundError if the firm has none, NotLinkedError if it is not this application's.
+
+    Provenance: 409 documented at second hand for "misconfigured company" (api-evangelist, openapi of the SyncAPI).
+    """
+    company = companies.get(books, company_id)
+    if company.application_id != application_id:
+        raise NotLinkedError
+    return company
+
+
+def all_linked(books: Books, application_id: int) -> list[Company]:
+    """Return the companies that are linked to an application, oldest first."""
+    return [company for company in companies.all_of(books) if company.application_id == application_id]
+
+
+def refuse_a_stale_point(company: Company, expected: Expected | None) -> None:
+    """Raise StaleSyncPointError if the client expects another sync point than the stored one; None expects nothing."""
+    if expected is not None and expected.sync_point != company.sync_point:
+        raise StaleSyncPointError(company.sync_point)
+
+
+def replace_references(books: Books, application_id: int, references: Sequence[Reference]) -> None:
+    """Make `references` the list of an application in this firm; links that exist stay as they are.
+
+    Raise InvalidError if a reference stands in the list twice.
+    """
+    seen: set[str] = set()
+    problems = []
+    for position, item in enumerate(references):
+        if item.reference in seen:
+            problems.append(Problem(f"sync_references.{position}.reference", TWICE))
+        seen.add(item.reference)
+    if problems:
+        raise InvalidError(problems)
+    rows = [(application_id, position, item.reference, item.name) for position, item in enumerate(references)]
+    with books.store.transaction():
+        books.store.execute("DELETE FROM reference WHERE application_id = ?", [application_id])
+        books.store.execute_many("INSERT INTO reference VALUES (?, ?, ?, ?)", rows)
+
+
+def references_of(books: Books, application_id: int) -> list[Reference]:
+    """Return the references of an application in the order in which they were sent."""
+    query = "SELECT reference, name FROM reference WHERE application_id = ? ORDER BY position"
+    return [Reference(reference, name) for reference, name in books.store.all(query, [application_id])]

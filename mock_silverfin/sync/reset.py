@@ -1,0 +1,31 @@
+"""Reset: remove what was pushed, from a day on or all of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mock_silverfin.ledger import companies, lines
+from mock_silverfin.ledger.books import Books
+from mock_silverfin.sync.links import Expected, linked, refuse_a_stale_point
+
+
+def reset(
+    books: Books, application_id: int, company_id: int, after_date: date | None, expected: Expected | None
+) -> str | None:
+    """Remove the lines of a company and return the sync point that is stored afterwards.
+
+    With `after_date` those dated on that day or later go and the sync point stays (documented: "from that date on";
+    what becomes of the sync point: assumed). Without it all lines go and the sync point becomes None. Accounts and
+    financial years stay either way. Nothing goes if any of these is raised: NotFoundError, NotLinkedError,
+    StaleSyncPointError, or LockedPeriodError if one of the lines stands in a locked period.
+    """
+    with books.store.transaction():
+        company = linked(books, application_id, company_id)
+        refuse_a_stale_point(company, expected)
+        day = "" if after_date is None else after_date.isoformat()
+        companies.refuse_a_change_of(books, company, lines.days_from(books, company_id, day)[:1])
+        lines.remove_from(books, company_id, day)
+        if after_date is not None:
+            return company.sync_point
+        companies.remember_sync_point(books, company_id, None)
+        return None

@@ -1,0 +1,159 @@
+"""Submit: up to 500 actions on the lines of a company, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from mock_silverfin import messages
+from mock_silverfin.errors import InvalidError, Problem
+from mock_silverfin.ledger import accounts, companies, lines, years
+from mock_silverfin.ledger.accounts import Account
+from mock_silverfin.ledger.books import Books
+from mock_silverfin.ledger.companies import Company
+from mock_silverfin.ledger.lines import LedgerLine, OpenCategory
+from mock_silverfin.ledger.money import AmountError, to_minor
+from mock_silverfin.ledger.years import Year
+from mock_silverfin.sync.links import Expected, linked, refuse_a_stale_point
+
+MOST_ACTIONS = 500
+MOST_DIMENSIONS = 4
+MOST_EXTRA_FIELDS = 10
+
+
+@dataclass(frozen=True)
+class OpenTransaction:
+    """What is still unpaid of a line; always positive, the category tells its side."""
+
+    value: Decimal | int
+    category: OpenCategory
+
+
+@dataclass(frozen=True)
+class Upsert:
+    """Add the line, or replace the one with that id. `value` is positive for debit."""
+
+    id: str
+    account_number: str
+    date: date
+    value: Decimal | int
+    description: str = ""
+    document_number: str = ""
+    journal: str = ""
+    partner: str = ""
+    open_transaction: OpenTransaction | None = None
+    analytical_dimensions: Mapping[str, str] = field(default_factory=dict)
+    extra_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Remove the line with that id; an id that is not known is no error."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Everything that a submit says; `extra_field_labels` is None when it says nothing about them."""
+
+    sync_point: str
+    actions: Sequence[Upsert | Delete]
+    accounts: Sequence[Account] = ()
+    extra_field_labels: Sequence[str] | None = None
+    expected: Expected | None = None
+
+
+def submit(books: Books, application_id: int, company_id: int, submission: Submission) -> None:
+    """Carry out a submission, accounts first, and remember its sync point.
+
+    The actions count in their order: the last one on an id decides. Nothing is kept if any of these is raised:
+    NotFoundError, NotLinkedError, StaleSyncPointError, InvalidError with every action that cannot be carried out, or
+    LockedPeriodError if a line would come to stand in a locked period, or stood there.
+    """
+    with books.store.transaction():
+        company = linked(books, application_id, company_id)
+        refuse_a_stale_point(company, submission.expected)
+        accounts.put(books, company_id, submission.accounts)
+        booked = _booked(_Rules.of(books, company), submission.actions)
+        kept = [line for line in booked.values() if line is not None]
+        days = [*(line.date.isoformat() for line in kept), *lines.days_of(books, company_id, list(booked))]
+        companies.refuse_a_change_of(books, company, days)
+        lines.put(books, company_id, kept)
+        lines.remove(books, company_id, [id_ for id_, line in booked.items() if line is None])
+        if submission.extra_field_labels is not None:
+            companies.remember_labels(books, company_id, submission.extra_field_labels)
+        companies.remember_sync_point(books, company_id, submission.sync_point)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What a line has to keep to in one company."""
+
+    company: Company
+    years: Sequence[Year]
+    accounts: frozenset[str]
+
+    @classmethod
+    def of(cls, books: Books, company: Company) -> _Rules:
+        known = frozenset(accounts.types_of(books, company.id))
+        return cls(company, years.all_of(books, company.id), known)
+
+    def line(self, upsert: Upsert) -> LedgerLine:
+        """Return the line that an upsert makes; raise InvalidError with every rule that it breaks."""
+        problems = list(self._misplaced(upsert))
+        amounts: dict[str, int] = {}
+        for member, value in _amounts(upsert):
+            try:
+                amounts[member] = to_minor(value, self.company.currency, self.company.decimals)
+            except AmountError as error:
+                problems.append(Problem(member, str(error)))
+        if problems:
+            raise InvalidError(problems)
+        return LedgerLine(
+            id=upsert.id,
+            account_number=upsert.account_number,
+            date=upsert.date,
+            value=amounts["value"],
+            description=upsert.description,
+            document_number=upsert.document_number,
+            journal=upsert.journal,
+            partner=upsert.partner,
+            open_value=amounts.get("open_transaction.value"),
+            open_category=None if upsert.open_transaction is None else upsert.open_transaction.category,
+            analytical_dimensions=upsert.analytical_dimensions,
+            extra_fields=upsert.extra_fields,
+        )
+
+    def _misplaced(self, upsert: Upsert) -> Iterator[Problem]:
+        start = self.company.sync_start_at
+        if upsert.account_number not in self.accounts:
+            yield Problem("account_number", messages.unknown_account(upsert.account_number))
+        if start is not None and upsert.date < start:
+            yield Problem("date", messages.before_sync_start(start.isoformat()))
+        elif not any(upsert.date in year for year in self.years):
+            yield Problem("date", messages.outside_every_year(upsert.date.isoformat()))
+        if upsert.open_transaction is not None and upsert.open_transaction.value <= 0:
+            yield Problem("open_transaction.value", messages.NOT_POSITIVE)
+
+
+def _amounts(upsert: Upsert) -> Iterator[tuple[str, Decimal | int]]:
+    yield "value", upsert.value
+    if upsert.open_transaction is not None:
+        yield "open_transaction.value", upsert.open_transaction.value
+
+
+def _booked(rules: _Rules, actions: Sequence[Upsert | Delete]) -> dict[str, LedgerLine | None]:
+    """Return the line that each id ends with, None for those that go; raise InvalidError with all that is wrong."""
+    booked: dict[str, LedgerLine | None] = {}
+    problems: list[Problem] = []
+    for position, action in enumerate(actions):
+        try:
+            booked[action.id] = rules.line(action) if isinstance(action, Upsert) else None
+        except InvalidError as error:
+            problems += [replace(problem, action=position) for problem in error.problems]
+    if problems:
+        raise InvalidError(problems)
+    return booked

@@ -1,0 +1,107 @@
+"""Members of requests: how a day, an amount and a text are read, and how a failure is put into our words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from mock_silverfin import messages
+from mock_silverfin.errors import InvalidError, Problem
+
+LONGEST_ID = 255
+LONGEST_TEXT = 10_000
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AMOUNT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
+
+
+def _read_day(value: object) -> date:
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("day", messages.NOT_A_DATE)
+
+
+def _read_amount(value: object) -> Decimal | int:
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return Decimal(value)
+    raise PydanticCustomError("amount", messages.NOT_AN_AMOUNT)
+
+
+Day = Annotated[date, PlainValidator(_read_day)]
+Amount = Annotated[Decimal | int, PlainValidator(_read_amount)]
+Identifier = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
+class Shape(BaseModel):
+    """A JSON object; members that it does not name are ignored, values are not converted."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+_WORDS: Mapping[str, str] = {
+    "missing": messages.IS_MISSING,
+    "string_type": messages.NOT_TEXT,
+    "string_too_short": messages.IS_EMPTY,
+    "list_type": messages.NOT_A_LIST,
+    "dict_type": messages.NOT_AN_OBJECT,
+    "model_type": messages.NOT_AN_OBJECT,
+    "bool_type": messages.NOT_A_BOOLEAN,
+    "day": messages.NOT_A_DATE,
+    "amount": messages.NOT_AN_AMOUNT,
+    "one_of_two": messages.ONE_OF_TWO,
+}
+
+
+def read(shape: type[AnyShape], value: object) -> AnyShape:
+    """Return the request that `value` is; raise InvalidError with a problem for every member that is wrong."""
+    try:
+        return shape.model_validate(value)
+    except ValidationError as error:
+        raise InvalidError([_problem(details) for details in error.errors(include_url=False)]) from None
+
+
+def read_day(text: str, field: str) -> date:
+    """Return the day that a query parameter names; raise InvalidError about `field` if it names none."""
+    try:
+        return _read_day(text)
+    except PydanticCustomError:
+        raise InvalidError([Problem(field, messages.NOT_A_DATE)]) from None
+
+
+def _problem(details: ErrorDetails) -> Problem:
+    message = _message(details["type"], details.get("ctx", {}))
+    match details["loc"]:
+        case ("actions", int(action), "upsert" | "delete", *members):
+            return Problem(_path(members), message, action)
+        case ("actions", int(action), *members):
+            return Problem(_path(members), message, action)
+        case members:
+            return Problem(_path(members), message)
+
+
+def _message(kind: str, context: Mapping[str, Any]) -> str:
+    if kind == "too_long":
+        return messages.too_many(context["max_length"])
+    if kind == "string_too_long":
+        return messages.too_long(context["max_length"])
+    if kind == "literal_error":
+        return messages.not_one_of(context["expected"])
+    return _WORDS.get(kind, messages.NOT_VALID)
+
+
+def _path(members: object) -> str:
+    return ".".join(str(member) for member in members) if isinstance(members, list | tuple) else ""
