@@ -31,17 +31,15 @@ CLOSING_LINES = 8  # the tax and its payment, two each; the appropriation, at mo
 
 
 def depreciate(history: History, period_end: date, months: int) -> None:
-    """Write off `months` of the fixed assets, in equal parts over their years of use and never more than is left."""
+    """Write off `months` of what each fixed asset cost, in equal parts over its years of use."""
     label = f"Amortissements {period_end:%m/%Y}"
-    written_off = []
-    for asset, depreciated, years in FIXED_ASSETS:
-        cost = history.balances[asset]
-        amount = min(cost * months // (12 * years), cost + history.balances[depreciated])
-        if amount > 0:
-            written_off.append(Line(depreciated, -amount, label))
-    if written_off:
-        total = -sum(line.amount for line in written_off)
-        history.post_if_fits(Entry(MISC_JOURNAL, period_end, (Line(DEPRECIATION, total, label), *written_off), label))
+    written_off = [
+        Line(depreciated, -(history.balances[asset] * months // (12 * years)), label)
+        for asset, depreciated, years in FIXED_ASSETS
+        if history.balances[asset]
+    ]
+    total = -sum(line.amount for line in written_off)
+    history.post_if_fits(Entry(MISC_JOURNAL, period_end, (Line(DEPRECIATION, total, label), *written_off), label))
 
 
 def close(history: History, tax_office: str, last_day: date) -> None:
@@ -55,8 +53,7 @@ def close(history: History, tax_office: str, last_day: date) -> None:
         payment = (Line(INCOME_TAX, tax, "Income tax", tax_office), Line(BANK, -tax, "Income tax", tax_office))
         history.plan(Entry(BANK_JOURNAL, payday, payment, f"Income tax {last_day.year}"))
     lines = _appropriation(_profit(history))
-    if lines:
-        history.post_if_fits(Entry(MISC_JOURNAL, last_day, lines, f"Appropriation {last_day.year}"))
+    history.post_if_fits(Entry(MISC_JOURNAL, last_day, lines, f"Appropriation {last_day.year}"))
 
 
 def _book_income_tax(history: History, tax_office: str, last_day: date, tax: int) -> bool:
@@ -75,9 +72,9 @@ def _profit(history: History) -> int:
 
 
 def _appropriation(profit: int) -> tuple[Line, ...]:
-    """Return the lines that carry `profit` forward, a twentieth of it to the legal reserve; or a loss."""
-    if profit <= 0:
-        return (Line(LOSS_CARRIED_FORWARD, -profit), Line(LOSS_TO_CARRY_FORWARD, profit)) if profit else ()
+    """Return the lines that carry `profit` forward, a twentieth of it to the legal reserve, or else the loss."""
+    if profit < 0:
+        return (Line(LOSS_CARRIED_FORWARD, -profit), Line(LOSS_TO_CARRY_FORWARD, profit))
     reserved = profit // 20
     return (
         Line(TO_LEGAL_RESERVE, reserved),

@@ -1,0 +1,1 @@
+"""Accounting: amounts that follow from each other, entries that balance, names in sequence."""

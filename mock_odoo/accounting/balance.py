@@ -1,0 +1,94 @@
+"""Balance: how the amounts of a line follow from each other, and that those of an entry add up to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from mock_odoo import messages
+from mock_odoo.errors import UserError
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.values import MONEY_SCALE, decimal, money
+
+AMOUNTS = frozenset({"debit", "credit", "balance", "amount_currency"})
+UNCHECKED = "check_move_validity"  # the real server's own context key: False puts the check off
+ASSETS_WITH_RESIDUAL = "('asset_cash', 'liability_credit_card')"
+
+
+def amounts(env: Environment, vals: Mapping[str, Any], company_currency: int | None) -> dict[str, Any]:
+    """Return debit, credit, balance and amount_currency of a new line (observed).
+
+    The balance decides if it is given, else debit minus credit, else the amount in the line's currency, provided that
+    this is the company's own.
+    """
+    digits = env.database.digits(company_currency or 0)
+    foreign = vals.get("currency_id") not in (company_currency, None, False)
+    if "balance" in vals:
+        net = decimal(vals["balance"])
+    elif "debit" in vals or "credit" in vals:
+        net = decimal(vals.get("debit")) - decimal(vals.get("credit"))
+    elif "amount_currency" in vals and not foreign:
+        net = decimal(vals["amount_currency"])
+    else:
+        net = Decimal(0)
+    net = _exact(money(net, digits))
+    in_currency = vals["amount_currency"] if foreign and "amount_currency" in vals else net
+    return {
+        "balance": net,
+        "debit": max(net, Decimal(0)),
+        "credit": max(-net, Decimal(0)),
+        "amount_currency": in_currency,
+    }
+
+
+def changed_amounts(env: Environment, line: Mapping[str, Any], vals: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the amounts of a line that is changed: a debit that is set ends the credit, and the other way round."""
+    company_currency = line["company_currency_id"]
+    known: dict[str, Any] = {"currency_id": vals.get("currency_id", line["currency_id"])}
+    if "amount_currency" not in vals and known["currency_id"] != company_currency:
+        known["amount_currency"] = line["amount_currency"]
+    if not AMOUNTS & vals.keys():
+        known["balance"] = line["balance"]
+    for side, other, held in (("debit", "credit", -line["balance"]), ("credit", "debit", line["balance"])):
+        if side in vals and other not in vals:
+            known[other] = 0 if vals[side] else max(held, 0)
+    return amounts(env, {**known, **{name: vals[name] for name in AMOUNTS if name in vals}}, company_currency)
+
+
+def check(env: Environment, entries: Sequence[int]) -> None:
+    """Raise UserError if one of the entries does not balance."""
+    unbalanced = env.database.store.one(
+        "SELECT 1 FROM account_move_line WHERE move_id IN (SELECT value FROM json_each(?))"
+        " GROUP BY move_id HAVING SUM(balance) != 0",
+        (env.database.json_list(entries),),
+    )
+    if unbalanced:
+        raise UserError(messages.NOT_BALANCED)
+
+
+def refresh_totals(env: Environment, entries: Sequence[int]) -> None:
+    """Set the totals of plain entries: the sum of what was debited (observed)."""
+    env.database.store.execute(
+        "UPDATE account_move SET (amount_total, amount_total_signed, amount_total_in_currency_signed) ="
+        " (SELECT SUM(MAX(amount_currency, 0)), SUM(debit), SUM(MAX(amount_currency, 0)) FROM account_move_line"
+        " WHERE move_id = account_move.id) WHERE id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(entries),),
+    )
+
+
+def refresh_residuals(env: Environment, lines: Sequence[int]) -> None:
+    """Set what is left to match of lines on accounts that are reconciled; nothing has been matched yet (observed)."""
+    env.database.store.execute(
+        "UPDATE account_move_line SET amount_residual = CASE WHEN open.kept THEN balance ELSE 0 END,"
+        " amount_residual_currency = CASE WHEN open.kept THEN amount_currency ELSE 0 END,"
+        " reconciled = open.kept AND balance = 0 AND amount_currency = 0"
+        " FROM (SELECT l.id, COALESCE(a.reconcile, 0) OR COALESCE(a.account_type, '') IN " + ASSETS_WITH_RESIDUAL +
+        " AS kept FROM account_move_line l LEFT JOIN account_account a ON a.id = l.account_id"
+        " WHERE l.id IN (SELECT value FROM json_each(?))) AS open WHERE open.id = account_move_line.id",
+        (env.database.json_list(lines),),
+    )  # fmt: skip
+
+
+def _exact(kept: int) -> Decimal:
+    return Decimal(kept) / MONEY_SCALE

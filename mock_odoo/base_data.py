@@ -1,0 +1,139 @@
+"""Base data: what stands in a database when it has just been made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from mock_kit.clock import Clock
+from mock_kit.dice import Dice
+from mock_kit.store import Snapshot
+from mock_odoo import facts
+from mock_odoo.database import Database
+from mock_odoo.keys.passwords import set_password
+from mock_odoo.models import registry
+from mock_odoo.orm.environment import SUPERUSER
+from mock_odoo.orm.sql import quoted
+
+ADMIN = 2
+ADMIN_GROUPS = ("base.group_system", "account.group_account_manager", "account.group_account_user")
+REFERENCE = {
+    "res.country": ("name", "code", "phone_code", "currency_id", "vat_label", "name_position", "zip_required"),
+    "res.currency": ("name", "iso_numeric", "full_name", "symbol", "rounding", "decimal_places", "position"),
+    "res.lang": (
+        "name", "code", "iso_code", "url_code", "direction", "date_format", "decimal_point", "thousands_sep",
+    ),
+    "res.groups": ("name", "api_key_duration", "share"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """Who a new database belongs to."""
+
+    login: str = "admin"
+    password: str = "admin"
+    name: str = "Administrator"
+
+
+def new_database(name: str, version: str, clock: Clock, dice: Dice, *, company: Mapping[str, Any], admin: Administrator) -> Database:
+    """Return a new database with one company and its administrator.
+
+    `company` has the values of `res.company` that differ from the defaults, with `currency` and `country` as ISO codes.
+    """
+    database = Database(name, registry(version), clock, dice)
+    database.store.restore(_template(version))
+    with database.store.transaction():
+        _first_company(database, company)
+        _first_users(database, admin)
+    database.forget()
+    return database
+
+
+@cache
+def _template(version: str) -> Snapshot:
+    """Return the tables with the reference data, which are the same in every database of a version."""
+    database = Database("template", registry(version), Clock(), Dice())
+    database.create_tables()
+    with database.store.transaction():
+        for model, columns in REFERENCE.items():
+            _insert(database, model, columns, facts.load(version, f"data.{model}"))
+        _insert(database, "ir.model", ("model", "name", "transient", "abstract"), facts.load(version, "models"))
+        _link_groups(database, facts.load(version, "data.res.groups"))
+        database.store.execute("UPDATE res_lang SET active = code = 'en_US'")
+        database.store.execute("UPDATE res_currency SET active = 0")
+    return database.store.snapshot()
+
+
+def _insert(database: Database, model: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    table = quoted(database.registry.schema(model).table)
+    names = ", ".join(quoted(name) for name in ("id", *columns))
+    marks = ", ".join("?" * (len(columns) + 1))
+    values = [(row["id"], *(_kept(row[name]) for name in columns)) for row in rows]
+    database.store.execute_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+    last = max(row["id"] for row in rows)
+    database.store.execute("INSERT INTO sequence VALUES (?, ?)", (database.registry.schema(model).table, last))
+
+
+def _kept(value: Any) -> Any:
+    """A reference is read as `[id, label]` and kept as its id; False of a text or a reference is nothing."""
+    if isinstance(value, list):
+        return value[0]
+    return None if value is False else value
+
+
+def _link_groups(database: Database, groups: Sequence[Mapping[str, Any]]) -> None:
+    database.store.execute("CREATE TABLE res_groups_xmlid (id INTEGER PRIMARY KEY, xmlid TEXT, privilege TEXT)")
+    database.store.execute_many(
+        "INSERT INTO res_groups_xmlid VALUES (?, ?, ?)",
+        [(group["id"], group["xmlid"], group["privilege_id"][1] if group["privilege_id"] else None) for group in groups],
+    )
+    database.store.execute_many(
+        "INSERT INTO res_groups__implied_ids VALUES (?, ?)",
+        [(group["id"], implied) for group in groups for implied in group["implied_ids"]],
+    )
+
+
+def _first_company(database: Database, company: Mapping[str, Any]) -> None:
+    """Partner 1 and company 1 need each other and a user, so they are not made through the ORM."""
+    values = dict(company)
+    currency = _id_of(database, "res_currency", "name", values.pop("currency", "EUR"))
+    country = _id_of(database, "res_country", "code", values.pop("country", "BE"))
+    store = database.store
+    store.execute("UPDATE res_currency SET active = 1 WHERE id = ?", (currency,))
+    store.execute("INSERT INTO sequence VALUES ('res_partner', 1), ('res_company', 1), ('res_users', 1)")
+    store.execute(
+        "INSERT INTO res_partner (id, name, complete_name, is_company, active, type, lang, country_id, partner_share,"
+        " commercial_partner_id) VALUES (1, 'My Company', 'My Company', 1, 1, 'contact', 'en_US', ?, 1, 1)",
+        (country,),
+    )
+    store.execute(
+        "INSERT INTO res_company (id, name, partner_id, currency_id, active) VALUES (1, 'My Company', 1, ?, 1)", (currency,)
+    )
+    store.execute("INSERT INTO res_users (id, login, active, company_id, partner_id) VALUES (1, '__system__', 0, 1, 1)")
+    store.execute("INSERT INTO res_users__company_ids VALUES (1, 1)")
+    env = database.environment()
+    env.model("res.company", (1,)).write({**env["res.company"]._defaults(), **values})  # noqa: SLF001 - base data
+
+
+def _first_users(database: Database, admin: Administrator) -> None:
+    env = database.environment()
+    [bot] = env["res.partner"].create([{"name": "OdooBot", "email": "odoobot@example.com", "active": False}])
+    database.store.execute("UPDATE res_users SET partner_id = ? WHERE id = ?", (bot, SUPERUSER))
+    database.forget()
+    groups = [database.group_id(xmlid) for xmlid in ADMIN_GROUPS]
+    email = admin.login if "@" in admin.login else False
+    values = {"name": admin.name, "login": admin.login, "email": email, "group_ids": groups}
+    [uid] = env["res.users"].create([values])
+    if uid != ADMIN:
+        raise AssertionError(f"the administrator of a new database has id {ADMIN}, not {uid}")
+    set_password(database, uid, admin.password)
+
+
+def _id_of(database: Database, table: str, column: str, value: object) -> int:
+    row = database.store.one(f"SELECT id FROM {table} WHERE {column} = ?", (value,))
+    if row is None:
+        raise ValueError(f"no {table.replace('_', '.', 1)} with {column} {value!r}; use its ISO code")
+    return int(row[0])

@@ -1,0 +1,229 @@
+"""A database: its tables, its base data, and what the server remembers of it between calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from mock_kit.clock import Clock
+from mock_kit.dice import Dice
+from mock_kit.store import Snapshot, Store
+from mock_odoo import messages
+from mock_odoo.errors import MissingError
+from mock_odoo.orm import postgres
+from mock_odoo.orm.environment import SUPERUSER, Environment
+from mock_odoo.orm.registry import Registry
+from mock_odoo.orm.schema import Field, Schema
+from mock_odoo.orm.sql import Sql, quoted
+from mock_odoo.orm.values import MONEY_DIGITS
+from mock_odoo.versions import Version
+
+COLUMN_TYPES = {
+    "integer": "INTEGER",
+    "many2one": "INTEGER",
+    "many2one_reference": "INTEGER",
+    "boolean": "INTEGER",
+    "monetary": "INTEGER",
+    "float": "REAL",
+}
+# What the tables keep beside the fields: hashes that no client ever reads, and calls that wait for a password.
+SECRET_COLUMNS = {
+    "res.users": ("password_hash",),
+    "res.users.apikeys": ("key_hash", "key_index"),
+    "res.users.identitycheck": ("request",),
+}
+INDEXES = (
+    ("account.move.line", "move_id"),
+    ("account.move.line", "account_id, date"),
+    ("account.move.line", "date"),
+    ("account.move", "journal_id, sequence_prefix"),
+    ("res.users.apikeys", "key_index"),
+)
+
+
+@dataclass(frozen=True)
+class User:
+    """What the server knows of a user without asking the tables again; `group_ids` holds all that they imply."""
+
+    id: int
+    login: str
+    name: str
+    active: bool
+    company_id: int
+    company_ids: tuple[int, ...]
+    group_ids: frozenset[int]
+    lang: str
+    tz: str
+    commercial_partner_id: int
+
+
+@dataclass(frozen=True)
+class DatabaseState:
+    """A database at one moment."""
+
+    content: Snapshot
+    verified: frozenset[tuple[int, str]]
+
+
+class Database:
+    """One Odoo database: tables in a store of its own, and the caches of the server's one worker.
+
+    `verified` is the credential cache of `execute_kw`: what was once right stays right until the cache is cleared
+    (observed: a removed or expired key goes on working there).
+    """
+
+    def __init__(self, name: str, registry: Registry, clock: Clock, dice: Dice) -> None:
+        self.name = name
+        self.registry = registry
+        self.clock = clock
+        self.dice = dice
+        self.store = Store(prepare=postgres.prepare)
+        self.verified: set[tuple[int, str]] = set()
+        self._users: dict[int, User] = {}
+        self._digits: dict[int, int] = {}
+        self._groups: dict[str, int] = {}
+        self._group_names: dict[int, str] = {}
+        self._languages: frozenset[str] = frozenset()
+
+    @property
+    def version(self) -> Version:
+        """The version of Odoo."""
+        return self.registry.version
+
+    def create_tables(self) -> None:
+        """Make the empty tables."""
+        with self.store.transaction() as connection:
+            for schema in self.registry.schemas.values():
+                connection.execute(_table(schema))
+            for table in self.registry.link_tables:
+                connection.execute(f"CREATE TABLE {quoted(table.name)} (owner, member, PRIMARY KEY (owner, member))")
+            connection.execute("CREATE TABLE sequence (name TEXT PRIMARY KEY, last INTEGER)")
+            for number, (model, columns) in enumerate(INDEXES):
+                table = quoted(self.registry.schema(model).table)
+                connection.execute(f"CREATE INDEX index_{number} ON {table} ({columns})")
+
+    def environment(
+        self, uid: int = SUPERUSER, context: Mapping[str, Any] | None = None, request: Any = None
+    ) -> Environment:
+        """Return the environment of a call that starts now."""
+        return Environment(
+            self, uid, context or {}, self.clock.now(), su=uid == SUPERUSER and request is None, request=request
+        )
+
+    # What is asked again and again ------------------------------------------------------------------------------------
+
+    def user(self, uid: int) -> User:
+        """Return a user; raise MissingError if there is none with that id."""
+        if uid not in self._users:
+            self._users[uid] = self._load_user(uid)
+        return self._users[uid]
+
+    def group_id(self, xmlid: str) -> int:
+        """Return the id of a group; 0, which no group has, if the external id is unknown."""
+        if not self._groups:
+            self._groups = {xmlid: id_ for id_, xmlid in self.store.all("SELECT id, xmlid FROM res_groups_xmlid")}
+        return self._groups.get(xmlid, 0)
+
+    def group_name(self, id_: int) -> str:
+        """Return the name of a group as error messages have it."""
+        if not self._group_names:
+            rows = self.store.all(
+                "SELECT g.id, x.privilege, g.name FROM res_groups g JOIN res_groups_xmlid x USING (id)"
+            )
+            self._group_names = {id_: f"{privilege}/{name}" if privilege else name for id_, privilege, name in rows}
+        return self._group_names[id_]
+
+    def digits(self, currency: int) -> int:
+        """Return the decimals of a currency."""
+        if not self._digits:
+            self._digits = dict(self.store.all("SELECT id, decimal_places FROM res_currency"))
+        return self._digits.get(currency, MONEY_DIGITS)
+
+    def company_currency(self, company: int) -> int:
+        """Return the id of a company's currency."""
+        row = self.store.one("SELECT currency_id FROM res_company WHERE id = ?", (company,))
+        return int(row[0]) if row else 0
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The codes of the installed languages."""
+        if not self._languages:
+            self._languages = frozenset(code for (code,) in self.store.all("SELECT code FROM res_lang WHERE active"))
+        return self._languages
+
+    def clear_caches(self) -> None:
+        """Forget everything, verified credentials included, as a restart of the server does."""
+        self.verified.clear()
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was loaded of users, groups, currencies and languages."""
+        self._users, self._digits, self._groups, self._group_names = {}, {}, {}, {}
+        self._languages = frozenset()
+
+    # Ids --------------------------------------------------------------------------------------------------------------
+
+    def next_ids(self, table: str, count: int) -> range:
+        """Reserve `count` ids of a table."""
+        row = self.store.one(
+            "INSERT INTO sequence VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = last + ? RETURNING last",
+            (table, count, count),
+        )
+        last = int(row[0]) if row else count
+        return range(last - count + 1, last + 1)
+
+    @staticmethod
+    def json_list(ids: Iterable[int]) -> str:
+        """Return ids as one parameter for `json_each`."""
+        return orjson.dumps(list(ids)).decode()
+
+    def id_list(self, ids: Iterable[int]) -> Sql:
+        """Return ids as what stands behind IN, however many they are."""
+        return Sql("(SELECT value FROM json_each(?))", (self.json_list(ids),))
+
+    # State ------------------------------------------------------------------------------------------------------------
+
+    def capture(self) -> DatabaseState:
+        """Return the whole state."""
+        return DatabaseState(self.store.snapshot(), frozenset(self.verified))
+
+    def restore(self, state: DatabaseState) -> None:
+        """Make the state what it was when `state` was captured."""
+        self.store.restore(state.content)
+        self.forget()
+        self.verified = set(state.verified)
+
+    def _load_user(self, uid: int) -> User:
+        row = self.store.one(
+            "SELECT u.login, p.name, u.active, u.company_id, p.lang, p.tz, p.commercial_partner_id"
+            " FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = ?",
+            (uid,),
+        )
+        if row is None:
+            raise MissingError(messages.missing_record("res.users", [uid], uid))
+        companies = self.store.all("SELECT member FROM res_users__company_ids WHERE owner = ? ORDER BY member", (uid,))
+        groups = self.store.all(
+            "WITH RECURSIVE mine(id) AS (SELECT member FROM res_users__group_ids WHERE owner = ?"
+            " UNION SELECT i.member FROM res_groups__implied_ids i JOIN mine ON i.owner = mine.id) SELECT id FROM mine",
+            (uid,),
+        )
+        login, name, active, company, lang, tz, partner = row
+        return User(
+            uid, login, name, bool(active), company, tuple(id_ for (id_,) in companies),
+            frozenset(id_ for (id_,) in groups), lang or "", tz or "", partner,
+        )  # fmt: skip
+
+
+def _table(schema: Schema) -> str:
+    columns = [_column(field) for field in schema.columns if field.name != "id"]
+    secrets = [quoted(name) for name in SECRET_COLUMNS.get(schema.model, ())]
+    return f"CREATE TABLE {quoted(schema.table)} ({', '.join(['id INTEGER PRIMARY KEY', *columns, *secrets])})"
+
+
+def _column(field: Field) -> str:
+    if field.company_dependent:
+        return f"{quoted(field.name)} TEXT"
+    return f"{quoted(field.name)} {COLUMN_TYPES.get(field.type, 'TEXT')}"

@@ -1,0 +1,121 @@
+"""What a call can end in, as data: every door renders these in its own dialect.
+
+`name` is the dotted class a client sees, `fault_code` what XML-RPC makes of it and `status` what JSON-2 makes of it
+(observed on 19.0: sections "Envelope rules" of the recordings).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class OdooError(Exception):
+    """A call ends in an error that the real server would answer, too."""
+
+    name: ClassVar[str] = "odoo.exceptions.UserError"
+    fault_code: ClassVar[int] = 2
+    status: ClassVar[int] = 422
+    shows_traceback: ClassVar[bool] = True
+
+    def __init__(self, message: str, *arguments: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.arguments = list(arguments) or [message]
+
+    @property
+    def class_name(self) -> str:
+        """The dotted class that a client reads."""
+        return self.name
+
+    @property
+    def last_line(self) -> str:
+        """The last line of the traceback that the real server would show."""
+        return f"{self.class_name.removeprefix('builtins.')}: {self.message}"
+
+
+class UserError(OdooError):
+    """Something the user did cannot be done."""
+
+
+class ValidationError(UserError):
+    """A constraint refuses the values."""
+
+    name = "odoo.exceptions.ValidationError"
+
+
+class MissingError(UserError):
+    """A record does not exist or has been deleted."""
+
+    name = "odoo.exceptions.MissingError"
+    status = 404
+
+
+class AccessError(UserError):
+    """The user may not do this."""
+
+    name = "odoo.exceptions.AccessError"
+    fault_code = 4
+    status = 403
+
+
+class AccessDenied(OdooError):  # noqa: N818 - the real class is called so
+    """The credentials are wrong; nothing is said about why."""
+
+    name = "odoo.exceptions.AccessDenied"
+    fault_code = 3
+    status = 403
+    shows_traceback = False
+
+
+class ServerError(OdooError):
+    """An exception that nobody in the real server catches: fault 1, status 500, with its dotted class in `name`."""
+
+    fault_code = 1
+    status = 500
+
+    def __init__(self, dotted_class: str, message: str, *arguments: object) -> None:
+        super().__init__(message, *arguments)
+        self._class_name = dotted_class
+
+    @property
+    def class_name(self) -> str:
+        """The dotted class that a client reads, e.g. `builtins.ValueError`."""
+        return self._class_name
+
+
+class HttpError(OdooError):
+    """An error of the HTTP layer, which only JSON-2 shows: `arguments` are the message and the status."""
+
+    def __init__(self, dotted_class: str, status: int, message: str) -> None:
+        super().__init__(message, message, status)
+        self._class_name = f"werkzeug.exceptions.{dotted_class}"
+        self.http_status = status
+
+    @property
+    def class_name(self) -> str:
+        """The dotted class that a client reads, e.g. `werkzeug.exceptions.NotFound`."""
+        return self._class_name
+
+
+class NotInFake(ServerError):  # noqa: N818 - read as a sentence
+    """The real server could do this and the fake cannot: said loudly, never glossed over."""
+
+    status = 501
+
+    def __init__(self, what: str) -> None:
+        super().__init__("twinledger.NotInFake", f"{what} is not in the fake; the README lists what is")
+
+
+def value_error(message: str) -> ServerError:
+    """Return Python's ValueError as the real server lets it out."""
+    return ServerError("builtins.ValueError", message)
+
+
+def type_error(message: str) -> ServerError:
+    """Return Python's TypeError as the real server lets it out."""
+    return ServerError("builtins.TypeError", message)
+
+
+def postgres_error(condition: str, message: str) -> ServerError:
+    """Return an error of PostgreSQL, e.g. `NumericValueOutOfRange`, as psycopg2 lets it out."""
+    return ServerError(f"psycopg2.errors.{condition}", message)

@@ -1,0 +1,125 @@
+"""Record the facts off a real Odoo 19: `python -m mock_odoo.facts.record URL DATABASE KEY` (an administrator's key).
+
+It reads and changes nothing. What it asks for is what any client may ask for; help texts are dropped.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.request
+from typing import Any
+
+from mock_odoo.facts import FOLDER
+
+VERSION = "19.0"
+MODELS = (
+    "res.company",
+    "res.users",
+    "res.partner",
+    "res.currency",
+    "res.country",
+    "res.groups",
+    "res.lang",
+    "account.account",
+    "account.journal",
+    "account.move",
+    "account.move.line",
+    "res.users.apikeys",
+    "res.users.apikeys.description",
+    "res.users.apikeys.show",
+    "res.users.identitycheck",
+    "ir.config_parameter",
+    "ir.model",
+)
+REFERENCE_DATA = {
+    "res.country": ["name", "code", "phone_code", "currency_id", "vat_label", "name_position", "zip_required"],
+    "res.currency": ["name", "iso_numeric", "full_name", "symbol", "rounding", "decimal_places", "position"],
+    "res.groups": ["name", "full_name", "privilege_id", "implied_ids", "all_implied_ids", "api_key_duration", "share"],
+    "res.lang": ["name", "code", "iso_code", "url_code", "direction", "date_format", "decimal_point", "thousands_sep"],
+}
+
+
+class Real:
+    """A real server, asked over JSON-2."""
+
+    def __init__(self, url: str, database: str, key: str) -> None:
+        self.url = url.rstrip("/")
+        self.headers = {"Authorization": f"bearer {key}", "X-Odoo-Database": database}
+
+    def call(self, model: str, method: str, **arguments: Any) -> Any:
+        """Return what the server answers to one call."""
+        return self._get(f"/json/2/{model}/{method}", json.dumps(arguments).encode())
+
+    def doc(self, model: str) -> Any:
+        """Return the server's own description of a model."""
+        return self._get(f"/doc-bearer/{model}.json", None)
+
+    def _get(self, path: str, body: bytes | None) -> Any:
+        headers = {**self.headers, **({"Content-Type": "application/json"} if body else {})}
+        with urllib.request.urlopen(urllib.request.Request(self.url + path, body, headers)) as answer:
+            return json.load(answer)
+
+
+def record(real: Real) -> None:
+    """Write every file of facts."""
+    for model in MODELS:
+        _write(model, _model(real, model))
+    _write("models", _index(real))
+    for model, fields in REFERENCE_DATA.items():
+        _write(f"data.{model}", _rows(real, model, fields))
+
+
+def _model(real: Real, model: str) -> dict[str, Any]:
+    doc = real.doc(model)
+    description = real.call("ir.model", "search_read", domain=[["model", "=", model]], fields=["name", "order"])[0]
+    access = real.call(
+        "ir.model.access",
+        "search_read",
+        domain=[["model_id.model", "=", model], ["group_id", "!=", False]],
+        fields=["group_id", "perm_read", "perm_write", "perm_create", "perm_unlink"],
+    )
+    return {
+        "model": model,
+        "name": description["name"],
+        "order": description["order"],
+        "fields": {name: _without_help(field) for name, field in real.call(model, "fields_get").items()},
+        "methods": {
+            name: {"signature": method["signature"], "model": method["model"], "api": method.get("api", [])}
+            for name, method in doc["methods"].items()
+        },
+        "access": {
+            str(row["group_id"][0]): [bool(row[f"perm_{right}"]) for right in ("read", "write", "create", "unlink")]
+            for row in access
+        },
+    }
+
+
+def _index(real: Real) -> list[Any]:
+    return list(real.call("ir.model", "search_read", domain=[], fields=["model", "name", "transient", "abstract"]))
+
+
+def _rows(real: Real, model: str, fields: list[str]) -> list[Any]:
+    rows = real.call(model, "search_read", domain=[], fields=fields, order="id", context={"active_test": False})
+    if model == "res.groups":
+        names = real.call(
+            "ir.model.data", "search_read", domain=[["model", "=", model]], fields=["complete_name", "res_id"]
+        )
+        identifiers = {row["res_id"]: row["complete_name"] for row in names}
+        for row in rows:
+            row["xmlid"] = identifiers[row["id"]]
+    return list(rows)
+
+
+def _without_help(field: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in field.items() if name != "help"}
+
+
+def _write(name: str, facts: Any) -> None:
+    path = FOLDER / VERSION / f"{name}.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(facts, ensure_ascii=False, indent=0, sort_keys=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    record(Real(*sys.argv[1:4]))

@@ -1,0 +1,1 @@
+"""API keys and passwords: how they are made, kept, verified, and who may go in with them."""

@@ -1,0 +1,136 @@
+"""Every text that a client of the real server can see, word for word as 19.0 said it (observed 2026-11-22 and -23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+ACCESS_DENIED = "Access Denied"
+ONLY_OVER_HTTP = "This method can only be accessed over HTTP"
+INCORRECT_PASSWORD = "Incorrect Password, try again or click on Forgot Password to reset your password."
+NO_DATABASE = "No database is selected and the requested URL was not found in the server-wide controllers."
+NOT_AUTHENTICATED = "User not authenticated, use an API Key with a Bearer Authorization header."
+INVALID_APIKEY = "Invalid apikey"
+SESSION_WITHOUT_HEADERS = 'Missing "Authorization" or Sec-headers for interactive usage.'
+SESSION_OF_ANOTHER_USER = "Session user does not match the used apikey."
+DID_YOU_MEAN = "Did you mean POST /json/2/<model>/<method>?"
+INVALID_COMPANIES = "Access to unauthorized or invalid companies."
+NOT_BALANCED = "The entry is not balanced."
+NOTHING_TO_POST = "Even magicians can't post nothing!"
+ONLY_INTERNAL_USERS = "Only internal users can create API keys"
+KEY_NEEDS_EXPIRATION = "The API key must have an expiration date"
+NOT_YOUR_KEYS = "You can not remove API keys unless they're yours or you are a system user"
+DELETE_POSTED = (
+    "You can't delete a posted journal item. Don’t play games with your accounting records; "
+    "reset the journal entry to draft before deleting it."
+)
+CANNOT_COMPLETE = "The operation cannot be completed: "
+PARTNER_NAME = CANNOT_COMPLETE + "Contacts require a name"
+CURRENCY_UNIQUE = CANNOT_COMPLETE + "The currency code must be unique!"
+LOGIN_UNIQUE = CANNOT_COMPLETE + "You can not have two users with the same login!"
+ACCOUNT_MISSING = CANNOT_COMPLETE + "Missing required account on accountable line."
+ACCOUNT_FORBIDDEN = CANNOT_COMPLETE + "Forbidden balance or account on non-accountable line"
+
+
+def unknown_database(name: str) -> str:
+    """PostgreSQL's refusal to connect, as the real server passes it on."""
+    return f'connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "{name}" does not exist\n'
+
+
+def unknown_model(model: str) -> str:
+    """JSON-2 for a model nobody knows."""
+    return f"the model '{model}' does not exist"
+
+
+def unknown_object(model: str) -> str:
+    """XML-RPC, /jsonrpc and the web client for a model nobody knows."""
+    return f"Object {model} doesn't exist"
+
+
+def unknown_method(model: str, method: str) -> str:
+    """A method that the model does not have."""
+    return f"The method '{model}.{method}' does not exist"
+
+
+def private_method(model: str, method: str) -> str:
+    """A method that only the server may call."""
+    return f"Private methods (such as '{model}.{method}') cannot be called remotely."
+
+
+def ids_on_a_model_method(model: str, method: str) -> str:
+    """JSON-2 for ids sent to a method that takes none."""
+    return f"cannot call {model}.{method} with ids"
+
+
+def missing_record(model: str, ids: Iterable[int], uid: int) -> str:
+    """A record that is not (any longer) there."""
+    listed = ", ".join(str(id_) for id_ in ids)
+    return f"Record does not exist or has been deleted.\n(Record: {model}({listed},), User: {uid})"
+
+
+def not_allowed(operation: str, label: str, model: str, groups: Iterable[str]) -> str:
+    """No group of the user's gives the right to `operation` (read, write, create, unlink) on the model."""
+    verb = {"read": "access", "write": "modify", "create": "create", "unlink": "delete"}[operation]
+    refusal = f"You are not allowed to {verb} '{label}' ({model}) records."
+    names = "".join(f"\n\t- {group}" for group in sorted(groups))
+    allowed = (
+        f"This operation is allowed for the following groups:{names}"
+        if names
+        else "No group currently allows this operation."
+    )
+    return f"{refusal}\n\n{allowed}\n\nContact your administrator to request access if necessary."
+
+
+def rule_refuses(operation: str, user: str, uid: int, label: str, model: str) -> str:
+    """A record rule hides the record from the user."""
+    verb = {"read": "read", "write": "write", "create": "create", "unlink": "unlink"}[operation]
+    return (
+        f"Uh-oh! Looks like you have stumbled upon some top-secret records.\n\n"
+        f"Sorry, {user} (id={uid}) doesn't have '{verb}' access to:\n- {label} ({model})\n\n"
+        f"If you really, really need access, perhaps you can win over your friendly administrator with a batch of freshly baked cookies."
+    )
+
+
+def missing_value(field: str, name: str, label: str, model: str) -> str:
+    """A mandatory column would stay empty."""
+    return (
+        f"{CANNOT_COMPLETE}Missing required value for the field '{field}' ({name}).\nModel: '{label}' ({model})\n"
+        "- create/update: a mandatory field is not set\n"
+        "- delete: another model requires the record being deleted, you can archive it instead\n"
+    )
+
+
+def reference_refused(label: str, model: str, field: str, name: str) -> str:
+    """A reference leads nowhere, or is still needed (the real server says the same for both)."""
+    return (
+        f"{CANNOT_COMPLETE}Another model is using the record you are trying to delete.\n\n"
+        f"The troublemaker is: '{label}' ({model})\nThanks to the following constraint: '{field}' ({name})\n"
+        "How about archiving the record instead?"
+    )
+
+
+def duplicate_codes(codes: Iterable[str]) -> str:
+    """Two accounts of one company have the same code."""
+    return f"Account codes must be unique. You can't create accounts with these duplicate codes: {', '.join(codes)}"
+
+
+def must_be_draft(name: str, id_: int) -> str:
+    """Only a draft can be posted."""
+    return f"The entry {name} (id {id_}) must be in draft."
+
+
+def readonly_on_posted(fields: Iterable[str]) -> str:
+    """Fields of a posted entry that nobody may write."""
+    return f"You cannot modify the following readonly fields on a posted move: {', '.join(fields)}"
+
+
+def bad_order(order: str) -> str:
+    """An order that is none."""
+    return (
+        f'Invalid "order" specified ({order}). A valid "order" specification is a comma-separated list of valid field '
+        "names (optionally followed by asc/desc for the direction)"
+    )
+
+
+def too_long_a_life(days: float) -> str:
+    """A key that would live longer than the user's groups allow."""
+    return f"You cannot exceed {days} days."

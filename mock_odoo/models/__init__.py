@@ -1,0 +1,44 @@
+"""The models that the fake has, one file per family; a model that is not here is not in the fake."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from mock_odoo.models.account_account import AccountAccount
+from mock_odoo.models.account_journal import AccountJournal
+from mock_odoo.models.account_move import AccountMove
+from mock_odoo.models.account_move_line import AccountMoveLine
+from mock_odoo.models.base_data import IrConfigParameter, IrModel, ResCountry, ResCurrency, ResGroups, ResLang
+from mock_odoo.models.res_company import ResCompany
+from mock_odoo.models.res_partner import ResPartner
+from mock_odoo.models.res_users import ResUsers
+from mock_odoo.models.res_users_apikeys import Apikeys, ApikeysDescription, ApikeysShow, Identitycheck
+from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.registry import Registry
+from mock_odoo.versions import version
+
+MODELS: tuple[type[BaseModel], ...] = (
+    AccountAccount,
+    AccountJournal,
+    AccountMove,
+    AccountMoveLine,
+    Apikeys,
+    ApikeysDescription,
+    ApikeysShow,
+    Identitycheck,
+    IrConfigParameter,
+    IrModel,
+    ResCompany,
+    ResCountry,
+    ResCurrency,
+    ResGroups,
+    ResLang,
+    ResPartner,
+    ResUsers,
+)
+
+
+@cache
+def registry(version_name: str) -> Registry:
+    """Return the models of one version of Odoo; raise ValueError for a version that is not in the fake."""
+    return Registry(version(version_name), {model.model_name: model for model in MODELS})

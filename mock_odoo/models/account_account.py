@@ -1,0 +1,158 @@
+"""Accounts: one record can belong to several companies, with a code of its own in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from mock_odoo import messages
+from mock_odoo.errors import UserError, ValidationError
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.values import money_to_wire
+
+CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
+BAD_CODE = "The account code can only contain alphanumeric characters and dots."
+CODE_MISSING = "The code must be set for every company to which this account belongs."
+HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
+ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
+
+
+def _code(env: Environment, alias: str) -> Sql:
+    """The code in the current company; the store keeps one for each."""
+    return sql("json_extract({}, {})", column(alias, "code_store"), f'$."{env.company_id}"')
+
+
+def _label(env: Environment, alias: str) -> Sql:
+    """The code is shown to readers of accounting alone (observed: a biller sees the bare name)."""
+    name = column(alias, "name")
+    if not env.in_group("account.group_account_readonly"):
+        return name
+    return sql("COALESCE({} || ' ', '') || {}", _code(env, alias), name)
+
+
+def _placeholder(env: Environment, alias: str) -> Sql:
+    """The code here, else that of another company with the company's name."""
+    elsewhere = sql(
+        "(SELECT codes.value || ' (' || c.name || ')' FROM json_each({}) AS codes JOIN res_company AS c"
+        " ON c.id = codes.key WHERE codes.value IS NOT NULL ORDER BY c.id LIMIT 1)",
+        column(alias, "code_store"),
+    )
+    return sql("COALESCE({}, {})", _code(env, alias), elsewhere)
+
+
+def _internal_group(env: Environment, alias: str) -> Sql:
+    """What stands before the first underscore of the type; `off_balance` is `off`."""
+    del env
+    kind = column(alias, "account_type")
+    return sql("substr({}, 1, instr({} || '_', '_') - 1)", kind, kind)
+
+
+def _carried_forward(env: Environment, alias: str) -> Sql:
+    """Whether a year opens with the balance: not for income, expenses and the result."""
+    return sql(
+        "({} NOT IN ('income', 'expense') AND {} != 'equity_unaffected')",
+        _internal_group(env, alias),
+        column(alias, "account_type"),
+    )
+
+
+def _used(env: Environment, alias: str) -> Sql:
+    del env
+    return sql("EXISTS (SELECT 1 FROM account_move_line AS l WHERE l.account_id = {})", column(alias, "id"))
+
+
+def _balances(env: Environment, ids: Sequence[int]) -> dict[int, float]:
+    rows = env.database.store.all(
+        "SELECT account_id, SUM(balance) FROM account_move_line WHERE parent_state = 'posted' AND company_id = ?"
+        " AND account_id IN (SELECT value FROM json_each(?)) GROUP BY account_id",
+        (env.company_id, env.database.json_list(ids)),
+    )
+    sums = dict(rows)
+    return {id_: money_to_wire(sums.get(id_)) for id_ in ids}
+
+
+def _currencies(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
+    row = env.database.store.one(
+        "SELECT r.id, r.name FROM res_company c JOIN res_currency r ON r.id = c.currency_id WHERE c.id = ?",
+        (env.company_id,),
+    )
+    return dict.fromkeys(ids, list(row) if row else False)
+
+
+def _roots(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
+    """The first two characters of the code stand for the root, as id and as name."""
+    query = sql("SELECT t.id, {} FROM account_account AS t WHERE t.id IN {}", _placeholder(env, "t"), env.database.id_list(ids))
+    rows = env.database.store.all(query.code, query.values)
+    return {id_: [code[:2], code[:2]] if code else False for id_, code in rows}
+
+
+class AccountAccount(BaseModel):
+    """An account."""
+
+    model_name = "account.account"
+    sql_fields: ClassVar = {
+        "code": _code,
+        "display_name": _label,
+        "placeholder_code": _placeholder,
+        "internal_group": _internal_group,
+        "include_initial_balance": _carried_forward,
+        "used": _used,
+    }
+    computed_fields: ClassVar = {
+        "current_balance": _balances,
+        "company_currency_id": _currencies,
+        "root_id": _roots,
+    }
+
+    def _defaults(self) -> dict[str, Any]:
+        return {**super()._defaults(), "company_ids": [self.env.company_id], "non_trade": False}
+
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        complete = super()._completed(vals)
+        if "reconcile" not in complete:
+            complete["reconcile"] = complete.get("account_type") in ALWAYS_RECONCILED
+        return complete
+
+    def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
+        """A code is kept as the current company's entry of `code_store`."""
+        by_company = {**vals, "code_store": vals["code"]} if "code" in vals else vals
+        return super()._row(by_company, new=new)
+
+    def _check(self, ids: Sequence[int]) -> None:
+        codes = self._codes(ids)
+        if any(code is None for _, _, code in codes):
+            raise ValidationError(CODE_MISSING)
+        if any(not CODE_SHAPE.fullmatch(code) for _, _, code in codes):
+            raise ValidationError(BAD_CODE)
+        duplicates = sorted({code for id_, company, code in codes if self._is_taken(id_, company, code)})
+        if duplicates:
+            raise ValidationError(messages.duplicate_codes(duplicates))
+
+    def _unlink(self) -> None:
+        if self.env.database.store.one(
+            "SELECT 1 FROM account_move_line WHERE account_id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(self.ids),),
+        ):
+            raise UserError(HAS_ITEMS)
+        super()._unlink()
+
+    def _codes(self, ids: Sequence[int]) -> list[tuple[int, int, Any]]:
+        """Return account, company and code for every company that an account belongs to."""
+        return self.env.database.store.all(
+            "SELECT a.id, c.member, json_extract(a.code_store, '$.\"' || c.member || '\"')"
+            " FROM account_account a JOIN account_account__company_ids c ON c.owner = a.id"
+            " WHERE a.id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(ids),),
+        )  # type: ignore[return-value]
+
+    def _is_taken(self, id_: int, company: int, code: str) -> bool:
+        return bool(
+            self.env.database.store.one(
+                "SELECT 1 FROM account_account a JOIN account_account__company_ids c ON c.owner = a.id"
+                " WHERE a.id != ? AND c.member = ? AND json_extract(a.code_store, ?) = ?",
+                (id_, company, f'$."{company}"', code),
+            )
+        )

@@ -1,0 +1,116 @@
+"""Models of base data: countries, currencies, languages, groups, system parameters, and the list of models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from mock_kit.provenance import observed
+from mock_odoo import messages
+from mock_odoo.errors import ValidationError
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.sql import Sql, column, sql
+
+
+def _name(env: Environment, alias: str) -> Sql:
+    del env
+    return column(alias, "name")
+
+
+class ResCountry(BaseModel):
+    """Countries."""
+
+    model_name = "res.country"
+    sql_fields: ClassVar = {"display_name": _name}
+
+
+class ResLang(BaseModel):
+    """Languages; only the active ones are installed."""
+
+    model_name = "res.lang"
+    sql_fields: ClassVar = {"display_name": _name}
+
+
+class ResCurrency(BaseModel):
+    """Currencies; the number of decimals follows from the rounding."""
+
+    model_name = "res.currency"
+    sql_fields: ClassVar = {"display_name": _name}
+
+    def _defaults(self) -> dict[str, Any]:
+        return {**super()._defaults(), "rounding": 0.01, "position": "after"}
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        if "rounding" in names:
+            self.env.database.store.execute(
+                "UPDATE res_currency SET decimal_places = CASE WHEN rounding > 0 AND rounding < 1"
+                " THEN CAST(ceil(-log10(rounding)) AS INTEGER) ELSE 0 END WHERE id IN (SELECT value FROM json_each(?))",
+                (self.env.database.json_list(ids),),
+            )
+        self.env.database.forget()
+
+    def _check(self, ids: Sequence[int]) -> None:
+        if self.env.database.store.one("SELECT 1 FROM res_currency GROUP BY name HAVING COUNT(*) > 1"):
+            raise ValidationError(messages.CURRENCY_UNIQUE)
+
+
+def _full_name(env: Environment, alias: str) -> Sql:
+    del env
+    privilege = sql("(SELECT x.privilege FROM res_groups_xmlid AS x WHERE x.id = {})", column(alias, "id"))
+    return sql("COALESCE({} || ' / ', '') || {}", privilege, column(alias, "name"))
+
+
+class ResGroups(BaseModel):
+    """Access groups."""
+
+    model_name = "res.groups"
+    sql_fields: ClassVar = {"display_name": _full_name, "full_name": _full_name}
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        self.env.database.forget()
+
+
+class IrModel(BaseModel):
+    """The models of the real server, also those that the fake does not have."""
+
+    model_name = "ir.model"
+    sql_fields: ClassVar = {"display_name": _name}
+
+
+def _key(env: Environment, alias: str) -> Sql:
+    del env
+    return column(alias, "key")
+
+
+class IrConfigParameter(BaseModel):
+    """System parameters; a change of one clears the server's caches, that of verified credentials included."""
+
+    model_name = "ir.config_parameter"
+    sql_fields: ClassVar[Mapping[str, Any]] = {"display_name": _key}
+
+    @public(observed("section 5.4, revoked key after"), model=True)
+    def get_param(self, key: str, default: Any = False) -> Any:
+        """Return a parameter's value, or `default`."""
+        found = self.search_read([("key", "=", key)], ["value"], limit=1)
+        return found[0]["value"] if found else default
+
+    @public(observed("section 5.4, revoked key after"), model=True)
+    def set_param(self, key: str, value: Any) -> Any:
+        """Set a parameter (False and None delete it) and return its earlier value, or False."""
+        found = self.search_read([("key", "=", key)], ["value"], limit=1)
+        records = self.env.model(self.model_name, tuple(record["id"] for record in found))
+        if value is False or value is None:
+            records.unlink()
+        elif found:
+            records.write({"value": str(value)})
+        else:
+            self.create({"key": key, "value": str(value)})
+        return found[0]["value"] if found else False
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        self.env.database.clear_caches()
+
+    def _unlink(self) -> None:
+        super()._unlink()
+        self.env.database.clear_caches()

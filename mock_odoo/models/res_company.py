@@ -1,0 +1,117 @@
+"""Companies: each with a partner of its own that bears its name and address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from mock_odoo.errors import NotInFake
+from mock_odoo.orm.commands import link
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.sql import Sql, column
+
+DEFAULTS = {
+    "sequence": 10,
+    "font": "Lato",
+    "layout_background": "Blank",
+    "email_primary_color": "#FFFFFF",
+    "email_secondary_color": "#875A7B",
+    "fiscalyear_last_day": 31,
+    "fiscalyear_last_month": "12",
+    "expects_chart_of_accounts": True,
+    "tax_calculation_rounding_method": "round_globally",
+    "terms_type": "plain",
+    "autopost_bills": True,
+    "account_price_include": "tax_excluded",
+}
+OF_THE_PARTNER = (
+    "name",
+    "email",
+    "phone",
+    "vat",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "country_id",
+    "state_id",
+    "website",
+)
+LOCK_DATES = (
+    "fiscalyear_lock_date",
+    "tax_lock_date",
+    "sale_lock_date",
+    "purchase_lock_date",
+    "hard_lock_date",
+)
+
+
+def _name(env: Environment, alias: str) -> Sql:
+    del env
+    return column(alias, "name")
+
+
+def _root(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
+    rows = env.database.store.all(
+        "WITH RECURSIVE up(start, id, parent_id) AS"
+        " (SELECT id, id, parent_id FROM res_company WHERE id IN (SELECT value FROM json_each(?))"
+        " UNION SELECT up.start, c.id, c.parent_id FROM res_company c JOIN up ON c.id = up.parent_id)"
+        " SELECT up.start, up.id, c.name FROM up JOIN res_company c USING (id) WHERE up.parent_id IS NULL",
+        (env.database.json_list(ids),),
+    )
+    return {start: [root, name] for start, root, name in rows}
+
+
+def _of_the_partner(name: str) -> Any:
+    """An address field of a company is that of its partner (the real server computes it)."""
+
+    def expression(env: Environment, alias: str) -> Sql:
+        del env
+        partner = f"(SELECT p.{name} FROM res_partner AS p WHERE p.id = {alias}.partner_id)"
+        return Sql(partner)
+
+    return expression
+
+
+class ResCompany(BaseModel):
+    """A company."""
+
+    model_name = "res.company"
+    sql_fields: ClassVar[Mapping[str, Any]] = {
+        "display_name": _name,
+        **{name: _of_the_partner(name) for name in ("street", "street2", "zip", "city", "country_id", "state_id")},
+    }
+    computed_fields: ClassVar = {"root_id": _root}
+
+    def _defaults(self) -> dict[str, Any]:
+        row = self.env.database.store.one("SELECT currency_id FROM res_company WHERE id = ?", (self.env.company_id,))
+        return {**super()._defaults(), **DEFAULTS, "currency_id": row[0] if row else False}
+
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        for vals in vals_list:
+            self._check_names(vals)
+        complete = [{**vals, "partner_id": vals.get("partner_id") or self._new_partner(vals)} for vals in vals_list]
+        ids = super()._create(complete)
+        field = self.env.schema("res.users").fields["company_ids"]
+        for id_ in ids:
+            link(self.env, field, self.env.uid, [id_])
+        self.env.database.forget()
+        return ids
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        refused = [name for name in LOCK_DATES if vals.get(name)]
+        if refused:
+            raise NotInFake(f"locking a period ({', '.join(refused)} of a company)")
+        super()._write(vals)
+        address = {name: vals[name] for name in OF_THE_PARTNER if name in vals and name in self.sql_fields}
+        for company in self.read(["partner_id"], load=None) if address else []:
+            self.env.model("res.partner", (company["partner_id"],)).write(address)
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        self.env.database.forget()
+
+    def _new_partner(self, vals: Mapping[str, Any]) -> int:
+        address = {name: vals[name] for name in OF_THE_PARTNER if name in vals}
+        [partner] = self.env["res.partner"].create([{**address, "is_company": True}])
+        return partner

@@ -1,0 +1,145 @@
+"""Users: each with a partner that bears name and address, companies, groups, a password and API keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from mock_kit.provenance import observed
+from mock_odoo import messages
+from mock_odoo.errors import UserError, ValidationError
+from mock_odoo.keys.identity import identity_checked
+from mock_odoo.keys.passwords import matches_password, set_password
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.sql import Sql, sql
+
+CANNOT_DEACTIVATE_YOURSELF = "You cannot deactivate the user you're currently logged in as."
+CANNOT_REMOVE_ADMIN = (
+    "You can not remove the admin user as it is used internally for resources created by Odoo "
+    "(updates, module installation, ...)"
+)
+CREDENTIALS = frozenset({"active", "login", "password", "group_ids", "company_id", "company_ids"})
+
+
+def _name(env: Environment, alias: str) -> Sql:
+    del env
+    return Sql(f"(SELECT p.name FROM res_partner AS p WHERE p.id = {alias}.partner_id)")
+
+
+def _hidden(env: Environment, ids: Sequence[int]) -> dict[int, str]:
+    """A password is never shown."""
+    del env
+    return dict.fromkeys(ids, "")
+
+
+def _all_groups(env: Environment, ids: Sequence[int]) -> dict[int, list[int]]:
+    return {id_: sorted(env.database.user(id_).group_ids) for id_ in ids}
+
+
+def _is_outsider(env: Environment, alias: str) -> Sql:
+    """A user shares the database with its insiders unless one of their groups makes them one."""
+    group = env.database.group_id("base.group_user")
+    return sql(
+        "NOT EXISTS (WITH RECURSIVE mine(id) AS (SELECT member FROM res_users__group_ids WHERE owner = " + alias + ".id"
+        " UNION SELECT i.member FROM res_groups__implied_ids i JOIN mine ON i.owner = mine.id)"
+        " SELECT 1 FROM mine WHERE id = {})",
+        group,
+    )
+
+
+class ResUsers(BaseModel):
+    """A user; fields that a user shares with its partner are the partner's."""
+
+    model_name = "res.users"
+    sql_fields: ClassVar = {"display_name": _name, "share": _is_outsider}
+    computed_fields: ClassVar = {"password": _hidden, "new_password": _hidden, "all_group_ids": _all_groups}
+
+    @public(observed("section 4, context_get"), model=True)
+    def context_get(self) -> dict[str, Any]:
+        """Return the user's language, time zone and id, as a client sends them back as context."""
+        user = self.env.user
+        return {"lang": user.lang or "en_US", "tz": user.tz or False, "uid": user.id}
+
+    @public(observed("section 7, res.users methods"))
+    def has_group(self, group_ext_id: str) -> bool:
+        """Tell whether the user (the caller, if no record is given) is in a group."""
+        uid = self.ids[0] if self.ids else self.env.uid
+        return self.env.database.group_id(group_ext_id) in self.env.database.user(uid).group_ids
+
+    @public(observed("section 5.4, write own password over RPC"), model=True)
+    def change_password(self, old_passwd: str, new_passwd: str) -> bool:
+        """Change the caller's own password, given the old one."""
+        if not matches_password(self.env.database, self.env.uid, old_passwd):
+            raise UserError(messages.ACCESS_DENIED)
+        if not new_passwd:
+            raise UserError("Setting empty passwords is not allowed for security reasons!")
+        set_password(self.env.database, self.env.uid, new_passwd)
+        self.env.database.clear_caches()
+        return True
+
+    @public(observed("section 10, api_key_wizard"), needs_session=True)
+    @identity_checked
+    def api_key_wizard(self) -> dict[str, Any]:
+        """Return the action that opens the dialog for a new key."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.users.apikeys.description",
+            "name": "New API Key",
+            "target": "new",
+            "views": [[False, "form"]],
+        }
+
+    def _defaults(self) -> dict[str, Any]:
+        return {
+            **super()._defaults(),
+            "company_id": self.env.company_id,
+            "company_ids": [self.env.company_id],
+            "group_ids": [self.env.database.group_id("base.group_user")],
+            "notification_type": "email",
+        }
+
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        for vals in vals_list:
+            self._check_names(vals)
+        complete = [{**vals, "partner_id": vals.get("partner_id") or self._new_partner(vals)} for vals in vals_list]
+        ids = super()._create(complete)
+        for id_, vals in zip(ids, complete, strict=True):
+            self._set_password(id_, vals)
+        return ids
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        if "active" in vals and not vals["active"] and self.env.uid in self.ids:
+            raise UserError(CANNOT_DEACTIVATE_YOURSELF)
+        super()._write(vals)
+        for id_ in self.ids:
+            self._set_password(id_, vals)
+        self.env.database.forget()
+        if CREDENTIALS & vals.keys():
+            self.env.database.clear_caches()
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        self.env.database.forget()
+
+    def _check(self, ids: Sequence[int]) -> None:
+        if self.env.database.store.one("SELECT 1 FROM res_users GROUP BY login HAVING COUNT(*) > 1"):
+            raise ValidationError(messages.LOGIN_UNIQUE)
+
+    def _unlink(self) -> None:
+        if any(id_ in (1, 2) for id_ in self.ids):
+            raise UserError(CANNOT_REMOVE_ADMIN)
+        super()._unlink()
+        self.env.database.clear_caches()
+
+    def _new_partner(self, vals: Mapping[str, Any]) -> int:
+        inherited = {
+            name: value
+            for name, value in vals.items()
+            if self.schema.fields[name].related == f"partner_id.{name}" and name != "active"
+        }
+        [partner] = self.env.sudo()["res.partner"].create([inherited])
+        return partner
+
+    def _set_password(self, id_: int, vals: Mapping[str, Any]) -> None:
+        if vals.get("password"):
+            set_password(self.env.database, id_, str(vals["password"]))

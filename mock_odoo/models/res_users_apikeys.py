@@ -1,0 +1,185 @@
+"""API keys and the dialogs around them: the list, the wizard for a new key, the key shown once, the identity check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import orjson
+
+from mock_kit.provenance import observed
+from mock_odoo import messages
+from mock_odoo.errors import AccessError, UserError, ValidationError
+from mock_odoo.keys import apikeys
+from mock_odoo.keys.identity import identity_checked
+from mock_odoo.keys.passwords import matches_password
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.values import moment
+
+CUSTOM, PERSISTENT = "-1", "0"
+DAYS = ("1", "7", "30", "90", "180", "365")
+SYSTEM = "base.group_system"
+
+
+def _name(env: Environment, alias: str) -> Sql:
+    del env
+    return column(alias, "name")
+
+
+class Apikeys(BaseModel):
+    """The keys: who looks at the list sees names and dates, never a key."""
+
+    model_name = "res.users.apikeys"
+    sql_fields: ClassVar = {"display_name": _name}
+
+    @public(observed("section 10, remove"), needs_session=True)
+    @identity_checked
+    def remove(self) -> dict[str, Any]:
+        """Remove keys of one's own, or anybody's as a system user."""
+        owners = {record["user_id"] for record in self._everything().read(["user_id"], load=None)}
+        if not self.env.in_group(SYSTEM) and owners != {self.env.uid}:
+            raise AccessError(messages.NOT_YOUR_KEYS)
+        self._everything().unlink()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _everything(self) -> BaseModel:
+        return self.env.sudo().model(self.model_name, self.ids)
+
+
+class ApikeysDescription(BaseModel):
+    """The wizard for a new key: a name and how long it lives."""
+
+    model_name = "res.users.apikeys.description"
+    sql_fields: ClassVar = {"display_name": _name}
+
+    @public(observed("section 10, fields_get"), model=True)
+    def fields_get(self, allfields: Any = None, attributes: Any = None) -> dict[str, dict[str, Any]]:
+        """Return the description of the fields; the durations are those that the user's groups allow."""
+        fields = super().fields_get(allfields, attributes)
+        if "selection" in fields.get("duration", {}):
+            allowed = self._durations()
+            selection = [choice for choice in fields["duration"]["selection"] if choice[0] in allowed]
+            fields["duration"] = {**fields["duration"], "selection": selection}
+        return fields
+
+    @public(observed("section 10, onchange"))
+    def onchange(self, values: Any, field_names: Any, fields_spec: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the dialog shows when it opens, or when the duration in `values` was chosen."""
+        del field_names
+        shown = {**self.default_get(list(fields_spec)), **{name: values[name] for name in values if values[name]}}
+        shown["expiration_date"] = self._expiration(shown) or False
+        shown["expiration_date"] = shown["expiration_date"] and shown["expiration_date"][:19]
+        return {"value": {name: shown.get(name, False) for name in fields_spec}}
+
+    @public(observed("section 10, make_key"), needs_session=True)
+    @identity_checked
+    def make_key(self) -> dict[str, Any]:
+        """Make the key and return the action whose context shows it, this once."""
+        if not self.env.in_group("base.group_user"):
+            raise AccessError(messages.ONLY_INTERNAL_USERS)
+        everything = self.env.sudo().model(self.model_name, self.ids)
+        [description] = everything.read(["name", "expiration_date"])
+        key = apikeys.generate(self.env, description["name"], moment(description["expiration_date"]))
+        everything.unlink()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.users.apikeys.show",
+            "name": "API Key Ready",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {"default_key": key},
+        }
+
+    def _defaults(self) -> dict[str, Any]:
+        return {"duration": self._durations()[0]}
+
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        complete = super()._completed(vals)
+        expiration = self._expiration(complete)
+        self._check_expiration(expiration)
+        return {**complete, "expiration_date": expiration}
+
+    def _durations(self) -> list[str]:
+        if self.env.in_group(SYSTEM):
+            return [*DAYS, PERSISTENT, CUSTOM]
+        longest = self._longest()
+        return [*(days for days in DAYS if int(days) <= longest), CUSTOM]
+
+    def _longest(self) -> float:
+        """Return how many days a key of the user's may live: the most that one of their groups allows, at least one."""
+        row = self.env.database.store.one(
+            "SELECT MAX(api_key_duration) FROM res_groups WHERE id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(self.env.group_ids),),
+        )
+        return (row[0] if row else 0) or 1.0
+
+    def _expiration(self, vals: Mapping[str, Any]) -> str | None:
+        """Return the midnight (UTC) so many days after today, whatever the hour; that is why "1 Day" can be minutes."""
+        duration = str(vals.get("duration"))
+        if duration == CUSTOM:
+            return moment(vals.get("expiration_date"))
+        if duration not in DAYS:
+            return None
+        today = self.env.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return moment(today.replace(tzinfo=None) + timedelta(days=int(duration)))
+
+    def _check_expiration(self, expiration: str | None) -> None:
+        if self.env.in_group(SYSTEM):
+            return
+        if expiration is None:
+            raise UserError(messages.KEY_NEEDS_EXPIRATION)
+        longest = self._longest()
+        if expiration > str(moment(self.env.now.replace(tzinfo=None) + timedelta(days=longest))):
+            raise ValidationError(messages.too_long_a_life(longest))
+
+
+class ApikeysShow(BaseModel):
+    """The dialog that shows a new key: it has no table, the key travels in the context alone."""
+
+    model_name = "res.users.apikeys.show"
+
+    @public(observed("section 10, res.users.apikeys.show onchange"))
+    def onchange(self, values: Any, field_names: Any, fields_spec: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the key that the context carries."""
+        del values, field_names
+        return {"value": {name: self.env.context.get(f"default_{name}", False) for name in fields_spec}}
+
+
+def _by_id(env: Environment, alias: str) -> Sql:
+    del env
+    return sql("'res.users.identitycheck,' || {}", column(alias, "id"))
+
+
+class Identitycheck(BaseModel):
+    """The dialog that asks for the password again, and the call that waits for it."""
+
+    model_name = "res.users.identitycheck"
+    sql_fields: ClassVar = {"display_name": _by_id}
+
+    @public(observed("section 10, run_check"), needs_session=True)
+    def run_check(self) -> Any:
+        """Check the password in the context and carry out the waiting call."""
+        request = self.env.request
+        if request is None:
+            raise UserError(messages.ONLY_OVER_HTTP)
+        [waiting] = self._waiting()
+        if not matches_password(self.env.database, self.env.uid, self.env.context.get("password")):
+            raise UserError(messages.INCORRECT_PASSWORD)
+        request.identity_confirmed = True
+        records = self.env.model(waiting["model"], tuple(waiting["ids"]))
+        return getattr(records, waiting["method"])(*waiting["args"], **waiting["kwargs"])
+
+    def _defaults(self) -> dict[str, Any]:
+        return {"auth_method": "password"}
+
+    def _waiting(self) -> Sequence[Mapping[str, Any]]:
+        rows = self.env.database.store.all(
+            "SELECT request FROM res_users_identitycheck WHERE create_uid = ? AND id IN (SELECT value FROM json_each(?))",
+            (self.env.uid, self.env.database.json_list(self.ids)),
+        )
+        if not rows:
+            raise UserError(messages.missing_record(self.model_name, self.ids, self.env.uid))
+        return [orjson.loads(request) for (request,) in rows]

@@ -1,0 +1,119 @@
+"""The domain language: from a client's list in Polish notation to a tree of conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mock_odoo.errors import type_error, value_error
+
+ALIASES = {"<>": "!=", "==": "="}
+NEGATIVE = {
+    "!=": "=",
+    "not in": "in",
+    "not like": "like",
+    "not ilike": "ilike",
+    "not =like": "=like",
+    "not =ilike": "=ilike",
+    "not any": "any",
+}
+POSITIVE = {"=", "in", "like", "ilike", "=like", "=ilike", "any", "<", ">", "<=", ">=", "=?", "child_of", "parent_of"}
+INTERNAL = {"any!", "not any!"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One term: a field or a dotted path, an operator and a value."""
+
+    field: str
+    operator: str
+    value: Any
+
+    def __repr__(self) -> str:
+        return repr((self.field, self.operator, self.value))
+
+
+@dataclass(frozen=True)
+class Not:
+    """The opposite of its part."""
+
+    part: Node
+
+
+@dataclass(frozen=True)
+class And:
+    """All of its parts hold; with no part it always holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """One of its parts holds; with no part it never holds."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Condition | Not | And | Or
+ALL = And(())
+NOTHING = Or(())
+
+
+def parse(domain: Any) -> Node:
+    """Return the tree of a domain as a client sent it; raise what the real server raises for what is not one."""
+    if isinstance(domain, bool):
+        return ALL if domain else NOTHING
+    if not isinstance(domain, list | tuple):
+        raise type_error(f"Domain() invalid argument type for domain: {domain!r}")
+    stack: list[Node] = []
+    for item in reversed(domain):
+        if item in ("&", "|", "!"):
+            stack.append(_operated(item, stack, domain))
+        else:
+            stack.append(_term(item))
+    return stack[0] if len(stack) == 1 else And(tuple(reversed(stack)))
+
+
+def fields_of(node: Node) -> Iterator[str]:
+    """Yield the first field of every condition in a tree."""
+    if isinstance(node, Condition):
+        yield node.field.split(".", 1)[0]
+    elif isinstance(node, Not):
+        yield from fields_of(node.part)
+    else:
+        for part in node.parts:
+            yield from fields_of(part)
+
+
+def _operated(operator: str, stack: list[Node], domain: Sequence[Any]) -> Node:
+    try:
+        if operator == "!":
+            return Not(stack.pop())
+        parts = (stack.pop(), stack.pop())
+    except IndexError:
+        raise value_error(f"Domain() malformed domain {domain!r}") from None
+    return And(parts) if operator == "&" else Or(parts)
+
+
+def _term(item: Any) -> Node:
+    if not isinstance(item, list | tuple) or len(item) != 3:
+        raise value_error(f"Domain() invalid item in domain: {item!r}")
+    field, operator, value = item
+    if not isinstance(field, str):
+        return _constant(item)
+    if not isinstance(operator, str) or operator in INTERNAL:
+        raise value_error(f"Domain() invalid item in domain: {item!r}")
+    operator = ALIASES.get(operator.lower(), operator.lower())
+    if operator not in POSITIVE and operator not in NEGATIVE:
+        raise value_error(f"Invalid operator in condition {Condition(field, item[1], value)!r}")
+    return Condition(field, operator, value)
+
+
+def _constant(item: Sequence[Any]) -> Node:
+    """`[1, '=', 1]` is always true and `[0, '=', 1]` never."""
+    if tuple(item) == (1, "=", 1):
+        return ALL
+    if tuple(item) == (0, "=", 1):
+        return NOTHING
+    raise value_error(f"Domain() invalid item in domain: {item!r}")

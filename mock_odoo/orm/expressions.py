@@ -1,0 +1,62 @@
+"""Expressions: the SQL that stands for a field of an aliased table."""
+
+from __future__ import annotations
+
+from mock_odoo.errors import NotInFake, OdooError, value_error
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.schema import Field, Schema
+from mock_odoo.orm.sql import Sql, column, quoted, sql
+
+
+def expression(env: Environment, schema: Schema, field: Field, alias: str) -> Sql | None:
+    """Return the SQL of a field, or None if its value cannot be had by SQL."""
+    computed = env.model(schema.model).sql_fields.get(field.name)
+    if computed is not None:
+        return computed(env, alias)
+    if field.column:
+        return _column(env, field, alias)
+    if field.related and "." in field.related:
+        return _related(env, schema, field.related, alias)
+    return None
+
+
+def required_expression(env: Environment, schema: Schema, field: Field, alias: str) -> Sql:
+    """Return the SQL of a field; raise what the real server raises, or NotInFake where only the fake cannot."""
+    found = expression(env, schema, field, alias)
+    if found is None:
+        raise _not_in_sql(field)
+    return found
+
+
+def label(env: Environment, model: str, alias: str) -> Sql:
+    """Return the SQL of a record's display name."""
+    schema = env.schema(model)
+    return required_expression(env, schema, schema.fields["display_name"], alias)
+
+
+def _column(env: Environment, field: Field, alias: str) -> Sql:
+    kept = column(alias, field.name)
+    if field.company_dependent:
+        return sql("json_extract({}, {})", kept, f'$."{env.company_id}"')
+    return kept
+
+
+def _related(env: Environment, schema: Schema, path: str, alias: str) -> Sql | None:
+    """Follow a path of many2one fields with a subquery per step."""
+    first, _, rest = path.partition(".")
+    link = schema.fields[first]
+    if link.type != "many2one" or not env.has(link.relation):
+        return None
+    target, inner = env.schema(link.relation), f"{alias}_{first}"
+    start = expression(env, schema, link, alias)
+    found = _related(env, target, rest, inner) if "." in rest else expression(env, target, target.fields[rest], inner)
+    if start is None or found is None:
+        return None
+    table = Sql(f"{quoted(target.table)} AS {inner}")
+    return sql("(SELECT {} FROM {} WHERE {} = {})", found, table, column(inner, "id"), start)
+
+
+def _not_in_sql(field: Field) -> OdooError:
+    if field.facts.get("searchable") or field.facts.get("sortable"):
+        return NotInFake(f"searching or ordering by {field.model}.{field.name}")
+    return value_error(f"Cannot convert {field.model}.{field.name} to SQL because it is not stored")

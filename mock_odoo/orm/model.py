@@ -1,0 +1,319 @@
+"""The base of all models: the public methods that every model has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
+
+import orjson
+
+from mock_kit.provenance import Provenance, observed
+from mock_odoo.errors import AccessError, NotInFake, OdooError, ServerError, type_error, value_error
+from mock_odoo.orm import access, commands, domain, reading, writing
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.schema import X2MANY, Field, Schema
+from mock_odoo.orm.sql import Sql, quoted, sql
+from mock_odoo.orm.values import MONEY_DIGITS, to_column
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+IGNORED = ("id", *writing.STAMPS)
+DEFAULT_PREFIX = "default_"
+
+
+def public(provenance: Provenance, *, model: bool = False, needs_session: bool = False) -> Callable[[Method], Method]:
+    """Let clients call a method: on records, or on the `model` itself, or only with a web session behind the call."""
+
+    def mark(method: Method) -> Method:
+        method.public = (provenance, model, needs_session)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class BaseModel:
+    """Some records (or none) of a model, in an environment.
+
+    A subclass is one model. `sql_fields` gives the SQL of fields that are computed from others, `computed_fields` the
+    Python of those that SQL cannot have, both for fields that the real server does not store.
+    """
+
+    model_name: ClassVar[str]
+    sql_fields: ClassVar[Mapping[str, Callable[[Environment, str], Sql]]] = {}
+    computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
+
+    def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:
+        self.env = env
+        self.ids = ids
+
+    @property
+    def schema(self) -> Schema:
+        """The model's schema."""
+        return self.env.schema(self.model_name)
+
+    # Reading ----------------------------------------------------------------------------------------------------------
+
+    @public(observed("section 6, domain operators, order"), model=True)
+    def search(self, domain: Any, offset: Any = 0, limit: Any = None, order: Any = None) -> list[int]:
+        """Return the ids of the records that fulfil `domain`."""
+        found = self._found(domain, offset, limit, order)
+        return [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
+
+    @public(observed("section 4, ok_search_count"), model=True)
+    def search_count(self, domain: Any, limit: Any = None) -> int:
+        """Return how many records fulfil `domain`, counting no further than `limit`."""
+        inner = sql("SELECT 1 {}", self._found(domain, 0, limit, "id"))
+        row = self.env.database.store.one(f"SELECT COUNT(*) FROM ({inner.code})", inner.values)
+        return int(row[0]) if row else 0
+
+    @public(observed("section 4, ok_search_read"), model=True)
+    def search_read(
+        self,
+        domain: Any = None,
+        fields: Any = None,
+        offset: Any = 0,
+        limit: Any = None,
+        order: Any = None,
+        **read_kwargs: Any,
+    ) -> list[dict[str, Any]]:
+        """Return the records that fulfil `domain`, read."""
+        asked = self._asked(fields)
+        found = self._found([] if domain is None else domain, offset, limit, order)
+        return reading.records(self.env, self.schema, asked, found, read_kwargs.get("load", reading.CLASSIC))
+
+    @public(observed("section 3, values"))
+    def read(self, fields: Any = None, load: Any = reading.CLASSIC) -> list[dict[str, Any]]:
+        """Return the values of the records, in the order of the ids; those that are not there are left out."""
+        access.check_access(self.env, self.model_name, "read")
+        asked = self._asked(fields)
+        there = access.existing(self.env, self.schema, self.ids)
+        if not self.env.su:
+            access.refuse_hidden(self.env, self.schema, sorted(there), "read")
+        rows = sql("FROM {} AS t WHERE t.id IN {}", reading.table(self.schema), self.env.database.id_list(there))
+        by_id = {record["id"]: record for record in reading.records(self.env, self.schema, asked, rows, load)}
+        return [by_id[id_] for id_ in self.ids if id_ in by_id]
+
+    @public(observed("section 8"), model=True)
+    def fields_get(self, allfields: Any = None, attributes: Any = None) -> dict[str, dict[str, Any]]:
+        """Return the description of the fields, of `allfields` if given, with only `attributes` if given."""
+        return {
+            name: {key: value for key, value in field.facts.items() if not attributes or key in attributes}
+            for name, field in self.schema.fields.items()
+            if (not allfields or name in allfields) and access.may_see(self.env, field)
+        }
+
+    @public(observed("section 6, more"))
+    def has_access(self, operation: str) -> bool:
+        """Tell whether the user may do `operation` with the records."""
+        if not access.has_access(self.env, self.model_name, operation):
+            return False
+        try:
+            access.check_records(self.env, self.model_name, self.ids, operation)
+        except AccessError:
+            return False
+        return True
+
+    @public(observed("section 6, domain operators"), model=True)
+    def name_search(
+        self, name: str = "", domain: Any = None, operator: str = "ilike", limit: Any = 100
+    ) -> list[list[Any]]:
+        """Return `[id, display name]` of the records that are called like `name`."""
+        wanted = [*(domain or []), *([("display_name", operator, name)] if name else [])]
+        ids = self.search(wanted, limit=limit)
+        names = reading.labels(self.env, self.model_name, ids)
+        return [[id_, names[id_]] for id_ in ids]
+
+    @public(observed("section 6, more"))
+    def web_read(self, specification: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the values of the records, references and links nested as `specification` says."""
+        return [self._nested(record, specification) for record in self.read(list(specification), load=None)]
+
+    @public(observed("section 10, default_get"), model=True)
+    def default_get(self, fields: Any) -> dict[str, Any]:
+        """Return the values that a new record would have for some of `fields`."""
+        defaults = {**self._defaults(), **self._context_defaults()}
+        return {name: defaults[name] for name in fields if name in defaults}
+
+    # Writing ----------------------------------------------------------------------------------------------------------
+
+    @public(observed("section 4, create_single_dict, create_list"), model=True)
+    def create(self, vals_list: Any) -> list[int]:
+        """Create a record for each of the given values (one set of values counts as a list of one); return the ids."""
+        access.check_access(self.env, self.model_name, "create")
+        return self._create([vals_list] if isinstance(vals_list, dict) else _list_of_values(vals_list))
+
+    @public(observed("section 6, value conversion on write"))
+    def write(self, vals: Any) -> bool:
+        """Change the records."""
+        access.check_access(self.env, self.model_name, "write")
+        if not isinstance(vals, dict):
+            raise _no_values(vals)
+        self._check_names(vals)
+        if not self.env.su:
+            access.check_records(self.env, self.model_name, self.ids, "write")
+        if self.ids and any(name not in IGNORED for name in vals):
+            self._write(vals)
+        return True
+
+    @public(observed("section 4, unlink_missing_id, fk_restrict_unlink"))
+    def unlink(self) -> bool:
+        """Delete the records."""
+        access.check_access(self.env, self.model_name, "unlink")
+        access.check_records(self.env, self.model_name, self.ids, "unlink")
+        self._unlink()
+        return True
+
+    @public(observed("section 10, web_save"))
+    def web_save(self, vals: dict[str, Any], specification: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Create a record (there are none) or change the records, and return them read."""
+        ids = self.ids
+        if ids:
+            self.write(vals)
+        else:
+            ids = tuple(self.create(vals))
+        return self.env.model(self.model_name, ids).web_read(specification)
+
+    # What subclasses extend -------------------------------------------------------------------------------------------
+
+    def _defaults(self) -> dict[str, Any]:
+        """Return the values of fields that a creation leaves out."""
+        return {"active": True} if "active" in self.schema.fields else {}
+
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        """Create records from values whose names are not yet checked."""
+        for vals in vals_list:
+            self._check_names(vals)
+        complete = [self._completed({**self._context_defaults(), **vals}) for vals in vals_list]
+        rows = [self._row(vals, new=True) for vals in complete]
+        writing.check_references(self.env, self.schema, rows)
+        writing.check_required(self.env, self.schema, rows, new=True)
+        ids = writing.insert(self.env, self.schema, rows)
+        self._write_elsewhere(list(zip(ids, complete, strict=True)))
+        self._changed(ids, frozenset(self.schema.fields))
+        self._check(ids)
+        if not self.env.su:
+            access.refuse_hidden(self.env, self.schema, ids, "create")
+        return ids
+
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        """Return the values of a new record with the defaults of what they leave out."""
+        return {**{name: value for name, value in self._defaults().items() if name not in vals}, **vals}
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        """Change the records, with values whose names are known."""
+        row = self._row(vals, new=False)
+        writing.check_references(self.env, self.schema, [row])
+        writing.check_required(self.env, self.schema, [row], new=False)
+        writing.update(self.env, self.schema, self.ids, row)
+        self._write_elsewhere([(id_, vals) for id_ in self.ids])
+        self._changed(self.ids, frozenset(vals))
+        self._check(self.ids)
+
+    def _unlink(self) -> None:
+        """Delete the records."""
+        writing.delete(self.env, self.schema, self.ids)
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        """Compute again what is stored and follows from the fields `names` of records that were created or changed."""
+
+    def _check(self, ids: Sequence[int]) -> None:
+        """Raise what the model's constraints raise about records that were created or changed."""
+
+    # Helpers ----------------------------------------------------------------------------------------------------------
+
+    def _found(self, wanted: Any, offset: Any, limit: Any, order: Any) -> Sql:
+        access.check_access(self.env, self.model_name, "read")
+        return reading.selection(self.env, self.schema, domain.parse(wanted), order, offset, limit)
+
+    def _asked(self, names: Any) -> list[Field]:
+        """Return the fields that a client asked for, all that it may see if it named none."""
+        fields = self.schema.fields
+        if not names:
+            return [field for field in fields.values() if field.name != "id" and access.may_see(self.env, field)]
+        if not isinstance(names, Iterable):
+            raise type_error(f"'{type(names).__name__}' object is not iterable")
+        asked = []
+        for name in names:
+            if name not in fields:
+                raise value_error(f"Invalid field {name!r} on {self.model_name!r}")
+            if not access.may_see(self.env, fields[name]):
+                raise NotInFake(f"the refusal to read {self.model_name}.{name}, which your groups do not let you see,")
+            asked.append(fields[name])
+        return [field for field in dict.fromkeys(asked) if field.name != "id"]
+
+    def _check_names(self, vals: Mapping[str, Any]) -> None:
+        for name in vals:
+            if name not in self.schema.fields:
+                raise value_error(f"Invalid field {name!r} in {self.model_name!r}")
+
+    def _context_defaults(self) -> dict[str, Any]:
+        """Return the values that the context gives as `default_<field>`."""
+        return {
+            key.removeprefix(DEFAULT_PREFIX): value
+            for key, value in self.env.context.items()
+            if key.startswith(DEFAULT_PREFIX) and key.removeprefix(DEFAULT_PREFIX) in self.schema.fields
+        }
+
+    def _nested(self, record: dict[str, Any], specification: Mapping[str, Any]) -> dict[str, Any]:
+        for name, inner in specification.items():
+            field, wanted = self.schema.fields[name], inner.get("fields")
+            if wanted is None or not record[name] or not field.relation:
+                continue
+            ids = tuple(record[name]) if field.type in X2MANY else (record[name],)
+            nested = self.env.model(field.relation, ids).web_read(wanted)
+            record[name] = nested if field.type in X2MANY else nested[0]
+        return record
+
+    def _row(self, vals: Mapping[str, Any], *, new: bool) -> writing.Row:
+        """Return what the model's own table keeps of some values, for a new record or for those there are."""
+        row: writing.Row = {}
+        for name, value in vals.items():
+            field = self.schema.fields[name]
+            if field.column and not field.related and name not in IGNORED:
+                kept = to_column(field, value, self._digits(field, vals))
+                row[name] = self._by_company(field, kept, new=new) if field.company_dependent else kept
+        return row
+
+    def _digits(self, field: Field, vals: Mapping[str, Any]) -> int:
+        """Return the decimals of a monetary field's currency as far as the values name it."""
+        currency = vals.get(field.currency_field)
+        return self.env.database.digits(currency) if isinstance(currency, int) else MONEY_DIGITS
+
+    def _by_company(self, field: Field, kept: Any, *, new: bool) -> str | Sql:
+        """Return a company-dependent column: an object by company, of which a change touches the current one alone."""
+        if new:
+            return orjson.dumps({str(self.env.company_id): kept}).decode()
+        place = f'$."{self.env.company_id}"'
+        return Sql(f"json_set(COALESCE({quoted(field.name)}, '{{}}'), ?, ?)", (place, kept))
+
+    def _write_elsewhere(self, written: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """Write the values that stand outside of the model's own table: links, and fields of related records."""
+        for name in dict.fromkeys(name for _, vals in written for name in vals):
+            field = self.schema.fields[name]
+            asked = [(id_, vals[name]) for id_, vals in written if name in vals]
+            if field.type in X2MANY and not field.related:
+                commands.apply(self.env, field, asked)
+            elif "." in field.related and not field.readonly and field.type not in X2MANY:
+                self._write_related(field, asked)
+
+    def _write_related(self, field: Field, asked: Sequence[tuple[int, Any]]) -> None:
+        first, _, rest = field.related.partition(".")
+        relation = self.schema.fields[first].relation
+        for id_, value in asked:
+            [record] = self.env.model(self.model_name, (id_,)).read([first], load=None)
+            if record[first]:
+                self.env.model(relation, (record[first],)).write({rest: value})
+
+
+def _list_of_values(vals_list: Any) -> list[dict[str, Any]]:
+    if not isinstance(vals_list, Iterable):
+        raise type_error(f"'{type(vals_list).__name__}' object is not iterable")
+    for vals in vals_list:
+        if not isinstance(vals, dict):
+            raise _no_values(vals)
+    return list(vals_list)
+
+
+def _no_values(vals: Any) -> OdooError:
+    if vals is None:
+        return type_error("argument of type 'NoneType' is not iterable")
+    return ServerError("builtins.AttributeError", f"'{type(vals).__name__}' object has no attribute 'get'")

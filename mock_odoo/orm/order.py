@@ -1,0 +1,74 @@
+"""Orders: from a client's text (`date desc, id`) to the ORDER BY of a query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mock_odoo import messages
+from mock_odoo.errors import UserError, type_error, value_error
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import required_expression
+from mock_odoo.orm.postgres import nulls
+from mock_odoo.orm.schema import X2MANY, Field, Schema
+from mock_odoo.orm.sql import Sql, column, join, quoted, sql
+
+PATTERN = re.compile(
+    r"\s*(?P<field>\w+)(\.(?P<property>[\w.]+)|:[\w:]+)?(\s+(?P<way>asc|desc))?(\s+nulls\s+(?P<nulls>first|last))?\s*",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing to order by; `nulls` is FIRST, LAST or empty for PostgreSQL's own choice."""
+
+    expression: Sql
+    descending: bool
+    nulls: str
+
+    @property
+    def sql(self) -> Sql:
+        """The term as ORDER BY wants it."""
+        way = "DESC" if self.descending else "ASC"
+        return sql(f"{{}} {way} {nulls(way, self.nulls)}", self.expression)
+
+
+def order_by(env: Environment, schema: Schema, order: object, alias: str) -> Sql:
+    """Return the ORDER BY of `alias`, the model's own order if none is asked for; raise what the real server raises."""
+    if order and not isinstance(order, str):
+        raise type_error(f"expected string or bytes-like object, got '{type(order).__name__}'")
+    return join(", ", (term.sql for term in _terms(env, schema, str(order or schema.order), alias, ())))
+
+
+def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple[str, ...]) -> Iterator[Term]:
+    matches = [PATTERN.fullmatch(term) for term in order.split(",")]
+    for match in matches:
+        if match is None:
+            raise UserError(messages.bad_order(order))
+        field = schema.fields.get(match["field"])
+        if field is None:
+            raise value_error(f"Invalid field {match['field']!r} on model {schema.model!r}")
+        if field.type in X2MANY:
+            raise value_error(f"Cannot convert {schema.model}.{field.name} to SQL because it is not stored")
+        if match["property"] and (field.type != "many2one" or match["property"] != "id"):
+            raise value_error(f"Invalid field property {match['property']!r} on {schema.model}.{field.name}")
+        descending, where = (match["way"] or "").lower() == "desc", (match["nulls"] or "").upper()
+        by_record = field.type == "many2one" and not match["property"] and field.relation not in seen
+        if by_record and env.has(field.relation):
+            yield from _by_record(env, schema, field, alias, (*seen, field.relation), descending=descending)
+        else:
+            yield Term(required_expression(env, schema, field, alias), descending, where)
+
+
+def _by_record(
+    env: Environment, schema: Schema, field: Field, alias: str, seen: tuple[str, ...], *, descending: bool
+) -> Iterator[Term]:
+    """A reference is ordered as the records on the other side are."""
+    target, inner = env.schema(field.relation), f"{alias}_by_{field.name}"
+    link = required_expression(env, schema, field, alias)
+    table = Sql(f"{quoted(target.table)} AS {inner}")
+    for term in _terms(env, target, target.order, inner, seen):
+        found = sql("(SELECT {} FROM {} WHERE {} = {})", term.expression, table, column(inner, "id"), link)
+        yield Term(found, term.descending != descending, "")

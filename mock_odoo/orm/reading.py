@@ -1,0 +1,155 @@
+"""Reading: from a query's rows to the dictionaries that a client gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mock_odoo.errors import OdooError, postgres_error, type_error
+from mock_odoo.orm.conditions import permitted, visible, where
+from mock_odoo.orm.domain import ALL
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import expression, label
+from mock_odoo.orm.order import order_by
+from mock_odoo.orm.relations import links_of
+from mock_odoo.orm.schema import X2MANY, Field, Schema
+from mock_odoo.orm.sql import Sql, both, column, join, quoted, sql
+from mock_odoo.orm.values import empty, to_wire
+
+CLASSIC = "_classic_read"
+Record = dict[str, Any]
+
+
+def records(env: Environment, schema: Schema, fields: Sequence[Field], selection: Sql, load: object) -> list[Record]:
+    """Return the records that `selection` (FROM … about the alias `t`) selects, with the values of `fields`.
+
+    References are `[id, label]` if `load` is Odoo's classic way and bare ids otherwise.
+    """
+    computed = env.model(schema.model).computed_fields
+    by_sql = {
+        field: found
+        for field in fields
+        if field.type not in X2MANY and field.name not in computed
+        for found in [expression(env, schema, field, "t")]
+        if found is not None
+    }
+    query = sql("SELECT {} {}", join(", ", [column("t", "id"), *by_sql.values()]), selection)
+    rows = env.database.store.all(query.code, query.values)
+    ids = [row[0] for row in rows]
+    columns = dict(zip(by_sql, zip(*(row[1:] for row in rows), strict=True), strict=True)) if rows else {}
+    values = [(field.name, _values(env, field, ids, columns.get(field), load)) for field in fields]
+    found_records: list[Record] = [{"id": id_} for id_ in ids]
+    for name, column_values in values:
+        for record, value in zip(found_records, column_values, strict=True):
+            record[name] = value
+    return found_records
+
+
+def selection(env: Environment, schema: Schema, node: Any, order: object, offset: object, limit: object) -> Sql:
+    """Return the FROM … that finds what the user may see of a domain's records, in order and in part."""
+    condition = both([where(env, schema, visible(env, schema, node), "t"), permitted(env, schema, "t")])
+    query = sql("FROM {} AS t WHERE {} ORDER BY {}", table(schema), condition, order_by(env, schema, order, "t"))
+    return query + part(offset, limit)
+
+
+def part(offset: object, limit: object) -> Sql:
+    """Return the LIMIT and OFFSET that a client asked for; nothing, False and 0 mean all."""
+    first = _count(offset, "OFFSET", "InvalidRowCountInResultOffsetClause")
+    most = _count(limit, "LIMIT", "InvalidRowCountInLimitClause")
+    return sql(" LIMIT {} OFFSET {}", most or -1, first) if first or most else Sql("")
+
+
+def table(schema: Schema) -> Sql:
+    """Return the model's table."""
+    return Sql(quoted(schema.table))
+
+
+def labels(env: Environment, model: str, ids: Sequence[int]) -> dict[int, str]:
+    """Return the display names of records, whether the user may see the records or not."""
+    schema = env.schema(model)
+    query = sql(
+        "SELECT t.id, {} FROM {} AS t WHERE t.id IN {}",
+        label(env, model, "t"),
+        table(schema),
+        env.database.id_list(ids),
+    )
+    return dict(env.database.store.all(query.code, query.values))
+
+
+def _values(env: Environment, field: Field, ids: list[int], kept: Sequence[Any] | None, load: object) -> Sequence[Any]:
+    computed = env.model(field.model).computed_fields.get(field.name)
+    if computed is not None:
+        by_id = computed(env, ids)
+        return [by_id[id_] for id_ in ids]
+    if field.type in X2MANY:
+        linked = _linked(env, field, ids)
+        return [linked.get(id_, []) for id_ in ids]
+    if kept is None:
+        return [empty(field)] * len(ids)
+    if field.type == "many2one":
+        return _references(env, field, kept, load)
+    convert: Callable[[Any], Any] = to_wire(field)
+    return [convert(value) for value in kept]
+
+
+def _references(env: Environment, field: Field, kept: Sequence[Any], load: object) -> Sequence[Any]:
+    if load != CLASSIC:
+        return [id_ or False for id_ in kept]
+    wanted = sorted({id_ for id_ in kept if id_})
+    names: Mapping[int, str] = labels(env, field.relation, wanted) if wanted else {}
+    return [[id_, names[id_]] if id_ else False for id_ in kept]
+
+
+def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the ids on the other side of an x2many field, by record."""
+    if field.related:
+        return _linked_through(env, field, ids)
+    if not env.has(field.relation) or (field.type == "one2many" and not field.inverse) or not field.store:
+        return {}
+    target, links = env.schema(field.relation), links_of(env, field)
+    shown = both([where(env, target, visible(env, target, ALL), "t"), permitted(env, target, "t")])
+    query = sql(
+        "SELECT links.{}, t.id FROM {} AS links JOIN {} AS t ON t.id = links.{} WHERE links.{} IN {} AND {} ORDER BY {}",
+        links.owner, links.table, table(target), links.member, links.owner, env.database.id_list(ids), shown,
+        order_by(env, target, None, "t"),
+    )  # fmt: skip
+    linked: dict[int, list[int]] = {}
+    for owner, member in env.database.store.all(query.code, query.values):
+        linked.setdefault(owner, []).append(member)
+    return linked
+
+
+def _linked_through(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return what a related x2many field shows: the values of the record one step away."""
+    first, _, rest = field.related.partition(".")
+    schema = env.schema(field.model)
+    step = schema.fields[first]
+    if step.type != "many2one" or not env.has(step.relation) or "." in rest:
+        return {}
+    query = sql("FROM {} AS t WHERE t.id IN {}", table(schema), env.database.id_list(ids))
+    steps = {record["id"]: record[first] for record in records(env, schema, [step], query, None)}
+    there = _linked(env, env.schema(step.relation).fields[rest], sorted({id_ for id_ in steps.values() if id_}))
+    return {id_: there.get(target, []) for id_, target in steps.items()}
+
+
+def _count(value: object, clause: str, condition: str) -> int:
+    if value is None or value is False:
+        return 0
+    if not isinstance(value, int | float | str):
+        raise _mismatch(clause, value)
+    try:
+        count = int(value)
+    except ValueError:
+        raise postgres_error(
+            "InvalidTextRepresentation", f'invalid input syntax for type bigint: "{value}"\n'
+        ) from None
+    if count < 0:
+        raise postgres_error(condition, f"{clause} must not be negative\n")
+    return count
+
+
+def _mismatch(clause: str, value: object) -> OdooError:
+    if isinstance(value, list):
+        message = f"argument of {clause} must be type bigint, not type integer[]\n"
+        return postgres_error("DatatypeMismatch", message)
+    return type_error(f"can't adapt type '{type(value).__name__}'")

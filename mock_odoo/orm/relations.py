@@ -1,0 +1,31 @@
+"""Relations: where the links of a one2many or many2many field are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mock_odoo.errors import NotInFake
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.registry import is_turned, link_table
+from mock_odoo.orm.schema import Field
+from mock_odoo.orm.sql import Sql, quoted
+
+
+@dataclass(frozen=True)
+class Links:
+    """A table of links: the column of the record that has the field, and that of the records it lists."""
+
+    table: Sql
+    owner: Sql
+    member: Sql
+
+
+def links_of(env: Environment, field: Field) -> Links:
+    """Return the links of an x2many field; raise NotInFake for one that is computed."""
+    if field.type == "one2many" and field.inverse:
+        table = env.schema(field.relation).table
+        return Links(Sql(quoted(table)), Sql(quoted(field.inverse)), Sql('"id"'))
+    if field.type == "many2many" and field.store:
+        owner, member = ("member", "owner") if is_turned(field) else ("owner", "member")
+        return Links(Sql(quoted(link_table(field))), Sql(owner), Sql(member))
+    raise NotInFake(f"searching in {field.model}.{field.name}")

@@ -1,0 +1,129 @@
+"""Schemas: what the recorded facts say about a model and its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from mock_odoo import facts
+
+X2MANY = ("one2many", "many2many")
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One field of a model, as `fields_get` describes it."""
+
+    model: str
+    name: str
+    type: str
+    facts: Mapping[str, Any]
+
+    @property
+    def label(self) -> str:
+        """What a person reads."""
+        return str(self.facts["string"])
+
+    @property
+    def store(self) -> bool:
+        """Whether the real server keeps the value in its database."""
+        return bool(self.facts.get("store"))
+
+    @cached_property
+    def column(self) -> bool:
+        """Whether the value stands in a column of the model's own table."""
+        return self.store and self.type not in X2MANY
+
+    @property
+    def readonly(self) -> bool:
+        """Whether a form would refuse to edit it."""
+        return bool(self.facts.get("readonly"))
+
+    @property
+    def required(self) -> bool:
+        """Whether it may not be empty."""
+        return bool(self.facts.get("required"))
+
+    @property
+    def relation(self) -> str:
+        """The model on the other side; empty for a plain value."""
+        return str(self.facts.get("relation") or "")
+
+    @property
+    def inverse(self) -> str:
+        """For a one2many the many2one on the other side; empty where there is none."""
+        return str(self.facts.get("relation_field") or "")
+
+    @property
+    def related(self) -> str:
+        """The path whose value this field shows, e.g. `move_id.date`; empty for a field of its own."""
+        return str(self.facts.get("related") or "")
+
+    @property
+    def company_dependent(self) -> bool:
+        """Whether the value differs by company."""
+        return bool(self.facts.get("company_dependent"))
+
+    @property
+    def currency_field(self) -> str:
+        """For a monetary field the many2one that names its currency."""
+        return str(self.facts.get("currency_field") or "")
+
+    @property
+    def groups(self) -> str:
+        """External ids of the groups that may see it, comma-separated; empty for everybody."""
+        return str(self.facts.get("groups") or "")
+
+    @cached_property
+    def selection(self) -> frozenset[Any]:
+        """The keys of a selection."""
+        return frozenset(key for key, _ in self.facts.get("selection") or ())
+
+
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """One model: its label, its default order, its fields and the names of its public methods."""
+
+    model: str
+    label: str
+    order: str
+    fields: Mapping[str, Field]
+    methods: Mapping[str, Any]
+    access: Mapping[int, tuple[bool, bool, bool, bool]]
+
+    @property
+    def table(self) -> str:
+        """The name of the model's table."""
+        return self.model.replace(".", "_")
+
+    @cached_property
+    def columns(self) -> tuple[Field, ...]:
+        """The fields that stand in columns, the id first."""
+        return tuple(field for field in self.fields.values() if field.column)
+
+    @cached_property
+    def copies(self) -> tuple[Field, ...]:
+        """The columns that keep a copy of a field one step away, e.g. a line's date."""
+        return tuple(field for field in self.columns if field.related.count(".") == 1)
+
+
+@cache
+def load(version: str, model: str) -> Schema:
+    """Return the recorded schema of `model`; raise KeyError if there is none."""
+    recorded = facts.load(version, model)
+    return Schema(
+        model=model,
+        label=recorded["name"],
+        order=recorded["order"],
+        fields={name: Field(model, name, fact["type"], fact) for name, fact in recorded["fields"].items()},
+        methods=recorded["methods"],
+        access={int(group): tuple(rights) for group, rights in recorded["access"].items()},
+    )
+
+
+@cache
+def model_names(version: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return every model the real server had, by technical name."""
+    return {row["model"]: row for row in facts.load(version, "models")}

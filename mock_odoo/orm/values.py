@@ -1,0 +1,195 @@
+"""Values: from what a client sends to what a column keeps, and from there to what a client reads.
+
+Amounts are kept as integers of a ten-thousandth of their currency, so nothing is ever rounded by a float; a client
+reads the nearest double, as from the real server.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+
+from mock_odoo.errors import OdooError, type_error, value_error
+from mock_odoo.orm.postgres import int32
+from mock_odoo.orm.schema import Field
+
+MONEY_SCALE = 10_000
+MONEY_DIGITS = 4
+DATE = "%Y-%m-%d"
+DATETIME = "%Y-%m-%d %H:%M:%S"
+
+Column = str | int | float | None
+
+
+def to_column(field: Field, value: Any, digits: int = MONEY_DIGITS) -> Column:
+    """Return what the field's column keeps of a value that a client sent.
+
+    `digits` is the number of decimals of a monetary field's currency. Raises what the real server raises for a value
+    that it cannot convert (observed: section "value conversion on write").
+    """
+    converter = _TO_COLUMN.get(field.type, _text)
+    return money(value, digits) if field.type == "monetary" else converter(field, value)
+
+
+def to_wire(field: Field) -> Callable[[Any], Any]:
+    """Return the function that turns the field's column into what a client reads."""
+    return _TO_WIRE.get(field.type, _false_if_none)
+
+
+def empty(field: Field) -> Any:
+    """Return what a client reads of a field that has no value."""
+    return [] if field.type in ("one2many", "many2many") else to_wire(field)(None)
+
+
+def money(value: Any, digits: int = MONEY_DIGITS) -> int:
+    """Return an amount in ten-thousandths, rounded half up (away from zero) to `digits` decimals."""
+    return int(decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) * MONEY_SCALE)
+
+
+def decimal(value: Any) -> Decimal:
+    """Return a number that a client sent, exactly as it wrote it; raise what Python's float raises if it is none."""
+    if value is None or value is False:
+        return Decimal(0)
+    if not isinstance(value, int | float | str | Decimal):
+        raise type_error(f"float() argument must be a string or a real number, not '{type(value).__name__}'")
+    try:
+        number = Decimal(repr(value) if isinstance(value, float) else str(value) if value is not True else 1)
+    except InvalidOperation:
+        raise value_error(f"could not convert string to float: {value!r}") from None
+    if not number.is_finite():
+        raise value_error(f"cannot convert float {str(number).upper().replace('NAN', 'NaN')} to integer")
+    return number
+
+
+def money_to_wire(kept: int | None) -> float:
+    """Return a kept amount as the double that a client reads."""
+    return (kept or 0) / MONEY_SCALE
+
+
+def day(value: Any) -> str | None:
+    """Return a date as `YYYY-MM-DD`; raise what the real server raises for anything that is not one."""
+    if value is None or value is False or value == "":
+        return None
+    if isinstance(value, date):
+        return value.strftime(DATE)
+    if not isinstance(value, str):
+        raise type_error(f"'{type(value).__name__}' object is not subscriptable")
+    return _strptime(value[:10], DATE).strftime(DATE)
+
+
+def moment(value: Any) -> str | None:
+    """Return a datetime (naive UTC) as it is kept, with microseconds."""
+    if value is None or value is False or value == "":
+        return None
+    if isinstance(value, datetime):
+        return kept_moment(value)
+    text = str(value)[:19]
+    return kept_moment(_strptime(text, DATETIME[: max(len(text) - 2, 0)]))
+
+
+def kept_moment(value: datetime) -> str:
+    """Return a moment as columns keep it: naive UTC, microseconds."""
+    return value.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def _strptime(text: str, form: str) -> datetime:
+    try:
+        return datetime.strptime(text, form)  # noqa: DTZ007 - dates have no zone, and Odoo's datetimes are UTC
+    except ValueError as error:
+        raise value_error(str(error)) from None
+
+
+def _text(field: Field, value: Any) -> str | None:
+    del field
+    return None if value is None or value is False else str(value)
+
+
+def _html(field: Field, value: Any) -> str | None:
+    """Plain text becomes a paragraph; markup is kept (the real server also sanitises it)."""
+    text = _text(field, value)
+    if not text or text.lstrip().startswith("<"):
+        return text
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<p>{escaped}</p>"
+
+
+def _integer(field: Field, value: Any) -> int:
+    del field
+    try:
+        return int32(int(value or 0))
+    except (ValueError, OverflowError) as error:
+        raise value_error(str(error)) from None
+    except TypeError as error:
+        raise type_error(str(error)) from None
+
+
+def _float(field: Field, value: Any) -> float:
+    number = decimal(value)
+    digits = field.facts.get("digits")
+    if isinstance(digits, list):
+        number = number.quantize(Decimal(1).scaleb(-digits[1]), ROUND_HALF_UP)
+    return float(number)
+
+
+def _boolean(field: Field, value: Any) -> int:
+    del field
+    return int(bool(value))
+
+
+def _selection(field: Field, value: Any) -> str | None:
+    if value is None or value is False or value == "":
+        return None
+    if field.selection and value not in field.selection:
+        raise _wrong_value(field, value)
+    return str(value)
+
+
+def _many2one(field: Field, value: Any) -> int | None:
+    """A whole number is an id; whatever else a client sends is silently empty (observed)."""
+    del field
+    is_id = isinstance(value, int | float) and not isinstance(value, bool) and value and math.isfinite(value)
+    return int(value) if is_id else None
+
+
+def _json(field: Field, value: Any) -> str | None:
+    del field
+    return orjson.dumps(value).decode() if value else None
+
+
+def _wrong_value(field: Field, value: Any) -> OdooError:
+    return value_error(f"Wrong value for {field.model}.{field.name}: {value!r}")
+
+
+def _false_if_none(value: Any) -> Any:
+    return False if value is None else value
+
+
+_TO_COLUMN: Mapping[str, Callable[[Field, Any], Column]] = {
+    "integer": _integer,
+    "many2one_reference": _integer,
+    "float": _float,
+    "boolean": _boolean,
+    "date": lambda _, value: day(value),
+    "datetime": lambda _, value: moment(value),
+    "selection": _selection,
+    "many2one": _many2one,
+    "json": _json,
+    "properties": _json,
+    "html": _html,
+}
+
+_TO_WIRE: Mapping[str, Callable[[Any], Any]] = {
+    "integer": lambda value: value or 0,
+    "many2one_reference": lambda value: value or 0,
+    "float": lambda value: value or 0.0,
+    "monetary": money_to_wire,
+    "boolean": bool,
+    "datetime": lambda value: value[:19] if value else False,
+    "json": lambda value: orjson.loads(value) if value else False,
+    "properties": lambda value: orjson.loads(value) if value else [],
+}

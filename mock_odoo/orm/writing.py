@@ -1,0 +1,158 @@
+"""Writing: rows in and out of tables, the copies that other rows keep of them, and what refers to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mock_odoo import messages
+from mock_odoo.errors import NotInFake, ValidationError
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.schema import Field, Schema
+from mock_odoo.orm.sql import Sql, join, quoted, sql
+from mock_odoo.orm.values import Column
+
+Row = dict[str, Column | Sql]
+CASCADE = {
+    ("account.move.line", "move_id"),
+    ("res.users.apikeys", "user_id"),
+    ("res.users.identitycheck", "create_uid"),
+    ("res.users.apikeys.description", "create_uid"),
+}
+STAMPS = ("create_uid", "create_date", "write_uid", "write_date")
+
+
+def insert(env: Environment, schema: Schema, rows: Sequence[Row]) -> list[int]:
+    """Insert rows, all with the same stamps, and return their new ids."""
+    if not rows:
+        return []
+    ids = env.database.next_ids(schema.table, len(rows))
+    stamps = _stamps(env, schema, STAMPS)
+    names = sorted({name for row in rows for name in row})
+    columns = ", ".join(quoted(name) for name in ("id", *stamps, *names))
+    marks = ", ".join("?" * (1 + len(stamps) + len(names)))
+    kept = tuple(stamps.values())
+    env.database.store.execute_many(
+        f"INSERT INTO {quoted(schema.table)} ({columns}) VALUES ({marks})",
+        [(id_, *kept, *(row.get(name) for name in names)) for id_, row in zip(ids, rows, strict=True)],
+    )
+    _refresh_copies(env, schema, ids, schema.copies)
+    return ids
+
+
+def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, stamp: bool = True) -> None:
+    """Set columns of rows, and what other rows copy of them; with `stamp` also who did it and when."""
+    stamps = _stamps(env, schema, ("write_uid", "write_date")) if stamp else {}
+    values = {**row, **stamps}
+    if not values:
+        return
+    assignments = join(", ", (sql(f"{quoted(name)} = {{}}", value) for name, value in values.items()))
+    query = sql(f"UPDATE {quoted(schema.table)} SET {{}} WHERE id IN {{}}", assignments, env.database.id_list(ids))
+    env.database.store.execute(query.code, query.values)
+    _refresh_copies(env, schema, ids, [field for field in schema.copies if field.related.split(".")[0] in row])
+    _refresh_dependents(env, schema, ids, row)
+
+
+def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
+    """Delete rows with all that belongs to them; raise ValidationError if something else still needs one."""
+    for other, field in env.registry.references[schema.model]:
+        _let_go(env, other, field, ids)
+    rows = env.database.json_list(ids)
+    for table in env.registry.link_tables:
+        for model, name in ((table.owner_model, "owner"), (table.member_model, "member")):
+            if model == schema.model:
+                statement = f"DELETE FROM {quoted(table.name)} WHERE {name} IN (SELECT value FROM json_each(?))"
+                env.database.store.execute(statement, (rows,))
+    env.database.store.execute(
+        f"DELETE FROM {quoted(schema.table)} WHERE id IN (SELECT value FROM json_each(?))", (rows,)
+    )
+
+
+def check_references(env: Environment, schema: Schema, rows: Iterable[Row]) -> None:
+    """Raise ValidationError if a row refers to a record that is not there."""
+    wanted: dict[Field, set[Any]] = {}
+    for row in rows:
+        for name, value in row.items():
+            field = schema.fields.get(name)
+            if value is not None and field is not None and field.type == "many2one":
+                wanted.setdefault(field, set()).add(value)
+    for field, ids in wanted.items():
+        if not env.has(field.relation):
+            raise NotInFake(f"a value for {field.model}.{field.name} (the model {field.relation})")
+        if not _all_there(env, field.relation, sorted(ids)):
+            raise ValidationError(messages.reference_refused(schema.label, schema.model, field.label, field.name))
+
+
+def check_required(env: Environment, schema: Schema, rows: Iterable[Row], *, new: bool) -> None:
+    """Raise ValidationError if a mandatory column is or becomes empty."""
+    for row in rows:
+        for field in schema.columns:
+            if field.required and (new or field.name in row) and row.get(field.name) is None and not field.related:
+                raise ValidationError(messages.missing_value(field.label, field.name, schema.label, schema.model))
+
+
+def _all_there(env: Environment, model: str, ids: Sequence[int]) -> bool:
+    found = env.database.store.one(
+        f"SELECT COUNT(*) FROM {quoted(env.schema(model).table)} WHERE id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(ids),),
+    )
+    return found == (len(ids),)
+
+
+def _stamps(env: Environment, schema: Schema, names: Iterable[str]) -> dict[str, Column]:
+    values: dict[str, Column] = {
+        "create_uid": env.uid,
+        "create_date": env.stamp,
+        "write_uid": env.uid,
+        "write_date": env.stamp,
+    }
+    return {name: values[name] for name in names if name in schema.fields}
+
+
+def _refresh_copies(env: Environment, schema: Schema, ids: Sequence[int], copies: Sequence[Field]) -> None:
+    """Copy again what rows keep of the records they point at."""
+    if not copies:
+        return
+    assignments = []
+    for field in copies:
+        link, source = field.related.split(".")
+        relation = schema.fields[link].relation
+        if env.has(relation) and env.schema(relation).fields[source].column:
+            other = quoted(env.schema(relation).table)
+            found = f"SELECT o.{quoted(source)} FROM {other} AS o WHERE o.id = {quoted(schema.table)}.{quoted(link)}"
+            assignments.append(f"{quoted(field.name)} = ({found})")
+    if assignments:
+        env.database.store.execute(
+            f"UPDATE {quoted(schema.table)} SET {', '.join(assignments)} WHERE id IN (SELECT value FROM json_each(?))",
+            (env.database.json_list(ids),),
+        )
+
+
+def _refresh_dependents(env: Environment, schema: Schema, ids: Sequence[int], row: Row) -> None:
+    """Pass changed values on to the rows that copy them; that is a change of those rows, too, with stamps."""
+    for copy in env.registry.copies[schema.model]:
+        if copy.source not in row:
+            continue
+        other = env.schema(copy.model)
+        found = env.database.store.all(
+            f"SELECT id FROM {quoted(other.table)} WHERE {quoted(copy.link)} IN (SELECT value FROM json_each(?))",
+            (env.database.json_list(ids),),
+        )
+        if found:
+            update(env, other, [id_ for (id_,) in found], {copy.name: row[copy.source]})
+
+
+def _let_go(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) -> None:
+    """Do to the rows that refer to `ids` what a deletion does: delete, refuse, or empty the reference."""
+    link, rows = quoted(field.name), env.database.json_list(ids)
+    found = env.database.store.all(
+        f"SELECT id FROM {quoted(schema.table)} WHERE {link} IN (SELECT value FROM json_each(?))", (rows,)
+    )
+    if not found:
+        return
+    if (schema.model, field.name) in CASCADE:
+        delete(env, schema, [id_ for (id_,) in found])
+    elif field.required or (schema.model, field.name) == ("account.move.line", "account_id"):
+        raise ValidationError(messages.reference_refused(schema.label, schema.model, field.label, field.name))
+    else:
+        update(env, schema, [id_ for (id_,) in found], {field.name: None}, stamp=False)
