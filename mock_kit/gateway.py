@@ -47,7 +47,7 @@ class Gateway:
         faults: FaultPlan,
         describe: Callable[[Exchange], Mapping[str, str]],
         largest_body: int,
-        too_large: Answer,
+        too_large: Answer | None = None,
     ) -> None:
         self.app = app
         self.system = system
@@ -101,13 +101,15 @@ class Gateway:
         try:
             exchange.body = self._read(environ)
         except BodyTooLargeError:
-            return replace(self.too_large, headers=[*self.too_large.headers, ("Connection", "close")])
+            if self.too_large is not None:
+                return replace(self.too_large, headers=[*self.too_large.headers, ("Connection", "close")])
+            exchange.too_large = True
         answer = self._strike(exchange, Phase.BEFORE, None)
         if answer is None:
             answer = self._strike(exchange, Phase.AFTER, self._handle(exchange, environ))
         if answer is None:
             raise AssertionError("a fault swallowed the answer without saying what to send")
-        return answer
+        return replace(answer, headers=[*answer.headers, ("Connection", "close")]) if exchange.too_large else answer
 
     def _read(self, environ: WSGIEnvironment) -> bytes:
         stream: Any = environ["wsgi.input"]

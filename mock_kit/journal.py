@@ -20,7 +20,7 @@ class Exchange:
     """One request and its answer.
 
     `opened` and `closed` come from one counter, so two exchanges overlapped if one opened before the other closed.
-    `delivery` tells what reached the wire: `whole`, or what a fault made of it. `error` is set when the harness itself
+    `too_large` says that the body was refused unread, so `body` is empty. `delivery` tells what reached the wire: `whole`, or what a fault made of it. `error` is set when the harness itself
     failed while answering; such a run proves nothing about a connector.
     """
 
@@ -37,6 +37,7 @@ class Exchange:
     reused: bool
     opened: int
     describe: Callable[[Exchange], Mapping[str, str]] = field(repr=False)
+    too_large: bool = False
     closed: int | None = None
     status: int | None = None
     answer: bytes = b""

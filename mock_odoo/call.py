@@ -1,0 +1,141 @@
+"""The one call behind all doors: a method of a model, with what the real server checks first."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mock_odoo import messages
+from mock_odoo.errors import (
+    AccessError,
+    HttpError,
+    NotInFake,
+    OdooError,
+    ServerError,
+    UserError,
+    postgres_error,
+    type_error,
+    value_error,
+)
+from mock_odoo.orm.environment import Environment, checked_context
+from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.schema import model_names
+
+# Methods of every model that only the server itself may call, though their names have no underscore (observed).
+PRIVATE = frozenset(
+    "browse exists sudo with_user with_company with_context with_env ensure_one mapped filtered filtered_domain grouped "
+    "sorted update new concat union search_fetch fetch flush_model flush_recordset invalidate_model "
+    "invalidate_recordset modified check_access lock_for_update try_lock_for_update init".split()
+)
+
+
+def by_position(env: Environment, model: str, method: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Carry out a call whose arguments stand in order, as XML-RPC, /jsonrpc and the web client send them.
+
+    The first one is the ids unless the method belongs to the model itself. `create` with one set of values returns one
+    id. Raises the OdooError that the real server would answer.
+    """
+    if model not in model_names(env.registry.version.name):
+        raise UserError(messages.unknown_object(model))
+    named = dict(kwargs)
+    env = _in_context(env, named.pop("context", None))
+    function, of_model = _method(env, model, method)
+    arguments = list(args)
+    ids = () if of_model else _ids(_first(arguments))
+    records = env.model(model, ids)
+    result = _called(function, records, arguments, named)
+    if method == "create" and args and isinstance(args[0], Mapping):
+        return result[0]
+    if method == "create" and not args:
+        raise ServerError("builtins.IndexError", "list index out of range")
+    return result
+
+
+def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, Any]) -> Any:
+    """Carry out a call whose arguments are named, as JSON-2 sends them, with `ids` and `context` among them."""
+    if model not in model_names(env.registry.version.name):
+        raise HttpError("NotFound", 404, messages.unknown_model(model))
+    named = dict(arguments)
+    ids = _ids(named.pop("ids", ()))
+    env = _in_context(env, named.pop("context", None))
+    try:
+        function, of_model = _method(env, model, method)
+    except ServerError as error:
+        if error.class_name != "builtins.AttributeError":
+            raise
+        raise HttpError("NotFound", 404, error.message) from None
+    if of_model and ids:
+        raise HttpError("UnprocessableEntity", 422, messages.ids_on_a_model_method(model, method))
+    records = env.model(model, ids)
+    try:
+        inspect.signature(function).bind(records, **named)
+    except TypeError as error:
+        raise HttpError("UnprocessableEntity", 422, str(error)) from None
+    return function(records, **named)
+
+
+def _method(env: Environment, model: str, method: str) -> tuple[Callable[..., Any], bool]:
+    """Return a method that clients may call, and whether it belongs to the model itself."""
+    if method.startswith("_") or method in PRIVATE:
+        raise AccessError(messages.private_method(model, method))
+    found = getattr(type(env[model]), method, None)
+    mark = getattr(found, "public", None)
+    if found is not None and mark is not None:
+        _, of_model, _ = mark
+        return found, of_model
+    if method in env.schema(model).methods:
+        raise NotInFake(f"{model}.{method}")
+    raise ServerError("builtins.AttributeError", messages.unknown_method(model, method))
+
+
+def _called(function: Callable[..., Any], records: BaseModel, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Call the method; arguments that do not fit end in Python's own words, as on the real server."""
+    try:
+        inspect.signature(function).bind(records, *args, **kwargs)
+    except TypeError:
+        try:
+            return function(records, *args, **kwargs)
+        except TypeError as error:
+            raise type_error(str(error)) from None
+    return function(records, *args, **kwargs)
+
+
+def _in_context(env: Environment, context: Any) -> Environment:
+    try:
+        asked = dict(context or {})
+    except ValueError as error:
+        raise value_error(str(error)) from None
+    except TypeError as error:
+        raise type_error(str(error)) from None
+    return env.with_context(**checked_context(asked, env.database.languages))
+
+
+def _first(arguments: list[Any]) -> Any:
+    if not arguments:
+        raise ServerError("builtins.IndexError", "list index out of range")
+    return arguments.pop(0)
+
+
+def _ids(value: Any) -> tuple[int, ...]:
+    """Return the ids of a call: a number, a list, or nothing. Texts are ids of nothing."""
+    if value is None or value is False or value == "":
+        return ()
+    if isinstance(value, bool):
+        raise type_error("'bool' object is not iterable")
+    if isinstance(value, int):
+        return (value,)
+    if isinstance(value, str):
+        raise postgres_error("InvalidTextRepresentation", f'invalid input syntax for type integer: "{value}"\n')
+    return tuple(_checked_ids(value))
+
+
+def _checked_ids(values: Any) -> list[int]:
+    for item in values:
+        if isinstance(item, list | dict):
+            raise _unhashable(item)
+    return [int(item) for item in values if isinstance(item, int | float)]
+
+
+def _unhashable(item: object) -> OdooError:
+    return type_error(f"unhashable type: '{type(item).__name__}'")

@@ -1,0 +1,106 @@
+"""The JSON-2 door: `POST /json/2/<model>/<method>` with a bearer key; bare results, and errors with a status."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+
+from mock_kit.gateway import EXCHANGE
+from mock_kit.provenance import observed
+from mock_odoo import call, messages
+from mock_odoo.database import Database
+from mock_odoo.doors.registry import claim, odoo_of
+from mock_odoo.doors.rendering import error_data, html_page, json_response, no_database_page, unsupported_media_type
+from mock_odoo.errors import AccessDenied, HttpError, OdooError, ServerError
+from mock_odoo.keys import entry
+from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
+
+door = Blueprint("json2", __name__)
+
+ROUTE = "/json/2/<__model__>/<__method__>"
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+TOO_LARGE = "The data value transmitted exceeds the capacity limit."
+NAVIGATION = {"Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site"}
+
+
+@claim(observed("section 5.3"))
+@door.route("/json/2", defaults={"path": ""}, methods=METHODS, strict_slashes=False)
+@door.route("/json/2/<path:path>", methods=METHODS, strict_slashes=False)
+def json_2(path: str) -> Response:
+    """Answer one call. The order of the checks is the real server's: database, route, type, key, body, call."""
+    odoo = odoo_of(request)
+    session = odoo.sessions.get(request.cookies.get(COOKIE))
+    asked = request.headers.get("X-Odoo-Database")
+    if session and asked and asked != session.database:
+        return html_page(403, "Cannot use both the session_id cookie and the X-Odoo-Database header for two databases.")
+    database = odoo.database_of_a_request(session.database if session else asked)
+    if database is None:
+        return no_database_page()
+    try:
+        model, method = _place(path)
+        if request.environ[EXCHANGE].body and request.mimetype != "application/json":
+            return unsupported_media_type(ROUTE, "json2", "application/json")
+        with database.store.transaction():
+            uid = _uid(database, session)
+            web_request = WebRequest(session)
+            result = call.by_name(database.environment(uid, request=web_request), model, method, _arguments())
+        if session and web_request.identity_confirmed:
+            odoo.sessions.confirm_identity(session)
+        return json_response(orjson.dumps(result, default=str))
+    except OdooError as error:
+        return _error(error)
+
+
+def _place(path: str) -> tuple[str, str]:
+    parts = path.rstrip("/").split("/")
+    if len(parts) != 2 or not all(parts) or request.method not in ("POST", "OPTIONS"):
+        raise HttpError("NotFound", 404, messages.DID_YOU_MEAN)
+    return parts[0], parts[1]
+
+
+def _uid(database: Database, session: Session | None) -> int:
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        return _uid_of_a_browser(session)
+    uid = entry.bearer(database, key.strip())
+    if uid is None:
+        raise HttpError("Unauthorized", 401, messages.INVALID_APIKEY)
+    if session and session.uid != uid:
+        raise AccessDenied(messages.SESSION_OF_ANOTHER_USER)
+    return uid
+
+
+def _uid_of_a_browser(session: Session | None) -> int:
+    if session is None:
+        raise HttpError("Unauthorized", 401, messages.NOT_AUTHENTICATED)
+    if not set(request.headers.keys()) >= NAVIGATION:
+        raise HttpError("Unauthorized", 401, messages.SESSION_WITHOUT_HEADERS)
+    return session.uid
+
+
+def _arguments() -> dict[str, Any]:
+    """Return the named arguments. A body that is sent in chunks, or is no object, counts as none (observed)."""
+    exchange = request.environ[EXCHANGE]
+    if exchange.too_large:
+        raise HttpError("RequestEntityTooLarge", 413, TOO_LARGE)
+    body = exchange.body if request.content_length else b""
+    if not body:
+        return {}
+    try:
+        arguments = json.loads(body.decode("utf-8", "replace"))
+    except ValueError as error:
+        raise HttpError("BadRequest", 400, f"could not parse the body as json: {error}") from None
+    except RecursionError as error:
+        raise ServerError("builtins.RecursionError", str(error)) from None
+    return arguments if isinstance(arguments, dict) else {}
+
+
+def _error(error: OdooError) -> Response:
+    status = error.http_status if isinstance(error, HttpError) else error.status
+    response = json_response(orjson.dumps(error_data(error), default=str), status)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer "
+    return response

@@ -1,0 +1,89 @@
+"""The JSON-RPC door: `/jsonrpc`, and the envelope that the web client's routes share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+
+from mock_kit.gateway import EXCHANGE
+from mock_kit.provenance import observed
+from mock_odoo.doors import services
+from mock_odoo.doors.registry import claim, odoo_of
+from mock_odoo.doors.rendering import error_data, html_error, json_response, unsupported_media_type
+from mock_odoo.errors import OdooError, ServerError, type_error
+
+door = Blueprint("jsonrpc", __name__)
+
+CONTENT_TYPES = ("application/json", "application/json-rpc")
+SESSION_EXPIRED = "odoo.http.SessionExpiredException"
+TOO_LARGE = "413 Request Entity Too Large: The data value transmitted exceeds the capacity limit."
+
+
+@claim(observed("section 5.2"))
+@door.route("/jsonrpc", methods=["GET", "POST", "OPTIONS"], strict_slashes=False)
+def jsonrpc() -> Response:
+    """Answer one call of `common`, `object` or `db`."""
+    return enveloped("/jsonrpc", _dispatched)
+
+
+def enveloped(route: str, handle: Callable[[dict[str, Any]], Any]) -> Response:
+    """Answer with what `handle` makes of the request's `params`, in the envelope of JSON-RPC.
+
+    A result of None leaves the member `result` out, and errors have the status 200 (observed).
+    """
+    if request.mimetype not in CONTENT_TYPES:
+        return unsupported_media_type(route, "jsonrpc", ", ".join(CONTENT_TYPES))
+    if request.environ[EXCHANGE].too_large:
+        return _envelope(None, error=ServerError("werkzeug.exceptions.RequestEntityTooLarge", TOO_LARGE))
+    try:
+        envelope = json.loads(request.environ[EXCHANGE].body)
+    except ValueError:
+        return html_error(400, "Invalid JSON data")
+    if not isinstance(envelope, dict):
+        return html_error(400, "Invalid JSON-RPC data")
+    id_ = envelope.get("id")
+    try:
+        return _envelope(id_, handle(_params(envelope)))
+    except OdooError as error:
+        return _envelope(id_, error=error)
+
+
+def _params(envelope: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return dict(envelope.get("params") or {})
+    except (TypeError, ValueError) as error:
+        raise ServerError(f"builtins.{type(error).__name__}", str(error)) from None
+
+
+def _dispatched(params: dict[str, Any]) -> Any:
+    missing = [name for name in ("service", "method", "args") if name not in params]
+    if missing:
+        raise type_error(_missing_arguments(missing))
+    return services.dispatch(odoo_of(request), params["service"], params["method"], params["args"])
+
+
+def _missing_arguments(names: list[str]) -> str:
+    quoted = [f"'{name}'" for name in names]
+    listed = quoted[0] if len(quoted) == 1 else " and ".join(quoted)
+    if len(quoted) > 2:
+        listed = f"{', '.join(quoted[:-1])}, and {quoted[-1]}"
+    plural = "s" if len(quoted) > 1 else ""
+    return f"JSONRPC.jsonrpc() missing {len(quoted)} required positional argument{plural}: {listed}"
+
+
+def _envelope(id_: Any, result: Any = None, error: OdooError | None = None) -> Response:
+    envelope: dict[str, Any] = {"jsonrpc": "2.0", "id": id_}
+    if error is not None:
+        expired = error.class_name == SESSION_EXPIRED
+        envelope["error"] = {
+            "code": 100 if expired else odoo_of(request).version.jsonrpc_error_code,
+            "message": "Odoo Session Expired" if expired else "Odoo Server Error",
+            "data": error_data(error),
+        }
+    elif result is not None:
+        envelope["result"] = result
+    return json_response(orjson.dumps(envelope))

@@ -1,0 +1,78 @@
+"""How errors look in JSON and in HTML, and how JSON answers are headed."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from flask import Response
+
+from mock_odoo import messages
+from mock_odoo.errors import OdooError
+
+PHRASES = {
+    400: ("Bad Request", ""),
+    403: ("Forbidden", ""),
+    405: ("Method Not Allowed", "The method is not allowed for the requested URL."),
+    413: ("Request Entity Too Large", "The data value transmitted exceeds the capacity limit."),
+    415: ("Unsupported Media Type", ""),
+}
+
+
+def json_response(body: bytes, status: int = 200) -> Response:
+    """Return a JSON answer."""
+    response = Response(body, status, content_type="application/json; charset=utf-8")
+    if status == 200:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def error_data(error: OdooError) -> dict[str, Any]:
+    """Return the five members that describe an error, in their order (observed)."""
+    return {
+        "name": error.class_name,
+        "message": error.message,
+        "arguments": error.arguments,
+        "context": {},
+        "debug": traceback_of(error),
+    }
+
+
+def traceback_of(error: OdooError) -> str:
+    """Return what stands for the real server's traceback: only its last line means anything to a client."""
+    head = "Traceback (most recent call last):\n  (mock_odoo has no frames to show)\n" if error.shows_traceback else ""
+    return f"{head}{error.last_line}\n"
+
+
+def html_error(status: int, text: str) -> Response:
+    """Return a short text, headed as HTML (observed for JSON that is none)."""
+    return Response(text, status, content_type="text/html; charset=utf-8")
+
+
+def html_page(status: int, description: str = "") -> Response:
+    """Return the error page of the HTTP layer."""
+    phrase, usual = PHRASES[status]
+    page = f"<!doctype html>\n<html lang=en>\n<title>{status} {phrase}</title>\n<h1>{phrase}</h1>\n<p>{description or usual}</p>\n"
+    return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def no_database_page() -> Response:
+    """Return the page for a request that names no database, or an unknown path outside of any."""
+    page = (
+        "<!DOCTYPE html>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
+        f"<p>{messages.NO_DATABASE}</p>\n"
+        "<p>Please verify the hostname, <a href=/web/login>login</a> and try again.</p>\n\n"
+        "<!-- Alternatively, use the X-Odoo-Database header. -->\n"
+    )
+    return Response(page, 404, content_type="text/html; charset=utf-8")
+
+
+def unsupported_media_type(route: str, kind: str, accepted: str) -> Response:
+    """Return the page for a body that is not declared as JSON."""
+    description = (
+        f"Request inferred type is compatible with [&#39;http&#39;] but &#39;{escape(route)}&#39; is type=&#39;{kind}&#39;."
+        "<br><br>Please verify the Content-Type request header and try again."
+    )
+    response = html_page(415, description)
+    response.headers["Accept"] = accepted
+    return response

@@ -1,0 +1,133 @@
+"""The services `common`, `object` and `db`, which XML-RPC and /jsonrpc share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mock_odoo import call, messages
+from mock_odoo.errors import AccessDenied, NotInFake, ServerError
+from mock_odoo.keys import entry
+
+if TYPE_CHECKING:
+    from mock_odoo.odoo import Odoo
+
+DB_METHODS = frozenset(
+    "create_database duplicate_database drop dump restore rename change_admin_password migrate_databases list_lang "
+    "list_countries".split()
+)
+
+
+class Unpacked(Exception):  # noqa: N818 - never leaves this module
+    """Arguments did not fit; the cause is what Python said."""
+
+
+def dispatch(odoo: Odoo, service: str, method: str, params: Sequence[Any]) -> Any:
+    """Return what a service's method returns; raise the OdooError that the real server would answer."""
+    services: dict[str, Callable[[Odoo, str, Sequence[Any]], Any]] = {
+        "common": _common,
+        "object": _object,
+        "db": _db,
+    }
+    if service not in services:
+        raise ServerError("builtins.KeyError", service)
+    try:
+        return services[service](odoo, method, params)
+    except Unpacked as error:
+        cause = error.__cause__
+        raise ServerError(f"builtins.{type(cause).__name__}", str(cause)) from None
+
+
+def _common(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
+    def exp_version() -> Any:
+        return odoo.version.common_version
+
+    def exp_about(extended: bool = False) -> Any:  # noqa: FBT001, FBT002 - called by position, as there
+        about = "See http://openerp.com"
+        return [about, odoo.version.name] if extended else about
+
+    def exp_login(db: Any, login: Any, password: Any) -> Any:
+        return exp_authenticate(db, login, password, None)
+
+    def exp_authenticate(db: Any, login: Any, password: Any, user_agent_env: Any) -> Any:
+        del user_agent_env
+        database = odoo.database_of_a_call(db)
+        with database.store.transaction():
+            return entry.authenticate(database, login, password)
+
+    def exp_set_loglevel(loglevel: Any, logger: Any = None) -> Any:
+        del loglevel, logger
+        return True
+
+    methods: dict[str, Callable[..., Any]] = {
+        "version": exp_version,
+        "about": exp_about,
+        "login": exp_login,
+        "authenticate": exp_authenticate,
+        "set_loglevel": exp_set_loglevel,
+    }
+    if method not in methods:
+        raise ServerError("builtins.Exception", f"Method not found: {method}")
+    return _fitted(methods[method], params)
+
+
+def _object(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
+    try:
+        db, uid_, password, model, name, *args = params
+        uid = int(uid_)
+        args, kwargs = _split(method, args)
+    except (ValueError, TypeError) as error:
+        raise Unpacked from error
+    database = odoo.database_of_a_call(db)
+    with database.store.transaction():
+        entry.check(database, uid, password)
+        if method not in ("execute", "execute_kw"):
+            raise ServerError("builtins.NameError", f"Method not available {method}")
+        return call.by_position(database.environment(uid), model, name, args, kwargs)
+
+
+def _split(method: str, args: list[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Return positional and named arguments; `execute_kw` has a list and, if it likes, a mapping."""
+    if method != "execute_kw":
+        return args, {}
+    if len(args) == 1:
+        args = [*args, {}]
+    positional, named = args
+    return list(positional), dict(named or {})
+
+
+def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
+    def exp_list(document: bool = False) -> Any:  # noqa: FBT001, FBT002 - called by position, as there
+        del document
+        if not odoo.lists_databases:
+            raise AccessDenied(messages.ACCESS_DENIED)
+        return sorted(odoo.databases)
+
+    def exp_db_exist(db_name: Any) -> Any:
+        return db_name in odoo.databases
+
+    def exp_server_version() -> Any:
+        return odoo.version.name
+
+    methods: dict[str, Callable[..., Any]] = {
+        "list": exp_list,
+        "db_exist": exp_db_exist,
+        "server_version": exp_server_version,
+    }
+    if method in methods:
+        return _fitted(methods[method], params)
+    if method in DB_METHODS:
+        raise NotInFake(f"the service db's {method}")
+    raise ServerError("builtins.KeyError", f"'Method not found: {method}'", f"Method not found: {method}")
+
+
+def _fitted(function: Callable[..., Any], params: Sequence[Any]) -> Any:
+    """Call a service's method; too many or too few arguments end in Python's own words, as on the real server."""
+    function.__qualname__ = function.__name__
+    count = function.__code__.co_argcount
+    if not count - len(function.__defaults__ or ()) <= len(params) <= count:
+        try:
+            function(*params)
+        except TypeError as error:
+            raise Unpacked from error
+    return function(*params)

@@ -1,0 +1,120 @@
+"""The XML-RPC door: `/xmlrpc/2/<service>`. Always status 200; errors are faults with a number."""
+
+from __future__ import annotations
+
+import re
+import xmlrpc.client
+from datetime import date, datetime
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.xmlrpc import DefusedExpatParser
+from flask import Blueprint, Response, request
+
+from mock_kit.gateway import EXCHANGE
+from mock_kit.provenance import observed
+from mock_odoo.doors import services
+from mock_odoo.doors.registry import claim, odoo_of
+from mock_odoo.doors.rendering import html_page, traceback_of
+from mock_odoo.errors import OdooError, ServerError
+
+door = Blueprint("xmlrpc", __name__)
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# The real server says so of entities that grow; the fake expands none at all.
+ENTITY_BOMB = "limit on input amplification factor (from DTD and entities) breached: line 1, column 0"
+
+
+@claim(observed("section 5.1"))
+@door.route("/xmlrpc/2/<service>", methods=["POST", "OPTIONS"], strict_slashes=False)
+def xmlrpc_2(service: str) -> Response:
+    """Answer one call of `common`, `object` or `db`."""
+    if request.environ[EXCHANGE].too_large:
+        return html_page(413)
+    try:
+        params, method = _parsed(_body())
+        result = services.dispatch(odoo_of(request), service, method or "", params)
+        return _answer(_dumped(result))
+    except OdooError as error:
+        return _answer(_fault(error))
+
+
+def _body() -> bytes:
+    """Return the request's body; the real server loses one that is sent as a form (observed)."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        return b""
+    return bytes(request.environ[EXCHANGE].body)
+
+
+def _parsed(body: bytes) -> tuple[tuple[Any, ...], str | None]:
+    unmarshaller = xmlrpc.client.Unmarshaller(use_builtin_types=False)
+    parser = DefusedExpatParser(unmarshaller, forbid_dtd=False)
+    try:
+        parser.feed(body)
+        parser.close()
+        return tuple(_python(value) for value in unmarshaller.close()), unmarshaller.getmethodname()
+    except ExpatError as error:
+        raise ServerError("xml.parsers.expat.ExpatError", str(error)) from None
+    except DefusedXmlException:
+        raise ServerError("xml.parsers.expat.ExpatError", ENTITY_BOMB) from None
+    except xmlrpc.client.Fault as fault:
+        raise ServerError("xmlrpc.client.Fault", str(fault)) from None
+    except (xmlrpc.client.ResponseError, ValueError, TypeError, IndexError, AttributeError) as error:
+        module = type(error).__module__
+        raise ServerError(f"{module}.{type(error).__name__}", str(error)) from None
+
+
+def _python(value: Any) -> Any:
+    if isinstance(value, xmlrpc.client.DateTime):
+        return datetime.strptime(value.value, "%Y%m%dT%H:%M:%S").strftime("%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - naive there
+    if isinstance(value, xmlrpc.client.Binary):
+        raise ServerError("builtins.TypeError", "argument should be a bytes-like object or ASCII string, not 'Binary'")
+    if isinstance(value, list):
+        return [_python(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _python(item) for key, item in value.items()}
+    return value
+
+
+class _Marshaller(xmlrpc.client.Marshaller):
+    """As the real server's: texts without control characters, dates as texts."""
+
+    dispatch = dict(xmlrpc.client.Marshaller.dispatch)
+
+    def dump_text(self, value: str, write: Any) -> None:
+        super().dump_unicode(CONTROL.sub("", value), write)  # type: ignore[misc]
+
+    def dump_moment(self, value: date, write: Any) -> None:
+        super().dump_unicode(str(value), write)  # type: ignore[misc]
+
+    dispatch[str] = dump_text
+    dispatch[date] = dump_moment
+    dispatch[datetime] = dump_moment
+
+
+def _dumped(result: Any) -> str:
+    try:
+        marshalled: str = _Marshaller(encoding="utf-8", allow_none=False).dumps((result,))
+    except (TypeError, OverflowError) as error:
+        raise ServerError(f"builtins.{type(error).__name__}", str(error)) from None
+    return marshalled
+
+
+def _fault(error: OdooError) -> str:
+    fault = xmlrpc.client.Fault(error.fault_code, _fault_string(error))
+    marshalled: str = _Marshaller(encoding="utf-8").dumps(fault)
+    return marshalled
+
+
+def _fault_string(error: OdooError) -> str:
+    if isinstance(error, ServerError) and error.class_name.endswith("RedirectWarning"):
+        return str(tuple(error.arguments))
+    if not isinstance(error, ServerError):
+        return error.message
+    return traceback_of(error)
+
+
+def _answer(inner: str) -> Response:
+    body = f"<?xml version='1.0'?>\n<methodResponse>\n{inner}\n</methodResponse>\n"
+    return Response(body, content_type="text/xml; charset=utf-8")

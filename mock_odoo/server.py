@@ -1,0 +1,155 @@
+"""The public face of the fake Odoo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
+
+from mock_kit.clock import Clock
+from mock_kit.dice import Dice
+from mock_kit.faults import FaultPlan
+from mock_kit.journal import Journal
+from mock_kit.server import Server
+from mock_kit.tls import Authority
+from mock_odoo.app import SECRET_SHAPE, gateway
+from mock_odoo.base_data import Administrator
+from mock_odoo.database import Database
+from mock_odoo.keys import apikeys
+from mock_odoo.odoo import Odoo, OdooState
+from mock_odoo.orm.values import moment
+
+
+class MockOdoo:
+    """A fake Odoo server on loopback, with no database until one is created.
+
+        with MockOdoo() as odoo:
+            odoo.create_database("acme", company="Acme BV")
+            print(odoo.url)
+
+    Port 0 takes a free one. Clock, dice, journal and faults are its own unless they are given, which is how a World
+    pairs it with a fake Silverfin. With an `authority` it speaks TLS.
+    """
+
+    def __init__(
+        self,
+        version: str = "19.0",
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Clock | None = None,
+        dice: Dice | None = None,
+        journal: Journal | None = None,
+        faults: FaultPlan | None = None,
+        authority: Authority | None = None,
+    ) -> None:
+        self.clock = clock or Clock()
+        self.dice = dice or Dice()
+        self.journal = journal if journal is not None else Journal(re.compile(SECRET_SHAPE))
+        self.faults = faults or FaultPlan()
+        self.odoo = Odoo(version, self.clock, self.dice)
+        self.wsgi = gateway(self.odoo, self.clock, self.journal, self.faults)
+        self._server = Server(self.wsgi, host=host, port=port, authority=authority)
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without path and trailing slash."""
+        return self._server.url
+
+    @property
+    def version(self) -> str:
+        """The version of Odoo that it plays."""
+        return self.odoo.version.name
+
+    def start(self) -> None:
+        """Listen; it is ready when this returns. Raises PortInUseError."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """Stop listening; the databases stay, so that it can start again."""
+        self._server.stop()
+
+    def close(self) -> None:
+        """Stop listening and drop every database."""
+        self.stop()
+        self.odoo.close()
+
+    def __enter__(self) -> MockOdoo:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Databases and their people ---------------------------------------------------------------------------------------
+
+    def create_database(
+        self,
+        name: str,
+        *,
+        company: str | Mapping[str, Any] = "My Company",
+        login: str = "admin",
+        password: str = "admin",
+    ) -> Database:
+        """Make a database with one company and its administrator.
+
+        `company` is its name, or values of `res.company` with `currency` and `country` as ISO codes (EUR and BE if left
+        out). Raises ValueError if there is a database of that name.
+        """
+        values = {"name": company} if isinstance(company, str) else company
+        return self.odoo.create_database(name, values, Administrator(login, password))
+
+    def database(self, name: str | None = None) -> Database:
+        """Return a database, the only one if no name is given; raise LookupError naming those there are."""
+        names = sorted(self.odoo.databases)
+        if name is None and len(names) == 1:
+            name = names[0]
+        if name not in self.odoo.databases:
+            raise LookupError(f"no database {name!r}; there are: {', '.join(names) or 'none'}")
+        return self.odoo.databases[name]
+
+    def create_api_key(
+        self, login: str, name: str = "key", *, database: str | None = None, expiration_date: str | None = None
+    ) -> str:
+        """Make an API key for a user, as the key dialogs do, and return it: it can never be read again.
+
+        `expiration_date` is a datetime in UTC, `YYYY-MM-DD HH:MM:SS`; without one the key does not expire.
+        """
+        where = self.database(database)
+        with where.store.transaction():
+            env = where.environment(self._uid(where, login))
+            return apikeys.generate(env, name, moment(expiration_date))
+
+    def remove_api_key(self, key: str, *, database: str | None = None) -> None:
+        """Remove a key, as its owner does in the preferences; raise LookupError if there is none like it.
+
+        What the server remembers of it stays: see `clear_caches`.
+        """
+        where = self.database(database)
+        removed = where.store.execute("DELETE FROM res_users_apikeys WHERE key_index = ?", (key[: apikeys.INDEX],))
+        if not removed:
+            raise LookupError("there is no such key; was it removed before?")
+
+    def clear_caches(self) -> None:
+        """Forget the credentials that `execute_kw` remembers, as a restart of the server does."""
+        self.odoo.clear_caches()
+
+    # State ------------------------------------------------------------------------------------------------------------
+
+    def capture(self) -> OdooState:
+        """Return the whole state of the server."""
+        return self.odoo.capture()
+
+    def restore(self, state: OdooState) -> None:
+        """Make the state what it was when `state` was captured."""
+        self.odoo.restore(state)
+
+    @staticmethod
+    def _uid(where: Database, login: str) -> int:
+        row = where.store.one("SELECT id FROM res_users WHERE login = ?", (login,))
+        if row is None:
+            raise LookupError(f"no user {login!r} in the database {where.name!r}")
+        return int(row[0])
