@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import chain
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from twinledger.books import Book, Entry, Line, belgian_chart, belgian_company, check
@@ -43,6 +43,7 @@ def test_a_book_has_exactly_the_lines_that_were_asked_for(lines: int) -> None:
     _check_size(belgian_company(lines, seed=lines, today=TODAY), lines)
 
 
+@settings(deadline=None)
 @given(
     lines=st.integers(10, 600),
     seed=st.integers(),
@@ -51,6 +52,7 @@ def test_a_book_has_exactly_the_lines_that_were_asked_for(lines: int) -> None:
 @example(lines=300, seed=0, today=date(2023, 1, 1))
 @example(lines=300, seed=0, today=date(2022, 12, 31))
 @example(lines=300, seed=0, today=date(2024, 2, 29))
+@example(lines=69, seed=3, today=date(2026, 11, 2)).via("the last payroll does not fit any more")
 def test_any_day_and_any_seed_will_do(lines: int, seed: int, today: date) -> None:
     """Size and soundness hold on every day of the calendar, and nothing is dated after today."""
     book = belgian_company(lines, seed=seed, today=today)
@@ -99,7 +101,7 @@ def test_figures_are_the_same_on_every_python_and_with_every_faker() -> None:
         (entry.journal, entry.date.isoformat(), [(line.account, line.amount) for line in entry.lines])
         for entry in _book(300).entries
     ]
-    assert sha256(repr(figures).encode()).hexdigest()[:16] == "0"
+    assert sha256(repr(figures).encode()).hexdigest()[:16] == "673c4c6b5a63dd37"
 
 
 def test_the_company_can_be_named() -> None:
@@ -187,6 +189,14 @@ def test_all_rates_and_both_kinds_of_foreign_trade_occur() -> None:
     labels = {line.label for entry in _posted(book, "INV", "BILL") for line in entry.lines}
     assert {"VAT 21%", "VAT 12%", "VAT 6%", "VAT 21%, reverse charge"} <= labels
     assert {"700200", "700600", "451055"} <= book.trial_balance().keys()
+
+
+def test_persons_pay_vat() -> None:
+    """What is exempt or leaves the VAT to the buyer is sold to firms alone."""
+    book = _book(20_000)
+    persons = {partner.name for partner in book.partners if not partner.is_company}
+    sold = {line.account for entry in _posted(book, "INV") for line in entry.lines if line.partner in persons}
+    assert sold == {"400000", "451000", "700000", "700100"}
 
 
 @pytest.mark.parametrize("lines", SIZES[2:])
@@ -309,13 +319,9 @@ def _is_valid_vat(number: str) -> bool:
 
 def test_structured_communications_are_valid() -> None:
     """Belgian payment references end in their remainder by 97."""
-    found = {
-        match
-        for entry in _posted(_book(3_000), "INV")
-        for match in re.findall(r"\+{3}[\d/]+\+{3}", entry.lines[0].label)
-    }
-    assert len(found) > 100
+    labels = {entry.lines[0].label for entry in _posted(_book(20_000), "INV")}
+    found = {label for label in labels if re.fullmatch(r"\+{3}\d{3}/\d{4}/\d{5}\+{3}", label)}
+    assert len(found) > 1_000
     for reference in found:
         digits = re.sub(r"\D", "", reference)
-        assert len(digits) == 12
         assert int(digits[10:]) == (int(digits[:10]) % 97 or 97)

@@ -30,7 +30,7 @@ def agenda(
     """Return the chores of a book of `lines` lines, in order; `months` are the last days of its months.
 
     Each kind of chore may take a share of the lines and is done for as many of the latest periods as that holds: so
-    the smallest books have none, small ones pay their first salary late, and from about 1,500 lines all is done.
+    the smallest books have none, small ones pay their first salary late, and from about 1,600 lines all is done.
     """
     months_each = 1 if lines >= MONTHLY_FROM else 3
     periods = [month for month in months if month.month % months_each == 0]

@@ -66,7 +66,8 @@ SALES_AT_HOME: tuple[Trade, ...] = (
         ),
     ),
 )
-SALES_WEIGHTS = (70, 15, 7, 8)
+FIRMS_BUY = (75, 8, 7, 10)  # how often, of each of these trades
+PERSONS_BUY = (60, 30, 10, 0)  # persons are neither co-contractors nor trained
 
 SALES_ABROAD: Trade = (
     0,

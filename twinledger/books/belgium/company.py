@@ -31,12 +31,14 @@ def belgian_company(
     company_name: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Book:
-    """Return the book of a Belgian company with exactly `lines` posted journal items, from ten on.
+    """Return the book of a Belgian company with exactly `lines` posted journal items: any number from ten on.
 
-    `lines=0` gives the company, chart, journals and partners without an entry; fewer than ten is a ValueError. The
-    book opens on the day before the financial year that precedes that of `today` and goes on until `today`. A few
-    drafts and cancelled entries come on top. The same arguments give an equal book on every Python; another release of
-    Faker may give other names. A `random.Random` given as seed moves on. `progress` is told how many lines are written.
+    `lines=0` gives the company, chart, journals and partners without an entry; 1 to 9 and less than 0 are a ValueError.
+    The book opens on the day before the financial year that precedes that of `today`, and goes on until `today`; the
+    years are calendar years. A few drafts and cancelled entries come on top.
+
+    The same arguments give an equal book on every Python; another release of Faker may give other names. A
+    `random.Random` given as seed moves on. `progress` is told, day by day, how many lines are written.
     """
     if lines < FEWEST_LINES and lines != 0:
         raise ValueError(f"A book needs {FEWEST_LINES} lines to look like one, or none at all: {lines} cannot be made.")

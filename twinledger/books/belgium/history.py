@@ -18,7 +18,7 @@ class History:
     """Posted entries under a budget of lines, and planned ones that wait for their day.
 
     `left` is the number of lines still to post. It never comes to stand at one, because no entry has a single line:
-    that is what `fits` sees to. `free` is what is left when everything planned until the last day is posted.
+    that is what `post_if_fits` sees to. `free` is what is left when everything planned until the last day is posted.
     """
 
     def __init__(self, lines: int, last_day: date) -> None:
@@ -38,13 +38,10 @@ class History:
         for line in entry.lines:
             self.balances[line.account] += line.amount
 
-    def fits(self, size: int) -> bool:
-        """Whether `size` lines can be posted without leaving a single line over."""
-        return self.left == size or self.left >= size + 2
-
     def post_if_fits(self, entry: Entry) -> bool:
-        """Write `entry` if its lines fit, and say whether they did."""
-        fits = self.fits(len(entry.lines))
+        """Write `entry` if that leaves no line or more than one, and say whether it did."""
+        left_over = self.left - len(entry.lines)
+        fits = left_over == 0 or left_over >= 2
         if fits:
             self.post(entry)
         return fits

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from .bank import interest, plan_payment
-from .catalogue import PURCHASES_ABROAD, PURCHASES_AT_HOME, SALES_ABROAD, SALES_AT_HOME, SALES_WEIGHTS, Trade
+from .catalogue import FIRMS_BUY, PERSONS_BUY, PURCHASES_ABROAD, PURCHASES_AT_HOME, SALES_ABROAD, SALES_AT_HOME, Trade
 from .documents import BUYING, SELLING, Deal, Paper, Product, document
 from .history import History
 from .identifiers import structured_communication
@@ -38,8 +38,8 @@ class Market:
         """Find as many partners as `lines` lines of history call for."""
         many = min(lines, 36_000)
         self._rng = rng
-        self.customers = [
-            registry.person("customer").name if rng.random() < 0.3 else registry.belgian_firm("customer").name
+        self._customers = [
+            registry.person("customer") if rng.random() < 0.3 else registry.belgian_firm("customer")
             for _ in range(4 + many // 60)
         ]
         self._customers_abroad = [registry.foreign_firm("customer").name for _ in range(1 + many // 600)]
@@ -54,6 +54,11 @@ class Market:
         rng.shuffle(self._suppliers)
 
     @property
+    def customers(self) -> list[str]:
+        """The names of the customers in Belgium."""
+        return [customer.name for customer in self._customers]
+
+    @property
     def suppliers(self) -> list[str]:
         """The names of the suppliers."""
         return [supplier.name for supplier in self._suppliers]
@@ -66,8 +71,9 @@ class Market:
         if self._rng.random() < 0.08:
             rate, wares = SALES_ABROAD
             return Deal(SELLING, self._often_the_first(self._customers_abroad), rate, wares)
-        rate, wares = self._rng.choices(SALES_AT_HOME, SALES_WEIGHTS)[0]
-        return Deal(SELLING, self._often_the_first(self.customers), rate, wares)
+        customer = self._often_the_first(self._customers)
+        rate, wares = self._rng.choices(SALES_AT_HOME, FIRMS_BUY if customer.is_company else PERSONS_BUY)[0]
+        return Deal(SELLING, customer.name, rate, wares)
 
     def _purchase(self) -> Deal:
         supplier = self._often_the_first(self._suppliers)
