@@ -1,0 +1,175 @@
+"""What a person sees when an application asks for access, and what the application gets back."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from mock_silverfin.oauth import OUT_OF_BAND
+from mock_silverfin.scopes import SYNC
+
+from .support import REDIRECT_URI, Reply, World
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def _asked(world: World, **changes: str) -> dict[str, str]:
+    asked = {
+        "client_id": world.application.client_id,
+        "redirect_uri": REDIRECT_URI,
+        "response_type": "code",
+        "scope": SYNC,
+        "state": "st&te",
+    }
+    return {name: value for name, value in {**asked, **changes}.items() if value}
+
+
+def _show(world: World, path: str = "/oauth/authorize", **changes: str) -> Reply:
+    return world.send("GET", f"{path}?{urlencode(_asked(world, **changes))}")
+
+
+def _decide(world: World, decision: str = "authorise", *, oob: bool = False, **changes: str) -> Reply:
+    person = {"email": "admin@fiduciary.test", "password": "training", "authorized_firm_id": str(world.firm.id)}
+    redirect = {"redirect_uri": OUT_OF_BAND} if oob else {}
+    form = {**person, "decision": decision, **_asked(world, **redirect, **changes), **changes}
+    return world.send("POST", "/oauth/authorize", urlencode(form).encode(), FORM)
+
+
+def _sent_back(reply: Reply) -> dict[str, list[str]]:
+    assert reply.status == 302
+    location = reply.headers["Location"]
+    assert location.startswith("http://127.0.0.1:9/callback?")
+    return parse_qs(urlsplit(location).query)
+
+
+def test_the_page_shows_who_asks_for_what(world: World) -> None:
+    """Application, scopes, e-mail, password and the drop-down of firms are there, with a warning."""
+    reply = _show(world)
+    page = reply.body.decode()
+    assert reply.status == 200
+    assert reply.headers["Content-Type"].startswith("text/html")
+    for part in ("Acme Sync", SYNC, 'type="email"', 'type="password"', 'id="authorized_firm_id"', "training system"):
+        assert part in page
+
+
+def test_the_page_loads_nothing_and_opens_in_no_frame(world: World) -> None:
+    """No address of another host is in it, and its headers forbid both."""
+    reply = _show(world)
+    assert not re.search(rb"(src|href|action)=|@import|url\(", reply.body)
+    policy = reply.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_every_control_has_a_label_and_buttons_submit(world: World) -> None:
+    """The page is usable by keyboard: native controls, each named by its label."""
+    page = _show(world).body.decode()
+    for control in ("email", "password", "authorized_firm_id"):
+        assert f'<label for="{control}">' in page
+    assert re.findall(r'<button[^>]*name="decision" value="(\w+)"', page) == ["authorise", "refuse"]
+
+
+def test_the_firm_in_the_path_is_only_chosen_beforehand(world: World) -> None:
+    """Every firm is in the drop-down; another one than the path's can be authorised."""
+    other = world.silverfin.add_firm("Other firm")
+    page = _show(world, f"/f/{other.id}/oauth/authorize").body.decode()
+    assert f'value="{other.id}" selected' in page
+    assert f'value="{world.firm.id}"' in page
+    form = {"email": "admin@fiduciary.test", "password": "training", "decision": "authorise", **_asked(world)}
+    body = urlencode({**form, "authorized_firm_id": world.firm.id}).encode()
+    answer = _sent_back(world.send("POST", f"/f/{other.id}/oauth/authorize", body, FORM))
+    assert answer["authorized_firm_id"] == [str(world.firm.id)]
+
+
+def test_the_redirect_carries_code_firm_and_state(world: World) -> None:
+    """The code is good for tokens; the redirect URI's own query stays."""
+    answer = _sent_back(_decide(world))
+    assert (answer["authorized_firm_id"], answer["state"], answer["kept"]) == ([str(world.firm.id)], ["st&te"], ["1"])
+    [code] = answer["code"]
+    reply = world.token(grant_type="authorization_code", code=code, redirect_uri=REDIRECT_URI)
+    assert reply.status == 200
+    assert reply.json["scope"] == SYNC
+
+
+def test_without_state_none_comes_back(world: World) -> None:
+    """What was not sent is not invented."""
+    assert "state" not in _sent_back(_decide(world, state=""))
+
+
+def test_a_refusal_is_sent_back_as_access_denied(world: World) -> None:
+    """Nobody has to sign in to refuse."""
+    answer = _sent_back(_decide(world, "refuse", email="", password=""))
+    assert (answer["error"], answer["state"]) == (["access_denied"], ["st&te"])
+    assert answer["error_description"] == ["The resource owner or authorization server denied the request."]
+    assert "code" not in answer
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "text"),
+    [
+        ({"password": "wrong"}, 422, "the password is wrong"),
+        ({"email": "clerk@fiduciary.test"}, 403, "Ask an admin"),
+        ({"authorized_firm_id": "1"}, 403, "do not belong"),
+        ({"authorized_firm_id": "x"}, 403, "do not belong"),
+    ],
+)
+def test_the_page_says_why_it_does_not_authorise(world: World, change: dict[str, str], status: int, text: str) -> None:
+    """It stays open, says why, and never shows the password again."""
+    world.firm.add_user("clerk@fiduciary.test", "training")
+    reply = _decide(world, **change)
+    assert reply.status == status
+    assert text in reply.body.decode()
+    assert 'role="alert"' in reply.body.decode()
+    assert b'training"' not in reply.body
+    assert 'name="password"' in reply.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"client_id": "nobody"}, 401, "invalid_client"),
+        ({"client_id": ""}, 400, "invalid_request"),
+        ({"redirect_uri": "https://evil.test/"}, 400, "invalid_redirect_uri"),
+        ({"response_type": "token"}, 400, "unsupported_response_type"),
+        ({"scope": "everything"}, 400, "invalid_scope"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_on_a_page(
+    world: World, change: dict[str, str], status: int, code: str
+) -> None:
+    """Nothing is sent to an address that was not verified, neither when shown nor when posted."""
+    for reply in (_show(world, **change), _decide(world, **change)):
+        assert reply.status == status
+        assert f"<code>{code}</code>" in reply.body.decode()
+        assert "Location" not in reply.headers
+
+
+def test_out_of_band_shows_the_code(world: World) -> None:
+    """Instead of a redirect there is a page with the code and the firm."""
+    application = world.silverfin.add_application("Command line", OUT_OF_BAND)
+    world.application = application
+    page = _decide(world, oob=True).body.decode()
+    [code] = re.findall(r'<code id="authorization_code">([\w-]{43})</code>', page)
+    assert f'<code id="authorized_firm_id">{world.firm.id}</code>' in page
+    assert world.token(grant_type="authorization_code", code=code, redirect_uri=OUT_OF_BAND).status == 200
+    refused = _decide(world, "refuse", oob=True)
+    assert (refused.status, b"access_denied" in refused.body) == (400, True)
+
+
+def test_what_an_application_calls_itself_is_text(world: World) -> None:
+    """A name with markup is shown, not carried out."""
+    world.application = world.silverfin.add_application("<script>x</script>", REDIRECT_URI)
+    assert b"&lt;script&gt;" in _show(world).body
+
+
+def test_the_decision_is_noted_and_the_password_is_not(world: World) -> None:
+    """The journal says what was decided; neither the password nor the code is in it."""
+    [code] = _sent_back(_decide(world))["code"]
+    exchange = world.silverfin.journal.exchanges()[-1]
+    assert exchange.notes == {"operation": "authorize", "decision": "authorise"}
+    assert b"decision=authorise" in exchange.body
+    shown = repr(vars(exchange))
+    assert "training" not in shown
+    assert code not in shown
