@@ -28,6 +28,7 @@ class Registration:
 
     id: int
     name: str
+    client_id: str
     redirect_uri: str
     scopes: tuple[str, ...]
 
@@ -113,8 +114,8 @@ class Directory:
             raise NotAMemberError
         return bool(found[0])
 
-    def add_application(self, name: str, redirect_uri: str, scopes: Sequence[str], client_secret: str) -> str:
-        """Register an application, as Silverfin does on request by e-mail, and return its client id.
+    def add_application(self, name: str, redirect_uri: str, scopes: Sequence[str], client_secret: str) -> Registration:
+        """Register an application, as Silverfin does on request by e-mail; it gets a client id of its own.
 
         Raise ValueError for a scope that Silverfin does not have.
         """
@@ -125,7 +126,7 @@ class Directory:
         kept = hashed(client_secret, self._dice.token_hex("silverfin salt", 16))
         row = [id_, name, client_id, kept, redirect_uri, " ".join(scopes)]
         self._store.execute("INSERT INTO application VALUES (?, ?, ?, ?, ?, ?)", row)
-        return client_id
+        return Registration(id_, name, client_id, redirect_uri, tuple(scopes))
 
     def application(self, client_id: str) -> Registration:
         """Return the application of that client id; raise InvalidClientError if there is none."""
@@ -144,4 +145,4 @@ class Directory:
         if row is None:
             raise InvalidClientError
         id_, name, redirect_uri, scopes, kept = row
-        return Registration(id_, name, redirect_uri, tuple(scopes.split())), kept
+        return Registration(id_, name, client_id, redirect_uri, tuple(scopes.split())), kept

@@ -62,7 +62,7 @@ class ClientFile:
 
     def lock_until(self, day: date | None) -> None:
         """Lock every figure up to and including `day`; None unlocks."""
-        companies.lock_until(self._books, self.id, day)
+        companies.remember_lock(self._books, self.id, day)
 
     def lines(self) -> list[LedgerLine]:
         """Return the lines by date, then by id."""
@@ -132,10 +132,9 @@ class Application:
     def register(cls, core: Core, name: str, redirect_uri: str, scopes: Sequence[str]) -> Application:
         """Register an application; raise ValueError for a scope that Silverfin does not have."""
         secret = new_secret(core.dice, "silverfin client secret")
-        client_id = core.directory.add_application(name, redirect_uri, scopes, secret)
+        registered = core.directory.add_application(name, redirect_uri, scopes, secret)
         signing = [new_secret(core.dice, "silverfin webhook signing token") for _ in range(2)]
-        id_ = core.directory.application(client_id).id
-        return cls(core, id_, name, client_id, redirect_uri, secret, *signing)
+        return cls(core, registered.id, name, registered.client_id, redirect_uri, secret, *signing)
 
     def authorize(self, user: User, firm: Firm) -> Grant:
         """Authorise the application for everything it may have, as the pages do, and fetch its first tokens.

@@ -77,17 +77,16 @@ class TokenPair:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who stands behind an access token: an application, for a person, in one firm."""
+    """Who stands behind an access token: an application in one firm."""
 
     application_id: int
-    user_id: int
     firm_id: int
     scopes: tuple[str, ...]
 
 
 def digest(secret: str) -> str:
     """Return what is kept of a secret (SHA-256, hexadecimal); its first characters tell secrets apart in notes."""
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def new_secret(dice: Dice, purpose: str) -> str:
@@ -132,15 +131,8 @@ class OAuth:
             raise NotAnAdminError
         code = new_secret(self._dice, "silverfin code")
         scopes = " ".join(wish.scopes)
-        row = [
-            digest(code),
-            wish.application.id,
-            user_id,
-            firm_id,
-            scopes,
-            wish.redirect_uri,
-            self._clock.now().isoformat(),
-        ]
+        now = self._clock.now().isoformat()
+        row = [digest(code), wish.application.id, user_id, firm_id, scopes, wish.redirect_uri, now]
         self._store.execute("INSERT INTO code VALUES (?, ?, ?, ?, ?, ?, ?, 0)", row)
         return code
 
@@ -200,19 +192,19 @@ class OAuth:
         The first time it is shown, the pair that it replaced is revoked, even if it has expired meanwhile (read:
         doorkeeper's `Token.authenticate`).
         """
-        query = """SELECT previous, token.revoked, token.created_at, application_id, user_id, firm_id, scopes
+        query = """SELECT previous, token.revoked, token.created_at, application_id, firm_id, scopes
                    FROM token JOIN code ON code.digest = token.code WHERE access = ?"""
         row = self._store.one(query, [digest(access_token)])
         if row is None:
             raise TokenError(messages.TOKEN_UNKNOWN)
-        previous, revoked, created_at, application_id, user_id, firm_id, scopes = row
+        previous, revoked, created_at, application_id, firm_id, scopes = row
         if previous is not None:
             self._store.execute("UPDATE token SET revoked = 1 WHERE refresh = ?", [previous])
         if revoked:
             raise TokenError(messages.TOKEN_REVOKED)
         if self._older_than(ACCESS_TOKEN_LIFE, created_at):
             raise TokenError(messages.TOKEN_EXPIRED)
-        return Caller(application_id, user_id, firm_id, tuple(scopes.split()))
+        return Caller(application_id, firm_id, tuple(scopes.split()))
 
     def revoke(self, application_id: int, user_id: int, firm_id: int) -> None:
         """Take back whatever a person granted an application for a firm, codes that were not used yet included."""

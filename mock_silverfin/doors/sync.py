@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import request
 
+from mock_silverfin import messages
 from mock_silverfin.doors.access import Visit
 from mock_silverfin.doors.door import Door, note
 from mock_silverfin.doors.rest import page_of
-from mock_silverfin.errors import MediaTypeError
+from mock_silverfin.errors import MalformedError, MediaTypeError
 from mock_silverfin.sync import links
 from mock_silverfin.sync import reset as resets
 from mock_silverfin.sync import settings as all_settings
@@ -77,7 +78,13 @@ def submit(visit: Visit, company_id: int) -> Item:
 
 @door("reset")
 def reset(visit: Visit, company_id: int) -> Item:
-    """Remove a company's lines, all of them or those from a day on."""
+    """Remove a company's lines, all of them or those from a day on.
+
+    Nobody outside knows whether the day belongs into the query or the body. The fake reads the query and refuses a
+    body that says something: passed over, it would turn a reset from a day on into one of everything.
+    """
+    if request.get_data().strip() not in (b"", b"{}"):
+        raise MalformedError(messages.RESET_TAKES_NO_BODY)
     day, point = request.args.get("after_date"), request.args.get("previous_sync_point")
     after_date = None if day is None else members.read_day(day, "after_date")
     expected = None if point is None else Expected(point or None)

@@ -40,9 +40,12 @@ def put(books: Books, company_id: int, accounts: Sequence[Account]) -> None:
     Names in locales that the fake does not support are left out (documented: create-new-account says so of locales that
     are not enabled).
     """
+    known = types_of(books, company_id)
+    new = [number for number in dict.fromkeys(account.number for account in accounts) if number not in known]
+    ids = dict(zip(new, books.ids.take(len(new)), strict=True))
     rows = [
-        (id_, company_id, account.number, account.type, _kept_names(account))
-        for id_, account in zip(books.ids.take(len(accounts)), accounts, strict=True)
+        (ids.get(account.number), company_id, account.number, account.type, _kept_names(account))
+        for account in accounts
     ]
     upsert = """INSERT INTO account VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (company_id, number) DO UPDATE SET type = excluded.type, names = excluded.names"""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mock_kit.store import Row
-from mock_silverfin.errors import LockedPeriodError, NotFoundError
+from mock_silverfin.errors import NotFoundError
 from mock_silverfin.ledger.books import Books
 
 COLUMNS = """id, name, currency, decimals, created_at, application_id, reference, sync_start_at, sync_point,
@@ -76,9 +76,9 @@ def unlink(books: Books, company_id: int) -> None:
     _set(books, company_id, application_id=None, reference=None, sync_start_at=None, sync_point=None)
 
 
-def lock_until(books: Books, company_id: int, day: date | None) -> None:
-    """Lock every figure up to and including `day`, or none."""
-    _set(books, company_id, locked_until=_text(day))
+def remember_lock(books: Books, company_id: int, until: date | None) -> None:
+    """Store up to and including which day figures cannot change; None: that all can."""
+    _set(books, company_id, locked_until=_text(until))
 
 
 def remember_sync_point(books: Books, company_id: int, sync_point: str | None) -> None:
@@ -94,18 +94,6 @@ def remember_labels(books: Books, company_id: int, labels: Sequence[str]) -> Non
 def remember_retained_earnings(books: Books, company_id: int, number: str | None) -> None:
     """Store the number of the account that collects the results of closed years."""
     _set(books, company_id, retained_earnings=number)
-
-
-def refuse_a_change_of(books: Books, company: Company, days: Sequence[str]) -> None:
-    """Raise LockedPeriodError, naming the first period, if one of `days` (YYYY-MM-DD) is locked."""
-    until = _text(company.locked_until)
-    if until is None:
-        return
-    locked = min(days, default="9999-12-31")
-    if locked <= until:
-        query = "SELECT MIN(end_date) FROM period WHERE company_id = ? AND end_date >= ?"
-        [(period,)] = books.store.all(query, [company.id, locked])
-        raise LockedPeriodError(period, until)
 
 
 def _set(books: Books, company_id: int, **values: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mock_kit.store import Row
 from mock_silverfin.ledger.books import Books
 
 
@@ -40,12 +41,7 @@ def replace(books: Books, company_id: int, years: Sequence[Year]) -> None:
     ends = [end.isoformat() for year in years for end in period_ends(year)]
     with books.store.transaction():
         books.store.execute("DELETE FROM year WHERE company_id = ?", [company_id])
-        flags = [(year.compute_opening_balances, year.compute_retained_earnings) for year in years]
-        rows = [
-            (company_id, year.start_date.isoformat(), year.end_date.isoformat(), *pair)
-            for year, pair in zip(years, flags, strict=True)
-        ]
-        books.store.execute_many("INSERT INTO year VALUES (?, ?, ?, ?, ?)", rows)
+        books.store.execute_many("INSERT INTO year VALUES (?, ?, ?, ?, ?)", [_row(company_id, year) for year in years])
         _replace_periods(books, company_id, ends)
 
 
@@ -74,6 +70,11 @@ def period_ends(year: Year) -> Iterator[date]:
         yield end
         first = end + timedelta(days=1)
     yield year.end_date
+
+
+def _row(company_id: int, year: Year) -> Row:
+    flags = year.compute_opening_balances, year.compute_retained_earnings
+    return (company_id, year.start_date.isoformat(), year.end_date.isoformat(), *flags)
 
 
 def _end_of_month(day: date) -> date:

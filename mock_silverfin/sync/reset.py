@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mock_silverfin.ledger import companies, lines
+from mock_silverfin.ledger import companies, lines, locks
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.sync.links import Expected, linked, refuse_a_stale_point
 
@@ -23,7 +23,7 @@ def reset(
         company = linked(books, application_id, company_id)
         refuse_a_stale_point(company, expected)
         day = "" if after_date is None else after_date.isoformat()
-        companies.refuse_a_change_of(books, company, lines.days_from(books, company_id, day)[:1])
+        locks.refuse_removal_from(books, company, day)
         lines.remove_from(books, company_id, day)
         if after_date is not None:
             return company.sync_point

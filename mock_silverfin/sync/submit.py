@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mock_silverfin import messages
 from mock_silverfin.errors import InvalidError, Problem
-from mock_silverfin.ledger import accounts, companies, lines, years
+from mock_silverfin.ledger import accounts, companies, lines, locks, years
 from mock_silverfin.ledger.accounts import Account
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
@@ -78,9 +78,8 @@ def submit(books: Books, application_id: int, company_id: int, submission: Submi
         refuse_a_stale_point(company, submission.expected)
         accounts.put(books, company_id, submission.accounts)
         booked = _booked(_Rules.of(books, company), submission.actions)
+        locks.refuse_changes(books, company, booked)
         kept = [line for line in booked.values() if line is not None]
-        days = [*(line.date.isoformat() for line in kept), *lines.days_of(books, company_id, list(booked))]
-        companies.refuse_a_change_of(books, company, days)
         lines.put(books, company_id, kept)
         lines.remove(books, company_id, [id_ for id_, line in booked.items() if line is None])
         if submission.extra_field_labels is not None:

@@ -11,9 +11,15 @@ from mock_silverfin.errors import MalformedError
 
 
 def parse(data: bytes) -> Any:
-    """Return what a body says; raise MalformedError for what is not JSON in UTF-8, such as NaN and Infinity."""
+    """Return what a body says.
+
+    Raise MalformedError for what is not JSON in UTF-8: NaN, Infinity, and half of a surrogate pair included.
+    """
     try:
-        return json.loads(data.decode(), parse_float=Decimal, parse_constant=_refuse)
+        value = json.loads(data.decode(), parse_float=Decimal, parse_constant=_refuse)
+        if rb"\ud" in data.lower():
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        return value
     except (ValueError, ArithmeticError, RecursionError):
         raise MalformedError(messages.MALFORMED_BODY) from None
 

@@ -67,10 +67,10 @@ def desk() -> Desk:
     directory = Directory(store, dice)
     firm = directory.add_firm("Fiduciary")
     admin = directory.add_user(firm, "admin@fiduciary.test", "training", admin=True)
-    client_id = directory.add_application("Acme Sync", REDIRECT_URI, (SYNC, WEBHOOKS), "secret")
-    credentials = {"client_id": client_id, "client_secret": "secret"}
+    application = directory.add_application("Acme Sync", REDIRECT_URI, (SYNC, WEBHOOKS), "secret")
+    credentials = {"client_id": application.client_id, "client_secret": "secret"}
     oauth = OAuth(store, directory, clock, dice)
-    return Desk(clock, directory, oauth, firm, admin, directory.application(client_id), credentials, store)
+    return Desk(clock, directory, oauth, firm, admin, application, credentials, store)
 
 
 def test_a_code_lives_ten_minutes(desk: Desk) -> None:
@@ -104,7 +104,7 @@ def test_a_code_is_bound_to_application_firm_and_redirect_uri(desk: Desk, wrong:
     code = desk.code()
     right = {"application": desk.application, "firm_id": desk.firm, "code": code, "redirect_uri": REDIRECT_URI}
     values = {
-        "application": {"application": desk.directory.application(other)},
+        "application": {"application": other},
         "firm": {"firm_id": desk.directory.add_firm("Another")},
         "redirect_uri": {"redirect_uri": "https://evil.test/"},
         "code": {"code": "x"},
@@ -119,7 +119,7 @@ def test_an_access_token_lives_two_hours(desk: Desk) -> None:
     pair = desk.exchange(desk.code())
     desk.clock.advance(timedelta(hours=2))
     caller = desk.oauth.caller(pair.access_token)
-    assert (caller.application_id, caller.user_id, caller.firm_id) == (desk.application.id, desk.admin, desk.firm)
+    assert (caller.application_id, caller.firm_id) == (desk.application.id, desk.firm)
     desk.clock.advance(SECOND)
     with pytest.raises(TokenError, match="expired"):
         desk.oauth.caller(pair.access_token)

@@ -106,7 +106,7 @@ def test_the_firm_in_the_path_is_mandatory_and_must_be_the_grants(world: World) 
     assert _refresh(world).status == 200
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", rb'{"client_id": "\udc00"}', b"[" * 100_000])
 def test_a_body_that_cannot_be_read_is_an_invalid_request(world: World, body: bytes) -> None:
     """Malformed JSON and JSON that is no object."""
     reply = world.send("POST", f"/f/{world.firm.id}/oauth/token", body, {"Content-Type": "application/json"})

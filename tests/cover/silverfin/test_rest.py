@@ -86,6 +86,10 @@ def test_years_need_not_follow_months(world: World) -> None:
     world.settings(("2026-04-06", "2026-07-05", True, True))
     periods = world.api("GET", f"/companies/{world.file.id}/periods").json
     assert [period["end_date"] for period in periods] == ["2026-07-05", "2026-06-30", "2026-05-31", "2026-04-30"]
+    world.settings(("2026-04-06", "2026-12-31", True, True))
+    assert "2026-07-05" not in [
+        item["end_date"] for item in world.api("GET", f"/companies/{world.file.id}/periods").json
+    ]
     assert world.settings(("9999-11-15", "9999-12-31", True, True)).status == 200
     assert len(world.api("GET", f"/companies/{world.file.id}/periods").json) == 2
 

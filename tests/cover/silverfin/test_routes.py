@@ -48,6 +48,12 @@ def test_routes_ask_for_scopes_that_exist() -> None:
     assert {scope for route in SERVED for scope in route.scopes or ()} <= set(ALL_SCOPES)
 
 
+def test_only_oauth_is_open_to_all() -> None:
+    """Whatever belongs to the API asks for a token."""
+    assert {route.path.startswith("/api/") for route in SERVED if route.scopes is None} == {False}
+    assert {route.path.startswith("/api/") for route in SERVED if route.scopes is not None} == {True}
+
+
 def _exchange(method: str, path: str) -> Exchange:
     return Exchange(1, "silverfin", Clock().now(), method, path, "", {}, b"", "", False, False, 1, describe)
 

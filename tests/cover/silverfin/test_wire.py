@@ -33,12 +33,13 @@ def _post(world: World, path: str, body: bytes) -> Reply:
         b'{"a": -Infinity}',
         b'{"a": 1E99999999999999999999}',
         b'{"a": ' + b"9" * 5000 + b"}",
+        rb'{"a": "\ud800"}',
         b"[" * 100_000,
         b'{"a":' * 100_000,
         '{"a": 1}'.encode("utf-16"),
         b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>",
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_is_not_json_is_400(year: World, path: str, body: bytes) -> None:
     """Malformed, endless, not UTF-8, not finite, or another language altogether."""
