@@ -20,8 +20,9 @@ class Exchange:
     """One request and its answer.
 
     `opened` and `closed` come from one counter, so two exchanges overlapped if one opened before the other closed.
-    `too_large` says that the body was refused unread, so `body` is empty. `delivery` tells what reached the wire: `whole`, or what a fault made of it. `error` is set when the harness itself
-    failed while answering; such a run proves nothing about a connector.
+    `too_large` says that the body was refused unread, so `body` is empty. `delivery` tells what reached the wire:
+    `whole`, or what a fault made of it. `error` is set when the harness itself failed while answering; such a run
+    proves nothing about a connector.
     """
 
     number: int

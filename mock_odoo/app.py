@@ -28,6 +28,7 @@ def application(odoo: Odoo) -> Flask:
     app = Flask("mock_odoo", static_folder=None)
     app.extensions["odoo"] = odoo
     app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.url_map.merge_slashes = False
     for module in (xmlrpc, jsonrpc, json2, web):
         app.register_blueprint(module.door)
     app.register_error_handler(HTTPException, _unknown_path)

@@ -38,7 +38,9 @@ class Administrator:
     name: str = "Administrator"
 
 
-def new_database(name: str, version: str, clock: Clock, dice: Dice, *, company: Mapping[str, Any], admin: Administrator) -> Database:
+def new_database(
+    name: str, version: str, clock: Clock, dice: Dice, *, company: Mapping[str, Any], admin: Administrator
+) -> Database:
     """Return a new database with one company and its administrator.
 
     `company` has the values of `res.company` that differ from the defaults, with `currency` and `country` as ISO codes.
@@ -88,7 +90,10 @@ def _link_groups(database: Database, groups: Sequence[Mapping[str, Any]]) -> Non
     database.store.execute("CREATE TABLE res_groups_xmlid (id INTEGER PRIMARY KEY, xmlid TEXT, privilege TEXT)")
     database.store.execute_many(
         "INSERT INTO res_groups_xmlid VALUES (?, ?, ?)",
-        [(group["id"], group["xmlid"], group["privilege_id"][1] if group["privilege_id"] else None) for group in groups],
+        [
+            (group["id"], group["xmlid"], group["privilege_id"][1] if group["privilege_id"] else None)
+            for group in groups
+        ],
     )
     database.store.execute_many(
         "INSERT INTO res_groups__implied_ids VALUES (?, ?)",
@@ -110,12 +115,15 @@ def _first_company(database: Database, company: Mapping[str, Any]) -> None:
         (country,),
     )
     store.execute(
-        "INSERT INTO res_company (id, name, partner_id, currency_id, active) VALUES (1, 'My Company', 1, ?, 1)", (currency,)
+        "INSERT INTO res_company (id, name, partner_id, currency_id, active) VALUES (1, 'My Company', 1, ?, 1)",
+        (currency,),
     )
     store.execute("INSERT INTO res_users (id, login, active, company_id, partner_id) VALUES (1, '__system__', 0, 1, 1)")
     store.execute("INSERT INTO res_users__company_ids VALUES (1, 1)")
     env = database.environment()
-    env.model("res.company", (1,)).write({**env["res.company"]._defaults(), **values})  # noqa: SLF001 - base data
+    for table in ("res_partner", "res_company", "res_users"):
+        store.execute(f"UPDATE {table} SET create_date = ?, write_date = ?", (env.stamp, env.stamp))
+    env.model("res.company", (1,)).write({**env["res.company"]._defaults(), **values})
 
 
 def _first_users(database: Database, admin: Administrator) -> None:

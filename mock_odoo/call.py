@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mock_odoo import messages
@@ -11,7 +11,6 @@ from mock_odoo.errors import (
     AccessError,
     HttpError,
     NotInFake,
-    OdooError,
     ServerError,
     UserError,
     postgres_error,
@@ -24,8 +23,8 @@ from mock_odoo.orm.schema import model_names
 
 # Methods of every model that only the server itself may call, though their names have no underscore (observed).
 PRIVATE = frozenset(
-    "browse exists sudo with_user with_company with_context with_env ensure_one mapped filtered filtered_domain grouped "
-    "sorted update new concat union search_fetch fetch flush_model flush_recordset invalidate_model "
+    "browse exists sudo with_user with_company with_context with_env ensure_one mapped filtered filtered_domain "
+    "grouped sorted update new concat union search_fetch fetch flush_model flush_recordset invalidate_model "
     "invalidate_recordset modified check_access lock_for_update try_lock_for_update init".split()
 )
 
@@ -57,6 +56,8 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
     if model not in model_names(env.registry.version.name):
         raise HttpError("NotFound", 404, messages.unknown_model(model))
     named = dict(arguments)
+    if "self" in named:
+        raise type_error("WebJson2Controller.web_json_2_rpc() got multiple values for argument 'self'")
     ids = _ids(named.pop("ids", ()))
     env = _in_context(env, named.pop("context", None))
     try:
@@ -118,24 +119,21 @@ def _first(arguments: list[Any]) -> Any:
 
 
 def _ids(value: Any) -> tuple[int, ...]:
-    """Return the ids of a call: a number, a list, or nothing. Texts are ids of nothing."""
-    if value is None or value is False or value == "":
+    """Return the ids of a call: a number, several of them, or nothing."""
+    if not value:
         return ()
-    if isinstance(value, bool):
-        raise type_error("'bool' object is not iterable")
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         return (value,)
-    if isinstance(value, str):
-        raise postgres_error("InvalidTextRepresentation", f'invalid input syntax for type integer: "{value}"\n')
-    return tuple(_checked_ids(value))
+    if not isinstance(value, Iterable):
+        raise type_error(f"'{type(value).__name__}' object is not iterable")
+    for item in value:
+        _refuse_no_id(item)
+    return tuple(int(item) for item in value if isinstance(item, int | float))
 
 
-def _checked_ids(values: Any) -> list[int]:
-    for item in values:
-        if isinstance(item, list | dict):
-            raise _unhashable(item)
-    return [int(item) for item in values if isinstance(item, int | float)]
-
-
-def _unhashable(item: object) -> OdooError:
-    return type_error(f"unhashable type: '{type(item).__name__}'")
+def _refuse_no_id(item: object) -> None:
+    """A text of digits passes PostgreSQL and is nobody's id; other texts do not pass."""
+    if isinstance(item, list | dict):
+        raise type_error(f"unhashable type: '{type(item).__name__}'")
+    if isinstance(item, str) and not item.lstrip("-").isdigit():
+        raise postgres_error("InvalidTextRepresentation", f'invalid input syntax for type integer: "{item}"\n')

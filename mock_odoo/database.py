@@ -98,8 +98,8 @@ class Database:
         with self.store.transaction() as connection:
             for schema in self.registry.schemas.values():
                 connection.execute(_table(schema))
-            for table in self.registry.link_tables:
-                connection.execute(f"CREATE TABLE {quoted(table.name)} (owner, member, PRIMARY KEY (owner, member))")
+            for links in self.registry.link_tables:
+                connection.execute(f"CREATE TABLE {quoted(links.name)} (owner, member, PRIMARY KEY (owner, member))")
             connection.execute("CREATE TABLE sequence (name TEXT PRIMARY KEY, last INTEGER)")
             for number, (model, columns) in enumerate(INDEXES):
                 table = quoted(self.registry.schema(model).table)

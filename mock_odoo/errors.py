@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import ClassVar
 
 
@@ -30,7 +31,8 @@ class OdooError(Exception):
     @property
     def last_line(self) -> str:
         """The last line of the traceback that the real server would show."""
-        return f"{self.class_name.removeprefix('builtins.')}: {self.message}"
+        quoted = repr(self.message) if self.class_name == "builtins.KeyError" else self.message
+        return f"{self.class_name.removeprefix('builtins.')}: {quoted}"
 
 
 class UserError(OdooError):
@@ -95,6 +97,11 @@ class HttpError(OdooError):
     def class_name(self) -> str:
         """The dotted class that a client reads, e.g. `werkzeug.exceptions.NotFound`."""
         return self._class_name
+
+    @property
+    def last_line(self) -> str:
+        """The last line of the traceback: status and phrase stand before the message."""
+        return f"{self.class_name}: {self.http_status} {HTTPStatus(self.http_status).phrase}: {self.message}"
 
 
 class NotInFake(ServerError):  # noqa: N818 - read as a sentence

@@ -20,7 +20,7 @@ ONLY_INTERNAL_USERS = "Only internal users can create API keys"
 KEY_NEEDS_EXPIRATION = "The API key must have an expiration date"
 NOT_YOUR_KEYS = "You can not remove API keys unless they're yours or you are a system user"
 DELETE_POSTED = (
-    "You can't delete a posted journal item. Don’t play games with your accounting records; "
+    "You can't delete a posted journal item. Don’t play games with your accounting records; "  # noqa: RUF001 - as there
     "reset the journal entry to draft before deleting it."
 )
 CANNOT_COMPLETE = "The operation cannot be completed: "
@@ -86,7 +86,8 @@ def rule_refuses(operation: str, user: str, uid: int, label: str, model: str) ->
     return (
         f"Uh-oh! Looks like you have stumbled upon some top-secret records.\n\n"
         f"Sorry, {user} (id={uid}) doesn't have '{verb}' access to:\n- {label} ({model})\n\n"
-        f"If you really, really need access, perhaps you can win over your friendly administrator with a batch of freshly baked cookies."
+        "If you really, really need access, perhaps you can win over your friendly administrator "
+        "with a batch of freshly baked cookies."
     )
 
 

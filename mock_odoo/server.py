@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
@@ -75,7 +75,7 @@ class MockOdoo:
         self.stop()
         self.odoo.close()
 
-    def __enter__(self) -> MockOdoo:
+    def __enter__(self) -> Self:
         self.start()
         return self
 

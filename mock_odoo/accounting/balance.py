@@ -67,6 +67,16 @@ def check(env: Environment, entries: Sequence[int]) -> None:
         raise UserError(messages.NOT_BALANCED)
 
 
+def without_items(env: Environment, entries: Sequence[int]) -> bool:
+    """Tell whether one of the entries has no line that counts: sections and notes are none."""
+    counting = env.database.store.one(
+        "SELECT COUNT(DISTINCT move_id) FROM account_move_line WHERE account_id IS NOT NULL"
+        " AND move_id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(entries),),
+    )
+    return counting != (len(set(entries)),)
+
+
 def refresh_totals(env: Environment, entries: Sequence[int]) -> None:
     """Set the totals of plain entries: the sum of what was debited (observed)."""
     env.database.store.execute(

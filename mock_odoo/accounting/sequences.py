@@ -3,29 +3,69 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from mock_odoo.errors import ValidationError
+from mock_odoo.messages import CANNOT_COMPLETE
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.writing import Row
 
 YEARLY = ("sale", "bank", "cash", "credit")
+UNNAMED = (False, None, "", "/")
+NAME_TAKEN = CANNOT_COMPLETE + "Another entry with the same name already exists."
+NOT_ALIGNED = (
+    "The Date ({date}) you've entered isn't aligned with the existing sequence number ({name}). Clear the sequence "
+    "number to proceed.\nTo maintain date-based sequences, select entries and use the resequence option from the "
+    "actions menu, available in developer mode."
+)
 
 
-def next_name(env: Environment, journal: int, date: str) -> str:
-    """Return the next free name in a journal for an accounting date (`YYYY-MM-DD`).
+def name_for(env: Environment, journal: int, day: str, name: str | None) -> str:
+    """Return the name of an entry that is posted: the one it has, else the next free one in its journal and period.
+
+    Raises ValidationError if the name it has belongs to another period than its date (`YYYY-MM-DD`).
+    """
+    prefix, width = _pattern(env, journal, day)
+    if name in UNNAMED:
+        last = env.database.store.one(
+            "SELECT MAX(sequence_number) FROM account_move WHERE journal_id = ? AND sequence_prefix = ?",
+            (journal, prefix),
+        )
+        return f"{prefix}{((last and last[0]) or 0) + 1:0{width}d}"
+    if not str(name).startswith(prefix):
+        raise ValidationError(NOT_ALIGNED.format(date=f"{date.fromisoformat(day):%m/%d/%Y}", name=name))
+    return str(name)
+
+
+def fits(env: Environment, journal: int, day: str, name: object) -> bool:
+    """Tell whether a journal could have given that name to an entry of that day."""
+    prefix, _ = _pattern(env, journal, day)
+    return isinstance(name, str) and re.fullmatch(re.escape(prefix) + r"\d+", name) is not None
+
+
+def check_unique(env: Environment, journal: int, name: str) -> None:
+    """Raise ValidationError if two posted entries of a journal have that name."""
+    count = env.database.store.one(
+        "SELECT COUNT(*) FROM account_move WHERE journal_id = ? AND name = ? AND state = 'posted'", (journal, name)
+    )
+    if count and count[0] > 1:
+        raise ValidationError(NAME_TAKEN)
+
+
+def parts(name: object) -> Row:
+    """Return the prefix and the number of a name, as they are kept beside it."""
+    if name in UNNAMED:
+        return {"sequence_prefix": "", "sequence_number": 0}
+    digits = len(str(name)) - len(str(name).rstrip("0123456789"))
+    return {"sequence_prefix": str(name)[:-digits], "sequence_number": int(str(name)[-digits:])}
+
+
+def _pattern(env: Environment, journal: int, day: str) -> tuple[str, int]:
+    """Return what stands before the number, and the number's width.
 
     Sales and money journals count by year (`INV/2026/00001`), all others by month (`MISC/2026/03/0001`).
     """
     row = env.database.store.one("SELECT code, type FROM account_journal WHERE id = ?", (journal,))
-    code, kind = row if row else ("", "")
-    year, month, _ = date.split("-")
-    prefix, width = (f"{code}/{year}/", 5) if kind in YEARLY else (f"{code}/{year}/{month}/", 4)
-    last = env.database.store.one(
-        "SELECT MAX(sequence_number) FROM account_move WHERE journal_id = ? AND sequence_prefix = ?", (journal, prefix)
-    )
-    return f"{prefix}{((last[0] if last else 0) or 0) + 1:0{width}d}"
-
-
-def parts(name: str) -> tuple[str, int]:
-    """Return the prefix and the number of a name; a name without a number counts as 0."""
-    match = re.fullmatch(r"(.*?)(\d{0,9})", name, re.DOTALL)
-    prefix, digits = match.groups() if match else (name, "")
-    return prefix, int(digits or 0)
+    code, kind = row or ("", "")
+    year, month, _ = day.split("-")
+    return (f"{code}/{year}/", 5) if kind in YEARLY else (f"{code}/{year}/{month}/", 4)

@@ -42,7 +42,7 @@ def json_2(path: str) -> Response:
     try:
         model, method = _place(path)
         if request.environ[EXCHANGE].body and request.mimetype != "application/json":
-            return unsupported_media_type(ROUTE, "json2", "application/json")
+            return unsupported_media_type(ROUTE, "json2", "application/json", request.mimetype, has_body=True)
         with database.store.transaction():
             uid = _uid(database, session)
             web_request = WebRequest(session)

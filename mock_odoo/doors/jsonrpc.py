@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -36,54 +36,56 @@ def enveloped(route: str, handle: Callable[[dict[str, Any]], Any]) -> Response:
     A result of None leaves the member `result` out, and errors have the status 200 (observed).
     """
     if request.mimetype not in CONTENT_TYPES:
-        return unsupported_media_type(route, "jsonrpc", ", ".join(CONTENT_TYPES))
+        return unsupported_media_type(
+            route, "jsonrpc", ", ".join(CONTENT_TYPES), request.mimetype, has_body=bool(request.content_length)
+        )
     if request.environ[EXCHANGE].too_large:
-        return _envelope(None, error=ServerError("werkzeug.exceptions.RequestEntityTooLarge", TOO_LARGE))
+        return envelope(None, error=ServerError("werkzeug.exceptions.RequestEntityTooLarge", TOO_LARGE))
     try:
-        envelope = json.loads(request.environ[EXCHANGE].body)
-    except ValueError:
+        sent = json.loads(request.environ[EXCHANGE].body)
+    except (ValueError, RecursionError):
         return html_error(400, "Invalid JSON data")
-    if not isinstance(envelope, dict):
+    if not isinstance(sent, dict):
         return html_error(400, "Invalid JSON-RPC data")
-    id_ = envelope.get("id")
+    id_ = sent.get("id")
     try:
-        return _envelope(id_, handle(_params(envelope)))
+        return envelope(id_, handle(_params(sent)))
     except OdooError as error:
-        return _envelope(id_, error=error)
+        return envelope(id_, error=error)
 
 
-def _params(envelope: dict[str, Any]) -> dict[str, Any]:
+def _params(sent: dict[str, Any]) -> dict[str, Any]:
     try:
-        return dict(envelope.get("params") or {})
+        return dict(sent.get("params") or {})
     except (TypeError, ValueError) as error:
         raise ServerError(f"builtins.{type(error).__name__}", str(error)) from None
 
 
 def _dispatched(params: dict[str, Any]) -> Any:
-    missing = [name for name in ("service", "method", "args") if name not in params]
-    if missing:
-        raise type_error(_missing_arguments(missing))
+    require("JSONRPC.jsonrpc", ("service", "method", "args"), params)
     return services.dispatch(odoo_of(request), params["service"], params["method"], params["args"])
 
 
-def _missing_arguments(names: list[str]) -> str:
-    quoted = [f"'{name}'" for name in names]
-    listed = quoted[0] if len(quoted) == 1 else " and ".join(quoted)
-    if len(quoted) > 2:
-        listed = f"{', '.join(quoted[:-1])}, and {quoted[-1]}"
-    plural = "s" if len(quoted) > 1 else ""
-    return f"JSONRPC.jsonrpc() missing {len(quoted)} required positional argument{plural}: {listed}"
+def require(function: str, names: Sequence[str], params: Mapping[str, Any]) -> None:
+    """Raise Python's own TypeError if one of a function's named arguments is not among the params."""
+    missing = [f"'{name}'" for name in names if name not in params]
+    if missing:
+        *others, last = missing
+        listed = f"{', '.join(others)}{',' if len(others) > 1 else ''} and {last}" if others else last
+        plural = "s" if others else ""
+        raise type_error(f"{function}() missing {len(missing)} required positional argument{plural}: {listed}")
 
 
-def _envelope(id_: Any, result: Any = None, error: OdooError | None = None) -> Response:
-    envelope: dict[str, Any] = {"jsonrpc": "2.0", "id": id_}
+def envelope(id_: Any, result: Any = None, error: OdooError | None = None) -> Response:
+    """Return the answer with a result, or with an error."""
+    members: dict[str, Any] = {"jsonrpc": "2.0", "id": id_}
     if error is not None:
         expired = error.class_name == SESSION_EXPIRED
-        envelope["error"] = {
+        members["error"] = {
             "code": 100 if expired else odoo_of(request).version.jsonrpc_error_code,
             "message": "Odoo Session Expired" if expired else "Odoo Server Error",
             "data": error_data(error),
         }
     elif result is not None:
-        envelope["result"] = result
-    return json_response(orjson.dumps(envelope))
+        members["result"] = result
+    return json_response(orjson.dumps(members))

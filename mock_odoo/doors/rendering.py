@@ -52,7 +52,8 @@ def html_error(status: int, text: str) -> Response:
 def html_page(status: int, description: str = "") -> Response:
     """Return the error page of the HTTP layer."""
     phrase, usual = PHRASES[status]
-    page = f"<!doctype html>\n<html lang=en>\n<title>{status} {phrase}</title>\n<h1>{phrase}</h1>\n<p>{description or usual}</p>\n"
+    head = f"<!doctype html>\n<html lang=en>\n<title>{status} {phrase}</title>\n"
+    page = f"{head}<h1>{phrase}</h1>\n<p>{description or usual}</p>\n"
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
@@ -67,12 +68,13 @@ def no_database_page() -> Response:
     return Response(page, 404, content_type="text/html; charset=utf-8")
 
 
-def unsupported_media_type(route: str, kind: str, accepted: str) -> Response:
-    """Return the page for a body that is not declared as JSON."""
-    description = (
-        f"Request inferred type is compatible with [&#39;http&#39;] but &#39;{escape(route)}&#39; is type=&#39;{kind}&#39;."
-        "<br><br>Please verify the Content-Type request header and try again."
-    )
-    response = html_page(415, description)
+def unsupported_media_type(route: str, kind: str, accepted: str, mimetype: str, *, has_body: bool) -> Response:
+    """Return the page for a body that is not declared as the JSON that the route reads."""
+    fitting = ["http"]
+    fitting += ["jsonrpc"] if mimetype == "application/json-rpc" else []
+    fitting += ["json2"] if not mimetype and kind == "jsonrpc" and not has_body else []
+    description = f"Request inferred type is compatible with {fitting} but {route!r} is type={kind!r}."
+    advice = "<br><br>Please verify the Content-Type request header and try again."
+    response = html_page(415, escape(description).replace("&#x27;", "&#39;") + advice)
     response.headers["Accept"] = accepted
     return response

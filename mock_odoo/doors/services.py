@@ -42,7 +42,7 @@ def _common(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
     def exp_version() -> Any:
         return odoo.version.common_version
 
-    def exp_about(extended: bool = False) -> Any:  # noqa: FBT001, FBT002 - called by position, as there
+    def exp_about(extended: bool = False) -> Any:
         about = "See http://openerp.com"
         return [about, odoo.version.name] if extended else about
 
@@ -97,7 +97,7 @@ def _split(method: str, args: list[Any]) -> tuple[list[Any], dict[str, Any]]:
 
 
 def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
-    def exp_list(document: bool = False) -> Any:  # noqa: FBT001, FBT002 - called by position, as there
+    def exp_list(document: bool = False) -> Any:
         del document
         if not odoo.lists_databases:
             raise AccessDenied(messages.ACCESS_DENIED)
@@ -118,7 +118,7 @@ def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
         return _fitted(methods[method], params)
     if method in DB_METHODS:
         raise NotInFake(f"the service db's {method}")
-    raise ServerError("builtins.KeyError", f"'Method not found: {method}'", f"Method not found: {method}")
+    raise ServerError("builtins.KeyError", f"Method not found: {method}")
 
 
 def _fitted(function: Callable[..., Any], params: Sequence[Any]) -> Any:

@@ -10,10 +10,10 @@ from flask import Blueprint, Response, request
 from mock_kit.provenance import client, observed
 from mock_odoo import call, messages
 from mock_odoo.database import Database
-from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, enveloped
+from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, require
 from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import json_response, no_database_page
-from mock_odoo.errors import AccessDenied, ServerError, type_error
+from mock_odoo.errors import AccessDenied, ServerError
 from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
 
@@ -68,9 +68,7 @@ def authenticate() -> Response:
     odoo, opened = odoo_of(request), list[Session]()
 
     def signed_in(params: dict[str, Any]) -> dict[str, Any]:
-        missing = [name for name in ("db", "login", "password") if name not in params]
-        if missing:
-            raise type_error(f"Session.authenticate() missing {len(missing)} required positional arguments")
+        require("Session.authenticate", ("db", "login", "password"), params)
         database = odoo.database_of_a_call(params["db"])
         with database.store.transaction():
             uid = entry.log_in(database, params["login"], params["password"])
@@ -87,7 +85,9 @@ def authenticate() -> Response:
 @door.post("/web/session/get_session_info")
 def get_session_info() -> Response:
     """Return what the web client knows of the session."""
-    return _in_session("/web/session/get_session_info", lambda database, session, _: _session_info(database, session.uid))
+    return _in_session(
+        "/web/session/get_session_info", lambda database, session, _: _session_info(database, session.uid)
+    )
 
 
 @claim(observed("section 10, A"))
@@ -108,14 +108,12 @@ def call_kw(_path: str = "") -> Response:
 
 
 def _called(database: Database, session: Session, params: dict[str, Any]) -> Any:
-    try:
-        model, method, args = params["model"], params["method"], params["args"]
-    except KeyError as error:
-        raise type_error(f"DataSet.call_kw() missing 1 required positional argument: {error}") from None
+    require("DataSet.call_kw", ("model", "method", "args", "kwargs"), params)
+    model, method, args = params["model"], params["method"], params["args"]
     web_request = WebRequest(session)
     with database.store.transaction():
         env = database.environment(session.uid, request=web_request)
-        result = call.by_position(env, model, method, args, params.get("kwargs") or {})
+        result = call.by_position(env, model, method, args, params["kwargs"])
     if web_request.identity_confirmed:
         odoo_of(request).sessions.confirm_identity(session)
     return result
@@ -128,12 +126,9 @@ def _in_session(route: str, handle: Any) -> Response:
     if database is None:
         return no_database_page()
 
-    def handled(params: dict[str, Any]) -> Any:
-        if session is None:
-            raise ServerError(SESSION_EXPIRED, "Session expired")
-        return handle(database, session, params)
-
-    return enveloped(route, handled)
+    if session is None:
+        return envelope(None, error=ServerError(SESSION_EXPIRED, "Session expired"))
+    return enveloped(route, lambda params: handle(database, session, params))
 
 
 def _session_info(database: Database, uid: int) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from http.cookies import SimpleCookie
+from email.utils import format_datetime
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 
 COOKIE = "session_id"
-LIFETIME = timedelta(days=7)
+LIFETIME = 7 * 24 * 3600  # seconds without a request
 IDENTITY_CHECK_LASTS = timedelta(minutes=10)
 
 
@@ -60,9 +60,8 @@ class Sessions:
 
     def cookie(self, session: Session) -> str:
         """Return the `Set-Cookie` value that keeps a browser signed in (observed attributes)."""
-        cookie: SimpleCookie = SimpleCookie({COOKIE: session.id})
-        cookie[COOKIE].update({"max-age": int(LIFETIME.total_seconds()), "httponly": True, "path": "/"})
-        return cookie[COOKIE].OutputString()
+        expires = format_datetime((self._clock.now() + timedelta(days=365)).replace(microsecond=0), usegmt=True)
+        return f"{COOKIE}={session.id}; Expires={expires}; Max-Age={LIFETIME}; HttpOnly; Path=/"
 
     def capture(self) -> dict[str, Session]:
         """Return all sessions."""

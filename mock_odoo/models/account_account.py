@@ -70,7 +70,7 @@ def _balances(env: Environment, ids: Sequence[int]) -> dict[int, float]:
         " AND account_id IN (SELECT value FROM json_each(?)) GROUP BY account_id",
         (env.company_id, env.database.json_list(ids)),
     )
-    sums = dict(rows)
+    sums: dict[int, int] = dict(rows)
     return {id_: money_to_wire(sums.get(id_)) for id_ in ids}
 
 
@@ -84,7 +84,9 @@ def _currencies(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
 
 def _roots(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
     """The first two characters of the code stand for the root, as id and as name."""
-    query = sql("SELECT t.id, {} FROM account_account AS t WHERE t.id IN {}", _placeholder(env, "t"), env.database.id_list(ids))
+    query = sql(
+        "SELECT t.id, {} FROM account_account AS t WHERE t.id IN {}", _placeholder(env, "t"), env.database.id_list(ids)
+    )
     rows = env.database.store.all(query.code, query.values)
     return {id_: [code[:2], code[:2]] if code else False for id_, code in rows}
 
@@ -112,9 +114,18 @@ class AccountAccount(BaseModel):
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
+        if not complete.get("account_type"):
+            complete["account_type"] = self._type_before(str(complete.get("code") or ""))
         if "reconcile" not in complete:
             complete["reconcile"] = complete.get("account_type") in ALWAYS_RECONCILED
         return complete
+
+    def _type_before(self, code: str) -> str:
+        """Return the type of the account whose code comes just before, as the real server guesses it (observed)."""
+        found = self.env.sudo()["account.account"].search_read(
+            [("code", "<", code), ("code", "!=", False)], ["account_type"], order="code desc", limit=1
+        )
+        return str(found[0]["account_type"]) if found else "asset_current"
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
         """A code is kept as the current company's entry of `code_store`."""
@@ -146,7 +157,7 @@ class AccountAccount(BaseModel):
             " FROM account_account a JOIN account_account__company_ids c ON c.owner = a.id"
             " WHERE a.id IN (SELECT value FROM json_each(?))",
             (self.env.database.json_list(ids),),
-        )  # type: ignore[return-value]
+        )
 
     def _is_taken(self, id_: int, company: int, code: str) -> bool:
         return bool(

@@ -19,14 +19,21 @@ READONLY_WHEN_POSTED = (
     "invoice_payment_term_id", "fiscal_position_id",
 )  # fmt: skip
 LINE_LISTS = ("line_ids", "journal_line_ids", "invoice_line_ids")
-CANCEL_FIRST = "Only posted/cancelled journal entries can be reset to draft."
+NOT_TO_DRAFT = "Only posted/cancelled journal entries can be reset to draft."
+CREATED_POSTED = "You cannot create a move already in the posted state. Please create a draft move and post it after."
+JOURNAL_OF_A_NAMED_ENTRY = (
+    "You cannot edit the journal of an account move with a sequence number assigned, unless the name is removed or set "
+    'to "/". This might create a gap in the sequence.'
+)
 POSTED, DRAFT, CANCELLED = "posted", "draft", "cancel"
 
 
 def _label(env: Environment, alias: str) -> Sql:
-    """A draft is called so until it has a name; the reference follows in brackets (observed)."""
+    """A draft is called so, before the name it may have; the reference follows in brackets (observed)."""
     del env
-    name = sql("COALESCE({}, 'Draft Entry')", column(alias, "name"))
+    draft = sql("CASE WHEN {} = 'draft' THEN 'Draft Entry' END", column(alias, "state"))
+    named = sql("COALESCE(NULLIF({}, '/'), '')", column(alias, "name"))
+    name = sql("trim(COALESCE({} || ' ', '') || {})", draft, named)
     return sql("{} || COALESCE(' (' || NULLIF({}, '') || ')', '')", name, column(alias, "ref"))
 
 
@@ -44,6 +51,7 @@ class AccountMove(BaseModel):
     """A journal entry. Invoices, which compute lines of their own, are not in the fake yet."""
 
     model_name = "account.move"
+    looks_up_written_fields = True
     sql_fields: ClassVar = {"display_name": _label, "type_name": _type_name, "status_in_payment": _state}
 
     # What people do with entries --------------------------------------------------------------------------------------
@@ -53,27 +61,29 @@ class AccountMove(BaseModel):
         """Post drafts: they get their names, and count from now on."""
         access.check_access(self.env, self.model_name, "write")
         access.check_records(self.env, self.model_name, self.ids, "write")
-        for entry in self._entries("name", "state", "line_ids"):
+        for entry in self._entries("name", "state"):
             if entry["state"] != DRAFT:
                 raise UserError(messages.must_be_draft(entry["name"] or "/", entry["id"]))
-            if not entry["line_ids"]:
-                raise UserError(messages.NOTHING_TO_POST)
-        self._post()
+        if balance.without_items(self.env, self.ids):
+            raise UserError(messages.NOTHING_TO_POST)
+        self._post({"posted_before": 1})
         return False
 
     @public(observed("section 7, None return: button_draft"))
     def button_draft(self) -> None:
-        """Take entries back to draft; they keep their names. The real server returns None, which XML-RPC cannot carry."""
+        """Take entries back to draft, with their names. Like the real server's it returns None: XML-RPC has none."""
         access.check_access(self.env, self.model_name, "write")
         access.check_records(self.env, self.model_name, self.ids, "write")
-        self._update({"state": DRAFT})
+        if any(entry["state"] == DRAFT for entry in self._entries("state")):
+            raise UserError(NOT_TO_DRAFT)
+        self._update({"state": DRAFT, "checked": 0})
 
     @public(observed("section 7, button_cancel posted"))
     def button_cancel(self) -> None:
         """Cancel entries; their lines stay, with their amounts."""
         access.check_access(self.env, self.model_name, "write")
         access.check_records(self.env, self.model_name, self.ids, "write")
-        self._update({"state": CANCELLED})
+        self._update({"state": CANCELLED, "checked": 0})
 
     # How they are kept ------------------------------------------------------------------------------------------------
 
@@ -86,6 +96,7 @@ class AccountMove(BaseModel):
             "date": today,
             "invoice_date_due": today,
             "payment_state": "not_paid",
+            "sequence_prefix": "",
             "always_tax_exigible": True,
         }
 
@@ -99,42 +110,40 @@ class AccountMove(BaseModel):
         return complete
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
-        posted = [vals.get("state") == POSTED for vals in vals_list]
-        drafts = [{**_one_list_of_lines(vals), "state": _draft_first(vals)} for vals in vals_list]
-        ids = self._in_peace()._create_drafts(drafts)
+        if any(vals.get("state") == POSTED for vals in vals_list):
+            raise UserError(CREATED_POSTED)
+        if any(vals.get("name", "/") not in (False, "/") for vals in vals_list):
+            raise NotInFake("creating an entry with a name")
+        ids = self._in_peace()._create_quietly([_one_list_of_lines(vals) for vals in vals_list])
         balance.check(self.env, ids)
-        to_post = tuple(id_ for id_, post in zip(ids, posted, strict=True) if post)
-        self.env.model(self.model_name, to_post)._post_if_any()  # noqa: SLF001 - the same class
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
         vals = _one_list_of_lines(vals)
         self._refuse_readonly(vals)
+        self._refuse_name(vals)
         state = vals.pop("state", None)
         if vals:
             self._in_peace()._write_quietly(vals)
             balance.check(self.env, self.ids)
         if state == POSTED:
-            self._post()
+            self._post({})
         elif state is not None:
-            self._update({"state": state})
+            self._update({"state": state, "checked": 0})
 
     def _unlink(self) -> None:
         if any(entry["state"] == POSTED for entry in self._entries("state")):
             raise UserError(messages.DELETE_POSTED)
         super()._unlink()
 
-    def _post(self) -> None:
-        for entry in self._entries("name", "journal_id", "date"):
-            name = entry["name"] or sequences.next_name(self.env, entry["journal_id"], entry["date"])
-            prefix, number = sequences.parts(name)
-            row: writing.Row = {"name": name, "sequence_prefix": prefix, "sequence_number": number}
-            row.update(state=POSTED, posted_before=1, checked=1)
-            writing.update(self.env, self.schema, [entry["id"]], row)
-
-    def _post_if_any(self) -> None:
-        if self.ids:
-            self._post()
+    def _post(self, marks: writing.Row) -> None:
+        """Give the entries their names and let them count; `marks` is what else posting leaves on them."""
+        entries = self._entries("name", "journal_id", "date", "ref")
+        for entry in sorted(entries, key=lambda entry: (entry["date"], entry["ref"] or "", entry["id"])):
+            name = sequences.name_for(self.env, entry["journal_id"], entry["date"], entry["name"])
+            row = {"name": name, **marks, "state": POSTED, "checked": 1}
+            writing.update(self.env, self.schema, [entry["id"]], {**row, **sequences.parts(name)})
+            sequences.check_unique(self.env, entry["journal_id"], name)
 
     def _update(self, row: writing.Row) -> None:
         writing.update(self.env, self.schema, self.ids, row)
@@ -143,7 +152,7 @@ class AccountMove(BaseModel):
         """Return the entries in an environment in which lines may be out of balance for the moment."""
         return AccountMove(self.env.with_context(**{balance.UNCHECKED: False}), self.ids)
 
-    def _create_drafts(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+    def _create_quietly(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
         balance.refresh_totals(self.env, ids)
         return ids
@@ -153,9 +162,27 @@ class AccountMove(BaseModel):
         balance.refresh_totals(self.env, self.ids)
 
     def _refuse_readonly(self, vals: Mapping[str, Any]) -> None:
+        entries = self._entries("name", "posted_before") if "journal_id" in vals and "name" not in vals else []
+        if any(entry["posted_before"] and entry["name"] for entry in entries):
+            raise UserError(JOURNAL_OF_A_NAMED_ENTRY)
         refused = [name for name in vals if name in READONLY_WHEN_POSTED]
         if refused and any(entry["state"] == POSTED for entry in self._entries("state")):
             raise UserError(messages.readonly_on_posted(refused))
+
+    def _refuse_name(self, vals: Mapping[str, Any]) -> None:
+        """On the real server a name of another shape changes how the journal numbers from then on."""
+        if "name" not in vals:
+            return
+        for entry in self._entries("journal_id", "date", "state"):
+            cleared = vals["name"] in (False, None, "", "/")
+            if cleared and entry["state"] == POSTED:
+                raise NotInFake("clearing the name of a posted entry")
+            if not cleared and not sequences.fits(self.env, entry["journal_id"], entry["date"], vals["name"]):
+                raise NotInFake(f"a name that the journal would not give ({vals['name']})")
+
+    def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
+        """The parts of a name are kept beside it."""
+        return {**super()._row(vals, new=new), **(sequences.parts(vals["name"]) if "name" in vals else {})}
 
     def _entries(self, *fields: str) -> list[dict[str, Any]]:
         return self.env.sudo().model(self.model_name, self.ids).read(list(fields), load=None)
@@ -180,10 +207,6 @@ class AccountMove(BaseModel):
         if journal["currency_id"]:
             return int(journal["currency_id"])
         return self.env.database.company_currency(journal["company_id"])
-
-
-def _draft_first(vals: Mapping[str, Any]) -> Any:
-    return DRAFT if vals.get("state", POSTED) == POSTED else vals["state"]
 
 
 def _one_list_of_lines(vals: Mapping[str, Any]) -> dict[str, Any]:

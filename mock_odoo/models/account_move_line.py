@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_odoo import messages
 from mock_odoo.accounting import balance
-from mock_odoo.errors import ServerError, UserError, ValidationError
+from mock_odoo.errors import ServerError, UserError, ValidationError, value_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -20,12 +20,12 @@ def _label(env: Environment, alias: str) -> Sql:
     """The entry's name, its reference in brackets and the line's own label, as far as there are any (observed)."""
     del env
     parts = [
-        sql("NULLIF({}, '')", column(alias, "move_name")),
+        sql("NULLIF({}, '/')", column(alias, "move_name")),
         sql("'(' || NULLIF({}, '') || ')'", column(alias, "ref")),
         sql("NULLIF({}, '')", column(alias, "name")),
     ]
     joined = sql("COALESCE({} || ' ', '') || COALESCE({} || ' ', '') || COALESCE({}, '')", *parts)
-    return sql("trim({})", joined)
+    return sql("COALESCE(NULLIF(trim({}), ''), 'Draft Entry')", joined)
 
 
 def _same_currency(env: Environment, alias: str) -> Sql:
@@ -37,6 +37,7 @@ class AccountMoveLine(BaseModel):
     """A line. Amounts follow from each other: the balance decides, else debit minus credit, else the foreign amount."""
 
     model_name = "account.move.line"
+    looks_up_written_fields = True
     sql_fields: ClassVar = {"display_name": _label, "is_same_currency": _same_currency}
 
     def _defaults(self) -> dict[str, Any]:
@@ -44,6 +45,8 @@ class AccountMoveLine(BaseModel):
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
+        if complete["display_type"] in WITHOUT_ACCOUNT:
+            complete["quantity"] = 0
         entry = self._entry(complete.get("move_id"))
         complete.setdefault("partner_id", entry["partner_id"])
         complete["currency_id"] = complete.get("currency_id") or entry["currency_id"]
@@ -51,7 +54,10 @@ class AccountMoveLine(BaseModel):
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any("move_id" not in vals for vals in vals_list):
-            raise ServerError("builtins.KeyError", "'move_id'", "move_id")
+            raise ServerError("builtins.KeyError", "move_id")
+        unknown = [name for vals in vals_list for name in vals if name not in self.schema.fields]
+        if unknown:
+            raise value_error(f"Invalid field {unknown[0]!r} on model {self.model_name!r}")
         ids = super()._create(vals_list)
         self._after(ids)
         return ids
@@ -60,7 +66,7 @@ class AccountMoveLine(BaseModel):
         if balance.AMOUNTS & vals.keys() or "currency_id" in vals:
             for line in self._lines("currency_id", "company_currency_id", "balance", "amount_currency"):
                 changed = {**vals, **balance.changed_amounts(self.env, line, vals)}
-                AccountMoveLine(self.env, (line["id"],))._write_plainly(changed)  # noqa: SLF001 - the same class
+                AccountMoveLine(self.env, (line["id"],))._write_plainly(changed)
         else:
             super()._write(vals)
         self._after(self.ids)
@@ -85,7 +91,8 @@ class AccountMoveLine(BaseModel):
         ):
             raise ValidationError(messages.ACCOUNT_FORBIDDEN)
         if store.one(
-            f"SELECT 1 FROM account_move_line WHERE {of_these} AND display_type NOT IN ({textual}) AND account_id IS NULL",
+            f"SELECT 1 FROM account_move_line WHERE {of_these} AND display_type NOT IN ({textual})"
+            " AND account_id IS NULL",
             (listed,),
         ):
             raise ValidationError(messages.ACCOUNT_MISSING)
@@ -95,7 +102,8 @@ class AccountMoveLine(BaseModel):
 
     def _after(self, ids: Sequence[int]) -> None:
         balance.refresh_residuals(self.env, ids)
-        self._check_entries(sorted({line["move_id"] for line in AccountMoveLine(self.env, tuple(ids))._lines("move_id")}))
+        lines = AccountMoveLine(self.env, tuple(ids))._lines("move_id")
+        self._check_entries(sorted({line["move_id"] for line in lines}))
 
     def _check_entries(self, entries: Sequence[int]) -> None:
         if self.env.context.get(balance.UNCHECKED, True):

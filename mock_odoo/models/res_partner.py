@@ -40,6 +40,7 @@ class ResPartner(BaseModel):
     """A contact; `complete_name` and `commercial_partner_id` follow from the parents."""
 
     model_name = "res.partner"
+    looks_up_written_fields = True
     sql_fields: ClassVar = {"display_name": _complete_name, "company_type": _company_type}
 
     def _defaults(self) -> dict[str, Any]:

@@ -177,7 +177,8 @@ class Identitycheck(BaseModel):
 
     def _waiting(self) -> Sequence[Mapping[str, Any]]:
         rows = self.env.database.store.all(
-            "SELECT request FROM res_users_identitycheck WHERE create_uid = ? AND id IN (SELECT value FROM json_each(?))",
+            "SELECT request FROM res_users_identitycheck"
+            " WHERE create_uid = ? AND id IN (SELECT value FROM json_each(?))",
             (self.env.uid, self.env.database.json_list(self.ids)),
         )
         if not rows:

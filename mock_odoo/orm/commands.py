@@ -1,4 +1,4 @@
-"""Commands: what a client may say to an x2many field (0 create, 1 update, 2 delete, 3 unlink, 4 link, 5 clear, 6 set)."""
+"""Commands: what a client may say to an x2many field: create, update, delete, unlink, link, clear, set (0 to 6)."""
 
 from __future__ import annotations
 

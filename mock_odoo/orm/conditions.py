@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
 from typing import Any
 
-from mock_odoo.errors import OdooError, postgres_error, type_error, value_error
-from mock_odoo.orm import dates, domain
+from mock_odoo.errors import OdooError, value_error
+from mock_odoo.orm import domain
+from mock_odoo.orm.comparisons import COMPARISONS, LIKES, collection, compared_scalar, like, listed, never_null, number
 from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import label, required_expression
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rules import rule
 from mock_odoo.orm.schema import X2MANY, Field, Schema
-from mock_odoo.orm.sql import FALSE, TRUE, Sql, both, column, either, join, negated, quoted, sql
-from mock_odoo.orm.values import MONEY_SCALE, decimal
-
-TEXT = ("char", "text", "html")
-NUMBERS = ("integer", "float", "monetary", "many2one_reference")
-LIKES = {"like": "pg_like", "ilike": "pg_ilike", "=like": "pg_like", "=ilike": "pg_ilike"}
-COMPARISONS = ("<", ">", "<=", ">=")
+from mock_odoo.orm.sql import FALSE, TRUE, Sql, both, column, either, negated, quoted, sql
 
 
 def where(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
@@ -54,6 +48,10 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
     if condition.operator == "=?":
         empty = condition.value is None or condition.value is False
         return TRUE if empty else _condition(env, schema, Condition(name, "=", condition.value), alias)
+    return _positive(env, schema, field, condition, alias)
+
+
+def _positive(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
     if field.type in X2MANY:
         return _x2many(env, schema, field, condition, alias)
     if field.name == "id" and condition.operator in ("child_of", "parent_of", "any"):
@@ -61,7 +59,7 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
     expression = required_expression(env, schema, field, alias)
     if field.type == "many2one":
         return _many2one(env, field, condition, expression)
-    return _scalar(env, field, condition, expression)
+    return compared_scalar(env, field, condition, expression)
 
 
 def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: Condition, alias: str) -> Sql:
@@ -87,150 +85,9 @@ DATE_PARTS = {
 
 def _number_of(expression: Sql, condition: Condition) -> Sql:
     if condition.operator in COMPARISONS:
-        return _never_null(sql(f"{{}} {condition.operator} {{}}", expression, condition.value))
-    found = _never_null(sql("{} IN ({})", expression, _list(_collection(condition.value))))
+        return never_null(sql(f"{{}} {condition.operator} {{}}", expression, condition.value))
+    found = never_null(sql("{} IN ({})", expression, listed(collection(condition.value))))
     return negated(found) if condition.operator in ("!=", "not in") else found
-
-
-# Scalars --------------------------------------------------------------------------------------------------------------
-
-
-def _scalar(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
-    operator, value = condition.operator, condition.value
-    if operator in LIKES:
-        return _like(field, operator, value, expression)
-    if operator in COMPARISONS:
-        return _compared(env, field, operator, value, expression)
-    if operator in ("=", "in"):
-        return _in(env, field, value, expression)
-    raise value_error(
-        f"Cannot execute {operator} for {field.model}.{field.name}, works only for relational fields in condition {condition!r}"
-    )
-
-
-def _in(env: Environment, field: Field, value: Any, expression: Sql) -> Sql:
-    values = _collection(value)
-    if field.type == "boolean":
-        return either(_boolean(bool(value), expression) for value in {bool(value) for value in values})
-    if field.type == "datetime":
-        return either(_within_a_second(env, value, expression) for value in values)
-    empty = [value for value in values if _is_empty(field, value)]
-    known = [_literal(env, field, value) for value in values if not _is_empty(field, value)]
-    parts = [_never_null(sql("{} IN ({})", expression, _list(known)))] if known else []
-    if empty:
-        parts.append(_empty(field, expression))
-    return either(parts)
-
-
-def _boolean(wanted: bool, expression: Sql) -> Sql:  # noqa: FBT001 - a value, not a switch
-    return sql("({} IS TRUE)" if wanted else "({} IS NOT TRUE)", expression)
-
-
-def _within_a_second(env: Environment, value: Any, expression: Sql) -> Sql:
-    if value is None or value is False:
-        return sql("({} IS NULL)", expression)
-    start = _moment(env, value)
-    return _never_null(sql("{} >= {} AND {} < {}", expression, _text(start), expression, _text(start + SECOND)))
-
-
-def _compared(env: Environment, field: Field, operator: str, value: Any, expression: Sql) -> Sql:
-    if value is None or value is False:
-        if field.type not in TEXT and field.type not in NUMBERS:
-            return FALSE
-        value = "" if field.type in TEXT else 0
-    if field.type == "datetime":
-        return _compared_moment(env, operator, value, expression)
-    if field.type in TEXT or field.type in NUMBERS:
-        expression = sql("COALESCE({}, {})", expression, "" if field.type in TEXT else 0)
-    return _never_null(sql(f"{{}} {operator} {{}}", expression, _literal(env, field, value)))
-
-
-SECOND = timedelta(seconds=1)
-
-
-def _compared_moment(env: Environment, operator: str, value: Any, expression: Sql) -> Sql:
-    """Whole seconds (or, for a literal without a time, whole days) are compared: after one is from the next one on."""
-    literal = dates.parsed(value, env.now, env.timezone) if isinstance(value, str) else value
-    if isinstance(literal, datetime):
-        start, end = literal.replace(microsecond=0), literal.replace(microsecond=0) + SECOND
-    elif isinstance(literal, date):
-        start = dates.start_of(literal, env.timezone)
-        end = dates.start_of(literal + timedelta(days=1), env.timezone)
-    else:
-        raise type_error(f"unsupported value for a datetime: {value!r}")
-    border = end if operator in (">", "<=") else start
-    return _never_null(sql("{} >= {}" if operator in (">", ">=") else "{} < {}", expression, _text(border)))
-
-
-def _like(field: Field, operator: str, value: Any, expression: Sql) -> Sql:
-    pattern = "" if value is None or value is False else str(value)
-    if operator in ("like", "ilike"):
-        if not pattern:
-            return TRUE
-        pattern = f"%{pattern}%"
-    elif not pattern:
-        return _empty(field, expression)
-    if field.type == "monetary":
-        expression = sql("({} / {})", expression, float(MONEY_SCALE))
-    return _never_null(sql(LIKES[operator] + "({}, {})", expression, pattern))
-
-
-def _empty(field: Field, expression: Sql) -> Sql:
-    if field.type in TEXT:
-        return sql("(COALESCE({}, '') = '')", expression)
-    if field.type in NUMBERS and field.name != "id":
-        return sql("(COALESCE({}, 0) = 0)", expression)
-    return sql("({} IS NULL)", expression)
-
-
-def _is_empty(field: Field, value: Any) -> bool:
-    if value is None or value is False:
-        return True
-    if field.type in TEXT:
-        return bool(value == "")
-    return field.type in NUMBERS and field.name != "id" and value == 0
-
-
-def _literal(env: Environment, field: Field, value: Any) -> Any:
-    """Return a value as the field's column keeps it."""
-    if field.type in ("integer", "many2one", "many2one_reference"):
-        return _number(value, "integer")
-    if field.type == "float":
-        return float(_number(value, "double precision"))
-    if field.type == "monetary":
-        scaled = decimal(value) * MONEY_SCALE
-        return int(scaled) if scaled == int(scaled) else float(scaled)
-    if field.type == "date":
-        found = dates.parsed(value, env.now, env.timezone) if isinstance(value, str) else value
-        return str(found)[:10]
-    if field.type == "datetime":
-        return _text(_moment(env, value))
-    return value if isinstance(value, str) else str(value)
-
-
-def _number(value: Any, column_type: str) -> int | float:
-    if isinstance(value, int | float):
-        return value
-    if not isinstance(value, str):
-        raise type_error(f"unhashable type: '{type(value).__name__}'")
-    try:
-        return int(value)
-    except ValueError:
-        raise postgres_error(
-            "InvalidTextRepresentation", f'invalid input syntax for type {column_type}: "{value}"\n'
-        ) from None
-
-
-def _moment(env: Environment, value: Any) -> datetime:
-    if not isinstance(value, str):
-        raise type_error(f"unsupported value for a datetime: {value!r}")
-    found = dates.parsed(value, env.now, env.timezone)
-    start = found if isinstance(found, datetime) else dates.start_of(found, env.timezone)
-    return start.replace(microsecond=0)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(sep=" ", timespec="microseconds")
 
 
 # Relations ------------------------------------------------------------------------------------------------------------
@@ -239,14 +96,14 @@ def _text(moment: datetime) -> str:
 def _many2one(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
     operator, value = condition.operator, condition.value
     if operator in COMPARISONS:
-        return _never_null(sql(f"{{}} {operator} {{}}", expression, _number(value, "integer")))
+        return never_null(sql(f"{{}} {operator} {{}}", expression, number(value, "integer")))
     if operator in ("=", "in"):
-        values = _collection(value)
+        values = collection(value)
         empty = any(value is None or value is False for value in values)
         wanted = [value for value in values if value is not None and value is not False]
-        found = _never_null(sql("{} IN ({})", expression, _ids(env, field.relation, wanted))) if wanted else FALSE
+        found = never_null(sql("{} IN ({})", expression, _ids(env, field.relation, wanted))) if wanted else FALSE
         return either([found, sql("({} IS NULL)", expression)]) if empty else found
-    return _never_null(sql("{} IN ({})", expression, _selected(env, field, condition)))
+    return never_null(sql("{} IN ({})", expression, _selected(env, field, condition)))
 
 
 def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
@@ -258,7 +115,7 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
     inside = sql("{} IN (SELECT {} FROM {}", column(alias, "id"), links.owner, links.table)
     if condition.operator not in ("=", "in"):
         return sql("({} WHERE {} IN ({})))", inside, links.member, _selected(env, field, condition))
-    values = _collection(condition.value)
+    values = collection(condition.value)
     wanted = [value for value in values if value is not None and value is not False]
     parts = [sql("({} WHERE {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted))] if wanted else []
     if len(wanted) < len(values):
@@ -286,7 +143,7 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
             node = visible(env, target, node)
         fulfilled = both([where(env, target, node, inner), permitted(env, target, inner)])
     elif condition.operator in LIKES:
-        fulfilled = _like(
+        fulfilled = like(
             target.fields["display_name"], condition.operator, condition.value, label(env, target.model, inner)
         )
     else:
@@ -297,14 +154,13 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
 def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
     """Return a list of ids or, for texts among them, a subquery for the records that are called so."""
     texts = [value for value in values if isinstance(value, str)]
-    numbers = _list([_number(value, "integer") for value in values if not isinstance(value, str)])
+    numbers = listed([number(value, "integer") for value in values if not isinstance(value, str)])
     if not texts:
         return numbers
     target, inner = env.schema(model), f"{model.replace('.', '_')}_called"
-    return sql(
-        "SELECT {} FROM {} WHERE {} IN ({}) OR {} IN ({})",
-        column(inner, "id"), _aliased(target, inner), label(env, model, inner), _list(texts), column(inner, "id"), numbers,
-    )  # fmt: skip
+    called = sql("{} IN ({})", label(env, model, inner), listed(texts))
+    numbered = sql("{} IN ({})", column(inner, "id"), numbers)
+    return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), either([called, numbered]))
 
 
 def _by_id(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> Sql:
@@ -317,7 +173,7 @@ def _by_id(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> 
 
 def _tree(env: Environment, schema: Schema, condition: Condition) -> Sql:
     """Return a subquery for records with all below (child_of) or above (parent_of) them."""
-    values = [value for value in _collection(condition.value) if value is not None and value is not False]
+    values = [value for value in collection(condition.value) if value is not None and value is not False]
     seeds = _ids(env, schema.model, values)
     table = Sql(quoted(schema.table))
     if "parent_id" not in schema.fields:
@@ -341,20 +197,3 @@ def _only_for_relations(field: Field, condition: Condition) -> OdooError:
 
 def _aliased(schema: Schema, alias: str) -> Sql:
     return Sql(f"{quoted(schema.table)} AS {alias}")
-
-
-def _collection(value: Any) -> list[Any]:
-    if isinstance(value, Collection) and not isinstance(value, str | bytes | dict):
-        for item in value:
-            if isinstance(item, list | dict):
-                raise type_error(f"unhashable type: '{type(item).__name__}'")
-        return list(value)
-    return [value]
-
-
-def _list(values: Iterable[Any]) -> Sql:
-    return join(", ", (Sql("?", (value,)) for value in values))
-
-
-def _never_null(condition: Sql) -> Sql:
-    return sql("(({}) IS TRUE)", condition)

@@ -1,4 +1,4 @@
-"""Dates in domains: ISO dates and datetimes, and the relative terms that 19.0 understands (`today`, `-1d`, `=monday`)."""
+"""Dates in domains: ISO dates and datetimes, and the relative terms of 19.0 (`today`, `-1d`, `=monday`)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mock_odoo.errors import OdooError, value_error
@@ -83,7 +84,7 @@ def _step(term: str, text: str) -> _Step:
         weekday = WEEKDAYS.index(match["weekday"])
         return _Step(lambda moment: moment - timedelta(days=(moment.weekday() - weekday) % 7), keeps_the_day=True)
     if match["number"]:
-        change = {PARTS[match["part"]]: int(match["number"])}
+        change: dict[str, Any] = {PARTS[match["part"]]: int(match["number"])}
         return _Step(lambda moment: moment.replace(**change), keeps_the_day=match["part"] in "dmy")
     count = int(match["sign"] + match["count"])
     return _Step(lambda moment: _shifted(moment, count, match["unit"]), keeps_the_day=match["unit"] in "dwmy")

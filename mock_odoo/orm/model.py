@@ -39,6 +39,7 @@ class BaseModel:
 
     model_name: ClassVar[str]
     sql_fields: ClassVar[Mapping[str, Callable[[Environment, str], Sql]]] = {}
+    looks_up_written_fields: ClassVar[bool] = False  # then an unknown field is a KeyError in `write` (observed)
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
 
     def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:
@@ -147,6 +148,9 @@ class BaseModel:
         access.check_access(self.env, self.model_name, "write")
         if not isinstance(vals, dict):
             raise _no_values(vals)
+        unknown = next((name for name in vals if name not in self.schema.fields), None)
+        if unknown is not None and self.looks_up_written_fields:
+            raise ServerError("builtins.KeyError", unknown)
         self._check_names(vals)
         if not self.env.su:
             access.check_records(self.env, self.model_name, self.ids, "write")

@@ -50,7 +50,7 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
         field = schema.fields.get(match["field"])
         if field is None:
             raise value_error(f"Invalid field {match['field']!r} on model {schema.model!r}")
-        if field.type in X2MANY:
+        if field.type in X2MANY or not field.facts.get("sortable"):
             raise value_error(f"Cannot convert {schema.model}.{field.name} to SQL because it is not stored")
         if match["property"] and (field.type != "many2one" or match["property"] != "id"):
             raise value_error(f"Invalid field property {match['property']!r} on {schema.model}.{field.name}")

@@ -1,4 +1,4 @@
-"""PostgreSQL's ways that clients see, taught to SQLite: LIKE with Unicode, the range of integers, the order of NULLs."""
+"""PostgreSQL's ways that clients see, taught to SQLite: LIKE with Unicode, ranges of integers, order of NULLs."""
 
 from __future__ import annotations
 
@@ -53,4 +53,4 @@ def _translated(part: str) -> str:
         return ".*"
     if part == "_":
         return "."
-    return re.escape(part[1:] if part.startswith("\\") else part)
+    return re.escape(part.removeprefix("\\") or part)

@@ -109,7 +109,8 @@ def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, lis
     target, links = env.schema(field.relation), links_of(env, field)
     shown = both([where(env, target, visible(env, target, ALL), "t"), permitted(env, target, "t")])
     query = sql(
-        "SELECT links.{}, t.id FROM {} AS links JOIN {} AS t ON t.id = links.{} WHERE links.{} IN {} AND {} ORDER BY {}",
+        "SELECT links.{}, t.id FROM {} AS links JOIN {} AS t ON t.id = links.{}"
+        " WHERE links.{} IN {} AND {} ORDER BY {}",
         links.owner, links.table, table(target), links.member, links.owner, env.database.id_list(ids), shown,
         order_by(env, target, None, "t"),
     )  # fmt: skip

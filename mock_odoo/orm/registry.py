@@ -68,7 +68,7 @@ class Registry:
             for field in schema.copies:
                 link, source = field.related.split(".")
                 target = schema.fields[link].relation
-                if target in self and self.schemas[target].fields[source].column:
+                if target in self:
                     found[target].append(Copy(schema.model, field.name, link, source))
         return {model: tuple(copies) for model, copies in found.items()}
 

@@ -19,7 +19,7 @@ EVERYBODY: Mapping[str, list[Any]] = {
         ("partner_share", "=", False),
         ("company_id", "parent_of", COMPANIES),
         ("company_id", "=", False),
-    ],  # fmt: skip
+    ],
     "account.account": [("company_ids", "parent_of", COMPANIES)],
     "account.journal": [("company_id", "parent_of", COMPANIES)],
     "account.move": [("company_id", "in", COMPANIES)],
@@ -38,6 +38,11 @@ BY_GROUP: Mapping[str, Mapping[str, list[Any]]] = {
         "base.group_portal": [("user_id", "=", USER)],
         "base.group_system": [],
     },
+    "res.users": {"base.group_portal": [("commercial_partner_id", "=", PARTNER)]},
+    "res.partner": {
+        "base.group_portal": [("id", "child_of", PARTNER)],
+        "base.group_public": [("id", "child_of", PARTNER)],
+    },
     "account.move": {
         "account.group_account_invoice": [],
         "account.group_account_readonly": [],
@@ -45,7 +50,7 @@ BY_GROUP: Mapping[str, Mapping[str, list[Any]]] = {
             ("state", "not in", ["cancel", "draft"]),
             ("move_type", "in", INVOICES),
             ("partner_id", "child_of", PARTNER),
-        ],  # fmt: skip
+        ],
     },
     "account.move.line": {
         "account.group_account_invoice": [],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mock_odoo import messages
 from mock_odoo.errors import NotInFake, ValidationError
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, join, quoted, sql
 from mock_odoo.orm.values import Column
@@ -37,7 +38,7 @@ def insert(env: Environment, schema: Schema, rows: Sequence[Row]) -> list[int]:
         [(id_, *kept, *(row.get(name) for name in names)) for id_, row in zip(ids, rows, strict=True)],
     )
     _refresh_copies(env, schema, ids, schema.copies)
-    return ids
+    return list(ids)
 
 
 def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, stamp: bool = True) -> None:
@@ -117,15 +118,19 @@ def _refresh_copies(env: Environment, schema: Schema, ids: Sequence[int], copies
     for field in copies:
         link, source = field.related.split(".")
         relation = schema.fields[link].relation
-        if env.has(relation) and env.schema(relation).fields[source].column:
-            other = quoted(env.schema(relation).table)
-            found = f"SELECT o.{quoted(source)} FROM {other} AS o WHERE o.id = {quoted(schema.table)}.{quoted(link)}"
-            assignments.append(f"{quoted(field.name)} = ({found})")
+        if not env.has(relation):
+            continue
+        target = env.schema(relation)
+        found = required_expression(env, target, target.fields[source], "o")
+        there = Sql(f"{quoted(target.table)} AS o WHERE o.id = {quoted(schema.table)}.{quoted(link)}")
+        assignments.append(sql(f"{quoted(field.name)} = (SELECT {{}} FROM {{}})", found, there))
     if assignments:
-        env.database.store.execute(
-            f"UPDATE {quoted(schema.table)} SET {', '.join(assignments)} WHERE id IN (SELECT value FROM json_each(?))",
-            (env.database.json_list(ids),),
+        query = sql(
+            f"UPDATE {quoted(schema.table)} SET {{}} WHERE id IN {{}}",
+            join(", ", assignments),
+            env.database.id_list(ids),
         )
+        env.database.store.execute(query.code, query.values)
 
 
 def _refresh_dependents(env: Environment, schema: Schema, ids: Sequence[int], row: Row) -> None:
