@@ -12,7 +12,9 @@ from functools import cached_property
 
 from mock_kit.secrets import MASK
 
-KEPT_BYTES = 64 * 1024 * 1024
+KEPT_BODY = 16 * 1024  # so much of a request's or an answer's body is kept
+KEPT_BYTES = 64 * 1024 * 1024  # and so much of all of them together
+LONGEST_SECRET = 256
 
 
 @dataclass
@@ -22,7 +24,7 @@ class Exchange:
     `opened` and `closed` come from one counter, so two exchanges overlapped if one opened before the other closed.
     `too_large` says that the body was refused unread, so `body` is empty. `delivery` tells what reached the wire:
     `whole`, or what a fault made of it. `error` is set when the harness itself failed while answering; such a run
-    proves nothing about a connector.
+    proves nothing about a connector. Of long bodies only the beginning is kept, with the whole size beside it.
     """
 
     number: int
@@ -42,6 +44,8 @@ class Exchange:
     closed: int | None = None
     status: int | None = None
     answer: bytes = b""
+    body_size: int = 0
+    answer_size: int = 0
     delivery: str = "pending"
     faults: list[str] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
@@ -98,10 +102,12 @@ class Journal:
     def close(self, exchange: Exchange) -> None:
         """Note that the answer has left; from here on nothing in the exchange shows a secret."""
         exchange.closed = next(self._sequence)
+        exchange.body_size, exchange.answer_size = len(exchange.body), len(exchange.answer)
+        _ = exchange.call  # it reads the whole body, so now is the time
         exchange.query = self._masked(exchange.query.encode()).decode()
         exchange.headers = {name: self._masked(value.encode()).decode() for name, value in exchange.headers.items()}
-        exchange.body = self._masked(exchange.body)
-        exchange.answer = self._masked(exchange.answer)
+        exchange.body = self._masked(exchange.body[: KEPT_BODY + LONGEST_SECRET])[:KEPT_BODY]
+        exchange.answer = self._masked(exchange.answer[: KEPT_BODY + LONGEST_SECRET])[:KEPT_BODY]
         with self._lock:
             self._kept_bytes += len(exchange.body) + len(exchange.answer)
             self._let_go()

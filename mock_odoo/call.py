@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from mock_odoo import messages
@@ -70,7 +71,7 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
         raise HttpError("UnprocessableEntity", 422, messages.ids_on_a_model_method(model, method))
     records = env.model(model, ids)
     try:
-        inspect.signature(function).bind(records, **named)
+        _signature(function).bind(records, **named)
     except TypeError as error:
         raise HttpError("UnprocessableEntity", 422, str(error)) from None
     return function(records, **named)
@@ -93,13 +94,18 @@ def _method(env: Environment, model: str, method: str) -> tuple[Callable[..., An
 def _called(function: Callable[..., Any], records: BaseModel, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     """Call the method; arguments that do not fit end in Python's own words, as on the real server."""
     try:
-        inspect.signature(function).bind(records, *args, **kwargs)
+        _signature(function).bind(records, *args, **kwargs)
     except TypeError:
         try:
             return function(records, *args, **kwargs)
         except TypeError as error:
             raise type_error(str(error)) from None
     return function(records, *args, **kwargs)
+
+
+@cache
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)
 
 
 def _in_context(env: Environment, context: Any) -> Environment:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import xmlrpc.client
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -18,11 +16,11 @@ from mock_kit.provenance import observed
 from mock_odoo.doors import services
 from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import html_page, traceback_of
+from mock_odoo.doors.xml_values import written
 from mock_odoo.errors import OdooError, ServerError, type_error
 
 door = Blueprint("xmlrpc", __name__)
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NO_METHOD_NAME = 'can only concatenate str (not "NoneType") to str'
 
 
@@ -37,7 +35,7 @@ def xmlrpc_2(service: str) -> Response:
         if method is None:
             raise type_error(NO_METHOD_NAME)
         result = services.dispatch(odoo_of(request), service, method, params)
-        return _answer(_dumped(result))
+        return _answer(f"<params>\n<param>\n{written(result)}</param>\n</params>\n")
     except OdooError as error:
         return _answer(_fault(error))
 
@@ -80,28 +78,8 @@ def _python(value: Any) -> Any:
     return value
 
 
-class _Marshaller(xmlrpc.client.Marshaller):
-    """As the real server's: texts lose the control characters that XML cannot have."""
-
-    def dump_text(self, value: str, write: Callable[[str], object]) -> None:
-        """Write a text."""
-        super().dump_unicode(CONTROL.sub("", value), write)
-
-    dispatch: Any = {**xmlrpc.client.Marshaller.dispatch, str: dump_text}  # noqa: RUF012 - the base class's own form
-
-
-def _dumped(result: Any) -> str:
-    try:
-        marshalled: str = _Marshaller(encoding="utf-8", allow_none=False).dumps((result,))
-    except (TypeError, OverflowError) as error:
-        raise ServerError(f"builtins.{type(error).__name__}", str(error)) from None
-    return marshalled
-
-
 def _fault(error: OdooError) -> str:
-    fault = xmlrpc.client.Fault(error.fault_code, _fault_string(error))
-    marshalled: str = _Marshaller(encoding="utf-8").dumps(fault)
-    return marshalled
+    return f"<fault>\n{written({'faultCode': error.fault_code, 'faultString': _fault_string(error)})}</fault>\n"
 
 
 def _fault_string(error: OdooError) -> str:
