@@ -118,7 +118,7 @@ class OAuth:
         scopes = tuple(parameters.get("scope", "").split()) or application.scopes
         if missing(scopes, application.scopes):
             raise InvalidScopeError
-        return Wish(application, application.redirect_uri, scopes, parameters.get("state"))
+        return Wish(application, application.redirect_uri, scopes, parameters.get("state") or None)
 
     def grant(self, wish: Wish, user_id: int, firm_id: int) -> str:
         """Grant a wish for one firm and return the code.

@@ -47,8 +47,8 @@ def _rendered_by_http(error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.code in (404, 405):
         return _rendered(_nothing_there())
-    texts = {413: messages.TOO_LARGE, 415: messages.NOT_JSON}
-    return json_response({"error": texts.get(error.code or 400, messages.INVALID)}, error.code or 400)
+    text = messages.TOO_LARGE if error.code == 413 else messages.INVALID
+    return json_response({"error": text}, error.code or 400)
 
 
 def _nothing_there() -> SilverfinError:

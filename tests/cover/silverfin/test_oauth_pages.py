@@ -41,7 +41,8 @@ def _sent_back(reply: Reply) -> dict[str, list[str]]:
     assert reply.status == 302
     location = reply.headers["Location"]
     assert location.startswith("http://127.0.0.1:9/callback?")
-    return parse_qs(urlsplit(location).query)
+    assert reply.headers["Referrer-Policy"] == "no-referrer"
+    return parse_qs(urlsplit(location).query, keep_blank_values=True)
 
 
 def test_the_page_shows_who_asks_for_what(world: World) -> None:
@@ -83,10 +84,19 @@ def test_the_firm_in_the_path_is_only_chosen_beforehand(world: World) -> None:
     assert answer["authorized_firm_id"] == [str(world.firm.id)]
 
 
+def test_without_a_choice_the_firm_in_the_path_counts(world: World) -> None:
+    """A form that names no firm means the one that it was shown for."""
+    form = {"email": "admin@fiduciary.test", "password": "training", "decision": "authorise", **_asked(world)}
+    reply = world.send("POST", f"/f/{world.firm.id}/oauth/authorize", urlencode(form).encode(), FORM)
+    assert _sent_back(reply)["authorized_firm_id"] == [str(world.firm.id)]
+    assert world.send("POST", "/oauth/authorize", urlencode(form).encode(), FORM).status == 403
+
+
 def test_the_redirect_carries_code_firm_and_state(world: World) -> None:
     """The code is good for tokens; the redirect URI's own query stays."""
     answer = _sent_back(_decide(world))
-    assert (answer["authorized_firm_id"], answer["state"], answer["kept"]) == ([str(world.firm.id)], ["st&te"], ["1"])
+    assert (answer["authorized_firm_id"], answer["state"]) == ([str(world.firm.id)], ["st&te"])
+    assert (answer["kept"], answer["empty"]) == (["1"], [""])
     [code] = answer["code"]
     reply = world.token(grant_type="authorization_code", code=code, redirect_uri=REDIRECT_URI)
     assert reply.status == 200
@@ -150,7 +160,9 @@ def test_out_of_band_shows_the_code(world: World) -> None:
     """Instead of a redirect there is a page with the code and the firm."""
     application = world.silverfin.add_application("Command line", OUT_OF_BAND)
     world.application = application
-    page = _decide(world, oob=True).body.decode()
+    reply = _decide(world, oob=True)
+    assert reply.status == 200
+    page = reply.body.decode()
     [code] = re.findall(r'<code id="authorization_code">([\w-]{43})</code>', page)
     assert f'<code id="authorized_firm_id">{world.firm.id}</code>' in page
     assert world.token(grant_type="authorization_code", code=code, redirect_uri=OUT_OF_BAND).status == 200

@@ -113,6 +113,14 @@ def test_a_body_that_cannot_be_read_is_an_invalid_request(world: World, body: by
     assert (reply.status, reply.json["error"]) == (400, "invalid_request")
 
 
+def test_a_form_beyond_all_measure_is_413(world: World) -> None:
+    """Flask refuses it, and the answer is JSON all the same."""
+    body = b'--x\r\nContent-Disposition: form-data; name="code"\r\n\r\n' + b"y" * 600_000 + b"\r\n--x--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    reply = world.send("POST", f"/f/{world.firm.id}/oauth/token", body, headers)
+    assert (reply.status, reply.json) == (413, {"error": "The request is too large"})
+
+
 def test_rotation_as_an_integration_meets_it(world: World) -> None:
     """The answer to a refresh is lost, the old token is tried again, and is dead once the new one was used."""
     _refresh(world)

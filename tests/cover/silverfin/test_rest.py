@@ -114,7 +114,7 @@ def test_a_period_account(book: World) -> None:
     """Account, value and star."""
     path = f"/companies/{book.file.id}/periods/{_period(book, '2025-12-31')}/accounts"
     [first, _] = book.api("GET", path).json
-    assert sorted(first) == ["account", "starred", "value"]
+    assert (sorted(first), first["starred"]) == (["account", "starred", "value"], False)
     assert sorted(first["account"]) == ["id", "name", "number"]
     assert len(book.api("GET", path, per_page=1, page=2).json) == 1
 
@@ -156,6 +156,15 @@ def test_a_period_of_nobody_is_404(world: World, path: str) -> None:
 
 def test_ids_have_nine_or_ten_digits_and_grow(world: World) -> None:
     """As Silverfin's do."""
-    ids = [world.firm.id, world.admin.id, world.application.id, world.file.id, world.firm.add_company("Next").id]
+    world.submit(accounts=[account("1"), account("2")])
+    world.submit(accounts=[account("1"), account("3"), account("3")])
+    ids = [
+        world.firm.id,
+        world.admin.id,
+        world.application.id,
+        world.file.id,
+        *(known.id for known in world.file.accounts()),
+        world.firm.add_company("Next").id,
+    ]
     assert ids == sorted(ids)
     assert all(9 <= len(str(id_)) <= 10 for id_ in ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 from datetime import date
 
 import pytest
@@ -32,7 +33,7 @@ def test_everything_comes_back(year: World) -> None:
     assert year.silverfin.when_busy == WhenBusy()
     with pytest.raises(WrongFirmError):
         later.add_company("Gone")
-    assert year.silverfin.add_firm("Again").add_company("Company").id > later.id
+    assert year.silverfin.add_firm("Again").add_company("Company").lines() == []
 
 
 def test_a_state_can_be_restored_again_and_again(year: World) -> None:
@@ -42,6 +43,15 @@ def test_a_state_can_be_restored_again_and_again(year: World) -> None:
         year.submit(upsert())
         year.silverfin.restore(state)
         assert year.file.lines() == []
+
+
+def test_closing_forgets_everything() -> None:
+    """No store stays open, the platform's no more than a firm's."""
+    with MockSilverfin() as silverfin:
+        file = silverfin.add_firm("Firm").add_company("Company")
+    for forgotten in (file.lines, lambda: silverfin.add_firm("Another")):
+        with pytest.raises(sqlite3.ProgrammingError):
+            forgotten()
 
 
 def _history(seed: int) -> list[object]:

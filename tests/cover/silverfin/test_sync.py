@@ -172,6 +172,13 @@ def test_years_that_make_no_sense_are_refused(
     assert world.file.years() == []
 
 
+def test_a_year_lasts_from_a_day_to_two_years(world: World) -> None:
+    """Short and long book years exist; a leap year does not make two years too long."""
+    assert (
+        world.settings(("2026-01-01", "2026-01-01", True, True), ("2027-01-01", "2029-01-01", True, True)).status == 200
+    )
+
+
 def test_a_retained_earnings_account_is_needed_only_when_results_are_computed(world: World) -> None:
     """Without the second flag the settings do without it."""
     assert world.settings(("2026-01-01", "2026-12-31", True, False), retained_earnings=None).status == 200
@@ -179,7 +186,9 @@ def test_a_retained_earnings_account_is_needed_only_when_results_are_computed(wo
 
 def test_years_may_not_leave_lines_outside(year: World) -> None:
     """A list that no longer holds the days of the ledger is refused; after a reset it is taken."""
-    year.submit(upsert(day="2026-02-03"))
+    year.submit(upsert("first", day="2026-01-01"), upsert("last", day="2026-12-31"))
+    assert year.settings(YEAR).status == 200
+    year.submit({"delete": {"id": "first"}}, {"delete": {"id": "last"}}, upsert(day="2026-02-03"))
     moved = ("2026-03-01", "2027-02-28", True, True)
     reply = year.settings(moved)
     assert (reply.status, "2026-02-03" in reply.json["errors"][0]["message"]) == (422, True)
@@ -230,7 +239,7 @@ def test_of_two_calls_in_flight_one_is_refused(year: World) -> None:
     """While the store keeps the first from finishing, the second is refused at once."""
     statuses: Queue[int] = Queue()
     callers = [Thread(target=lambda: statuses.put(year.submit(upsert()).status)) for _ in range(2)]
-    with year.file._books.store.transaction():  # noqa: SLF001 - whoever has the turn waits for the store
+    with year.file._books.store.transaction():
         for caller in callers:
             caller.start()
         assert statuses.get(timeout=10) == 429
