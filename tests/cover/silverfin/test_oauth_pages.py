@@ -185,3 +185,6 @@ def test_the_decision_is_noted_and_the_password_is_not(world: World) -> None:
     shown = repr(vars(exchange))
     assert "training" not in shown
     assert code not in shown
+    part = b'--x\r\nContent-Disposition: form-data; name="password"\r\n\r\ntraining\r\n--x--\r\n'
+    world.send("POST", "/oauth/authorize", part, {"Content-Type": "multipart/form-data; boundary=x"})
+    assert "training" not in repr(vars(world.silverfin.journal.exchanges()[-1]))
