@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -103,5 +103,5 @@ def _message(kind: str, context: Mapping[str, Any]) -> str:
     return _WORDS.get(kind, messages.NOT_VALID)
 
 
-def _path(members: object) -> str:
-    return ".".join(str(member) for member in members) if isinstance(members, list | tuple) else ""
+def _path(members: Sequence[int | str]) -> str:
+    return ".".join(str(member) for member in members)
