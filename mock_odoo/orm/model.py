@@ -45,11 +45,7 @@ class BaseModel:
     def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:
         self.env = env
         self.ids = ids
-
-    @property
-    def schema(self) -> Schema:
-        """The model's schema."""
-        return self.env.schema(self.model_name)
+        self.schema: Schema = env.schema(self.model_name)
 
     # Reading ----------------------------------------------------------------------------------------------------------
 

@@ -21,12 +21,12 @@ class Field:
     type: str
     facts: Mapping[str, Any]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What a person reads."""
         return str(self.facts["string"])
 
-    @property
+    @cached_property
     def store(self) -> bool:
         """Whether the real server keeps the value in its database."""
         return bool(self.facts.get("store"))
@@ -36,42 +36,42 @@ class Field:
         """Whether the value stands in a column of the model's own table."""
         return self.store and self.type not in X2MANY
 
-    @property
+    @cached_property
     def readonly(self) -> bool:
         """Whether a form would refuse to edit it."""
         return bool(self.facts.get("readonly"))
 
-    @property
+    @cached_property
     def required(self) -> bool:
         """Whether it may not be empty."""
         return bool(self.facts.get("required"))
 
-    @property
+    @cached_property
     def relation(self) -> str:
         """The model on the other side; empty for a plain value."""
         return str(self.facts.get("relation") or "")
 
-    @property
+    @cached_property
     def inverse(self) -> str:
         """For a one2many the many2one on the other side; empty where there is none."""
         return str(self.facts.get("relation_field") or "")
 
-    @property
+    @cached_property
     def related(self) -> str:
         """The path whose value this field shows, e.g. `move_id.date`; empty for a field of its own."""
         return str(self.facts.get("related") or "")
 
-    @property
+    @cached_property
     def company_dependent(self) -> bool:
         """Whether the value differs by company."""
         return bool(self.facts.get("company_dependent"))
 
-    @property
+    @cached_property
     def currency_field(self) -> str:
         """For a monetary field the many2one that names its currency."""
         return str(self.facts.get("currency_field") or "")
 
-    @property
+    @cached_property
     def groups(self) -> str:
         """External ids of the groups that may see it, comma-separated; empty for everybody."""
         return str(self.facts.get("groups") or "")
@@ -102,6 +102,11 @@ class Schema:
     def columns(self) -> tuple[Field, ...]:
         """The fields that stand in columns, the id first."""
         return tuple(field for field in self.fields.values() if field.column)
+
+    @cached_property
+    def mandatory(self) -> tuple[Field, ...]:
+        """The columns that may not be empty, those that copy another record's aside."""
+        return tuple(field for field in self.columns if field.required and not field.related)
 
     @cached_property
     def copies(self) -> tuple[Field, ...]:

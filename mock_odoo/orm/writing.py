@@ -87,8 +87,8 @@ def check_references(env: Environment, schema: Schema, rows: Iterable[Row]) -> N
 def check_required(env: Environment, schema: Schema, rows: Iterable[Row], *, new: bool) -> None:
     """Raise ValidationError if a mandatory column is or becomes empty."""
     for row in rows:
-        for field in schema.columns:
-            if field.required and (new or field.name in row) and row.get(field.name) is None and not field.related:
+        for field in schema.mandatory:
+            if (new or field.name in row) and row.get(field.name) is None:
                 raise ValidationError(messages.missing_value(field.label, field.name, schema.label, schema.model))
 
 

@@ -6,9 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .bare import bare_company
     from .belgium import belgian_company
     from .book import Account, Book, Company, Entry, Journal, Line, Partner, check
     from .chart import belgian_chart, belgian_journals
+    from .loading import load
 
 __all__ = [
     "Account",
@@ -18,13 +20,21 @@ __all__ = [
     "Journal",
     "Line",
     "Partner",
+    "bare_company",
     "belgian_chart",
     "belgian_company",
     "belgian_journals",
     "check",
+    "load",
 ]
 
-_MODULES = {"belgian_chart": "chart", "belgian_company": "belgium", "belgian_journals": "chart"}
+_MODULES = {
+    "bare_company": "bare",
+    "belgian_chart": "chart",
+    "belgian_company": "belgium",
+    "belgian_journals": "chart",
+    "load": "loading",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,1 @@
+"""Silverfin's built-in integrations with bookkeeping software."""

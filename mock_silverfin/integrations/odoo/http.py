@@ -1,0 +1,111 @@
+"""HTTP as both sides need it: one request at a time, bounded retries, Retry-After obeyed, bodies taken whole or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+import stamina
+
+ATTEMPTS = 4
+TIMEOUT = (5, 30)
+LONGEST_WAIT = 30.0
+BUSY = 429
+USER_AGENT = "twinledger-odoo-integration/0.1"
+
+
+class Transient(Exception):  # noqa: N818 - a state of affairs
+    """It may go better in a moment; `wait` is the number of seconds the server asked for, if it did."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class LostAnswer(Transient):
+    """The request may have been carried out, or not: its answer did not come, or not whole."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it says that it is JSON."""
+        return self.headers.get("Content-Type", "").startswith("application/json")
+
+
+class Connection:
+    """A connection to one host; redirects are not followed, so that no secret is carried elsewhere."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = USER_AGENT
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def request(self, method: str, path: str, **options: Any) -> Answer:
+        """Send one request, once.
+
+        Raises LostAnswer if the answer does not come whole, Transient if nobody answers or the server is too busy or
+        out of order for the moment, and requests.exceptions.SSLError or InvalidURL for what will not get better.
+        """
+        try:
+            response = self._session.request(method, self.url + path, timeout=TIMEOUT, allow_redirects=False, **options)
+        except requests.exceptions.SSLError:
+            raise
+        except requests.exceptions.ConnectTimeout as error:
+            raise Transient(f"{self.url} does not answer") from error
+        except requests.exceptions.ConnectionError as error:
+            raise _unreachable(self.url, error) from error
+        except (requests.exceptions.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+            raise LostAnswer(f"the answer of {self.url} did not come whole") from error
+        if response.status_code == BUSY:
+            raise Transient(f"{self.url} is busy", _retry_after(response.headers))
+        if response.status_code >= 500 and not _is_json(response.headers):
+            raise LostAnswer(f"{self.url} is out of order (status {response.status_code})")
+        return Answer(response.status_code, response.headers, response.content)
+
+
+def backoff(error: Exception) -> bool | float:
+    """Tell stamina whether, and after how many seconds, to try again."""
+    if not isinstance(error, Transient):
+        return False
+    return True if error.wait is None else min(error.wait, LONGEST_WAIT)
+
+
+def retrying() -> Any:
+    """Return attempts to loop over: four of them, with longer and longer waits of at least 0.1 s."""
+    return stamina.retry_context(on=backoff, attempts=ATTEMPTS, wait_initial=0.15, wait_jitter=0.1, timeout=None)
+
+
+def _unreachable(url: str, error: requests.exceptions.ConnectionError) -> Transient:
+    """Nobody there is one thing; a connection that breaks after the request was sent is another."""
+    text = str(error)
+    refused = any(sign in text for sign in ("NewConnectionError", "Failed to resolve", "NameResolutionError"))
+    return Transient(f"nobody answers at {url}") if refused else LostAnswer(f"the connection to {url} broke")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    value = headers.get("Retry-After", "")
+    if value.isdigit():
+        return float(value)
+    date = headers.get("Date")
+    if value and date:
+        return max((parsedate_to_datetime(value) - parsedate_to_datetime(date)).total_seconds(), 0.0)
+    return None
+
+
+def _is_json(headers: Mapping[str, str]) -> bool:
+    return headers.get("Content-Type", "").startswith("application/json")

@@ -1,0 +1,178 @@
+"""The ledger of one Odoo company, read so that it is the ledger of one moment."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
+from mock_silverfin.integrations.odoo.source import Source
+
+PAGE = 1000
+MOST_READINGS = 6
+FIELDS = ["account_id", "date", "balance", "name", "move_name", "ref", "partner_id", "journal_id"]
+OFF_BALANCE = "off_balance"
+UNALLOCATED = "equity_unaffected"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as Odoo has it: the code in this company, the name in the asked language, and Odoo's type."""
+
+    code: str
+    name: str
+    type: str
+
+    @property
+    def silverfin_type(self) -> str:
+        """The type that Silverfin knows: what stands before the first underscore."""
+        return self.type.split("_")[0]
+
+    @property
+    def is_carried_forward(self) -> bool:
+        """Whether a balance belongs to the account itself in the next year, and not to the result."""
+        return self.silverfin_type in ("asset", "liability", "equity") and self.type != UNALLOCATED
+
+
+@dataclass(frozen=True)
+class Line:
+    """A posted journal item; the amount is in company currency, positive for debit."""
+
+    id: int
+    account: Account
+    date: date
+    amount: Decimal
+    description: str
+    document_number: str
+    journal: str
+    partner: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A company's accounts, its posted items on accounts of the balance sheet and of the result, and its year end."""
+
+    accounts: Sequence[Account]
+    lines: Sequence[Line]
+    last_month: int
+    last_day: int
+
+    def financial_year(self, day: date) -> tuple[date, date]:
+        """Return the first and the last day of the financial year in which `day` lies."""
+        year = day.year if day <= self._end_in(day.year) else day.year + 1
+        return self._end_in(year - 1) + timedelta(days=1), self._end_in(year)
+
+    def _end_in(self, year: int) -> date:
+        return date(year, self.last_month, min(self.last_day, calendar.monthrange(year, self.last_month)[1]))
+
+
+class _NewAccount(Exception):  # noqa: N818 - a moment in a reading
+    """An item stands on an account that came after the accounts were read."""
+
+
+def read_ledger(source: Source, company: int, language: str) -> Ledger:
+    """Return the ledger of a company; raise SyncFailure if it cannot be read, or not at one moment.
+
+    The pages of one reading show several moments, so the ledger is read until two readings in a row agree: what was
+    the same before and after was so in between.
+    """
+    context = {"lang": language, "allowed_company_ids": [company], "active_test": False}
+    previous: Ledger | None = None
+    for _ in range(MOST_READINGS):
+        try:
+            current = _reading(source, company, context)
+        except _NewAccount:
+            continue
+        if current == previous:
+            return current
+        previous = current
+    raise SyncFailure(Reason.SOURCE, "The books change faster than they can be read; try again later.")
+
+
+def _reading(source: Source, company: int, context: Mapping[str, Any]) -> Ledger:
+    found = source.call(
+        "res.company",
+        "search_read",
+        domain=[["id", "=", company]],
+        fields=["fiscalyear_last_month", "fiscalyear_last_day"],
+        context=context,
+    )
+    if not found:
+        raise SyncFailure(Reason.CONFIGURATION, f"The user cannot see a company {company} in Odoo.")
+    accounts = _accounts(source, context)
+    lines = tuple(_lines(source, company, context, accounts))
+    [settings] = found
+    used = tuple(account for account in accounts.values() if account.type != OFF_BALANCE)
+    return Ledger(used, lines, int(settings["fiscalyear_last_month"]), int(settings["fiscalyear_last_day"]))
+
+
+def _accounts(source: Source, context: Mapping[str, Any]) -> dict[int, Account]:
+    """Return the accounts that the company in the context uses, archived ones included."""
+    rows = source.call(
+        "account.account",
+        "search_read",
+        domain=[],
+        fields=["code", "name", "account_type"],
+        order="id",
+        context=context,
+    )
+    return {row["id"]: Account(str(row["code"] or ""), row["name"] or "", row["account_type"]) for row in rows}
+
+
+def _lines(source: Source, company: int, context: Mapping[str, Any], accounts: Mapping[int, Account]) -> Iterator[Line]:
+    """Yield the items page by page, by id, so that no page can shift under the reader."""
+    last = 0
+    while True:
+        rows = source.call(
+            "account.move.line",
+            "search_read",
+            domain=[
+                ["company_id", "=", company],
+                ["parent_state", "=", "posted"],
+                ["account_id", "!=", False],
+                ["id", ">", last],
+            ],
+            fields=FIELDS,
+            order="id",
+            limit=PAGE,
+            context=context,
+        )
+        for row in rows:
+            account = _account_of(row, accounts)
+            if account.type != OFF_BALANCE:
+                yield _line(row, account)
+        if len(rows) < PAGE:
+            return
+        last = rows[-1]["id"]
+
+
+def _account_of(row: Mapping[str, Any], accounts: Mapping[int, Account]) -> Account:
+    account = accounts.get(row["account_id"][0])
+    if account is None:
+        raise _NewAccount
+    if not account.code:
+        raise SyncFailure(
+            Reason.SOURCE, f"The journal item {row['id']} is on an account that has no code in this company."
+        )
+    return account
+
+
+def _line(row: Mapping[str, Any], account: Account) -> Line:
+    return Line(
+        id=row["id"],
+        account=account,
+        date=date.fromisoformat(row["date"]),
+        amount=Decimal(row["balance"]),
+        description=row["name"] or row["ref"] or "",
+        document_number=row["move_name"] or "",
+        journal=_label(row["journal_id"]),
+        partner=_label(row["partner_id"]),
+    )
+
+
+def _label(reference: Any) -> str:
+    return str(reference[1]) if reference else ""

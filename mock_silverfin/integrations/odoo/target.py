@@ -1,0 +1,138 @@
+"""Silverfin's own HTTP API, as any application meets it: expiring tokens, one call at a time, sync points."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
+from mock_silverfin.integrations.odoo.http import Answer, Connection, LostAnswer, Transient, retrying
+from mock_silverfin.integrations.odoo.inputs import SilverfinInputs
+
+Tokens = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Info:
+    """Where the client file stands: the last sync point, and the day before which nothing is wanted."""
+
+    sync_point: str | None
+    sync_start_at: str | None
+
+
+class Target:
+    """A client file in Silverfin. `keep_tokens` is called with every new pair before it is used."""
+
+    def __init__(self, inputs: SilverfinInputs, tokens: Tokens, keep_tokens: Callable[[Tokens], None]) -> None:
+        self._inputs = inputs
+        self._tokens = tokens
+        self._keep_tokens = keep_tokens
+        self._connection = Connection(inputs.url)
+        self._root = f"/api/v4/f/{inputs.firm_id}/syncs"
+        self._company = f"{self._root}/companies/{inputs.company_id}"
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def most_actions(self) -> int:
+        """Return how many actions one submit may carry."""
+        return int(self._json("GET", f"{self._root}/settings")["max_actions_per_request"])
+
+    def info(self) -> Info:
+        """Return where the file stands; raise SyncFailure if it is not linked to this application."""
+        found = self._json("GET", f"{self._company}/info")
+        return Info(found["sync_point"], found["sync_start_at"])
+
+    def send_settings(self, settings: Mapping[str, Any]) -> None:
+        """Replace the financial years; doing it twice does no harm."""
+        self._json("POST", f"{self._company}/settings", settings)
+
+    def submit(self, point: str, previous: str | None, actions: Sequence[Any], accounts: Sequence[Any]) -> None:
+        """Submit actions so that the file stands at `point`; when an answer is lost, look where it stands first."""
+        body = {"sync_point": point, "previous_sync_point": previous, "actions": actions, "accounts": accounts}
+        self._once_in_effect(
+            lambda: self._json_once("POST", f"{self._company}/transactions", body),
+            lambda: self.info().sync_point == point,
+        )
+
+    def reset(self) -> None:
+        """Remove every line; doing it twice does no harm."""
+        self._json("DELETE", f"{self._company}/reset")
+
+    def _json(self, method: str, path: str, body: Any = None) -> Any:
+        return self._once_in_effect(lambda: self._json_once(method, path, body), lambda: False)
+
+    def _once_in_effect(self, call: Callable[[], Any], is_done: Callable[[], bool]) -> Any:
+        """Call until it is answered; after a lost answer go on only if it has not been carried out."""
+        lost = False
+        try:
+            for attempt in retrying():
+                with attempt:
+                    if lost and is_done():
+                        return None
+                    try:
+                        return call()
+                    except LostAnswer:
+                        lost = True
+                        raise
+        except Transient as error:
+            raise SyncFailure(Reason.TARGET, f"Silverfin cannot be reached: {error}.") from error
+        except requests.exceptions.RequestException as error:
+            raise SyncFailure(Reason.TARGET, f"Silverfin cannot be used: {type(error).__name__}.") from None
+        raise AssertionError("the loop above returns or raises")
+
+    def _json_once(self, method: str, path: str, body: Any) -> Any:
+        answer = self._authorized(method, path, body)
+        if answer.status == 401:
+            self._refresh()
+            answer = self._authorized(method, path, body)
+        return _content(answer)
+
+    def _authorized(self, method: str, path: str, body: Any) -> Answer:
+        headers = {"Authorization": f"Bearer {self._tokens[0]}", "Accept": "application/json"}
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        return self._connection.request(method, path, data=data, headers=headers)
+
+    def _refresh(self) -> None:
+        """Fetch a new pair of tokens; a lost answer leaves the old refresh token good until a new token is used."""
+        inputs = self._inputs
+        answer = self._connection.request(
+            "POST",
+            f"/f/{inputs.firm_id}/oauth/token",
+            json={
+                "grant_type": "refresh_token",
+                "refresh_token": self._tokens[1],
+                "client_id": inputs.client_id,
+                "client_secret": inputs.client_secret,
+                "redirect_uri": inputs.redirect_uri,
+            },
+        )
+        if answer.status != 200:
+            raise SyncFailure(Reason.AUTHENTICATION, "Silverfin's authorisation has ended; authorise again.")
+        pair = json.loads(answer.body)
+        self._tokens = (pair["access_token"], pair["refresh_token"])
+        self._keep_tokens(self._tokens)
+
+
+def _content(answer: Answer) -> Any:
+    try:
+        content = json.loads(answer.body) if answer.body else None
+    except ValueError as error:
+        raise LostAnswer("the answer of Silverfin is not whole") from error
+    if answer.status < 300:
+        return content
+    said = content.get("error", "") if isinstance(content, dict) else ""
+    if answer.status >= 500:
+        raise LostAnswer(f"Silverfin is out of order (status {answer.status})")
+    reasons = {401: Reason.AUTHENTICATION, 403: Reason.AUTHENTICATION, 409: Reason.CONFLICT}
+    details = json.dumps(content.get("errors", []))[:500] if isinstance(content, dict) and "errors" in content else ""
+    raise SyncFailure(
+        reasons.get(answer.status, Reason.TARGET), f"Silverfin answers {answer.status}: {said} {details}".strip()
+    )

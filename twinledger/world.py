@@ -1,0 +1,261 @@
+"""A world: a fake Odoo and a fake Silverfin on one clock, one seed and one fault plan, paired company by company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from mock_kit.clock import Clock, ClockState
+from mock_kit.dice import Dice, DiceState
+from mock_kit.faults import FaultPlan
+from mock_kit.journal import Journal
+from mock_odoo.app import SECRET_SHAPE as ODOO_SECRET
+from mock_odoo.server import MockOdoo
+from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
+from mock_silverfin.oauth import SECRET_SHAPE as SILVERFIN_SECRET
+from mock_silverfin.server import MockSilverfin
+from twinledger.books.balances import trial_balance
+from twinledger.books.bare import bare_company
+from twinledger.books.book import Book
+from twinledger.books.bookkeeper import Bookkeeper
+from twinledger.books.loading import load
+
+if TYPE_CHECKING:
+    from mock_kit.tls import Authority
+
+ODOO_LOGIN, ODOO_PASSWORD = "admin@example.com", "admin"
+SILVERFIN_LOGIN, SILVERFIN_PASSWORD = "accountant@example.com", "accountant"
+REDIRECT_URI = "https://connector.example.com/callback"
+FIRST_DATABASE = "acme"
+LIVE_SILVERFIN = "https://live.getsilverfin.com"
+LIVE_ODOO = "https://acme.odoo.com"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One company on both sides: where its books are kept, the key to them, and the client file it is linked to."""
+
+    database: str
+    company_id: int
+    api_key: str = field(repr=False)
+    file: ClientFile
+
+    @property
+    def reference(self) -> str:
+        """What the application calls the company in Silverfin."""
+        return f"{self.database}:{self.company_id}"
+
+
+@dataclass(frozen=True)
+class WorldState:
+    """A world at one moment."""
+
+    odoo: Any
+    silverfin: Any
+    clock: ClockState
+    dice: DiceState
+    faults: Any
+    journal: int
+    pairs: tuple[Pair, ...]
+
+
+class World:
+    """Both fakes with one paired company.
+
+        with World(lines=300) as world:
+            print(world.odoo.url, world.silverfin.url, world.pair.api_key)
+
+    Inside `with`, both listen on loopback; `intercept` reaches them without a socket. The clock stands still unless
+    another is given. `lines` is the size of the company's ledger in journal items (0: only the chart of accounts).
+    """
+
+    def __init__(
+        self,
+        seed: int = 0,
+        odoo_version: str = "19.0",
+        clock: Clock | None = None,
+        lines: int = 0,
+        *,
+        odoo_port: int = 0,
+        silverfin_port: int = 0,
+        authority: Authority | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self.seed = seed
+        self.clock = clock or Clock()
+        self.dice = Dice(seed)
+        self.faults = FaultPlan()
+        self.journal = Journal(re.compile(b"|".join((ODOO_SECRET, SILVERFIN_SECRET))))
+        shared: dict[str, Any] = {
+            "clock": self.clock,
+            "dice": self.dice,
+            "faults": self.faults,
+            "journal": self.journal,
+        }
+        self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, **shared)
+        self.silverfin = MockSilverfin(port=silverfin_port, authority=authority, **shared)
+        self.firm: Firm = self.silverfin.add_firm("Fiduciaire & Co")
+        self.accountant: User = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
+        self.application: Application = self.silverfin.add_application("Acme Connect", REDIRECT_URI)
+        self.pairs: tuple[Pair, ...] = ()
+        self.add_pair(FIRST_DATABASE, lines=lines, progress=progress)
+        self.grant: Grant = self.application.authorize(self.accountant, self.firm)
+        self._beginning = self.snapshot()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Let both fakes listen; raise PortInUseError."""
+        self.odoo.start()
+        try:
+            self.silverfin.start()
+        except OSError:
+            self.odoo.stop()
+            raise
+
+    def close(self) -> None:
+        """Stop both fakes and forget everything."""
+        self.odoo.close()
+        self.silverfin.close()
+
+    # What is in it ----------------------------------------------------------------------------------------------------
+
+    @property
+    def pair(self) -> Pair:
+        """The first paired company."""
+        return self.pairs[0]
+
+    def add_pair(
+        self, database: str, *, name: str = "Acme BV", lines: int = 0, progress: Callable[[int], None] | None = None
+    ) -> Pair:
+        """Add a company with books of that many journal items, in a new database or in one there is, and link it."""
+        book = self._book(name, lines)
+        company_id = self._company(database, book)
+        load(book, self.odoo.database(database), company=company_id, progress=progress)
+        key = self.odoo.create_api_key(ODOO_LOGIN, "Silverfin", database=database)
+        company = book.company
+        file = self.firm.add_company(company.name, company.currency, company.decimals)
+        pair = Pair(database, company_id, key, file)
+        file.link(self.application, pair.reference)
+        self.pairs = (*self.pairs, pair)
+        return pair
+
+    def bookkeeper(self, pair: Pair | None = None) -> Bookkeeper:
+        """Return somebody who keeps the books of a pair, the first one if none is named."""
+        chosen = pair or self.pair
+        return Bookkeeper(self.odoo.database(chosen.database), chosen.company_id)
+
+    def inputs(self, state_dir: Path, pair: Pair | None = None, **changes: str) -> dict[str, str]:
+        """Return a connector's inputs for a pair, with `changes` to some of them."""
+        chosen, application, grant = pair or self.pair, self.application, self.grant
+        return {
+            "ODOO_URL": self.odoo.url,
+            "ODOO_DATABASE": chosen.database,
+            "ODOO_EMAIL": ODOO_LOGIN,
+            "ODOO_API_KEY": chosen.api_key,
+            "SYNC_COMPANY": str(chosen.company_id),
+            "SYNC_LANGUAGE": "en_US",
+            "SILVERFIN_URL": self.silverfin.url,
+            "SILVERFIN_FIRM_ID": str(self.firm.id),
+            "SILVERFIN_COMPANY_ID": str(chosen.file.id),
+            "SILVERFIN_CLIENT_ID": application.client_id,
+            "SILVERFIN_CLIENT_SECRET": application.client_secret,
+            "SILVERFIN_REDIRECT_URI": application.redirect_uri,
+            "SILVERFIN_ACCESS_TOKEN": grant.access_token,
+            "SILVERFIN_REFRESH_TOKEN": grant.refresh_token,
+            "SILVERFIN_WEBHOOK_TOKEN_1": application.webhook_signing_token_1,
+            "SILVERFIN_WEBHOOK_TOKEN_2": application.webhook_signing_token_2,
+            "CONNECTOR_STATE_DIR": str(state_dir),
+            **changes,
+        }
+
+    def trial_balance(self, pair: Pair | None = None, until: date | None = None) -> dict[str, int]:
+        """Return the trial balance of a pair's books in Odoo, as `twinledger.books.balances` works it out."""
+        chosen = pair or self.pair
+        return trial_balance(self.odoo.database(chosen.database), chosen.company_id, until)
+
+    # State ------------------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> WorldState:
+        """Return everything as it is now."""
+        return WorldState(
+            self.odoo.capture(),
+            self.silverfin.capture(),
+            self.clock.capture(),
+            self.dice.capture(),
+            self.faults.capture(),
+            self.journal.capture(),
+            self.pairs,
+        )
+
+    def restore(self, state: WorldState) -> None:
+        """Make everything what it was when `state` was taken, the clock included."""
+        self.odoo.restore(state.odoo)
+        self.silverfin.restore(state.silverfin)
+        if not self.clock.running:
+            self.clock.restore(state.clock)
+        self.dice.restore(state.dice)
+        self.faults.restore(state.faults)
+        self.journal.restore(state.journal)
+        self.pairs = state.pairs
+
+    def reset(self) -> None:
+        """Make everything what it was when the world was made. A running clock runs on."""
+        self.restore(self._beginning)
+
+    # Without a socket -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def intercept(self, odoo_url: str = LIVE_ODOO, silverfin_url: str = LIVE_SILVERFIN) -> Iterator[Mapping[str, str]]:
+        """Let `requests` calls to these two URLs reach the fakes without a socket, and refuse all other hosts.
+
+        Yields the two URLs as a connector's inputs have them. Faults that need a socket raise NoSocketError.
+        """
+        from twinledger._intercept import intercepted  # noqa: PLC0415 - responses and requests take 80 ms to load
+
+        with intercepted({odoo_url: self.odoo.wsgi, silverfin_url: self.silverfin.wsgi}):
+            yield {"ODOO_URL": odoo_url, "SILVERFIN_URL": silverfin_url}
+
+    # Making -----------------------------------------------------------------------------------------------------------
+
+    def _book(self, name: str, lines: int) -> Book:
+        if not lines:
+            return bare_company(name)
+        from twinledger.books.belgium import belgian_company  # noqa: PLC0415 - Faker takes 150 ms to load
+
+        stream = self.dice.stream("book")
+        return belgian_company(lines, seed=stream, today=self.clock.today(), company_name=name)
+
+    def _company(self, database: str, book: Book) -> int:
+        company = book.company
+        address = {
+            "name": company.name,
+            "vat": company.vat,
+            "street": company.street,
+            "zip": company.zip,
+            "city": company.city,
+        }
+        year_end = {
+            "fiscalyear_last_month": str(company.fiscal_year_last_month),
+            "fiscalyear_last_day": company.fiscal_year_last_day,
+        }
+        if database not in self.odoo.odoo.databases:
+            codes = {"currency": company.currency, "country": company.country_code}
+            self.odoo.create_database(
+                database, company={**address, **year_end, **codes}, login=ODOO_LOGIN, password=ODOO_PASSWORD
+            )
+            return 1
+        with self.odoo.database(database).store.transaction():
+            env = self.odoo.database(database).environment(uid=2)
+            [id_] = env["res.company"].create([{**address, **year_end}])
+        return int(id_)
