@@ -1,0 +1,147 @@
+"""Agreement: what differs between recorded and given answers, which of it is listed, and what is listed in vain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from twinledger.parity.answers import Answer
+
+MISSING = "<missing>"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place in one answer at which the target said something else than the recorded server."""
+
+    conversation: str
+    step: str
+    at: str
+    recorded: Any
+    answered: Any
+
+    def __str__(self) -> str:
+        return (
+            f"{self.conversation} > {self.step} > {self.at}\n"
+            f"    recorded: {json.dumps(self.recorded, ensure_ascii=False)}\n"
+            f"    answered: {json.dumps(self.answered, ensure_ascii=False)}"
+        )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A difference that is known and has its reason; `at` is a place with all that is inside of it."""
+
+    conversation: str
+    step: str
+    at: str
+    reason: str
+
+    def covers(self, difference: Difference) -> bool:
+        """Tell whether a difference is this one."""
+        same_step = (self.conversation, self.step) == (difference.conversation, difference.step)
+        return same_step and f"{difference.at}.".startswith(f"{self.at}.")
+
+    def __str__(self) -> str:
+        return f"{self.conversation} > {self.step} > {self.at}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far a target agrees with the recording of one conversation."""
+
+    conversation: str
+    steps: int
+    unlisted: Sequence[Difference] = ()
+    listed: Sequence[Difference] = ()
+    stale: Sequence[Listed] = ()
+
+    @property
+    def agreeing(self) -> int:
+        """The number of steps whose answers are the same in every part."""
+        return self.steps - len({difference.step for difference in (*self.unlisted, *self.listed)})
+
+    @property
+    def ok(self) -> bool:
+        """Whether every difference is listed and every listed one is still there."""
+        return not self.unlisted and not self.stale
+
+
+@dataclass(frozen=True)
+class Report:
+    """How far a target agrees with all recordings that it was compared with."""
+
+    agreements: Sequence[Agreement] = field(default_factory=list)
+
+    @property
+    def steps(self) -> int:
+        """The number of steps compared."""
+        return sum(agreement.steps for agreement in self.agreements)
+
+    @property
+    def agreeing(self) -> int:
+        """The number of steps whose answers are the same in every part."""
+        return sum(agreement.agreeing for agreement in self.agreements)
+
+    @property
+    def share(self) -> float:
+        """The agreeing part of the steps, from 0 to 1; nothing compared is no agreement."""
+        return self.agreeing / self.steps if self.steps else 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether something was compared and all of it is as the lists say."""
+        return self.steps > 0 and all(agreement.ok for agreement in self.agreements)
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self))
+
+
+def agreement(
+    conversation: str, recorded: Mapping[str, Answer], answered: Mapping[str, Answer], listed: Sequence[Listed]
+) -> Agreement:
+    """Compare the answers to one conversation with its recording.
+
+    `listed` are the known differences of all conversations. A step that only one side has is a difference.
+    """
+    found = [
+        Difference(conversation, step, at, left, right)
+        for step in dict.fromkeys([*recorded, *answered])
+        for at, left, right in different(recorded.get(step, MISSING), answered.get(step, MISSING))
+    ]
+    known = [entry for entry in listed if entry.conversation == conversation]
+    return Agreement(
+        conversation,
+        len(recorded),
+        unlisted=[difference for difference in found if not any(entry.covers(difference) for entry in known)],
+        listed=[difference for difference in found if any(entry.covers(difference) for entry in known)],
+        stale=[entry for entry in known if not any(entry.covers(difference) for difference in found)],
+    )
+
+
+def different(recorded: Any, answered: Any, at: str = "answer") -> Iterator[tuple[str, Any, Any]]:
+    """Yield the places at which two values differ, in value or in type, with what stands there on either side."""
+    if isinstance(recorded, dict) and isinstance(answered, dict):
+        for name in dict.fromkeys([*recorded, *answered]):
+            yield from different(recorded.get(name, MISSING), answered.get(name, MISSING), f"{at}.{name}")
+    elif isinstance(recorded, list) and isinstance(answered, list) and len(recorded) == len(answered):
+        for place, (left, right) in enumerate(zip(recorded, answered, strict=True)):
+            yield from different(left, right, f"{at}.{place}")
+    elif type(recorded) is not type(answered) or recorded != answered:
+        yield at, recorded, answered
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for one in report.agreements:
+        yield f"{'agrees' if one.ok else 'DIFFERS'}  {one.conversation}: {one.agreeing} of {one.steps} steps"
+    for title, entries in (
+        ("differences that nobody listed", [entry for one in report.agreements for entry in one.unlisted]),
+        ("listed differences that no longer occur", [entry for one in report.agreements for entry in one.stale]),
+    ):
+        if entries:
+            yield f"\n{len(entries)} {title}:"
+            yield from (str(entry) for entry in entries)
+    listed = sum(len(one.listed) for one in report.agreements)
+    yield f"\n{report.agreeing} of {report.steps} steps agree ({report.share:.1%}); listed differences: {listed}"

@@ -1,0 +1,79 @@
+"""Answers: from what came back to what can be compared: status, headers, and the content by its meaning."""
+
+from __future__ import annotations
+
+import json
+import xmlrpc.client
+from http.cookies import SimpleCookie
+from typing import Any
+
+from twinledger.parity.conversation import Call, Json2, Service, Step, WebCall, WebRoute
+from twinledger.parity.identity import identified, user
+from twinledger.parity.target import Reply
+
+Answer = dict[str, Any]
+
+HEADERS = (
+    "Content-Type", "Allow", "Accept", "WWW-Authenticate", "Cache-Control", "Location", "X-Content-Type-Options",
+)  # fmt: skip
+SIGN_IN = frozenset({"authenticate", "login"})
+
+
+def answer(step: Step, reply: Reply) -> Answer:
+    """Return an answer's `status`, `headers`, `cookies` and content, with ids marked.
+
+    The content is a `result`, a `fault` (XML-RPC), an `error` (JSON), or a `text`; `envelope` holds what JSON-RPC puts
+    around the first and the third.
+    """
+    headers = {name.lower(): value for name in HEADERS for value in [reply.header(name)] if value is not None}
+    content = _content(reply)
+    if "result" in content:
+        content["result"] = _identified(step, content["result"])
+    cookies = _cookies(reply)
+    return {"status": reply.status, "headers": headers, **({"cookies": cookies} if cookies else {}), **content}
+
+
+def _content(reply: Reply) -> Answer:
+    kind = (reply.header("Content-Type") or "").partition(";")[0]
+    if kind == "text/xml":
+        return _of_xml(reply.body)
+    if kind == "application/json" and reply.body:
+        return _of_json(json.loads(reply.body), reply.status)
+    return {"text": reply.body.decode("utf-8", "backslashreplace")}
+
+
+def _of_xml(body: bytes) -> Answer:
+    try:
+        (result,), _ = xmlrpc.client.loads(body)
+    except xmlrpc.client.Fault as fault:
+        return {"fault": {"code": fault.faultCode, "string": fault.faultString}}
+    return {"result": result}
+
+
+def _of_json(content: Any, status: int) -> Answer:
+    if isinstance(content, dict) and "jsonrpc" in content:
+        inside = {name: content[name] for name in ("result", "error") if name in content}
+        return {"envelope": {name: value for name, value in content.items() if name not in inside}, **inside}
+    return {"result" if status == 200 else "error": content}
+
+
+def _identified(step: Step, result: Any) -> Any:
+    match step:
+        case Call() | Json2() | WebCall():
+            return identified(result, step.model, step.method)
+        case Service(service="common", method=method) if method in SIGN_IN:
+            return user(result)
+        case Service(service="object", params=[_, _, _, str(model), str(method), *_]):
+            return identified(result, model, method)
+        case WebRoute():
+            return user(result) if isinstance(result, dict) else result
+        case _:
+            return result
+
+
+def _cookies(reply: Reply) -> dict[str, str]:
+    cookies: dict[str, str] = {}
+    for name, value in reply.headers:
+        if name.lower() == "set-cookie":
+            cookies.update({cookie: morsel.value for cookie, morsel in SimpleCookie(value).items()})
+    return cookies

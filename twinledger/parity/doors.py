@@ -1,0 +1,77 @@
+"""Doors: from a step to the request that goes out for it, in each protocol."""
+
+from __future__ import annotations
+
+import json
+import xmlrpc.client
+from collections.abc import Mapping
+from typing import Any
+
+from twinledger.parity.conversation import Call, Http, Json2, Person, Service, Step, WebCall, WebRoute
+from twinledger.parity.references import References
+from twinledger.parity.target import Request
+
+JSON = {"Content-Type": "application/json"}
+NOBODY = Person()
+
+
+def request(step: Step, people: Mapping[str, Person], references: References) -> Request:
+    """Return a step's request; raise NotCapturedError if it needs what no earlier answer gave."""
+    asked = references.resolved(step.model_dump(by_alias=True, exclude={"capture", "ignore", "only"}))
+    person = people.get(getattr(step, "who", ""), NOBODY)
+    known = person.model_copy(update=references.resolved(person.model_dump(include=_NEEDED[type(step)])))
+    database = references.resolved("${database}")
+    match step:
+        case Call():
+            kwargs = [] if asked["kwargs"] is None else [asked["kwargs"]]
+            params = [database, known.uid, known.secret, asked["model"], asked["method"], asked["args"], *kwargs]
+            return _service(step.door, "object", "execute_kw", params)
+        case Service():
+            return _service(step.door, asked["service"], asked["method"], asked["params"])
+        case Json2():
+            return _json2(asked, known, database)
+        case WebCall():
+            place = f"/web/dataset/call_{'button' if step.button else 'kw'}/{step.model}/{step.method}"
+            call = {name: asked[name] for name in ("model", "method", "args", "kwargs")}
+            return _envelope(place, call, _cookie(known))
+        case WebRoute():
+            return _envelope(asked["path"], asked["params"], {**asked["headers"], **_cookie(known)})
+        case Http():
+            body = asked["body"].encode() if isinstance(asked["body"], str) else asked["body"]
+            return Request(asked["verb"], asked["path"], asked["headers"], body, chunked=step.chunked)
+
+
+# What a door needs to know of who asks: nobody has a key before the answer that made it was captured.
+_NEEDED: Mapping[type[Any], set[str]] = {
+    Call: {"uid", "secret"},
+    Json2: {"key"},
+    WebCall: {"session"},
+    WebRoute: {"session"},
+    Service: set(),
+    Http: set(),
+}
+
+
+def _service(door: str, service: str, method: str, params: Any) -> Request:
+    if door == "jsonrpc":
+        return _envelope("/jsonrpc", {"service": service, "method": method, "args": params})
+    body = xmlrpc.client.dumps(tuple(params), method, allow_none=True).encode()
+    return Request("POST", f"/xmlrpc/2/{service}", {"Content-Type": "text/xml"}, body)
+
+
+def _json2(asked: Mapping[str, Any], person: Person, database: str) -> Request:
+    usual: dict[str, str | None] = {**JSON, "X-Odoo-Database": database}
+    if person.key:
+        usual["Authorization"] = f"bearer {person.key}"
+    headers = {name: value for name, value in {**usual, **asked["headers"]}.items() if value is not None}
+    body = json.dumps(asked["arguments"]).encode()
+    return Request("POST", f"/json/2/{asked['model']}/{asked['method']}", headers, body)
+
+
+def _envelope(path: str, params: Any, headers: Mapping[str, str] | None = None) -> Request:
+    body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}).encode()
+    return Request("POST", path, {**JSON, **(headers or {})}, body)
+
+
+def _cookie(person: Person) -> dict[str, str]:
+    return {"Cookie": f"session_id={person.session}"} if person.session else {}

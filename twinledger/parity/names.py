@@ -1,0 +1,97 @@
+"""Names: what stands in a recording for ids, keys, sessions and times, so that two runs can be compared.
+
+The same thing has the same name wherever it turns up, and different things have different names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from twinledger.parity.identity import USER, Id
+from twinledger.parity.moments import Moments
+from twinledger.parity.references import ABSENT
+from twinledger.parity.texts import reduced
+
+_KEY = re.compile(r"\b[0-9a-f]{40}\b")
+# How texts speak of records: `res.partner(7, 8)`, `res.partner,7`, `User: 2`, a person `(id=6)`, an entry `(id 4)`.
+_IN_A_TEXT = (
+    (re.compile(r"(?<=\b)(?P<model>[a-z_]+(?:\.[a-z_]+)+)\((?P<ids>\d+(?:, \d+)*)(?=,?\))"), None),
+    (re.compile(r"^(?P<model>[a-z_]+(?:\.[a-z_]+)+),(?P<ids>\d+)$"), None),
+    (re.compile(r"\bUser: (?P<ids>\d+)(?=\))"), USER),
+    (re.compile(r"\(id=(?P<ids>\d+)(?=\))"), USER),
+    (re.compile(r"\(id (?P<ids>\d+)(?=\))"), "account.move"),
+)
+
+
+class Names:
+    """The names of one run. What nobody named is numbered, by model, in the order of its appearance."""
+
+    def __init__(self, moments: Moments) -> None:
+        self._moments = moments
+        self._ids: dict[Id, str] = {}
+        self._texts: dict[str, str] = {}
+        self._exact: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
+
+    def name(self, name: str, value: Any) -> None:
+        """Name an id, each of several ids, or a text (which is then replaced wherever it is part of another)."""
+        if isinstance(value, Id):
+            self._ids.setdefault(value, f"<{value.model} {name}>")
+        elif isinstance(value, list):
+            for place, item in enumerate(value):
+                self.name(f"{name}.{place}", item)
+        elif isinstance(value, str) and value:
+            self._texts.setdefault(value, f"<{name}>")
+
+    def name_exactly(self, name: str, text: str) -> None:
+        """Name a text that is common enough to be part of others by chance: only the whole text is replaced."""
+        self._exact.setdefault(text, f"<{name}>")
+
+    def written(self, value: Any) -> Any:
+        """Return a value as it stands in a recording."""
+        if isinstance(value, Id):
+            return self._of_an_id(value)
+        if isinstance(value, str):
+            return self._of_a_text(value)
+        if isinstance(value, list):
+            return [self.written(item) for item in value]
+        if isinstance(value, dict):
+            return {self._of_a_text(key): self.written(item) for key, item in value.items()}
+        return value
+
+    def _of_an_id(self, id_: Id) -> Any:
+        if not id_.value:
+            return id_.value
+        if isinstance(id_.value, float):
+            return f"{self._of_an_id(Id(id_.model, int(id_.value)))} as a float"
+        if id_.value == ABSENT:
+            return f"<{id_.model} absent>"
+        if id_ not in self._ids:
+            self._ids[id_] = f"<{id_.model} {self._next(id_.model)}>"
+        return self._ids[id_]
+
+    def _of_a_text(self, text: str) -> str:
+        if text in self._exact:
+            return self._exact[text]
+        moment = self._moments.written(text) if text not in self._texts else None
+        if moment is not None:
+            return moment
+        text = reduced(text)
+        for known in sorted(self._texts, key=len, reverse=True):
+            text = text.replace(known, self._texts[known])
+        for pattern, model in _IN_A_TEXT:
+            text = pattern.sub(lambda match, model=model: self._with_ids(match, model), text)  # type: ignore[misc]
+        return _KEY.sub(lambda match: self._of_a_key(match[0]), text)
+
+    def _with_ids(self, match: re.Match[str], model: str | None) -> str:
+        ids = [Id(model or match["model"], int(number)) for number in match["ids"].split(", ")]
+        start, end = (place - match.start() for place in match.span("ids"))
+        return f"{match[0][:start]}{', '.join(str(self._of_an_id(id_)) for id_ in ids)}{match[0][end:]}"
+
+    def _of_a_key(self, key: str) -> str:
+        return self._texts.setdefault(key, f"<key {self._next('key')}>")
+
+    def _next(self, kind: str) -> int:
+        self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        return self._numbers[kind]

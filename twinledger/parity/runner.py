@@ -1,0 +1,118 @@
+"""The runner: has a conversation with a target and returns its answers, written so that they can be compared."""
+
+from __future__ import annotations
+
+import random
+import string
+import time
+from collections.abc import Callable, Mapping
+from http.client import HTTPException
+
+from twinledger.parity import answers, doors
+from twinledger.parity.answers import Answer
+from twinledger.parity.conversation import Conversation, Step
+from twinledger.parity.moments import Moments
+from twinledger.parity.names import Names
+from twinledger.parity.references import ABSENT, NotCapturedError, References, part, replaced
+from twinledger.parity.safety import OwnDatabase
+from twinledger.parity.target import Target, send
+
+Wait = Callable[[float], object]
+
+IGNORED = "<ignored>"
+NO_ANSWER = "no answer"
+NOT_CAPTURED = "not captured"
+
+
+class SetUpFailedError(RuntimeError):
+    """A conversation could not begin: what it is about could not be made. The message shows step and answer."""
+
+
+def run(
+    conversation: Conversation, own: OwnDatabase, *, wait: Wait = time.sleep, tag: str | None = None
+) -> Mapping[str, Answer]:
+    """Have a conversation and return the answers by the names of their steps.
+
+    `wait` lets so many seconds pass on the target's clock. `tag` is the text that no other run in the same database
+    may have used (a random one if left out). An answer that did not come says why under `no answer`. Raises
+    SetUpFailedError.
+    """
+    talk = _Talk(conversation, own.target, wait, tag or fresh_tag())
+    for step in conversation.set_up:
+        talk.prepare(step)
+    return {step.step: talk.answer(step) for step in conversation.steps}
+
+
+def fresh_tag() -> str:
+    """Return a short text that is unlikely to be in any database: a letter, a digit, a letter."""
+    dice = random.SystemRandom()
+    return dice.choice("QXZJKV") + dice.choice(string.digits) + dice.choice(string.ascii_uppercase)
+
+
+class _Talk:
+    """One run of one conversation."""
+
+    def __init__(self, conversation: Conversation, target: Target, wait: Wait, tag: str) -> None:
+        self.people = conversation.people
+        self.url = target.url.rstrip("/")
+        self.wait = wait
+        self.moments = Moments()
+        self.names = Names(self.moments)
+        known = {
+            "tag": tag, "url": self.url, "database": target.database, "other_database": target.other_database,
+            "login": target.login, "password": target.password, "key": target.key,
+        }  # fmt: skip
+        self.references = References({**known, "absent": ABSENT}, self._moment)
+        for name in ("database", "other_database", "login"):
+            self.names.name_exactly(name, known[name])
+        for name in ("tag", "key", "url"):
+            self.names.name(name, known[name])
+
+    def prepare(self, step: Step) -> None:
+        """Take a step of the set-up; raise SetUpFailedError unless it succeeds."""
+        answer = self._asked(step)
+        if "result" not in answer or NOT_CAPTURED in answer:
+            raise SetUpFailedError(f"set-up, step {step.step!r}: {self.names.written(answer)}")
+
+    def answer(self, step: Step) -> Answer:
+        """Take a step and return its answer as it stands in a recording."""
+        return _without_the_ignored(step, self.names.written(self._asked(step)))
+
+    def _asked(self, step: Step) -> Answer:
+        try:
+            if step.wait:
+                self.moments.waited()
+                self.wait(step.wait)
+            reply = send(self.url, doors.request(step, self.people, self.references))
+            self.moments.seen(reply.header("Date"))
+            answer = answers.answer(step, reply)
+        except (NotCapturedError, OSError, HTTPException, ValueError) as error:
+            return {NO_ANSWER: f"{type(error).__name__}: {error}"}
+        return {**answer, **self._captured(step, answer)}
+
+    def _captured(self, step: Step, answer: Answer) -> Answer:
+        """Keep what the step wants kept; return what could not be, as a part of the answer."""
+        missing = []
+        for name, path in step.capture.items():
+            try:
+                value = part(answer, path)
+            except NotCapturedError:
+                missing.append(name)
+                continue
+            self.references.keep(name, value)
+            self.names.name(name, value)
+        return {NOT_CAPTURED: missing} if missing else {}
+
+    def _moment(self, seconds: int) -> str:
+        text = self.moments.from_now(seconds)
+        self.names.name(f"now{seconds:+d}", text)
+        return text
+
+
+def _without_the_ignored(step: Step, answer: Answer) -> Answer:
+    if step.only is not None and isinstance(answer.get("result"), dict):
+        kept = {name: answer["result"].get(name, "<missing>") for name in step.only.members}
+        answer = {**answer, "result": kept}
+    for path in step.ignore:
+        answer, _ = replaced(answer, path, IGNORED)
+    return answer
