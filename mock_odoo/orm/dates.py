@@ -4,44 +4,59 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mock_odoo.errors import OdooError, value_error
+from mock_odoo.errors import OdooError, ServerError, value_error
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TERM = re.compile(
     r"(?P<sign>[+-])(?P<count>\d+)(?P<unit>[dwmyHMS])|=(?P<weekday>[a-z]+)|=(?P<number>\d+)(?P<part>[dmyHMS])"
 )
 PARTS = {"y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S": "second"}
+TIME_PARTS = {"H": ("minute", "second", "microsecond"), "M": ("second", "microsecond"), "S": ("microsecond",)}
 
 
 def zone(name: object) -> ZoneInfo | None:
     """Return the time zone called `name`, or None (UTC) if it is empty or unknown."""
     try:
         return ZoneInfo(name) if isinstance(name, str) and name else None
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 
 
 def parsed(text: str, now: datetime, timezone: ZoneInfo | None) -> date | datetime:
-    """Return the date or naive UTC datetime that a domain's literal means.
+    """Return the date or naive UTC datetime that a literal means to a datetime field (observed).
 
-    `now` is the current moment (aware). A day is returned for a literal that names one; the caller knows its zone.
-    Raises what the real server raises for a text that is neither a date nor a term.
+    `now` is the current moment (aware). A day is returned for a literal that names one; the caller knows its zone. A
+    term always means a moment: `today` is midnight in `timezone`. Raises what the real server raises for a text that is
+    neither a date nor a term.
     """
-    if not text:
-        raise value_error("Empty date value")
-    if text[0].isdigit() and "-" in text:
+    if _is_iso(text):
         return _iso(text)
-    return _relative(text, now, timezone)
+    here = now.astimezone(timezone or UTC)
+    return _relative(text, _midnight(here), here).astimezone(UTC).replace(tzinfo=None)
+
+
+def parsed_day(text: str, now: datetime, timezone: ZoneInfo | None) -> date:
+    """Return the day that a literal means to a date field: `today` is a day in `timezone`, all else counts from UTC."""
+    if _is_iso(text):
+        found = _iso(text)
+        return found.date() if isinstance(found, datetime) else found
+    here = now.astimezone(timezone or UTC).replace(tzinfo=None)
+    return _relative(text, _midnight(here), now.astimezone(UTC).replace(tzinfo=None)).date()
 
 
 def start_of(day: date, timezone: ZoneInfo | None) -> datetime:
     """Return the naive UTC moment at which `day` begins in `timezone`."""
     return datetime.combine(day, time(), tzinfo=timezone or UTC).astimezone(UTC).replace(tzinfo=None)
+
+
+def _is_iso(text: str) -> bool:
+    if not text:
+        raise value_error("Empty date value")
+    return text[0].isdigit() and "-" in text
 
 
 def _iso(text: str) -> date | datetime:
@@ -54,40 +69,42 @@ def _iso(text: str) -> date | datetime:
     return moment.date() if len(text) <= len("2025-01-01") else moment
 
 
-def _relative(text: str, now: datetime, timezone: ZoneInfo | None) -> date | datetime:
-    here = now.astimezone(timezone or UTC)
+def _relative(text: str, today: datetime, now: datetime) -> datetime:
+    """Return the moment that terms lead to, one after the other, from `today` if they say so and else from `now`."""
     terms = text.split()
-    whole_day = terms[0] != "now"
-    moment = here.replace(hour=0, minute=0, second=0, microsecond=0) if whole_day else here
+    moment = today if terms[0] == "today" else now
     for term in terms[1:] if terms[0] in ("today", "now") else terms:
-        step = _step(term, text)
-        whole_day = whole_day and step.keeps_the_day
-        moment = step.apply(moment)
-    return moment.date() if whole_day else moment.astimezone(UTC).replace(tzinfo=None)
+        try:
+            moment = _stepped(moment, term, text)
+        except (ValueError, OverflowError) as error:
+            raise ServerError(f"builtins.{type(error).__name__}", str(error)) from None
+    return moment
 
 
-class _Step:
-    """One term: what it does to a moment, and whether the result is still a day without a time."""
-
-    def __init__(self, apply: Callable[[datetime], datetime], *, keeps_the_day: bool) -> None:
-        self.apply = apply
-        self.keeps_the_day = keeps_the_day
-
-
-def _step(term: str, text: str) -> _Step:
+def _stepped(moment: datetime, term: str, text: str) -> datetime:
     match = TERM.fullmatch(term)
-    if match is None:
+    if match is None or (match["weekday"] and match["weekday"] not in WEEKDAYS):
         raise _invalid(term, text)
     if match["weekday"]:
-        if match["weekday"] not in WEEKDAYS:
-            raise _invalid(term, text)
-        weekday = WEEKDAYS.index(match["weekday"])
-        return _Step(lambda moment: moment - timedelta(days=(moment.weekday() - weekday) % 7), keeps_the_day=True)
+        back = (moment.weekday() - WEEKDAYS.index(match["weekday"])) % 7
+        return _midnight(moment - timedelta(days=back))
     if match["number"]:
-        change: dict[str, Any] = {PARTS[match["part"]]: int(match["number"])}
-        return _Step(lambda moment: moment.replace(**change), keeps_the_day=match["part"] in "dmy")
-    count = int(match["sign"] + match["count"])
-    return _Step(lambda moment: _shifted(moment, count, match["unit"]), keeps_the_day=match["unit"] in "dwmy")
+        return _set(moment, match["part"], int(match["number"]))
+    return _shifted(moment, int(match["sign"] + match["count"]), match["unit"])
+
+
+def _set(moment: datetime, part: str, number: int) -> datetime:
+    """Set one part of a moment. Whatever is shorter starts anew, except that a month and a year keep the day."""
+    if part in TIME_PARTS:
+        shorter: dict[str, Any] = dict.fromkeys(TIME_PARTS[part], 0)
+        return moment.replace(**{**shorter, PARTS[part]: number})
+    day = {"year": moment.year, "month": moment.month, "day": moment.day, PARTS[part]: number}
+    last = calendar.monthrange(day["year"], day["month"])[1]
+    return _midnight(moment.replace(day["year"], day["month"], min(day["day"], last)))
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _shifted(moment: datetime, count: int, unit: str) -> datetime:
