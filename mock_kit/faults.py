@@ -91,6 +91,16 @@ class Dribble(Effect):
 
 
 @dataclass(frozen=True)
+class HangUp(Effect):
+    """The answer is whole and says that the connection ends with it, so that the next request needs a fresh one."""
+
+    def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
+        """Announce the end of the connection."""
+        del point, exchange
+        return answer and replace(answer, headers=[*answer.headers, ("Connection", "close")])
+
+
+@dataclass(frozen=True)
 class _Cut(Effect):
     ending: ClassVar[Ending]
     needs_socket: ClassVar[bool] = True

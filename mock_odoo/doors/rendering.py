@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
+from mock_kit.gateway import EXCHANGE
 from mock_odoo import messages
 from mock_odoo.errors import OdooError
 
@@ -27,8 +28,14 @@ def json_response(body: bytes, status: int = 200) -> Response:
     return response
 
 
+def note(error: OdooError) -> None:
+    """Note in the journal how the call ended."""
+    request.environ[EXCHANGE].notes.update(error=error.class_name, message=error.message)
+
+
 def error_data(error: OdooError) -> dict[str, Any]:
     """Return the five members that describe an error, in their order (observed)."""
+    note(error)
     return {
         "name": error.class_name,
         "message": error.message,

@@ -15,7 +15,7 @@ from mock_kit.gateway import EXCHANGE
 from mock_kit.provenance import observed
 from mock_odoo.doors import services
 from mock_odoo.doors.registry import claim, odoo_of
-from mock_odoo.doors.rendering import html_page, traceback_of
+from mock_odoo.doors.rendering import html_page, note, traceback_of
 from mock_odoo.doors.xml_values import written
 from mock_odoo.errors import OdooError, ServerError, type_error
 
@@ -37,6 +37,7 @@ def xmlrpc_2(service: str) -> Response:
         result = services.dispatch(odoo_of(request), service, method, params)
         return _answer(f"<params>\n<param>\n{written(result)}</param>\n</params>\n")
     except OdooError as error:
+        note(error)
         return _answer(_fault(error))
 
 

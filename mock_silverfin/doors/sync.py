@@ -70,7 +70,9 @@ def settings(visit: Visit, company_id: int) -> Item:
 def submit(visit: Visit, company_id: int) -> Item:
     """Carry out the actions of a submit."""
     with visit.core.turns.take(company_id):
-        sent = members.read(SubmitBody, _json()).meaning()
+        body = _json()
+        note(attempted=_how_many(body))
+        sent = members.read(SubmitBody, body).meaning()
         submits.submit(visit.books, visit.caller.application_id, company_id, sent)
     _note_a_submit(company_id, sent)
     return {"sync_point": sent.sync_point, "processed": len(sent.actions)}
@@ -98,6 +100,12 @@ def _json() -> Any:
     if not request.is_json:
         raise MediaTypeError
     return parse(request.get_data())
+
+
+def _how_many(body: Any) -> int:
+    """Return how many actions a submit has, whether they can be carried out or not."""
+    actions = body.get("actions") if isinstance(body, dict) else None
+    return len(actions) if isinstance(actions, list) else 0
 
 
 def _note_a_submit(company_id: int, sent: Submission) -> None:

@@ -25,7 +25,7 @@ def trial_balance(database: Database, company: int, until: date | None = None) -
     """Return the balance of each account at the end of `until` (of all there is, if None); accounts at nothing are not.
 
     Amounts are minor units, debit positive, by account code. Income and expenses are those of the financial year of
-    `until`; those of earlier years stand on the first account for unallocated earnings. Off-balance accounts are not in it.
+    `until`, those of earlier years stand on the first account for unallocated earnings. Off-balance is left out.
     """
     rows = _items(database, company, until)
     if not rows:

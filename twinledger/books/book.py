@@ -78,12 +78,16 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A journal item: `amount` in minor units of the company's currency, debit positive, credit negative."""
+    """A journal item: `amount` in minor units of the company's currency, debit positive, credit negative.
+
+    A line that only says something has no account and no amount: its `display_type` is line_section or line_note.
+    """
 
     account: str
     amount: int
     label: str = ""
     partner: str | None = None
+    display_type: str = "product"
 
 
 @dataclass(frozen=True, slots=True)

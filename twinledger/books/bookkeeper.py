@@ -103,6 +103,8 @@ class Bookkeeper:
         }
 
     def _line(self, line: Line) -> dict[str, Any]:
+        if not line.account:
+            return {"display_type": line.display_type, "name": line.label}
         return {
             "account_id": self._account(line.account),
             "balance": Decimal(line.amount) / self._minor_units,

@@ -1,0 +1,1 @@
+"""The content of the contract: clauses, mutants, parity conversations."""

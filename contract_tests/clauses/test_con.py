@@ -1,0 +1,156 @@
+"""CON: connecting with the four documented inputs."""
+
+from __future__ import annotations
+
+from mock_kit.server import Server
+from mock_kit.tls import Authority
+from twinledger.books.tale import Tale
+from twinledger.judge import small
+from twinledger.judge.case import Case
+from twinledger.judge.clauses import clause
+from twinledger.judge.verdicts import Failed, Inconclusive, Level
+
+INPUTS = "Odoo documentation: Silverfin integration (e-mail address, API key, URL, database name)"
+WRONG_KEY = "f" * 40
+
+
+@clause(
+    "CON-01",
+    "M",
+    "works from e-mail, API key, URL and database name, and asks for nothing more on the Odoo side",
+    sources=(INPUTS,),
+    adversary="The connector gets the four inputs and a company number, and nothing else about Odoo.",
+    remedy="Find out everything else (user id, company, currency) by asking Odoo.",
+    mutant="asks_for_more",
+)
+def test_con_01(case: Case) -> None:
+    """The four inputs are enough for a whole synchronisation."""
+    case.begin(small.LEDGER)
+    case.sync()
+    case.agree("The connector did not carry the ledger over from the four inputs.")
+
+
+@clause(
+    "CON-02",
+    "M",
+    "uses the key as the protocol documents: in place of the password (XML-RPC, JSON-RPC) or as Bearer (JSON-2, with "
+    "X-Odoo-Database)",
+    sources=("Odoo documentation: External API", "observed: 19.0 answers 404 with HTML without X-Odoo-Database"),
+    adversary="The server has two databases, so a request that names none is nobody's.",
+    remedy="Send `Authorization: bearer <key>` and `X-Odoo-Database`, or the key where the password would stand.",
+    mutant="names_no_database",
+)
+def test_con_02(case: Case) -> None:
+    """Every JSON-2 request names its database and carries a bearer key; the other protocols get in with the key."""
+    case.begin(small.LEDGER)
+    case.world.add_pair("second", name="Second BV")
+    case.sync()
+    json2 = [exchange for exchange in case.exchanges() if exchange.call.get("protocol") == "json2"]
+    wrong = [
+        exchange
+        for exchange in json2
+        if "X-Odoo-Database" not in exchange.headers
+        or not exchange.headers.get("Authorization", "").lower().startswith("bearer ")
+    ]
+    if wrong:
+        raise Failed("JSON-2 was called without a bearer key or without X-Odoo-Database.", case.requests(wrong))
+    case.agree("The connector did not carry the ledger over with the key as the protocol wants it.")
+
+
+@clause(
+    "CON-03",
+    "M",
+    "wrong key: fails, says authentication, writes nothing to Silverfin",
+    sources=("observed: 401 over JSON-2, False from authenticate, fault 3 from execute_kw",),
+    adversary="The key has the right shape and nobody's value.",
+    remedy="Treat a refused key as the end of the run, before anything is sent.",
+    mutant="wrong_key_is_an_empty_ledger",
+)
+def test_con_03(case: Case) -> None:
+    """A wrong key ends the run before anything is sent."""
+    case.begin(small.LEDGER)
+    case.refused("authentication", ODOO_API_KEY=WRONG_KEY)
+    case.untouched()
+
+
+@clause(
+    "CON-04",
+    "M",
+    "over XML-RPC and JSON-RPC a wrong e-mail: as CON-03; over JSON-2, where Odoo does not receive the e-mail, the login "
+    "of the key's user should be compared with it",
+    sources=("observed: authenticate answers False for an unknown login; JSON-2 asks for no login",),
+    adversary="The e-mail address is that of nobody, the key is right.",
+    remedy="Over JSON-2, read the login of the key's user (res.users.context_get, then read) and compare.",
+    mutant="believes_any_email",
+)
+def test_con_04(case: Case) -> None:
+    """A wrong e-mail address ends the run; over JSON-2 that is only a good habit."""
+    case.begin(small.LEDGER)
+    outcome = case.run(ODOO_EMAIL="nobody@example.com")
+    if any(exchange.call.get("protocol") == "json2" for exchange in case.exchanges()):
+        case.level = Level.SHOULD
+    if outcome.synchronised:
+        raise Failed("The connector synchronised with the e-mail address of nobody.", case.requests(case.exchanges()))
+    case.has_reason(outcome, "authentication")
+    case.untouched()
+
+
+@clause(
+    "CON-05",
+    "M",
+    "wrong database name (fault 1 over XML-RPC, an HTML 404 over JSON-2): fails, says configuration, writes nothing",
+    sources=("observed: psycopg2.OperationalError as fault 1; 404 text/html over JSON-2",),
+    adversary="The server has two databases and is asked for a third.",
+    remedy="Tell a missing database from a refused key: neither answer is about the key.",
+    mutant="database_is_about_the_key",
+)
+def test_con_05(case: Case) -> None:
+    """A database that is not there is a matter of configuration."""
+    case.begin(small.LEDGER)
+    case.world.add_pair("second", name="Second BV")
+    case.refused("configuration", ODOO_DATABASE="nosuchdatabase")
+    case.untouched()
+
+
+@clause(
+    "CON-06",
+    "M",
+    "wrong URL (nobody listens, unknown host, an HTML page that is not Odoo, TLS error): fails within its timeout, says "
+    "configuration or source",
+    sources=(INPUTS, "RFC 6761: .invalid never resolves"),
+    adversary="A closed port, a host that does not exist, another web site, a port that speaks no TLS, an unknown authority.",
+    remedy="Check what answers before believing it, verify certificates, and give up in time.",
+    mutant="any_page_is_an_empty_answer",
+)
+def test_con_06(case: Case) -> None:
+    """Whatever is wrong with the URL, the run fails in time and sends nothing."""
+    authority = Authority()
+    page = Server(_web_site)
+    secret = Server(case.world.odoo.wsgi, authority=authority)
+    page.start()
+    secret.start()
+    try:
+        plain = case.world.odoo.url.replace("http://", "https://")
+        for url in (_closed_port(), "http://odoo.invalid", page.url, plain, secret.url):
+            case.begin(Tale(small.LEDGER.entries))
+            case.refused("configuration", "source", ODOO_URL=url)
+            case.untouched()
+    finally:
+        page.stop()
+        secret.stop()
+        authority.close()
+
+
+def _web_site(environ: object, start_response: object) -> list[bytes]:
+    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])  # type: ignore[operator]
+    return [b"<!doctype html><title>Welcome</title><h1>It works</h1>"]
+
+
+def _closed_port() -> str:
+    server = Server(_web_site)
+    server.start()
+    url = server.url
+    server.stop()
+    if url.endswith(":0"):
+        raise Inconclusive("no port could be found that is closed")
+    return url

@@ -1,0 +1,1 @@
+"""Mutants: the reference connector with one mistake each, made where somebody could really make it."""

@@ -1,0 +1,117 @@
+"""Mistakes in remembering and in sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import count
+from typing import Any
+
+from mock_silverfin.integrations.odoo import synchronise, target
+from mock_silverfin.integrations.odoo.http import retrying
+from mock_silverfin.integrations.odoo.ledger import Ledger, Line
+from mock_silverfin.integrations.odoo.state import LINE, State
+from mock_silverfin.integrations.odoo.synchronise import Item, Picture
+from mock_silverfin.integrations.odoo.target import Target
+from twinledger.judge.mutants import Surgery, mutant
+
+Work = Iterator[tuple[str, Item | None]]
+
+
+@mutant("DAT-02")
+def cuts_off_cents(surgery: Surgery) -> None:
+    """Counts cents with binary fractions and cuts off what they get wrong."""
+    line = synchronise._line
+
+    def cut(found: Line) -> Item:
+        return {**line(found), "value": f"{int(float(found.amount) * 100) / 100:.2f}"}
+
+    surgery.replace(synchronise, "_line", cut)
+
+
+@mutant("INC-01")
+def sends_everything_again(surgery: Surgery) -> None:
+    """Remembers nothing of what was sent, and sends it all every night."""
+    differences = synchronise._differences
+    surgery.replace(synchronise, "_differences", lambda picture, _sent: differences(picture, {}))
+
+
+@mutant("INC-02")
+def looks_only_forward(surgery: Surgery) -> None:
+    """Looks for new lines only from the last date that was sent."""
+    differences = synchronise._differences
+
+    def forward(picture: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
+        days = [picture.lines[id_]["date"] for kind, id_ in sent if kind == LINE and id_ in picture.lines]
+        for id_, line in differences(picture, sent):
+            if line is None or (LINE, id_) in sent or not days or line["date"] >= max(days):
+                yield id_, line
+
+    surgery.replace(synchronise, "_differences", forward)
+
+
+@mutant("INC-03")
+def never_looks_back(surgery: Surgery) -> None:
+    """Never sends a line again that was sent once."""
+    differences = synchronise._differences
+
+    def new_ones(picture: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
+        return ((id_, line) for id_, line in differences(picture, sent) if line is None or (LINE, id_) not in sent)
+
+    surgery.replace(synchronise, "_differences", new_ones)
+
+
+@mutant("RES-01")
+def new_ids_for_every_try(surgery: Surgery) -> None:
+    """Gives every line a new id whenever it tries to send it."""
+    tries = count(1)
+
+    def submit(self: Target, point: str, _previous: Any, actions: Sequence[Any], accounts: Sequence[Any]) -> None:
+        for attempt in retrying():
+            with attempt:
+                number = next(tries)
+                fresh = [
+                    {"upsert": {**action["upsert"], "id": f"{action['upsert']['id']}-{number}"}}
+                    for action in actions
+                    if "upsert" in action
+                ]
+                body = {"sync_point": f"{point}-{number}", "actions": fresh, "accounts": accounts}
+                self._json_once("POST", f"{self._company}/transactions", body)
+
+    surgery.replace(target.Target, "submit", submit)
+
+
+@mutant("SIL-01")
+def sends_all_at_once(surgery: Surgery) -> None:
+    """Never looks how many actions a request may carry."""
+    surgery.replace(target.Target, "most_actions", lambda _self: 1_000_000)
+
+
+@mutant("SIL-02")
+def submits_in_parallel(surgery: Surgery) -> None:
+    """Submits two batches at a time to be done sooner."""
+
+    def send(ledger: Ledger, to: Target, state: State, language: str, _progress: Any) -> None:
+        start = to.info().sync_start_at
+        day = date.fromisoformat(start) if start else None
+        picture = synchronise._picture(ledger, language, day, synchronise._span(ledger, state, day))
+        to.send_settings(picture.settings)
+        accounts, lines = list(picture.accounts.values()), list(picture.lines.values())
+        batches = [lines[place : place + 500] for place in range(0, len(lines), 500)]
+
+        def submit(numbered: tuple[int, list[Item]]) -> None:
+            number, batch = numbered
+            body = {
+                "sync_point": f"batch-{number}",
+                "actions": [{"upsert": line} for line in batch],
+                "accounts": accounts,
+            }
+            for attempt in retrying():
+                with attempt:
+                    to._json_once("POST", f"{to._company}/transactions", body)
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(submit, enumerate(batches)))
+
+    surgery.replace(synchronise, "_send", send)

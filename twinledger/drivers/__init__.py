@@ -1,0 +1,1 @@
+"""Drivers: how a connector is run, in whatever language it is written."""

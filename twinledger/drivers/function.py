@@ -1,0 +1,61 @@
+"""The driver for Python functions: `def sync(config: Mapping[str, str]) -> Mapping[str, object] | None`."""
+
+from __future__ import annotations
+
+import importlib
+import queue
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from twinledger.drivers.outcome import Outcome, from_answer
+
+Function = Callable[[Mapping[str, str]], Any]
+
+
+class FunctionDriver:
+    """Calls a function in this process; an exception means not synchronised."""
+
+    in_process = True
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+
+    @classmethod
+    def named(cls, name: str, folder: Path) -> FunctionDriver:
+        """Return the driver of `package.module:function`, looked for in `folder` first.
+
+        Raises ValueError, ImportError or AttributeError for a name that leads nowhere.
+        """
+        module, separator, attribute = name.partition(":")
+        if not separator:
+            raise ValueError(f"{name!r} names no function; write package.module:function")
+        sys.path.insert(0, str(folder))
+        try:
+            return cls(getattr(importlib.import_module(module), attribute))
+        finally:
+            sys.path.remove(str(folder))
+
+    def run(self, inputs: Mapping[str, str], timeout: float) -> Outcome:
+        """Call the function in a thread of its own, which is left behind if it does not end in time."""
+        results: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        start = time.monotonic()
+        threading.Thread(target=self._call, args=(dict(inputs), results), daemon=True).start()
+        try:
+            answer, error = results.get(timeout=timeout)
+        except queue.Empty:
+            return Outcome(False, seconds=timeout, timed_out=True)
+        seconds = time.monotonic() - start
+        if error:
+            return Outcome(False, message=error.strip().splitlines()[-1], output=error, seconds=seconds)
+        return from_answer(answer, seconds=seconds)
+
+    def _call(self, inputs: Mapping[str, str], results: queue.SimpleQueue[Any]) -> None:
+        try:
+            results.put((self._function(inputs), ""))
+        except BaseException:
+            results.put((None, traceback.format_exc()))

@@ -1,0 +1,155 @@
+"""The manifest: `connector.toml`, in which a connector says how it is run and what it claims to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from twinledger.drivers.function import FunctionDriver
+from twinledger.drivers.one_shot import OneShotDriver
+from twinledger.drivers.outcome import Driver
+
+Feature = Literal[
+    "incremental",
+    "deletions",
+    "multi-company",
+    "multi-database",
+    "account-wide-keys",
+    "analytic",
+    "open-items",
+    "opening-balance",
+    "webhooks",
+    "reset",
+    "token-refresh",
+]
+
+
+class ManifestError(Exception):
+    """The manifest cannot be used; the text says what is wrong, where, and what to do."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Connector(_Part):
+    """How the connector is run: a `command`, or a `python` function."""
+
+    name: str
+    command: tuple[str, ...] | None = Field(default=None, min_length=1)
+    python: str | None = None
+    url: str | None = None
+    mode: Literal["one-shot", "resident"] = "one-shot"
+    profile: Literal["full", "odoo-side", "silverfin-side"] = "full"
+    timeout: float = Field(default=60, gt=0)
+    memory_mb: int = Field(default=512, gt=0)
+    env: dict[str, str] = {}
+    env_from: tuple[str, ...] = ()
+    webhook: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Connector:
+        ways = [way for way in (self.command, self.python, self.url) if way is not None]
+        if len(ways) != 1:
+            raise ValueError('say how it is run in exactly one way: command = [...] or python = "module:function"')
+        return self
+
+
+class Claims(_Part):
+    """What the connector claims to do; a list that is left out claims everything."""
+
+    odoo: tuple[Literal["17.0", "18.0", "19.0"], ...] = ("17.0", "18.0", "19.0")
+    protocols: tuple[Literal["xmlrpc", "jsonrpc", "json2"], ...] = ("xmlrpc", "jsonrpc", "json2")
+    features: tuple[Feature, ...] | None = None
+    granularity: Literal["line", "entry", "account-month"] = "line"
+    off_balance: Literal["skip", "send"] = "skip"
+
+    def covers(self, feature: str) -> bool:
+        """Tell whether a feature is claimed."""
+        return not feature or self.features is None or feature in self.features
+
+
+class Waiver(_Part):
+    """A clause that need not be kept for the time being, and why."""
+
+    clause: str
+    reason: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+    until: dt.date
+    version: str | None = None
+
+
+class Manifest(_Part):
+    """A whole manifest; `folder` is where it stands."""
+
+    contract: Literal["2026.1"] = "2026.1"
+    connector: Connector
+    claims: Claims = Claims()
+    waiver: tuple[Waiver, ...] = ()
+    folder: Path = Path()
+
+    @classmethod
+    def load(cls, path: Path) -> Manifest:
+        """Read a manifest; raise ManifestError."""
+        try:
+            text = path.read_text(encoding="utf-8")
+            data = tomllib.loads(text)
+        except OSError as error:
+            raise ManifestError(f"{path}: {error.strerror or error}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ManifestError(f"{path} is not TOML: {error}") from None
+        if "folder" in data:
+            raise ManifestError(f"{path}:{_line_of(text, 'folder')}: unknown key 'folder'")
+        try:
+            return cls.model_validate({**data, "folder": path.resolve().parent})
+        except ValidationError as error:
+            raise ManifestError("\n".join(_explained(path, text, error))) from None
+
+    def driver(self) -> Driver:
+        """Return what runs the connector; raise ManifestError if it cannot be run."""
+        connector = self.connector
+        unfinished = "url" if connector.url else "resident mode" if connector.mode == "resident" else None
+        if unfinished or connector.profile != "full":
+            what = unfinished or f"the profile {connector.profile}"
+            raise ManifestError(f"{what} is not in this release; use a one-shot command or a Python function")
+        try:
+            if connector.python is not None:
+                return FunctionDriver.named(connector.python, self.folder)
+            driver = OneShotDriver(connector.command or (), self.folder, env=connector.env, env_from=connector.env_from)
+            driver.check()
+        except (ImportError, AttributeError, ValueError, OSError) as error:
+            raise ManifestError(f"the connector {connector.name!r} cannot be started: {error}") from None
+        return driver
+
+
+def _explained(path: Path, text: str, error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        place = [str(part) for part in problem["loc"]]
+        where = f"{path}:{_line_of(text, place[-1]) if place else 1}"
+        if problem["type"] == "extra_forbidden":
+            yield f"{where}: unknown key {'.'.join(place)!r}{_suggestion(place)}"
+        else:
+            yield f"{where}: {'.'.join(place)}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _suggestion(place: list[str]) -> str:
+    parts: dict[str, type[BaseModel]] = {"connector": Connector, "claims": Claims, "waiver": Waiver}
+    known: dict[str, Any] = (parts[place[0]] if len(place) > 1 and place[0] in parts else Manifest).model_fields
+    close = difflib.get_close_matches(place[-1], known, n=1)
+    return (
+        f"; did you mean {close[0]!r}?" if close else f"; known keys are {', '.join(sorted(set(known) - {'folder'}))}"
+    )
+
+
+def _line_of(text: str, key: str) -> int:
+    """Return the first line on which a key stands, for people who look for it."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip().strip("[]").startswith(key):
+            return number
+    return 1

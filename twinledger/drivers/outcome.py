@@ -1,0 +1,69 @@
+"""The outcome of one run of a connector, whichever way it was run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+REASONS = ("authentication", "configuration", "source", "target", "conflict", "internal")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to.
+
+    `synchronised` is what the connector claims: exit status 0, or an answer that says so. `reason` and `message` are
+    from its answer line and None without one. `output` is all that it printed, or the traceback of an exception.
+    """
+
+    synchronised: bool
+    reason: str | None = None
+    message: str | None = None
+    exit_status: int | None = None
+    output: str = ""
+    seconds: float = 0.0
+    timed_out: bool = False
+
+    @property
+    def summary(self) -> str:
+        """The outcome in a few words."""
+        if self.timed_out:
+            return f"did not end within {self.seconds:.0f} s"
+        if self.synchronised:
+            return "said that it synchronised"
+        parts = ["said that it did not synchronise"]
+        if self.reason:
+            parts.append(f"because of {self.reason}")
+        if self.message:
+            parts.append(f"({self.message})")
+        elif self.exit_status is not None:
+            parts.append(f"(exit status {self.exit_status})")
+        return " ".join(parts)
+
+
+class Driver(Protocol):
+    """Something that runs a connector once."""
+
+    in_process: bool
+
+    def run(self, inputs: Mapping[str, str], timeout: float) -> Outcome:
+        """Run the connector with these inputs for at most `timeout` seconds."""
+
+
+def from_answer(answer: Any, **known: Any) -> Outcome:
+    """Return the outcome that an answer tells: `{"ok": true}`, or `{"ok": false, "reason": …, "message": …}`.
+
+    None counts as synchronised, as an exit status of 0 without an answer does.
+    """
+    if answer is None:
+        return Outcome(True, **known)
+    if not isinstance(answer, Mapping) or not isinstance(answer.get("ok"), bool):
+        return Outcome(False, message=f"its answer is not one: {str(answer)[:200]}", **known)
+    reason, message = answer.get("reason"), answer.get("message")
+    return Outcome(
+        answer["ok"],
+        reason=reason if reason in REASONS else None,
+        message=str(message)[:1000] if message else None,
+        **known,
+    )

@@ -1,0 +1,1 @@
+"""The judge: runs the clauses of the contract against a connector and says what each comes to."""

@@ -1,0 +1,272 @@
+"""A case: what the check of one clause has in its hands — a world, the connector, and the ways to ask both."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mock_kit.journal import Exchange
+from mock_kit.secrets import redact
+from twinledger.books.loading import enter_all
+from twinledger.books.tale import Tale, Teller, big_ledger
+from twinledger.judge import projection
+from twinledger.judge.clauses import Clause
+from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
+from twinledger.judge.projection import Difference, Row
+from twinledger.judge.verdicts import Failed, Inconclusive, Level
+from twinledger.world import ODOO_LOGIN
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from twinledger.drivers.manifest import Claims
+    from twinledger.drivers.outcome import Driver, Outcome
+    from twinledger.world import Pair, World, WorldState
+
+READ_METHODS = ("search_read", "read", "search", "web_search_read")
+LINES = "account.move.line"
+NOT_IN_FAKE = "twinledger.NotInFake"
+SUBMIT = "submit"
+WRITING = ("submit", "reset", "settings")
+
+
+class HarnessError(Exception):
+    """The harness itself failed; nothing is said about the connector."""
+
+
+@dataclass
+class Bench:
+    """What all cases of a run share: the world, the connector and how it is to be tried.
+
+    `drawing` says how many tales are drawn per clause, and how.
+    """
+
+    world: World
+    driver: Driver
+    claims: Claims
+    timeout: float
+    drawing: Drawing
+    big: WorldState | None = field(default=None, repr=False)  # with a big ledger, once somebody needed it
+
+
+class Case:
+    """One clause, being checked. `level` can be lowered when an observation shows that less is demanded."""
+
+    def __init__(self, bench: Bench, clause: Clause, replay: Tale | None = None) -> None:
+        self.bench = bench
+        self.clause = clause
+        self.level: Level = clause.level
+        self.replay_word = ""
+        self._replay = replay
+        self._folders: list[Path] = []
+        self._state_dir = Path()
+        self.teller: Teller
+
+    # The world --------------------------------------------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """The two fakes."""
+        return self.bench.world
+
+    @property
+    def pair(self) -> Pair:
+        """The company that is synchronised."""
+        return self.world.pair
+
+    def begin(self, tale: Tale | None = None) -> None:
+        """Start anew: a fresh world, no memory of the connector's, and the tale's ledger in the books."""
+        self.world.reset()
+        self.forget()
+        self.teller = Teller(self.world.bookkeeper())
+        for entry in tale.entries if tale else ():
+            self.teller.enter(entry)
+
+    def begin_big(self) -> None:
+        """Start anew with a ledger of so many lines that few connectors read it in one page."""
+        if self.bench.big is None:
+            self.world.reset()
+            database = self.world.odoo.database(self.pair.database)
+            enter_all(big_ledger(), database, self.pair.company_id)
+            self.bench.big = self.world.snapshot()
+        self.world.restore(self.bench.big)
+        self.forget()
+        self.teller = Teller(self.world.bookkeeper())
+
+    def forget(self) -> None:
+        """Give the connector an empty state directory, as if it had never run."""
+        self._state_dir = Path(tempfile.mkdtemp(prefix="twinledger-state-"))
+        self._folders.append(self._state_dir)
+
+    def close(self) -> None:
+        """Delete what the connector kept."""
+        for folder in self._folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    # The connector ----------------------------------------------------------------------------------------------------
+
+    def run(self, **changes: str) -> Outcome:
+        """Run the connector once, with some of its inputs changed, and return what came of it.
+
+        Raises HarnessError if the harness failed meanwhile, Inconclusive if the connector asked for something that the
+        fake does not have.
+        """
+        before = len(self.world.journal)
+        outcome = self.bench.driver.run(self.world.inputs(self._state_dir, self.pair, **changes), self.bench.timeout)
+        if outcome.timed_out:
+            outcome = self.bench.driver.run(
+                self.world.inputs(self._state_dir, self.pair, **changes), self.bench.timeout
+            )
+        run = self.world.journal.exchanges()[before:]
+        failed = next((exchange for exchange in run if exchange.error), None)
+        if failed is not None:
+            raise HarnessError(f"{failed.method} {failed.path}: {failed.error.strip().splitlines()[-1]}")
+        absent = next((exchange for exchange in run if exchange.notes.get("error") == NOT_IN_FAKE), None)
+        if absent is not None:
+            what = absent.notes.get("message", absent.path)
+            raise Inconclusive(f"the connector asks for something that the fake does not have: {what}")
+        return outcome
+
+    def sync(self, **changes: str) -> Outcome:
+        """Run the connector and demand that it synchronises."""
+        outcome = self.run(**changes)
+        if not outcome.synchronised:
+            raise Failed(f"The connector {outcome.summary}, and nothing was in its way.", self.printed(outcome))
+        return outcome
+
+    def refused(self, *reasons: str, **changes: str) -> Outcome:
+        """Run the connector and demand that it fails for one of the reasons, if it gives one."""
+        outcome = self.run(**changes)
+        if outcome.synchronised:
+            raise Failed("The connector said that it synchronised, and could not have.", self.printed(outcome))
+        if outcome.timed_out:
+            raise Failed(f"The connector {outcome.summary} instead of failing.")
+        self.has_reason(outcome, *reasons)
+        return outcome
+
+    def has_reason(self, outcome: Outcome, *reasons: str) -> None:
+        """Demand that the reason the connector gives, if it gives one, is one of these."""
+        if outcome.reason is not None and outcome.reason not in reasons:
+            expected = " or ".join(reasons)
+            raise Failed(f"The connector {outcome.summary}; the reason is {expected}.", self.printed(outcome))
+
+    # Keys -------------------------------------------------------------------------------------------------------------
+
+    def new_key(self) -> str:
+        """Make another key for the same user and database."""
+        return self.world.odoo.create_api_key(ODOO_LOGIN, "another key", database=self.pair.database)
+
+    def remove_key(self, key: str) -> None:
+        """Remove a key, and clear the server's memory of it as a restart does."""
+        self.world.odoo.remove_api_key(key, database=self.pair.database)
+        self.world.odoo.clear_caches()
+
+    # What is to be seen -----------------------------------------------------------------------------------------------
+
+    def exchanges(self, since: int = 0) -> list[Exchange]:
+        """Return the requests after the first `since`."""
+        return self.world.journal.exchanges()[since:]
+
+    def line_reads(self, since: int = 0) -> list[Exchange]:
+        """Return the requests that read journal items."""
+        return [
+            exchange
+            for exchange in self.exchanges(since)
+            if exchange.system == "odoo"
+            and exchange.call.get("model") == LINES
+            and exchange.call.get("method") in READ_METHODS
+        ]
+
+    def writes(self, since: int = 0) -> list[Exchange]:
+        """Return the requests that would change what Silverfin holds, whether they were carried out or not."""
+        return [
+            exchange
+            for exchange in self.exchanges(since)
+            if exchange.system == "silverfin" and exchange.call.get("operation") in WRITING
+        ]
+
+    def expected(self) -> Counter[Row]:
+        """Return the lines that Silverfin must hold."""
+        return projection.expected(self.world, self.pair, off_balance=self.bench.claims.off_balance)
+
+    def held(self) -> Counter[Row]:
+        """Return the lines that Silverfin holds."""
+        return projection.held(self.pair)
+
+    def difference(self, granularity: str | None = None) -> Difference:
+        """Return what tells the two ledgers apart, at the claimed granularity unless another is asked for."""
+        claims = self.bench.claims
+        asked = granularity or claims.granularity
+        return projection.difference(self.world, self.pair, off_balance=claims.off_balance, granularity=asked)
+
+    def agree(self, reason: str) -> None:
+        """Demand that both ledgers are equal; `reason` says what it means if they are not."""
+        difference = self.difference()
+        if difference:
+            raise Failed(reason, f"The two ledgers differ:\n{difference}")
+
+    def untouched(self, since: int = 0) -> None:
+        """Demand that nothing was written to Silverfin after the first `since` requests."""
+        written = self.writes(since)
+        if written:
+            raise Failed("The connector wrote to Silverfin.", self.requests(written))
+
+    def unchanged(self, since: int, reason: str) -> None:
+        """Demand that no line was sent and nothing reset after the first `since` requests."""
+        sent = [
+            exchange
+            for exchange in self.writes(since)
+            if exchange.notes.get("actions") or exchange.notes.get("operation") == "reset"
+        ]
+        if sent:
+            raise Failed(reason, self.requests(sent))
+
+    def requests(self, exchanges: Sequence[Exchange]) -> str:
+        """Return requests as evidence, a line each."""
+        return "\n".join(_line(exchange) for exchange in exchanges[:20])
+
+    def printed(self, outcome: Outcome) -> str:
+        """Return the end of what the connector printed, without its secrets."""
+        inputs: Mapping[str, str] = self.world.inputs(self._state_dir)
+        secret = [value for name, value in inputs.items() if "KEY" in name or "SECRET" in name or "TOKEN" in name]
+        tail = "\n".join(redact(outcome.output, secret).strip().splitlines()[-15:])
+        return f"It printed:\n{tail}" if tail else ""
+
+    # Many examples ----------------------------------------------------------------------------------------------------
+
+    def for_all(self, tales: SearchStrategy[Tale], check: Callable[[Tale], None], fixed: Sequence[Tale] = ()) -> None:
+        """Check on fixed and on drawn tales; a failure is reported with the smallest tale that shows it."""
+        explorer = Explorer(check)
+        if self._replay is not None:
+            found = explorer.explore(tales, [self._replay], drawing=None)
+        else:
+            found = explorer.explore(tales, fixed, drawing=self.bench.drawing)
+        if found is not None:
+            self._confirm(found, check)
+
+    def _confirm(self, found: Counterexample, check: Callable[[Tale], None]) -> None:
+        """Try the smallest tale once more: what does not fail twice is unstable."""
+        try:
+            check(found.tale)
+        except Failed as failure:
+            self.replay_word = to_word(found.tale)
+            told = f"The smallest ledger that shows it:\n{_indented(str(found.tale))}"
+            raise Failed(failure.reason, f"{told}\n{failure.evidence}".strip()) from None
+        raise Inconclusive("unstable: one run failed and the next one did not", found.failure.evidence)
+
+
+def _line(exchange: Exchange) -> str:
+    call = " ".join(str(value) for value in exchange.call.values())
+    faults = f" [{', '.join(exchange.faults)}]" if exchange.faults else ""
+    delivery = "" if exchange.delivery == "whole" else f" ({exchange.delivery})"
+    request = f"#{exchange.number} {exchange.system} {exchange.method} {exchange.path} {call}"
+    return f"  {request} → {exchange.status}{delivery}{faults}"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())

@@ -1,0 +1,62 @@
+"""Clauses: what each one states, demands and rests on, beside the function that checks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from twinledger.judge.verdicts import Level
+
+Check = TypeVar("Check", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of the contract.
+
+    `sources` say on what the statement rests, `adversary` what the harness does, `remedy` what to do about a failure,
+    `mutant` which faulty connector breaks it. `feature` is the claim without which it is unsupported; `granularity`
+    the coarsest comparison of ledgers at which it still means something.
+    """
+
+    id: str
+    level: Level
+    statement: str
+    sources: tuple[str, ...]
+    adversary: str
+    remedy: str
+    mutant: str
+    feature: str = ""
+    granularity: str = "account-month"
+
+
+GRANULARITIES = ("line", "entry", "account-month")  # from fine to coarse
+
+
+def clause(  # noqa: PLR0913 - each is part of a clause
+    id: str,  # noqa: A002 - what it is called in the contract
+    level: str,
+    statement: str,
+    *,
+    sources: tuple[str, ...],
+    adversary: str,
+    remedy: str,
+    mutant: str,
+    feature: str = "",
+    granularity: str = "account-month",
+) -> Callable[[Check], Check]:
+    """Mark the function that checks a clause."""
+    found = Clause(id, Level(level), statement, sources, adversary, remedy, mutant, feature, granularity)
+
+    def mark(check: Check) -> Check:
+        check.clause = found  # type: ignore[attr-defined]
+        return check
+
+    return mark
+
+
+def clause_of(check: Any) -> Clause | None:
+    """Return the clause that a function checks, or None."""
+    found = getattr(check, "clause", None)
+    return found if isinstance(found, Clause) else None

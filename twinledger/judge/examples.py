@@ -1,0 +1,116 @@
+"""Examples: draws tales, keeps the smallest one that fails, and turns it into one word that tells it again."""
+
+from __future__ import annotations
+
+import base64
+import time
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
+from pydantic import TypeAdapter, ValidationError
+
+from twinledger.books.tale import Tale
+from twinledger.judge.verdicts import Failed, Finding
+
+SHRINKING_SECONDS = 20.0
+TALE: TypeAdapter[Tale] = TypeAdapter(Tale)
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """The smallest tale that fails, and how."""
+
+    tale: Tale
+    failure: Failed
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How tales are drawn: how many, from which seed, and whether one that fails is made smaller."""
+
+    examples: int
+    seed: int = 1
+    shrink: bool = True
+
+
+class _Enough(BaseException):
+    """Shrinking has taken long enough; not an Exception, so that Hypothesis lets it through."""
+
+
+class Explorer:
+    """Tries one check on tale after tale; `counted` says on how many its precondition was met."""
+
+    def __init__(self, check: Callable[[Tale], None]) -> None:
+        self._check = check
+        self._deadline: float | None = None
+        self._smallest: Counterexample | None = None
+        self._last: Finding | None = None
+        self.counted = 0
+
+    def explore(
+        self, strategy: SearchStrategy[Tale], fixed: Sequence[Tale], drawing: Drawing | None
+    ) -> Counterexample | None:
+        """Try the fixed tales, then drawn ones if `drawing` says how, and return the smallest that fails, or None.
+
+        Raises the last Finding other than a failure if no tale met the precondition.
+        """
+        for tale in fixed:
+            try:
+                self._try(tale)
+            except Failed:
+                return self._smallest
+        if drawing is not None:
+            try:
+                self._draw(strategy, drawing)
+            except (Failed, _Enough):
+                return self._smallest
+        if not self.counted and self._last is not None:
+            raise self._last
+        return None
+
+    def _draw(self, strategy: SearchStrategy[Tale], drawing: Drawing) -> None:
+        @seed(drawing.seed)
+        @settings(
+            max_examples=drawing.examples,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate, *([Phase.shrink] if drawing.shrink else [])],
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+            print_blob=False,
+        )
+        @given(strategy)
+        def each(tale: Tale) -> None:
+            self._try(tale)
+
+        each()
+
+    def _try(self, tale: Tale) -> None:
+        if self._deadline is not None and time.monotonic() > self._deadline:
+            raise _Enough
+        try:
+            self._check(tale)
+            self.counted += 1
+        except Failed as failure:
+            self.counted += 1
+            self._smallest = Counterexample(tale, failure)
+            self._deadline = self._deadline or time.monotonic() + SHRINKING_SECONDS
+            raise
+        except Finding as finding:
+            self._last = finding
+
+
+def to_word(tale: Tale) -> str:
+    """Return a tale as one word."""
+    return base64.urlsafe_b64encode(zlib.compress(TALE.dump_json(tale), 9)).decode().rstrip("=")
+
+
+def from_word(word: str) -> Tale:
+    """Return the tale that `to_word` made a word of; raise ValueError for anything else."""
+    try:
+        return TALE.validate_json(zlib.decompress(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))))
+    except (ValueError, zlib.error, ValidationError):
+        raise ValueError(f"{word[:40]!r}… is not what a verdict gave to --replay; copy it whole") from None

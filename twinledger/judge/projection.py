@@ -1,0 +1,106 @@
+"""The projection: what Silverfin must hold of a ledger in Odoo, what it does hold, and the difference."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mock_odoo.orm.values import MONEY_SCALE
+
+if TYPE_CHECKING:
+    from twinledger.world import Pair, World
+
+OFF_BALANCE = "off_balance"
+SHOWN = 12
+
+
+@dataclass(frozen=True, order=True)
+class Row:
+    """One line of a ledger as it is compared: account code, accounting date, amount in minor units (debit positive)."""
+
+    account: str
+    date: date
+    amount: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Rows that Silverfin lacks and rows that it should not have, each as often as that is so."""
+
+    missing: tuple[Row, ...]
+    surplus: tuple[Row, ...]
+    decimals: int = 2
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.surplus)
+
+    def __str__(self) -> str:
+        shown = [f"  missing in Silverfin: {self._row(row)}" for row in self.missing[:SHOWN]]
+        shown += [f"  only in Silverfin:    {self._row(row)}" for row in self.surplus[:SHOWN]]
+        more = max(len(self.missing) - SHOWN, 0) + max(len(self.surplus) - SHOWN, 0)
+        return "\n".join(shown + ([f"  … and {more} more"] if more else []))
+
+    def _row(self, row: Row) -> str:
+        return f"{row.date}  {row.account:<10} {amount(row.amount, self.decimals):>18}"
+
+
+def expected(world: World, pair: Pair, *, off_balance: str = "skip") -> Counter[Row]:
+    """Return the posted lines of a pair's books in Odoo, zero lines left out."""
+    database = world.odoo.database(pair.database)
+    scale = MONEY_SCALE // 10 ** database.digits(database.company_currency(pair.company_id))
+    rows = database.store.all(
+        "SELECT json_extract(a.code_store, ?), a.account_type, l.date, l.balance FROM account_move_line l"
+        " JOIN account_account a ON a.id = l.account_id"
+        " WHERE l.parent_state = 'posted' AND l.company_id = ? AND l.balance != 0",
+        (f'$."{pair.company_id}"', pair.company_id),
+    )
+    return Counter(
+        Row(code, date.fromisoformat(when), balance // scale)
+        for code, kind, when, balance in rows
+        if off_balance == "send" or kind != OFF_BALANCE
+    )
+
+
+def held(pair: Pair) -> Counter[Row]:
+    """Return the lines that Silverfin holds for a pair, zero lines left out."""
+    return Counter(Row(line.account_number, line.date, line.value) for line in pair.file.lines() if line.value)
+
+
+def difference(world: World, pair: Pair, *, off_balance: str = "skip", granularity: str = "line") -> Difference:
+    """Return what tells the two ledgers of a pair apart, compared line by line or summed per account and month.
+
+    At the granularity of entries, lines of one account and day are summed: Silverfin's wire has no member that says
+    which lines belong together.
+    """
+    wanted = coarsened(expected(world, pair, off_balance=off_balance), granularity)
+    found = coarsened(held(pair), granularity)
+    missing = tuple(sorted((wanted - found).elements()))
+    surplus = tuple(sorted((found - wanted).elements()))
+    database = world.odoo.database(pair.database)
+    return Difference(missing, surplus, database.digits(database.company_currency(pair.company_id)))
+
+
+def coarsened(rows: Counter[Row], granularity: str) -> Counter[Row]:
+    """Return rows as they are compared at a granularity: as they are, or summed."""
+    if granularity == "line":
+        return rows
+    sums: Counter[tuple[str, date]] = Counter()
+    for row, count in rows.items():
+        day = row.date.replace(day=1) if granularity == "account-month" else row.date
+        sums[row.account, day] += row.amount * count
+    return Counter(Row(account, day, total) for (account, day), total in sums.items() if total)
+
+
+def amount(minor: int, decimals: int = 2) -> str:
+    """Return an amount in minor units as people write it, e.g. `-1 234.50`."""
+    sign, digits = ("-" if minor < 0 else ""), f"{abs(minor):0{decimals + 1}d}"
+    whole = f"{int(digits[:-decimals] if decimals else digits):,}".replace(",", " ")
+    return f"{sign}{whole}.{digits[-decimals:]}" if decimals else f"{sign}{whole}"
+
+
+def total(rows: Iterable[Row]) -> int:
+    """Return the sum of the rows' amounts."""
+    return sum(row.amount for row in rows)
