@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import ServerError, ValidationError
+from mock_odoo.errors import MissingError, ServerError, ValidationError
+from mock_odoo.models import addresses
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -23,6 +24,7 @@ DEFAULTS = {
     "trust": "normal",
     "partner_share": True,
     "is_company": False,
+    "color": 0,
 }
 
 
@@ -53,14 +55,26 @@ class ResPartner(BaseModel):
         return row
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
-        if not names & {"name", "parent_id", "is_company", "type"}:
-            return
+        if names & {"name", "parent_id", "is_company", "type"}:
+            self._derive(ids)
+        addresses.share(self.env, ids, names)
+
+    def _derive(self, ids: Sequence[int]) -> None:
         self._refuse_recursion(ids)
         below = self._tree(ids, "p.parent_id = tree.id")
         self.env.database.store.execute_many(
             "UPDATE res_partner SET complete_name = ?, commercial_partner_id = ? WHERE id = ?",
             [(*self._derived(id_), id_) for id_ in below],
         )
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        """The real server looks at a new country or parent before it writes, so there a missing one is missed."""
+        for name in ("country_id", "parent_id"):
+            wanted = vals.get(name)
+            relation = self.schema.fields[name].relation
+            if isinstance(wanted, int) and wanted and not self.env.model(relation, (wanted,)).read(["id"]):
+                raise MissingError(messages.missing_record(relation, [wanted], self.env.uid))
+        super()._write(vals)
 
     def _check(self, ids: Sequence[int]) -> None:
         nameless = self.env.database.store.one(
@@ -93,7 +107,7 @@ class ResPartner(BaseModel):
         own = line[0]
         commercial = next((row for row in line if row[2]), line[-1])
         name = f"{commercial[1]}, {own[1]}" if len(line) > 1 and not own[2] else own[1]
-        return name, commercial[0]
+        return name and name.strip(), commercial[0]
 
     def _refuse_recursion(self, ids: Sequence[int]) -> None:
         for id_ in ids:

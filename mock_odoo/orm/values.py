@@ -9,17 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import orjson
 
-from mock_odoo.errors import OdooError, type_error, value_error
-from mock_odoo.orm.postgres import int32
+from mock_odoo.errors import NotInFake, OdooError, type_error, value_error
+from mock_odoo.orm import arguments
+from mock_odoo.orm.postgres import int32, text
 from mock_odoo.orm.schema import Field
 
 MONEY_SCALE = 10_000
 MONEY_DIGITS = 4
+LARGEST_AMOUNT = 10**13  # so that the sum of a ledger fits into 64 bits, in ten-thousandths
+UNCHECKED_SELECTION = "lang"  # the real server takes any language (observed)
 DATE = "%Y-%m-%d"
 DATETIME = "%Y-%m-%d %H:%M:%S"
 
@@ -50,22 +53,19 @@ def empty(field: Field) -> Any:
 
 def money(value: Any, digits: int = MONEY_DIGITS) -> int:
     """Return an amount in ten-thousandths, rounded half up (away from zero) to `digits` decimals."""
-    return int(decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) * MONEY_SCALE)
+    amount = decimal(value)
+    if abs(amount) > LARGEST_AMOUNT:
+        raise NotInFake(f"an amount as large as {value}")
+    return int(amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) * MONEY_SCALE)
 
 
 def decimal(value: Any) -> Decimal:
     """Return a number that a client sent, exactly as it wrote it; raise what Python's float raises if it is none."""
-    if value is None or value is False:
-        return Decimal(0)
-    if not isinstance(value, int | float | str | Decimal):
-        raise type_error(f"float() argument must be a string or a real number, not '{type(value).__name__}'")
-    try:
-        number = Decimal(repr(value) if isinstance(value, float) else str(value) if value is not True else 1)
-    except InvalidOperation:
-        raise value_error(f"could not convert string to float: {value!r}") from None
-    if not number.is_finite():
-        raise value_error(f"cannot convert float {str(number).upper().replace('NAN', 'NaN')} to integer")
-    return number
+    if isinstance(value, Decimal):
+        return value
+    with arguments.arithmetic():
+        int(arguments.real(value))  # refuses what is no number, or none that has an end
+    return Decimal(repr(value) if isinstance(value, float) else value) if value else Decimal(0)
 
 
 def money_to_wire(kept: int | None) -> float:
@@ -90,8 +90,8 @@ def moment(value: Any) -> str | None:
         return None
     if isinstance(value, datetime):
         return kept_moment(value)
-    text = str(value)[:19]
-    return kept_moment(_strptime(text, DATETIME[: max(len(text) - 2, 0)]))
+    shown = str(value)[:19]
+    return kept_moment(_strptime(shown, DATETIME[: max(len(shown) - 2, 0)]))
 
 
 def kept_moment(value: datetime) -> str:
@@ -108,32 +108,27 @@ def _strptime(text: str, form: str) -> datetime:
 
 def _text(field: Field, value: Any) -> str | None:
     del field
-    return None if value is None or value is False else str(value)
+    return None if value is None or value is False else text(str(value))
 
 
 def _html(field: Field, value: Any) -> str | None:
     """Plain text becomes a paragraph; markup is kept (the real server also sanitises it)."""
-    text = _text(field, value)
-    if not text or text.lstrip().startswith("<"):
-        return text
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    kept = _text(field, value)
+    if not kept or kept.lstrip().startswith("<"):
+        return kept
+    escaped = kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{escaped}</p>"
 
 
 def _integer(field: Field, value: Any) -> int:
     del field
-    try:
-        return int32(int(value or 0))
-    except (ValueError, OverflowError) as error:
-        raise value_error(str(error)) from None
-    except TypeError as error:
-        raise type_error(str(error)) from None
+    return int32(arguments.integer(value))
 
 
 def _float(field: Field, value: Any) -> float:
     number = decimal(value)
     digits = field.facts.get("digits")
-    if isinstance(digits, list):
+    if isinstance(digits, list) and abs(number) < 10**15:  # a larger double has no decimals to round
         number = number.quantize(Decimal(1).scaleb(-digits[1]), ROUND_HALF_UP)
     return float(number)
 
@@ -144,23 +139,26 @@ def _boolean(field: Field, value: Any) -> int:
 
 
 def _selection(field: Field, value: Any) -> str | None:
-    if value is None or value is False or value == "":
+    if not value:
         return None
-    if field.selection and value not in field.selection:
+    unknown = isinstance(value, list | dict) or value not in field.selection
+    if field.selection and unknown and field.name != UNCHECKED_SELECTION:
         raise _wrong_value(field, value)
-    return str(value)
+    return text(str(value))
 
 
 def _many2one(field: Field, value: Any) -> int | None:
     """A whole number is an id; whatever else a client sends is silently empty (observed)."""
     del field
     is_id = isinstance(value, int | float) and not isinstance(value, bool) and value and math.isfinite(value)
-    return int(value) if is_id else None
+    return int32(int(value)) if is_id else None
 
 
 def _json(field: Field, value: Any) -> str | None:
-    del field
-    return orjson.dumps(value).decode() if value else None
+    try:
+        return orjson.dumps(value).decode() if value else None
+    except TypeError:
+        raise NotInFake(f"{value!r} in {field.model}.{field.name}") from None
 
 
 def _wrong_value(field: Field, value: Any) -> OdooError:
