@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mock_odoo.errors import OdooError, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, value_error
 from mock_odoo.orm import domain
-from mock_odoo.orm.comparisons import COMPARISONS, LIKES, collection, compared_scalar, like, listed, never_null, number
+from mock_odoo.orm.comparisons import (
+    COMPARISONS,
+    LIKES,
+    bound,
+    collection,
+    compared_scalar,
+    like,
+    listed,
+    never_null,
+    number,
+)
 from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import label, required_expression
+from mock_odoo.orm.postgres import text
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rules import rule
 from mock_odoo.orm.schema import X2MANY, Field, Schema
@@ -36,7 +47,11 @@ def visible(env: Environment, schema: Schema, node: Node) -> Node:
 
 
 def _condition(env: Environment, schema: Schema, condition: Condition, alias: str) -> Sql:
-    name, _, rest = condition.field.partition(".")
+    name, dot, rest = condition.field.partition(".")
+    if not name:
+        raise value_error("Invalid field expression ''")
+    if dot and not rest:
+        raise NotInFake(f"the path {condition.field}")
     field = schema.fields.get(name)
     if field is None:
         raise value_error(f"Invalid field {schema.model}.{name} in condition {condition!r}")
@@ -52,6 +67,8 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
 
 
 def _positive(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
+    if condition.operator == "any" and not field.relation and field.name != "id":
+        raise _no_relation(condition, condition.value)
     if field.type in X2MANY:
         return _x2many(env, schema, field, condition, alias)
     if field.name == "id" and condition.operator in ("child_of", "parent_of", "any"):
@@ -67,9 +84,9 @@ def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: 
     if field.relation:
         inner = Condition(field.name, "any", Condition(rest, condition.operator, condition.value))
         return _condition(env, schema, inner, alias)
-    if field.type in ("date", "datetime") and rest in DATE_PARTS:
+    if field.type in ("date", "datetime"):
         expression = required_expression(env, schema, field, alias)
-        return _number_of(sql(DATE_PARTS[rest], expression), condition)
+        return _date_part(sql(_date_part_called(rest), expression), field, condition)
     raise value_error(f"Invalid field property {rest!r} on {schema.model}.{field.name}")
 
 
@@ -80,14 +97,52 @@ DATE_PARTS = {
     "day_of_year": "CAST(strftime('%j', {}) AS INTEGER)",
     "day_of_week": "CAST(strftime('%w', {}) AS INTEGER)",
     "quarter_number": "((CAST(strftime('%m', {}) AS INTEGER) + 2) / 3)",
+    "iso_week_number": None,
+    "hour_number": "CAST(strftime('%H', {}) AS INTEGER)",
+    "minute_number": "CAST(strftime('%M', {}) AS INTEGER)",
+    "second_number": "CAST(strftime('%S', {}) AS INTEGER)",
 }
+GRANULARITIES = (
+    "year_number", "quarter_number", "month_number", "iso_week_number", "day_of_year", "day_of_month", "day_of_week",
+    "hour_number", "minute_number", "second_number",
+)  # fmt: skip
+DOUBLE = "double precision"
 
 
-def _number_of(expression: Sql, condition: Condition) -> Sql:
-    if condition.operator in COMPARISONS:
-        return never_null(sql(f"{{}} {condition.operator} {{}}", expression, condition.value))
-    found = never_null(sql("{} IN ({})", expression, listed(collection(condition.value))))
-    return negated(found) if condition.operator in ("!=", "not in") else found
+def _date_part_called(name: str) -> str:
+    if name not in DATE_PARTS:
+        listed_ = ", ".join(GRANULARITIES)
+        message = f"Error when processing the granularity {name} is not supported. Only {listed_} are supported"
+        raise value_error(message)
+    found = DATE_PARTS[name]
+    if found is None:
+        raise NotInFake(f"the date part {name}")
+    return found
+
+
+def _date_part(expression: Sql, field: Field, condition: Condition) -> Sql:
+    """A part of a date is a number, and whatever has no date has none."""
+    operator, value = condition.operator, condition.value
+    if operator in domain.NEGATIVE:
+        positive = Condition(condition.field, domain.NEGATIVE[operator], value)
+        return negated(_date_part(expression, field, positive))
+    if operator in COMPARISONS:
+        return never_null(sql(f"{{}} {operator} {{}}", expression, bound(value, operator, DOUBLE)))
+    if operator in LIKES:
+        return like(field, condition, expression)
+    if operator == "any":
+        raise _no_relation(condition, value)
+    if operator in ("child_of", "parent_of"):
+        where = f"works only for relational fields in condition {condition!r}"
+        raise value_error(f"Cannot execute {operator} for {field.model}.{field.name}, {where}")
+    if operator == "=?" and not value:
+        return TRUE
+    values = collection(value, operator)
+    known = [number(value, DOUBLE) for value in values if value is not None and value is not False]
+    parts = [never_null(sql("{} IN ({})", expression, listed(known)))]
+    if len(known) < len(values):
+        parts.append(sql("({} IS NULL)", expression))
+    return either(parts)
 
 
 # Relations ------------------------------------------------------------------------------------------------------------
@@ -96,9 +151,13 @@ def _number_of(expression: Sql, condition: Condition) -> Sql:
 def _many2one(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
     operator, value = condition.operator, condition.value
     if operator in COMPARISONS:
-        return never_null(sql(f"{{}} {operator} {{}}", expression, number(value, "integer")))
+        if isinstance(value, str):
+            raise _no_inequality(condition)
+        if not value:
+            return FALSE
+        return never_null(sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
     if operator in ("=", "in"):
-        values = collection(value)
+        values = collection(value, operator)
         empty = any(value is None or value is False for value in values)
         wanted = [value for value in values if value is not None and value is not False]
         found = never_null(sql("{} IN ({})", expression, _ids(env, field.relation, wanted))) if wanted else FALSE
@@ -111,11 +170,16 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
         return _condition(env, schema, Condition(field.related, condition.operator, condition.value), alias)
     if not env.has(field.relation):
         return FALSE
+    if condition.operator in COMPARISONS:
+        if isinstance(condition.value, str):
+            raise _no_inequality(condition)
+        message = f"Relational field {field.model}.{field.name} expects 'any' operator"
+        raise ServerError("builtins.AssertionError", message)
     links = links_of(env, field)
     inside = sql("{} IN (SELECT {} FROM {}", column(alias, "id"), links.owner, links.table)
     if condition.operator not in ("=", "in"):
         return sql("({} WHERE {} IN ({})))", inside, links.member, _selected(env, field, condition))
-    values = collection(condition.value)
+    values = collection(condition.value, condition.operator)
     wanted = [value for value in values if value is not None and value is not False]
     parts = [sql("({} WHERE {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted))] if wanted else []
     if len(wanted) < len(values):
@@ -143,9 +207,7 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
             node = visible(env, target, node)
         fulfilled = both([where(env, target, node, inner), permitted(env, target, inner)])
     elif condition.operator in LIKES:
-        fulfilled = like(
-            target.fields["display_name"], condition.operator, condition.value, label(env, target.model, inner)
-        )
+        fulfilled = like(target.fields["display_name"], condition, label(env, target.model, inner))
     else:
         raise _only_for_relations(field, condition)
     return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), fulfilled)
@@ -158,7 +220,7 @@ def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
     if not texts:
         return numbers
     target, inner = env.schema(model), f"{model.replace('.', '_')}_called"
-    called = sql("{} IN ({})", label(env, model, inner), listed(texts))
+    called = sql("{} IN ({})", label(env, model, inner), listed(text(value) for value in texts))
     numbered = sql("{} IN ({})", column(inner, "id"), numbers)
     return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), either([called, numbered]))
 
@@ -173,22 +235,59 @@ def _by_id(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> 
 
 def _tree(env: Environment, schema: Schema, condition: Condition) -> Sql:
     """Return a subquery for records with all below (child_of) or above (parent_of) them."""
-    values = [value for value in collection(condition.value) if value is not None and value is not False]
-    seeds = _ids(env, schema.model, values)
-    table = Sql(quoted(schema.table))
+    if not isinstance(condition.value, int | str | list | tuple | None):
+        kind = type(condition.value)
+        raise value_error(f"Value of type {kind} is not supported in condition {condition!r}")
+    wanted = [condition.value] if isinstance(condition.value, int | str) else list(condition.value or ())
+    seeds = _seeds(env, schema, [value for value in wanted if value is not False and value is not None])
+    table = Sql(f"{quoted(schema.table)} AS r")
     if "parent_id" not in schema.fields:
-        return sql("SELECT id FROM {} WHERE id IN ({})", table, seeds)
-    step = "r.parent_id = tree.id" if condition.operator == "child_of" else "r.id = tree.parent_id"
+        return _without_parents(env, schema, condition, seeds)
+    parent = required_expression(env, schema, schema.fields["parent_id"], "r")
+    step = sql("{} = tree.id", parent) if condition.operator == "child_of" else Sql("r.id = tree.parent_id")
     return sql(
-        "WITH RECURSIVE tree(id, parent_id) AS (SELECT id, parent_id FROM {} WHERE id IN ({})"
-        " UNION SELECT r.id, r.parent_id FROM {} AS r JOIN tree ON " + step + ") SELECT id FROM tree",
-        table, seeds, table,
+        "WITH RECURSIVE tree(id, parent_id) AS (SELECT r.id, {} FROM {} WHERE r.id IN ({})"
+        " UNION SELECT r.id, {} FROM {} JOIN tree ON {}) SELECT id FROM tree",
+        parent, table, seeds, parent, table, step,
     )  # fmt: skip
+
+
+def _seeds(env: Environment, schema: Schema, values: list[Any]) -> Sql:
+    """Return where a tree begins: ids, and the records with a name like the texts (observed)."""
+    numbers = listed([number(value, "integer") for value in values if not isinstance(value, str)])
+    texts = [value for value in values if isinstance(value, str)]
+    if not texts:
+        return numbers
+    inner, name = f"{schema.table}_called", schema.fields["display_name"]
+    called = [like(name, Condition("display_name", "ilike", text_), label(env, schema.model, inner)) for text_ in texts]
+    numbered = sql("{} IN ({})", column(inner, "id"), numbers)
+    found = both([either([*called, numbered]), permitted(env, schema, inner)])
+    return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(schema, inner), found)
+
+
+def _without_parents(env: Environment, schema: Schema, condition: Condition, seeds: Sql) -> Sql:
+    """The real server notices only once there is something whose children it would look for (observed)."""
+    ids = sorted({int(id_) for (id_,) in env.database.store.all(seeds.code, seeds.values) if id_ is not None})
+    if not ids:
+        return seeds
+    if condition.operator == "parent_of":
+        raise ServerError("builtins.KeyError", "parent_id")
+    inner = f"('parent_id', 'in', OrderedSet({ids}))"
+    raise value_error(f"Invalid field {schema.model}.parent_id in condition {inner}")
 
 
 def permitted(env: Environment, schema: Schema, alias: str) -> Sql:
     """Return what the record rules let the user see of a model."""
     return TRUE if env.su else where(env.sudo(), schema, rule(env, schema.model), alias)
+
+
+def _no_relation(condition: Condition, value: Any) -> OdooError:
+    shown = Condition(condition.field, condition.operator, domain.as_list(domain.parse(value)))
+    return value_error(f"Cannot use 'any' with non-relational fields in condition {shown!r}")
+
+
+def _no_inequality(condition: Condition) -> OdooError:
+    return type_error(f"Inequality not supported for relational field using a string in condition {condition!r}")
 
 
 def _only_for_relations(field: Field, condition: Condition) -> OdooError:

@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mock_odoo.errors import OdooError, ServerError, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, value_error
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TERM = re.compile(
-    r"(?P<sign>[+-])(?P<count>\d+)(?P<unit>[dwmyHMS])|=(?P<weekday>[a-z]+)|=(?P<number>\d+)(?P<part>[dmyHMS])"
+    r"(?P<sign>[+-])(?P<count>\d{1,4000})(?P<unit>[dwmyHMS])|(?P<which>[+=-])(?P<weekday>[a-z]+)"
+    r"|=(?P<number>\d{1,4000})(?P<part>[dmyHMS])",
+    re.ASCII,
 )
 PARTS = {"y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S": "second"}
 TIME_PARTS = {"H": ("minute", "second", "microsecond"), "M": ("second", "microsecond"), "S": ("microsecond",)}
@@ -49,12 +51,16 @@ def parsed_day(text: str, now: datetime, timezone: ZoneInfo | None) -> date:
 
 
 def start_of(day: date, timezone: ZoneInfo | None) -> datetime:
-    """Return the naive UTC moment at which `day` begins in `timezone`."""
-    return datetime.combine(day, time(), tzinfo=timezone or UTC).astimezone(UTC).replace(tzinfo=None)
+    """Return the naive UTC moment at which `day` begins in `timezone`, as far as there are years for it."""
+    start = datetime.combine(day, time(), tzinfo=timezone or UTC)
+    try:
+        return start.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return start.replace(tzinfo=None)
 
 
 def _is_iso(text: str) -> bool:
-    if not text:
+    if not text.strip():
         raise value_error("Empty date value")
     return text[0].isdigit() and "-" in text
 
@@ -76,8 +82,10 @@ def _relative(text: str, today: datetime, now: datetime) -> datetime:
     for term in terms[1:] if terms[0] in ("today", "now") else terms:
         try:
             moment = _stepped(moment, term, text)
-        except (ValueError, OverflowError) as error:
-            raise ServerError(f"builtins.{type(error).__name__}", str(error)) from None
+        except ValueError:
+            raise _invalid(term, text) from None
+        except OverflowError as error:
+            raise ServerError("builtins.OverflowError", str(error)) from None
     return moment
 
 
@@ -86,6 +94,8 @@ def _stepped(moment: datetime, term: str, text: str) -> datetime:
     if match is None or (match["weekday"] and match["weekday"] not in WEEKDAYS):
         raise _invalid(term, text)
     if match["weekday"]:
+        if match["which"] != "=":
+            raise NotInFake(f"the date term {term}")
         back = (moment.weekday() - WEEKDAYS.index(match["weekday"])) % 7
         return _midnight(moment - timedelta(days=back))
     if match["number"]:
@@ -98,8 +108,11 @@ def _set(moment: datetime, part: str, number: int) -> datetime:
     if part in TIME_PARTS:
         shorter: dict[str, Any] = dict.fromkeys(TIME_PARTS[part], 0)
         return moment.replace(**{**shorter, PARTS[part]: number})
-    day = {"year": moment.year, "month": moment.month, "day": moment.day, PARTS[part]: number}
-    last = calendar.monthrange(day["year"], day["month"])[1]
+    day = {"year": moment.year, "month": moment.month, "day": moment.day}
+    day[PARTS[part]] = number or day[PARTS[part]]  # there is no day 0: it changes nothing
+    if day["month"] not in range(1, 13):
+        raise ValueError
+    last = calendar.monthrange(min(day["year"], 10_000), day["month"])[1]
     return _midnight(moment.replace(day["year"], day["month"], min(day["day"], last)))
 
 

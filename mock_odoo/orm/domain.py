@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_odoo.errors import type_error, value_error
+from mock_odoo.errors import ServerError, type_error, value_error
+from mock_odoo.orm.arguments import hashable
 
 ALIASES = {"<>": "!=", "==": "="}
 NEGATIVE = {
@@ -56,6 +57,7 @@ class Or:
 
 
 Node = Condition | Not | And | Or
+POSITIVE_OF = {positive: negative for negative, positive in NEGATIVE.items()}
 ALL = And(())
 NOTHING = Or(())
 
@@ -68,7 +70,7 @@ def parse(domain: Any) -> Node:
         raise type_error(f"Domain() invalid argument type for domain: {domain!r}")
     stack: list[Node] = []
     for item in reversed(domain):
-        if item in ("&", "|", "!"):
+        if isinstance(item, str) and item in ("&", "|", "!"):
             stack.append(_operated(item, stack, domain))
         else:
             stack.append(_term(item))
@@ -84,6 +86,24 @@ def fields_of(node: Node) -> Iterator[str]:
     else:
         for part in node.parts:
             yield from fields_of(part)
+
+
+def as_list(node: Node) -> list[Any]:
+    """Return a tree in the notation that clients use, as the real server shows it in messages."""
+    if isinstance(node, Condition):
+        return [(node.field, node.operator, node.value)]
+    if isinstance(node, Not):
+        return _negated(node.part)
+    if not node.parts:
+        return [(int(isinstance(node, And)), "=", 1)]
+    operator = "&" if isinstance(node, And) else "|"
+    return [operator] * (len(node.parts) - 1) + [item for part in node.parts for item in as_list(part)]
+
+
+def _negated(part: Node) -> list[Any]:
+    if isinstance(part, Condition) and part.operator in POSITIVE_OF:
+        return [(part.field, POSITIVE_OF[part.operator], part.value)]
+    return ["!", *as_list(part)]
 
 
 def _operated(operator: str, stack: list[Node], domain: Sequence[Any]) -> Node:
@@ -102,8 +122,13 @@ def _term(item: Any) -> Node:
     field, operator, value = item
     if not isinstance(field, str):
         return _constant(item)
-    if not isinstance(operator, str) or operator in INTERNAL:
+    hashable(operator)
+    if not isinstance(operator, str):
+        raise ServerError("builtins.AttributeError", f"'{type(operator).__name__}' object has no attribute 'lower'")
+    if operator in INTERNAL:
         raise value_error(f"Domain() invalid item in domain: {item!r}")
+    if not field:
+        raise type_error(f"Empty field name in condition {Condition(field, operator, value)!r}")
     operator = ALIASES.get(operator.lower(), operator.lower())
     if operator not in POSITIVE and operator not in NEGATIVE:
         raise value_error(f"Invalid operator in condition {Condition(field, item[1], value)!r}")
@@ -116,4 +141,4 @@ def _constant(item: Sequence[Any]) -> Node:
         return ALL
     if tuple(item) == (0, "=", 1):
         return NOTHING
-    raise value_error(f"Domain() invalid item in domain: {item!r}")
+    raise type_error(f"Domain() invalid arguments: {tuple(item)!r}")

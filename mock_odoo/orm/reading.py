@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mock_odoo.errors import OdooError, postgres_error, type_error
+from mock_odoo.errors import ServerError, postgres_error
 from mock_odoo.orm.conditions import permitted, visible, where
 from mock_odoo.orm.domain import ALL
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import expression, label
 from mock_odoo.orm.order import order_by
+from mock_odoo.orm.postgres import INT64, rounded
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import Sql, both, column, join, quoted, sql
@@ -133,24 +134,22 @@ def _linked_through(env: Environment, field: Field, ids: Sequence[int]) -> dict[
     return {id_: there.get(target, []) for id_, target in steps.items()}
 
 
-def _count(value: object, clause: str, condition: str) -> int:
-    if value is None or value is False:
+def _count(value: Any, clause: str, condition: str) -> int:
+    if not value:
         return 0
-    if not isinstance(value, int | float | str):
-        raise _mismatch(clause, value)
+    if isinstance(value, dict):
+        raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
+    if isinstance(value, bool | list):
+        kind = "boolean" if value is True else "integer[]"
+        raise postgres_error("DatatypeMismatch", f"argument of {clause} must be type bigint, not type {kind}\n")
     try:
-        count = int(value)
+        count = rounded(value) if isinstance(value, float) else int(value)
     except ValueError:
         raise postgres_error(
             "InvalidTextRepresentation", f'invalid input syntax for type bigint: "{value}"\n'
         ) from None
+    if count not in INT64:
+        raise postgres_error("NumericValueOutOfRange", "bigint out of range\n")
     if count < 0:
         raise postgres_error(condition, f"{clause} must not be negative\n")
     return count
-
-
-def _mismatch(clause: str, value: object) -> OdooError:
-    if isinstance(value, list):
-        message = f"argument of {clause} must be type bigint, not type integer[]\n"
-        return postgres_error("DatatypeMismatch", message)
-    return type_error(f"can't adapt type '{type(value).__name__}'")

@@ -1,0 +1,65 @@
+"""Arguments: what Python itself says, on the real server, about those that a client sent in a wrong type (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from mock_odoo.errors import ServerError, type_error, value_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def items(value: Any) -> list[Any]:
+    """Return the items of a list, the keys of a mapping or the letters of a text; raise TypeError for all else."""
+    if not isinstance(value, Iterable):
+        raise type_error(f"'{type(value).__name__}' object is not iterable")
+    return list(value)
+
+
+def hashable(value: Any) -> Any:
+    """Return a value that can be looked up in a set; raise TypeError for a list or a mapping."""
+    if isinstance(value, list | dict):
+        raise type_error(f"unhashable type: '{type(value).__name__}'")
+    return value
+
+
+def container(value: Any) -> Collection[Any]:
+    """Return what can be asked whether something is in it; raise TypeError for all else."""
+    if not isinstance(value, Collection):
+        raise type_error(f"argument of type '{type(value).__name__}' is not iterable")
+    return value
+
+
+def integer(value: Any) -> int:
+    """Return a whole number as `int` makes it of what a client sent; whatever is empty is 0."""
+    if not value:
+        return 0
+    if not isinstance(value, int | float | str):
+        expected = "int() argument must be a string, a bytes-like object or a real number"
+        raise type_error(f"{expected}, not '{type(value).__name__}'")
+    with arithmetic():
+        return int(value)
+
+
+def real(value: Any) -> float:
+    """Return a number as `float` makes it of what a client sent, which may be no number at all; what is empty is 0."""
+    if not value:
+        return 0.0
+    if not isinstance(value, int | float | str):
+        raise type_error(f"float() argument must be a string or a real number, not '{type(value).__name__}'")
+    with arithmetic():
+        return float(value)
+
+
+@contextmanager
+def arithmetic() -> Iterator[None]:
+    """Let what Python says about a number or a date that is none, or too large a one, out as the real server does."""
+    try:
+        yield
+    except OverflowError as error:
+        raise ServerError("builtins.OverflowError", str(error)) from None
+    except ValueError as error:
+        raise value_error(str(error)) from None
