@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,10 +14,11 @@ from mock_odoo.errors import (
     NotInFake,
     ServerError,
     UserError,
-    postgres_error,
     type_error,
     value_error,
 )
+from mock_odoo.orm.arguments import hashable
+from mock_odoo.orm.arguments import ids as ids_of
 from mock_odoo.orm.environment import Environment, checked_context
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.schema import model_names
@@ -36,20 +37,18 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     The first one is the ids unless the method belongs to the model itself. `create` with one set of values returns one
     id. Raises the OdooError that the real server would answer.
     """
-    if model not in model_names(env.registry.version.name):
+    if hashable(model) not in model_names(env.registry.version.name):
         raise UserError(messages.unknown_object(model))
     named = dict(kwargs)
     env = _in_context(env, named.pop("context", None))
     function, of_model = _method(env, model, method)
     arguments = list(args)
-    ids = () if of_model else _ids(_first(arguments))
+    ids = () if of_model else ids_of(_first(arguments))
     records = env.model(model, ids)
     result = _called(function, records, arguments, named)
-    if method == "create" and args and isinstance(args[0], Mapping):
-        return result[0]
-    if method == "create" and not args:
-        raise ServerError("builtins.IndexError", "list index out of range")
-    return result
+    if method != "create":
+        return result
+    return result[0] if isinstance(_first(arguments), Mapping) else result
 
 
 def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, Any]) -> Any:
@@ -59,7 +58,7 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
     named = dict(arguments)
     if "self" in named:
         raise type_error("WebJson2Controller.web_json_2_rpc() got multiple values for argument 'self'")
-    ids = _ids(named.pop("ids", ()))
+    ids = ids_of(named.pop("ids", ()))
     env = _in_context(env, named.pop("context", None))
     try:
         function, of_model = _method(env, model, method)
@@ -79,6 +78,8 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
 
 def _method(env: Environment, model: str, method: str) -> tuple[Callable[..., Any], bool]:
     """Return a method that clients may call, and whether it belongs to the model itself."""
+    if not isinstance(method, str):
+        raise ServerError("builtins.AttributeError", f"'{type(method).__name__}' object has no attribute 'startswith'")
     if method.startswith("_") or method in PRIVATE:
         raise AccessError(messages.private_method(model, method))
     found = getattr(type(env[model]), method, None)
@@ -122,24 +123,3 @@ def _first(arguments: list[Any]) -> Any:
     if not arguments:
         raise ServerError("builtins.IndexError", "list index out of range")
     return arguments.pop(0)
-
-
-def _ids(value: Any) -> tuple[int, ...]:
-    """Return the ids of a call: a number, several of them, or nothing."""
-    if not value:
-        return ()
-    if isinstance(value, int) and not isinstance(value, bool):
-        return (value,)
-    if not isinstance(value, Iterable):
-        raise type_error(f"'{type(value).__name__}' object is not iterable")
-    for item in value:
-        _refuse_no_id(item)
-    return tuple(int(item) for item in value if isinstance(item, int | float))
-
-
-def _refuse_no_id(item: object) -> None:
-    """A text of digits passes PostgreSQL and is nobody's id; other texts do not pass."""
-    if isinstance(item, list | dict):
-        raise type_error(f"unhashable type: '{type(item).__name__}'")
-    if isinstance(item, str) and not item.lstrip("-").isdigit():
-        raise postgres_error("InvalidTextRepresentation", f'invalid input syntax for type integer: "{item}"\n')

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.store import Snapshot, Store
@@ -178,7 +176,7 @@ class Database:
     @staticmethod
     def json_list(ids: Iterable[int]) -> str:
         """Return ids as one parameter for `json_each`."""
-        return orjson.dumps(list(ids)).decode()
+        return postgres.json_array(list(ids))
 
     def id_list(self, ids: Iterable[int]) -> Sql:
         """Return ids as what stands behind IN, however many they are."""
@@ -197,12 +195,12 @@ class Database:
         self.verified = set(state.verified)
 
     def _load_user(self, uid: int) -> User:
-        row = self.store.one(
+        row = uid in postgres.INT32 and self.store.one(
             "SELECT u.login, p.name, u.active, u.company_id, p.lang, p.tz, p.commercial_partner_id"
             " FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = ?",
             (uid,),
         )
-        if row is None:
+        if not row:
             raise MissingError(messages.missing_record("res.users", [uid], uid))
         companies = self.store.all("SELECT member FROM res_users__company_ids WHERE owner = ? ORDER BY member", (uid,))
         groups = self.store.all(

@@ -6,11 +6,10 @@ Without that they return the action that opens the dialog for it; giving the pas
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-
-import orjson
 
 from mock_odoo import messages
 from mock_odoo.errors import UserError
@@ -45,7 +44,7 @@ def _dialog(records: BaseModel, method: str, args: tuple[Any, ...], kwargs: dict
     waiting = {"model": records.model_name, "ids": records.ids, "method": method, "args": args, "kwargs": kwargs}
     [id_] = records.env.sudo()["res.users.identitycheck"].create([{}])
     records.env.database.store.execute(
-        "UPDATE res_users_identitycheck SET request = ? WHERE id = ?", (orjson.dumps(waiting).decode(), id_)
+        "UPDATE res_users_identitycheck SET request = ? WHERE id = ?", (json.dumps(waiting), id_)
     )
     return {
         "type": "ir.actions.act_window",

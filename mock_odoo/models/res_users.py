@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import UserError, ValidationError
+from mock_odoo.errors import MissingError, UserError, ValidationError
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
+from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, sql
@@ -63,9 +64,12 @@ class ResUsers(BaseModel):
 
     @public(observed("section 7, res.users methods"))
     def has_group(self, group_ext_id: str) -> bool:
-        """Tell whether the user (the caller, if no record is given) is in a group."""
-        uid = self.ids[0] if self.ids else self.env.uid
-        return self.env.database.group_id(group_ext_id) in self.env.database.user(uid).group_ids
+        """Tell whether the user is in a group."""
+        uid = self._ensure_one()
+        try:
+            return self.env.database.group_id(hashable(group_ext_id)) in self.env.database.user(uid).group_ids
+        except MissingError:
+            return False
 
     @public(observed("section 5.4, write own password over RPC"), model=True)
     def change_password(self, old_passwd: str, new_passwd: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -10,12 +10,25 @@ import orjson
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import AccessError, UserError, ValidationError
+from mock_odoo.errors import (
+    AccessError,
+    MissingError,
+    OdooError,
+    ServerError,
+    UserError,
+    ValidationError,
+    postgres_error,
+    type_error,
+    value_error,
+)
 from mock_odoo.keys import apikeys
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password
+from mock_odoo.orm import access, arguments
+from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.reading import CLASSIC
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import moment
 
@@ -68,11 +81,16 @@ class ApikeysDescription(BaseModel):
     @public(observed("section 10, onchange"))
     def onchange(self, values: Any, field_names: Any, fields_spec: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the dialog shows when it opens, or when the duration in `values` was chosen."""
-        del field_names
-        shown = {**self.default_get(list(fields_spec)), **{name: values[name] for name in values if values[name]}}
-        shown["expiration_date"] = self._expiration(shown) or False
-        shown["expiration_date"] = shown["expiration_date"] and shown["expiration_date"][:19]
-        return {"value": {name: shown.get(name, False) for name in fields_spec}}
+        names = _names(self, values, fields_spec)
+        if not items(field_names):
+            shown = {**self._defaults(), **{name: value for name, value in values.items() if value}}
+            expiration = self._expiration(shown)
+            shown["expiration_date"] = expiration[:19] if expiration else False
+            return {"value": {name: shown.get(name, False) for name in names if name != "id"}}
+        arguments.integer(values.get("duration"))
+        expiration = self._expiration(values) if str(values.get("duration")) in DAYS else None
+        changed = {"expiration_date": expiration[:19]} if expiration and "expiration_date" in names else {}
+        return {"value": changed}
 
     @public(observed("section 10, make_key"), needs_session=True)
     @identity_checked
@@ -80,7 +98,8 @@ class ApikeysDescription(BaseModel):
         """Make the key and return the action whose context shows it, this once."""
         if not self.env.in_group("base.group_user"):
             raise AccessError(messages.ONLY_INTERNAL_USERS)
-        everything = self.env.sudo().model(self.model_name, self.ids)
+        everything = self.env.sudo().model(self.model_name, (self._ensure_one(),))
+        access.check_records(everything.env, self.model_name, self.ids, "read")
         [description] = everything.read(["name", "expiration_date"])
         key = apikeys.generate(self.env, description["name"], moment(description["expiration_date"]))
         everything.unlink()
@@ -144,8 +163,40 @@ class ApikeysShow(BaseModel):
     @public(observed("section 10, res.users.apikeys.show onchange"))
     def onchange(self, values: Any, field_names: Any, fields_spec: Mapping[str, Any]) -> dict[str, Any]:
         """Return the key that the context carries."""
-        del values, field_names
-        return {"value": {name: self.env.context.get(f"default_{name}", False) for name in fields_spec}}
+        names = _names(self, values, fields_spec)
+        if items(field_names):
+            return {}
+        return {"value": {name: self.env.context.get(f"default_{name}", False) for name in names if name != "id"}}
+
+    def read(self, fields: Any = None, load: Any = CLASSIC) -> list[dict[str, Any]]:
+        """Only records without id can be read: there is no table for others."""
+        if self.ids:
+            raise _no_table()
+        return super().read(fields, load)
+
+    def _found(self, wanted: Any, offset: Any, limit: Any, order: Any) -> Sql:
+        super()._found(wanted, offset, limit, order)
+        raise _no_table()
+
+
+def _no_table() -> OdooError:
+    return postgres_error("UndefinedTable", 'relation "res_users_apikeys_show" does not exist\n')
+
+
+def _names(records: BaseModel, values: Any, fields_spec: Any) -> list[str]:
+    """Return the fields that a dialog asks for; raise what the real server raises for what is no dialog (observed)."""
+    if not isinstance(values, Mapping) and isinstance(items(values), list):
+        raise type_error("list indices must be integers or slices, not str")
+    names = items(fields_spec)
+    if not isinstance(fields_spec, Mapping):
+        raise ServerError("builtins.AttributeError", f"'{type(fields_spec).__name__}' object has no attribute 'keys'")
+    unknown = [name for name in names if name not in records.schema.fields]
+    if unknown:
+        raise ServerError("builtins.KeyError", unknown[0])
+    unknown = [name for name in values if name not in records.schema.fields]
+    if unknown:
+        raise value_error(f"Invalid field {unknown[0]!r} on model {records.model_name!r}")
+    return names
 
 
 def _by_id(env: Environment, alias: str) -> Sql:
@@ -165,7 +216,7 @@ class Identitycheck(BaseModel):
         request = self.env.request
         if request is None:
             raise UserError(messages.ONLY_OVER_HTTP)
-        [waiting] = self._waiting()
+        waiting = self._waiting()
         if not matches_password(self.env.database, self.env.uid, self.env.context.get("password")):
             raise UserError(messages.INCORRECT_PASSWORD)
         request.identity_confirmed = True
@@ -175,12 +226,15 @@ class Identitycheck(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         return {"auth_method": "password"}
 
-    def _waiting(self) -> Sequence[Mapping[str, Any]]:
-        rows = self.env.database.store.all(
+    def _waiting(self) -> Mapping[str, Any]:
+        row = self.env.database.store.one(
             "SELECT request FROM res_users_identitycheck"
             " WHERE create_uid = ? AND id IN (SELECT value FROM json_each(?))",
-            (self.env.uid, self.env.database.json_list(self.ids)),
+            (self.env.uid, self.env.database.json_list([self._ensure_one()])),
         )
-        if not rows:
-            raise UserError(messages.missing_record(self.model_name, self.ids, self.env.uid))
-        return [orjson.loads(request) for (request,) in rows]
+        if row is None:
+            raise MissingError(messages.missing_record(self.model_name, self.ids, self.env.uid))
+        if row[0] is None:
+            raise type_error("the JSON object must be str, bytes or bytearray, not bool")
+        waiting: Mapping[str, Any] = orjson.loads(row[0])
+        return waiting

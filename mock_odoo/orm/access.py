@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mock_odoo import messages
-from mock_odoo.errors import AccessError, MissingError
+from mock_odoo.errors import AccessError, MissingError, ServerError
+from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field, Schema
@@ -16,6 +17,8 @@ OPERATIONS = ("read", "write", "create", "unlink")
 
 def has_access(env: Environment, model: str, operation: str) -> bool:
     """Tell whether a group of the user's gives the right to `operation` (read, write, create or unlink)."""
+    if hashable(operation) not in OPERATIONS:
+        raise ServerError("builtins.AssertionError", "Invalid access mode")
     if env.su:
         return True
     place = OPERATIONS.index(operation)

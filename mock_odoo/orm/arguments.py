@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from mock_odoo.errors import ServerError, type_error, value_error
+from mock_odoo.errors import ServerError, postgres_error, type_error, value_error
+from mock_odoo.orm.postgres import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,27 @@ def hashable(value: Any) -> Any:
     if isinstance(value, list | dict):
         raise type_error(f"unhashable type: '{type(value).__name__}'")
     return value
+
+
+def ids(value: Any) -> tuple[int, ...]:
+    """Return the ids of a call: a number, several of them, or nothing.
+
+    Numbers that are nobody's id are kept, to be missed; a text of digits passes PostgreSQL and is nobody's id either.
+    """
+    if not value:
+        return ()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (value,)
+    return tuple(item for item in items(value) if _is_number(item))
+
+
+def _is_number(item: Any) -> bool:
+    hashable(item)
+    if item is True:
+        raise postgres_error("UndefinedFunction", "operator does not exist: integer = boolean\n")
+    if isinstance(item, str) and not text(item).lstrip("-").isdigit():
+        raise postgres_error("InvalidTextRepresentation", f'invalid input syntax for type integer: "{item}"\n')
+    return isinstance(item, int | float)
 
 
 def container(value: Any) -> Collection[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mock_odoo.errors import NotInFake, value_error
+from mock_odoo.orm.arguments import ids
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.registry import is_turned, link_table
 from mock_odoo.orm.schema import Field
@@ -21,6 +22,8 @@ def apply(env: Environment, field: Field, asked: Sequence[tuple[int, Any]]) -> N
         return
     if not env.has(field.relation):
         raise NotInFake(f"a value for {field.model}.{field.name} (the model {field.relation})")
+    if not field.store:
+        raise NotInFake(f"writing {field.model}.{field.name}")
     if field.type == "one2many":
         _one2many(env, field, work)
     else:
@@ -42,8 +45,14 @@ def _padded(field: Field, item: Any, value: Any) -> tuple[int, int, Any]:
         return (CREATE, 0, item)
     if not isinstance(item, list | tuple) or not item:
         raise value_error(f"Wrong value for {field.model}.{field.name}: {value}")
-    padded = (*item, 0, 0)
-    return (padded[0], padded[1], padded[2])
+    kind, id_, argument = (*item, 0, 0)[:3]
+    if kind == SET:
+        argument = list(ids(argument))
+    elif kind in (UPDATE, DELETE, UNLINK, LINK):
+        [id_] = ids([id_]) or [0]
+    elif kind == CREATE and not isinstance(argument, dict):
+        argument = {}
+    return (kind, id_, argument)
 
 
 def _one2many(env: Environment, field: Field, work: Sequence[tuple[int, tuple[int, int, Any]]]) -> None:

@@ -61,8 +61,7 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
         positive = Condition(name, domain.NEGATIVE[condition.operator], condition.value)
         return negated(_condition(env, schema, positive, alias))
     if condition.operator == "=?":
-        empty = condition.value is None or condition.value is False
-        return TRUE if empty else _condition(env, schema, Condition(name, "=", condition.value), alias)
+        return TRUE if not condition.value else _condition(env, schema, Condition(name, "=", condition.value), alias)
     return _positive(env, schema, field, condition, alias)
 
 

@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_odoo import messages
-from mock_odoo.errors import AccessError, NotInFake, UserError
+from mock_odoo.errors import AccessError, NotInFake, UserError, type_error
+from mock_odoo.orm.arguments import hashable, items
 from mock_odoo.orm.dates import zone
+from mock_odoo.orm.postgres import INT32
 from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.values import kept_moment
 
@@ -78,9 +80,10 @@ class Environment:
         asked = self.context.get("allowed_company_ids")
         if not asked:
             return self.user.company_ids
-        if not self.su and not set(asked) <= set(self.user.company_ids):
+        companies = _companies(asked)
+        if not self.su and not set(companies) <= set(self.user.company_ids):
             raise AccessError(messages.INVALID_COMPANIES)
-        return tuple(asked)
+        return companies
 
     @property
     def company_id(self) -> int:
@@ -111,9 +114,22 @@ class Environment:
         return replace(self, context={**self.context, **changes})
 
 
+def _companies(asked: Any) -> tuple[int, ...]:
+    """Return the ids in a client's context; raise what the real server raises for what are none (observed)."""
+    companies = [hashable(item) for item in items(asked)]
+    if isinstance(asked, dict):
+        raise type_error("unhashable type: 'dict'")
+    for company in companies:
+        if isinstance(company, bool | float):
+            raise type_error(f"'{type(company).__name__}' object is not iterable")
+    if not all(isinstance(company, int) and company in INT32 for company in companies):
+        raise AccessError(messages.INVALID_COMPANIES)
+    return tuple(companies)
+
+
 def checked_context(context: Mapping[str, Any], languages: frozenset[str]) -> Mapping[str, Any]:
     """Return a client's context; raise UserError if it names a language that is not installed."""
     language = context.get("lang")
-    if language and language not in languages:
+    if language and hashable(language) not in languages:
         raise UserError(f"Invalid language code: {language}")
     return context

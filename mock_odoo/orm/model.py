@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 import orjson
 
 from mock_kit.provenance import Provenance, observed
 from mock_odoo.errors import AccessError, NotInFake, OdooError, ServerError, type_error, value_error
-from mock_odoo.orm import access, commands, domain, reading, writing
+from mock_odoo.orm import access, commands, reading, writing
+from mock_odoo.orm.arguments import container, hashable, items
+from mock_odoo.orm.domain import And, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import Sql, quoted, sql
@@ -93,9 +95,9 @@ class BaseModel:
     def fields_get(self, allfields: Any = None, attributes: Any = None) -> dict[str, dict[str, Any]]:
         """Return the description of the fields, of `allfields` if given, with only `attributes` if given."""
         return {
-            name: {key: value for key, value in field.facts.items() if not attributes or key in attributes}
+            name: {key: value for key, value in field.facts.items() if not attributes or key in container(attributes)}
             for name, field in self.schema.fields.items()
-            if (not allfields or name in allfields) and access.may_see(self.env, field)
+            if (not allfields or name in container(allfields)) and access.may_see(self.env, field)
         }
 
     @public(observed("section 6, more"))
@@ -114,20 +116,29 @@ class BaseModel:
         self, name: str = "", domain: Any = None, operator: str = "ilike", limit: Any = 100
     ) -> list[list[Any]]:
         """Return `[id, display name]` of the records that are called like `name`."""
-        wanted = [*(domain or []), *([("display_name", operator, name)] if name else [])]
-        ids = self.search(wanted, limit=limit)
+        called = parse([("display_name", operator, name)] if name else [])
+        access.check_access(self.env, self.model_name, "read")
+        found = reading.selection(self.env, self.schema, And((called, parse(domain or []))), None, 0, limit)
+        ids = [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
         names = reading.labels(self.env, self.model_name, ids)
         return [[id_, names[id_]] for id_ in ids]
 
     @public(observed("section 6, more"))
-    def web_read(self, specification: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def web_read(self, specification: Any) -> list[dict[str, Any]]:
         """Return the values of the records, references and links nested as `specification` says."""
-        return [self._nested(record, specification) for record in self.read(list(specification), load=None)]
+        records = self.read(items(specification) or ["id"], load=None)
+        if not isinstance(specification, Mapping):
+            kind = type(specification).__name__
+            raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'items'")
+        return [self._nested(record, specification) for record in records]
 
     @public(observed("section 10, default_get"), model=True)
     def default_get(self, fields: Any) -> dict[str, Any]:
         """Return the values that a new record would have for some of `fields`."""
         defaults = {**self._defaults(), **self._context_defaults()}
+        for name in items(fields):
+            if not isinstance(name, str):
+                raise type_error(f'can only concatenate str (not "{type(name).__name__}") to str')
         return {name: defaults[name] for name in fields if name in defaults}
 
     # Writing ----------------------------------------------------------------------------------------------------------
@@ -220,20 +231,25 @@ class BaseModel:
 
     # Helpers ----------------------------------------------------------------------------------------------------------
 
+    def _ensure_one(self) -> int:
+        """Return the id of the only record; raise what the real server raises if there is none or there are more."""
+        if len(self.ids) != 1:
+            listed = ", ".join(str(id_) for id_ in self.ids)
+            raise value_error(f"Expected singleton: {self.model_name}({listed})")
+        return self.ids[0]
+
     def _found(self, wanted: Any, offset: Any, limit: Any, order: Any) -> Sql:
         access.check_access(self.env, self.model_name, "read")
-        return reading.selection(self.env, self.schema, domain.parse(wanted), order, offset, limit)
+        return reading.selection(self.env, self.schema, parse(wanted), order, offset, limit)
 
     def _asked(self, names: Any) -> list[Field]:
         """Return the fields that a client asked for, all that it may see if it named none."""
         fields = self.schema.fields
         if not names:
             return [field for field in fields.values() if field.name != "id" and access.may_see(self.env, field)]
-        if not isinstance(names, Iterable):
-            raise type_error(f"'{type(names).__name__}' object is not iterable")
         asked = []
-        for name in names:
-            if name not in fields:
+        for name in items(names):
+            if hashable(name) not in fields:
                 raise value_error(f"Invalid field {name!r} on {self.model_name!r}")
             if not access.may_see(self.env, fields[name]):
                 raise NotInFake(f"the refusal to read {self.model_name}.{name}, which your groups do not let you see,")
@@ -255,9 +271,10 @@ class BaseModel:
 
     def _nested(self, record: dict[str, Any], specification: Mapping[str, Any]) -> dict[str, Any]:
         for name, inner in specification.items():
-            field, wanted = self.schema.fields[name], inner.get("fields")
-            if wanted is None or not record[name] or not field.relation:
+            field = self.schema.fields[name]
+            if not field.relation or "fields" not in container(inner) or not record[name]:
                 continue
+            wanted = inner["fields"] or {} if isinstance(inner, Mapping) else {}
             ids = tuple(record[name]) if field.type in X2MANY else (record[name],)
             nested = self.env.model(field.relation, ids).web_read(wanted)
             record[name] = nested if field.type in X2MANY else nested[0]
@@ -305,9 +322,7 @@ class BaseModel:
 
 
 def _list_of_values(vals_list: Any) -> list[dict[str, Any]]:
-    if not isinstance(vals_list, Iterable):
-        raise type_error(f"'{type(vals_list).__name__}' object is not iterable")
-    for vals in vals_list:
+    for vals in items(vals_list):
         if not isinstance(vals, dict):
             raise _no_values(vals)
     return list(vals_list)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mock_odoo import messages
-from mock_odoo.errors import UserError, type_error, value_error
+from mock_odoo.errors import NotInFake, UserError, type_error, value_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.postgres import nulls
@@ -15,7 +15,7 @@ from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import Sql, column, join, quoted, sql
 
 PATTERN = re.compile(
-    r"\s*(?P<field>\w+)(\.(?P<property>[\w.]+)|:[\w:]+)?(\s+(?P<way>asc|desc))?(\s+nulls\s+(?P<nulls>first|last))?\s*",
+    r"\s*(?P<field>\w+)(\.(?P<property>\w+)|:[\w:]+)?(\s+(?P<way>asc|desc))?(\s+nulls\s+(?P<nulls>first|last))?\s*",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -52,6 +52,8 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
             raise value_error(f"Invalid field {match['field']!r} on model {schema.model!r}")
         if field.type in X2MANY or not field.facts.get("sortable"):
             raise value_error(f"Cannot convert {schema.model}.{field.name} to SQL because it is not stored")
+        if match["property"] and field.type in ("date", "datetime", "properties"):
+            raise NotInFake(f"ordering by a part of {schema.model}.{field.name}")
         if match["property"] and (field.type != "many2one" or match["property"] != "id"):
             raise value_error(f"Invalid field property {match['property']!r} on {schema.model}.{field.name}")
         descending, where = (match["way"] or "").lower() == "desc", (match["nulls"] or "").upper()
