@@ -100,7 +100,7 @@ def _arguments() -> dict[str, Any]:
 
 def _error(error: OdooError) -> Response:
     status = error.http_status if isinstance(error, HttpError) else error.status
-    response = json_response(orjson.dumps(error_data(error), default=str), status)
+    response = json_response(orjson.dumps(error_data(error), default=str), status, is_error=True)
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer "
     return response

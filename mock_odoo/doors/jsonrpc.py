@@ -88,4 +88,4 @@ def envelope(id_: Any, result: Any = None, error: OdooError | None = None) -> Re
         }
     elif result is not None:
         members["result"] = result
-    return json_response(orjson.dumps(members))
+    return json_response(orjson.dumps(members), is_error=error is not None)

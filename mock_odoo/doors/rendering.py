@@ -11,6 +11,7 @@ from mock_kit.gateway import EXCHANGE
 from mock_odoo import messages
 from mock_odoo.errors import OdooError
 
+NOSNIFF = ("X-Content-Type-Options", "nosniff")
 PHRASES = {
     400: ("Bad Request", ""),
     403: ("Forbidden", ""),
@@ -20,11 +21,11 @@ PHRASES = {
 }
 
 
-def json_response(body: bytes, status: int = 200) -> Response:
-    """Return a JSON answer."""
+def json_response(body: bytes, status: int = 200, *, is_error: bool = False) -> Response:
+    """Return a JSON answer; what is no error says that nobody may guess its type (observed)."""
     response = Response(body, status, content_type="application/json; charset=utf-8")
-    if status == 200:
-        response.headers["X-Content-Type-Options"] = "nosniff"
+    if not is_error:
+        response.headers.add(*NOSNIFF)
     return response
 
 

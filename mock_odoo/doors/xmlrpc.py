@@ -15,7 +15,7 @@ from mock_kit.gateway import EXCHANGE
 from mock_kit.provenance import observed
 from mock_odoo.doors import services
 from mock_odoo.doors.registry import claim, odoo_of
-from mock_odoo.doors.rendering import html_page, note, traceback_of
+from mock_odoo.doors.rendering import NOSNIFF, html_page, note, traceback_of
 from mock_odoo.doors.xml_values import written
 from mock_odoo.errors import OdooError, ServerError, type_error
 
@@ -35,7 +35,9 @@ def xmlrpc_2(service: str) -> Response:
         if method is None:
             raise type_error(NO_METHOD_NAME)
         result = services.dispatch(odoo_of(request), service, method, params)
-        return _answer(f"<params>\n<param>\n{written(result)}</param>\n</params>\n")
+        response = _answer(f"<params>\n<param>\n{written(result)}</param>\n</params>\n")
+        response.headers.add(*NOSNIFF)
+        return response
     except OdooError as error:
         note(error)
         return _answer(_fault(error))
