@@ -35,6 +35,7 @@ class Odoo:
         self.databases: dict[str, Database] = {}
         self.sessions = Sessions(clock, dice)
         self.lists_databases = True
+        self.master_password = "admin"
 
     def create_database(self, name: str, company: Mapping[str, Any], admin: Administrator) -> Database:
         """Make a database with one company; raise ValueError if there is one of that name."""

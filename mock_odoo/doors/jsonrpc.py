@@ -24,7 +24,7 @@ TOO_LARGE = "413 Request Entity Too Large: The data value transmitted exceeds th
 
 
 @claim(observed("section 5.2"))
-@door.route("/jsonrpc", methods=["GET", "POST", "OPTIONS"], strict_slashes=False)
+@door.route("/jsonrpc", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], strict_slashes=False)
 def jsonrpc() -> Response:
     """Answer one call of `common`, `object` or `db`."""
     return enveloped("/jsonrpc", _dispatched)

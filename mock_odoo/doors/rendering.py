@@ -54,7 +54,7 @@ def traceback_of(error: OdooError) -> str:
 
 def html_error(status: int, text: str) -> Response:
     """Return a short text, headed as HTML (observed for JSON that is none)."""
-    return Response(text, status, content_type="text/html; charset=utf-8")
+    return Response(text, status, [NOSNIFF], content_type="text/html; charset=utf-8")
 
 
 def html_page(status: int, description: str = "") -> Response:

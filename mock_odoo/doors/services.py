@@ -12,8 +12,8 @@ from mock_odoo.keys import entry
 if TYPE_CHECKING:
     from mock_odoo.odoo import Odoo
 
-DB_METHODS = frozenset(
-    "create_database duplicate_database drop dump restore rename change_admin_password migrate_databases list_lang "
+PROTECTED = frozenset(
+    "create_database duplicate_database drop dump restore rename change_admin_password migrate_databases "
     "list_countries".split()
 )
 
@@ -79,10 +79,10 @@ def _object(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
     except (ValueError, TypeError) as error:
         raise Unpacked from error
     database = odoo.database_of_a_call(db)
+    if method not in ("execute", "execute_kw"):
+        raise ServerError("builtins.NameError", f"Method not available {method}")
     with database.store.transaction():
         entry.check(database, uid, password)
-        if method not in ("execute", "execute_kw"):
-            raise ServerError("builtins.NameError", f"Method not available {method}")
         return call.by_position(database.environment(uid), model, name, args, kwargs)
 
 
@@ -116,7 +116,9 @@ def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
     }
     if method in methods:
         return _fitted(methods[method], params)
-    if method in DB_METHODS:
+    if method in PROTECTED and (not params or params[0] != odoo.master_password):
+        raise AccessDenied(messages.ACCESS_DENIED)
+    if method in PROTECTED or method == "list_lang":
         raise NotInFake(f"the service db's {method}")
     raise ServerError("builtins.KeyError", f"Method not found: {method}")
 

@@ -12,7 +12,7 @@ from mock_odoo import call, messages
 from mock_odoo.database import Database
 from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, require
 from mock_odoo.doors.registry import claim, odoo_of
-from mock_odoo.doors.rendering import json_response, no_database_page
+from mock_odoo.doors.rendering import NOSNIFF, json_response, no_database_page
 from mock_odoo.errors import AccessDenied, ServerError
 from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
@@ -38,6 +38,7 @@ def health() -> Response:
         body["db_server_status"] = True
     response = Response(orjson.dumps(body), content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
+    response.headers.add(*NOSNIFF)
     return response
 
 

@@ -1,8 +1,12 @@
-"""The XML-RPC door: `/xmlrpc/2/<service>`. Always status 200; errors are faults with a number."""
+"""The XML-RPC door: `/xmlrpc/2/<service>`, and `/xmlrpc/<service>` as it was before. Always status 200.
+
+Errors are faults with a number at the first and with a text at the second.
+"""
 
 from __future__ import annotations
 
 import xmlrpc.client
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -17,7 +21,7 @@ from mock_odoo.doors import services
 from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import NOSNIFF, html_page, note, traceback_of
 from mock_odoo.doors.xml_values import written
-from mock_odoo.errors import OdooError, ServerError, type_error
+from mock_odoo.errors import AccessDenied, AccessError, MissingError, OdooError, ServerError, type_error
 
 door = Blueprint("xmlrpc", __name__)
 
@@ -28,6 +32,17 @@ NO_METHOD_NAME = 'can only concatenate str (not "NoneType") to str'
 @door.route("/xmlrpc/2/<service>", methods=["POST", "OPTIONS"], strict_slashes=False)
 def xmlrpc_2(service: str) -> Response:
     """Answer one call of `common`, `object` or `db`."""
+    return _answered(service, _fault)
+
+
+@claim(observed("section 1.1, faults on legacy /xmlrpc"))
+@door.route("/xmlrpc/<service>", methods=["POST", "OPTIONS"], strict_slashes=False)
+def xmlrpc_1(service: str) -> Response:
+    """Answer one call as the oldest clients want it: the fault's code is a text."""
+    return _answered(service, _legacy_fault)
+
+
+def _answered(service: str, fault: Callable[[OdooError], tuple[int | str, str]]) -> Response:
     if request.environ[EXCHANGE].too_large:
         return html_page(413)
     try:
@@ -40,7 +55,8 @@ def xmlrpc_2(service: str) -> Response:
         return response
     except OdooError as error:
         note(error)
-        return _answer(_fault(error))
+        code, text = fault(error)
+        return _answer(f"<fault>\n{written({'faultCode': code, 'faultString': text})}</fault>\n")
 
 
 def _body() -> bytes:
@@ -81,16 +97,25 @@ def _python(value: Any) -> Any:
     return value
 
 
-def _fault(error: OdooError) -> str:
-    return f"<fault>\n{written({'faultCode': error.fault_code, 'faultString': _fault_string(error)})}</fault>\n"
+def _fault(error: OdooError) -> tuple[int, str]:
+    if _is_redirection(error):
+        return error.fault_code, str(tuple(error.arguments))
+    return error.fault_code, traceback_of(error) if isinstance(error, ServerError) else error.message
 
 
-def _fault_string(error: OdooError) -> str:
-    if isinstance(error, ServerError) and error.class_name.endswith("RedirectWarning"):
-        return str(tuple(error.arguments))
-    if not isinstance(error, ServerError):
-        return error.message
-    return traceback_of(error)
+def _legacy_fault(error: OdooError) -> tuple[str, str]:
+    if isinstance(error, AccessDenied):
+        return "AccessDenied", error.message
+    if _is_redirection(error):
+        return f"warning -- Warning\n\n{error.arguments[0]}", ""
+    if isinstance(error, ServerError):
+        return error.message, traceback_of(error)
+    kind = type(error).__name__ if isinstance(error, AccessError | MissingError) else "UserError"
+    return f"warning -- {kind}\n\n{error.message}", ""
+
+
+def _is_redirection(error: OdooError) -> bool:
+    return error.class_name.endswith("RedirectWarning")
 
 
 def _answer(inner: str) -> Response:
