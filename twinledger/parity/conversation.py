@@ -56,9 +56,9 @@ class _Step(_Strict):
 
 
 class Call(_Step):
-    """A call with arguments in order, as `execute_kw` takes them."""
+    """A call with arguments in order, as `execute_kw` takes them; `xmlrpc1` is the door of the oldest clients."""
 
-    door: Literal["xmlrpc", "jsonrpc"]
+    door: Literal["xmlrpc", "xmlrpc1", "jsonrpc"]
     who: str = Field(alias="as")
     model: str
     method: str
@@ -69,7 +69,7 @@ class Call(_Step):
 class Service(_Step):
     """A call of one of the services `common`, `object` and `db`, with its parameters as they stand."""
 
-    door: Literal["xmlrpc", "jsonrpc"]
+    door: Literal["xmlrpc", "xmlrpc1", "jsonrpc"]
     service: str
     method: str
     params: Any = Field(default_factory=list)
@@ -124,7 +124,7 @@ def _kind(step: Any) -> str:
     if isinstance(step, _Step):
         return type(step).__name__
     door = step.get("door")
-    if door in ("xmlrpc", "jsonrpc"):
+    if door in ("xmlrpc", "xmlrpc1", "jsonrpc"):
         return "Service" if "service" in step else "Call"
     if door == "web":
         return "WebRoute" if "path" in step else "WebCall"

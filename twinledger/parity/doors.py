@@ -56,7 +56,8 @@ def _service(door: str, service: str, method: str, params: Any) -> Request:
     if door == "jsonrpc":
         return _envelope("/jsonrpc", {"service": service, "method": method, "args": params})
     body = xmlrpc.client.dumps(tuple(params), method, allow_none=True).encode()
-    return Request("POST", f"/xmlrpc/2/{service}", {"Content-Type": "text/xml"}, body)
+    root = "/xmlrpc" if door == "xmlrpc1" else "/xmlrpc/2"
+    return Request("POST", f"{root}/{service}", {"Content-Type": "text/xml"}, body)
 
 
 def _json2(asked: Mapping[str, Any], person: Person, database: str) -> Request:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twinledger.parity.conversation import Conversation
 
 KEYS = frozenset({"about", "begin", "people", "door", "defaults", "steps"})
-DOORS = ("xmlrpc", "jsonrpc", "json2", "web", "http")
+DOORS = ("xmlrpc", "xmlrpc1", "jsonrpc", "json2", "web", "http")
 
 
 class ConversationError(ValueError):

@@ -44,6 +44,11 @@ class Names:
         elif isinstance(value, str) and value:
             self._texts.setdefault(value, f"<{name}>")
 
+    def number(self, kind: str, text: str) -> None:
+        """Give a text that is one of its kind, e.g. a session, the next number of that kind unless it has a name."""
+        if text and text not in self._texts:
+            self._texts[text] = f"<{kind} {self._next(kind)}>"
+
     def name_exactly(self, name: str, text: str) -> None:
         """Name a text that is common enough to be part of others by chance: only the whole text is replaced."""
         self._exact.setdefault(text, f"<{name}>")
@@ -90,7 +95,8 @@ class Names:
         return f"{match[0][:start]}{', '.join(str(self._of_an_id(id_)) for id_ in ids)}{match[0][end:]}"
 
     def _of_a_key(self, key: str) -> str:
-        return self._texts.setdefault(key, f"<key {self._next('key')}>")
+        self.number("key", key)
+        return self._texts[key]
 
     def _next(self, kind: str) -> int:
         self._numbers[kind] = self._numbers.get(kind, 0) + 1

@@ -88,7 +88,10 @@ class _Talk:
             answer = answers.answer(step, reply)
         except (NotCapturedError, OSError, HTTPException, ValueError) as error:
             return {NO_ANSWER: f"{type(error).__name__}: {error}"}
-        return {**answer, **self._captured(step, answer)}
+        missing = self._captured(step, answer)
+        for cookie in answer.get("cookies", {}).values():
+            self.names.number("session", cookie)
+        return {**answer, **missing}
 
     def _captured(self, step: Step, answer: Answer) -> Answer:
         """Keep what the step wants kept; return what could not be, as a part of the answer."""
