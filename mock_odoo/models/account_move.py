@@ -13,6 +13,7 @@ from mock_odoo.orm import access, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.values import to_column
 
 READONLY_WHEN_POSTED = (
     "line_ids", "invoice_line_ids", "date", "invoice_date", "journal_id", "company_id", "currency_id", "partner_id",
@@ -102,6 +103,8 @@ class AccountMove(BaseModel):
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
+        if complete.get("name", "/") not in (False, "/"):
+            raise NotInFake("creating an entry with a name")
         if complete["move_type"] != "entry":
             raise NotInFake(f"creating an account.move of type {complete['move_type']}")
         journal = self._journal(complete)
@@ -112,8 +115,6 @@ class AccountMove(BaseModel):
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any(vals.get("state") == POSTED for vals in vals_list):
             raise UserError(CREATED_POSTED)
-        if any(vals.get("name", "/") not in (False, "/") for vals in vals_list):
-            raise NotInFake("creating an entry with a name")
         ids = self._in_peace()._create_quietly([_one_list_of_lines(vals) for vals in vals_list])
         balance.check(self.env, ids)
         return ids
@@ -190,13 +191,13 @@ class AccountMove(BaseModel):
     def _journal(self, vals: Mapping[str, Any]) -> dict[str, Any]:
         """Return the journal asked for, else the company's first for miscellaneous operations."""
         journals = self.env.sudo()["account.journal"]
-        if vals.get("journal_id"):
-            id_ = vals["journal_id"]
+        id_ = to_column(self.schema.fields["journal_id"], vals.get("journal_id"))
+        if id_:
             found = journals.search_read([("id", "=", id_)], ["company_id", "currency_id"], load=None)
             if not found:
                 raise MissingError(messages.missing_record("account.journal", [id_], self.env.uid))
             return found[0]
-        company = vals.get("company_id") or self.env.company_id
+        company = int(to_column(self.schema.fields["company_id"], vals.get("company_id")) or self.env.company_id)
         wanted = [("type", "=", "general"), ("company_id", "=", company)]
         found = journals.search_read(wanted, ["company_id", "currency_id"], limit=1, load=None)
         if not found:
@@ -211,11 +212,15 @@ class AccountMove(BaseModel):
 
 def _one_list_of_lines(vals: Mapping[str, Any]) -> dict[str, Any]:
     """The three lists of lines of a plain entry are one; what is said to any of them is said to `line_ids`."""
-    said = [command for name in LINE_LISTS for command in vals.get(name) or []]
+    lists = [vals[name] or [] for name in LINE_LISTS if name in vals]
     rest = {name: value for name, value in vals.items() if name not in LINE_LISTS}
-    return {**rest, "line_ids": said} if any(name in vals for name in LINE_LISTS) else rest
+    if not lists:
+        return rest
+    wrong = [said for said in lists if not isinstance(said, list | tuple)]
+    return {**rest, "line_ids": wrong[0] if wrong else [command for said in lists for command in said]}
 
 
 def _no_journal(env: Environment, company: int) -> str:
+    access.check_records(env.sudo(), "res.company", [company], "read")
     [record] = env.sudo().model("res.company", (company,)).read(["name"])
     return f"No journal could be found in company {record['name']} for any of those types: general"

@@ -11,6 +11,7 @@ from mock_odoo.errors import ServerError, UserError, ValidationError, value_erro
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.values import to_column
 
 WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
 DEFAULTS = {"display_type": "product", "quantity": 1.0, "sequence": 100, "deductible_amount": 100.0}
@@ -47,7 +48,7 @@ class AccountMoveLine(BaseModel):
         complete = super()._completed(vals)
         if complete["display_type"] in WITHOUT_ACCOUNT:
             complete["quantity"] = 0
-        entry = self._entry(complete.get("move_id"))
+        entry = self._entry(to_column(self.schema.fields["move_id"], complete.get("move_id")))
         complete.setdefault("partner_id", entry["partner_id"])
         complete["currency_id"] = complete.get("currency_id") or entry["currency_id"]
         return {**complete, **balance.amounts(self.env, complete, entry["company_currency"])}
@@ -113,7 +114,7 @@ class AccountMoveLine(BaseModel):
     def _lines(self, *fields: str) -> list[dict[str, Any]]:
         return self.env.sudo().model(self.model_name, self.ids).read(list(fields), load=None)
 
-    def _entry(self, id_: Any) -> Mapping[str, Any]:
+    def _entry(self, id_: object) -> Mapping[str, Any]:
         row = self.env.database.store.one(
             "SELECT m.partner_id, m.currency_id, c.currency_id FROM account_move m"
             " JOIN res_company c ON c.id = m.company_id WHERE m.id = ?",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import MissingError, UserError, ValidationError
+from mock_odoo.errors import AccessDenied, MissingError, UserError, ValidationError
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
 from mock_odoo.orm.arguments import hashable
@@ -75,7 +75,7 @@ class ResUsers(BaseModel):
     def change_password(self, old_passwd: str, new_passwd: str) -> bool:
         """Change the caller's own password, given the old one."""
         if not matches_password(self.env.database, self.env.uid, old_passwd):
-            raise UserError(messages.ACCESS_DENIED)
+            raise AccessDenied(messages.ACCESS_DENIED)
         if not new_passwd:
             raise UserError("Setting empty passwords is not allowed for security reasons!")
         set_password(self.env.database, self.env.uid, new_passwd)

@@ -25,7 +25,7 @@ from mock_odoo.keys import apikeys
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password
 from mock_odoo.orm import access, arguments
-from mock_odoo.orm.arguments import items
+from mock_odoo.orm.arguments import integer, items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import CLASSIC
@@ -118,7 +118,8 @@ class ApikeysDescription(BaseModel):
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
         expiration = self._expiration(complete)
-        self._check_expiration(expiration)
+        if complete.get("duration"):
+            self._check_expiration(expiration)
         return {**complete, "expiration_date": expiration}
 
     def _durations(self) -> list[str]:
@@ -137,19 +138,19 @@ class ApikeysDescription(BaseModel):
 
     def _expiration(self, vals: Mapping[str, Any]) -> str | None:
         """Return the midnight (UTC) so many days after today, whatever the hour; that is why "1 Day" can be minutes."""
-        duration = str(vals.get("duration"))
-        if duration == CUSTOM:
+        if vals.get("duration") == CUSTOM:
             return moment(vals.get("expiration_date"))
-        if duration not in DAYS:
+        days = integer(vals.get("duration"))  # any number of days will do, not only those that the dialog offers
+        if days <= 0:
             return None
         today = self.env.now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return moment(today.replace(tzinfo=None) + timedelta(days=int(duration)))
+        return moment(today.replace(tzinfo=None) + timedelta(days=days))
 
     def _check_expiration(self, expiration: str | None) -> None:
         if self.env.in_group(SYSTEM):
             return
         if expiration is None:
-            raise UserError(messages.KEY_NEEDS_EXPIRATION)
+            raise ValidationError(messages.KEY_NEEDS_EXPIRATION)
         longest = self._longest()
         if expiration > str(moment(self.env.now.replace(tzinfo=None) + timedelta(days=longest))):
             raise ValidationError(messages.too_long_a_life(longest))
@@ -227,14 +228,12 @@ class Identitycheck(BaseModel):
         return {"auth_method": "password"}
 
     def _waiting(self) -> Mapping[str, Any]:
-        row = self.env.database.store.one(
-            "SELECT request FROM res_users_identitycheck"
-            " WHERE create_uid = ? AND id IN (SELECT value FROM json_each(?))",
-            (self.env.uid, self.env.database.json_list([self._ensure_one()])),
-        )
-        if row is None:
-            raise MissingError(messages.missing_record(self.model_name, self.ids, self.env.uid))
-        if row[0] is None:
+        access.check_records(self.env, self.model_name, self.ids, "read")
+        row = None
+        if self.ids:
+            query = "SELECT request FROM res_users_identitycheck WHERE id = ?"
+            row = self.env.database.store.one(query, (self._ensure_one(),))
+        if row is None or row[0] is None:
             raise type_error("the JSON object must be str, bytes or bytearray, not bool")
         waiting: Mapping[str, Any] = orjson.loads(row[0])
         return waiting

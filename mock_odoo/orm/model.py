@@ -130,7 +130,7 @@ class BaseModel:
         if not isinstance(specification, Mapping):
             kind = type(specification).__name__
             raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'items'")
-        return [self._nested(record, specification) for record in records]
+        return [self._nested(dict(record), specification) for record in records]
 
     @public(observed("section 10, default_get"), model=True)
     def default_get(self, fields: Any) -> dict[str, Any]:

@@ -20,6 +20,8 @@ EVERYBODY: Mapping[str, list[Any]] = {
         ("company_id", "parent_of", COMPANIES),
         ("company_id", "=", False),
     ],
+    "res.users.apikeys.description": [("create_uid", "=", USER)],
+    "res.users.identitycheck": [("create_uid", "=", USER)],
     "account.account": [("company_ids", "parent_of", COMPANIES)],
     "account.journal": [("company_id", "parent_of", COMPANIES)],
     "account.move": [("company_id", "in", COMPANIES)],

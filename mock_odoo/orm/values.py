@@ -22,7 +22,7 @@ from mock_odoo.orm.schema import Field
 MONEY_SCALE = 10_000
 MONEY_DIGITS = 4
 LARGEST_AMOUNT = 10**13  # so that the sum of a ledger fits into 64 bits, in ten-thousandths
-UNCHECKED_SELECTION = "lang"  # the real server takes any language (observed)
+UNCHECKED_SELECTIONS = ("lang", "duration")  # the real server takes any language and duration (observed)
 DATE = "%Y-%m-%d"
 DATETIME = "%Y-%m-%d %H:%M:%S"
 
@@ -142,7 +142,7 @@ def _selection(field: Field, value: Any) -> str | None:
     if not value:
         return None
     unknown = isinstance(value, list | dict) or value not in field.selection
-    if field.selection and unknown and field.name != UNCHECKED_SELECTION:
+    if field.selection and unknown and field.name not in UNCHECKED_SELECTIONS:
         raise _wrong_value(field, value)
     return text(str(value))
 
