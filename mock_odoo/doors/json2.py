@@ -35,7 +35,7 @@ def json_2(path: str) -> Response:
     session = odoo.sessions.get(request.cookies.get(COOKIE))
     asked = request.headers.get("X-Odoo-Database")
     if session and asked and asked != session.database:
-        return html_page(403, "Cannot use both the session_id cookie and the X-Odoo-Database header for two databases.")
+        return html_page(403, "Cannot use both the session_id cookie and the x-odoo-database header.")
     database = odoo.database_of_a_request(session.database if session else asked)
     if database is None:
         return no_database_page()

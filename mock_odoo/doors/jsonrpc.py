@@ -20,6 +20,12 @@ door = Blueprint("jsonrpc", __name__)
 
 CONTENT_TYPES = ("application/json", "application/json-rpc")
 SESSION_EXPIRED = "odoo.http.SessionExpiredException"
+NOT_FOUND = "werkzeug.exceptions.NotFound"
+CODES = {SESSION_EXPIRED: (100, "Odoo Session Expired"), NOT_FOUND: (404, "404: Not Found")}
+NO_SUCH_URL = (
+    "404 Not Found: The requested URL was not found on the server. "
+    "If you entered the URL manually please check your spelling and try again."
+)
 TOO_LARGE = "413 Request Entity Too Large: The data value transmitted exceeds the capacity limit."
 
 
@@ -76,16 +82,20 @@ def require(function: str, names: Sequence[str], params: Mapping[str, Any]) -> N
         raise type_error(f"{function}() missing {len(missing)} required positional argument{plural}: {listed}")
 
 
+def not_found() -> OdooError:
+    """Return the error of a route that leads nowhere; it has no arguments (observed)."""
+    error = ServerError(NOT_FOUND, NO_SUCH_URL)
+    error.arguments = []
+    return error
+
+
 def envelope(id_: Any, result: Any = None, error: OdooError | None = None) -> Response:
     """Return the answer with a result, or with an error."""
     members: dict[str, Any] = {"jsonrpc": "2.0", "id": id_}
     if error is not None:
-        expired = error.class_name == SESSION_EXPIRED
-        members["error"] = {
-            "code": 100 if expired else odoo_of(request).version.jsonrpc_error_code,
-            "message": "Odoo Session Expired" if expired else "Odoo Server Error",
-            "data": error_data(error),
-        }
+        usual = (odoo_of(request).version.jsonrpc_error_code, "Odoo Server Error")
+        code, message = CODES.get(error.class_name, usual)
+        members["error"] = {"code": code, "message": message, "data": error_data(error)}
     elif result is not None:
         members["result"] = result
     return json_response(orjson.dumps(members), is_error=error is not None)

@@ -10,14 +10,19 @@ from flask import Blueprint, Response, request
 from mock_kit.provenance import client, observed
 from mock_odoo import call, messages
 from mock_odoo.database import Database
-from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, require
+from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, not_found, require
 from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import NOSNIFF, json_response, no_database_page
 from mock_odoo.errors import AccessDenied, ServerError
 from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
+from mock_odoo.orm.schema import model_names
 
 door = Blueprint("web", __name__)
+
+
+class NoRoute(Exception):  # noqa: N818 - never leaves this module
+    """The call names no model, and the real server looks for that before it looks at the rest (observed)."""
 
 
 @claim(observed("section 5.3, web_version"))
@@ -101,14 +106,27 @@ def destroy() -> Response:
 @claim(observed("section 10, A"))
 @door.post("/web/dataset/call_kw")
 @door.post("/web/dataset/call_kw/<path:_path>")
-@door.post("/web/dataset/call_button")
-@door.post("/web/dataset/call_button/<path:_path>")
 def call_kw(_path: str = "") -> Response:
     """Carry out a call of a signed-in browser."""
     return _in_session("/web/dataset/call_kw", _called)
 
 
+@claim(observed("section 10, A"))
+@door.post("/web/dataset/call_button")
+@door.post("/web/dataset/call_button/<path:_path>")
+def call_button(_path: str = "") -> Response:
+    """Carry out a click: its result is the action to take next, or False."""
+
+    def clicked(database: Database, session: Session, params: dict[str, Any]) -> Any:
+        action = _called(database, session, params)
+        return action if isinstance(action, dict) else False
+
+    return _in_session("/web/dataset/call_button", clicked)
+
+
 def _called(database: Database, session: Session, params: dict[str, Any]) -> Any:
+    if params.get("model") not in model_names(database.version.name):
+        raise NoRoute
     require("DataSet.call_kw", ("model", "method", "args", "kwargs"), params)
     model, method, args = params["model"], params["method"], params["args"]
     web_request = WebRequest(session)
@@ -129,7 +147,10 @@ def _in_session(route: str, handle: Any) -> Response:
 
     if session is None:
         return envelope(None, error=ServerError(SESSION_EXPIRED, "Session expired"))
-    return enveloped(route, lambda params: handle(database, session, params))
+    try:
+        return enveloped(route, lambda params: handle(database, session, params))
+    except NoRoute:
+        return envelope(None, error=not_found())
 
 
 def _session_info(database: Database, uid: int) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import (
     AccessError,
-    MissingError,
     OdooError,
     ServerError,
     UserError,
