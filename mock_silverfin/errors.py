@@ -223,6 +223,25 @@ class AccessDeniedError(OAuthError):
     text = messages.ACCESS_DENIED
 
 
+class NoSignInError(SilverfinError):
+    """The firm's own pages ask for a person by HTTP Basic."""
+
+    status = 401
+    text = messages.NO_SIGN_IN
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What makes a browser ask."""
+        return {"WWW-Authenticate": 'Basic realm="Silverfin (training system)", charset="UTF-8"'}
+
+
+class OnlyAdminsError(SilverfinError):
+    """The person belongs to the firm, if at all, without being one of its admins (documented: 101000399096)."""
+
+    status = 403
+    text = messages.ONLY_ADMINS
+
+
 class ConsentError(SilverfinError):
     """The person cannot give what the application asks for; the page says why and stays open."""
 

@@ -34,6 +34,12 @@ SIGN_IN_FAILED = "The e-mail address or the password is wrong."
 NOT_A_MEMBER = "You do not belong to this firm."
 NOT_AN_ADMIN = "Only an admin of the firm may authorise a synchronisation. Ask an admin of your firm to do it."
 
+# The pages where an admin connects the firm with Odoo
+NO_SIGN_IN = "Sign in with the e-mail address and the password of an admin of the firm"
+ONLY_ADMINS = "Only an admin of the firm may connect it with Odoo. Ask an admin of your firm to do it."
+UNKNOWN_REFERENCE = "is not one of the connection's companies"
+RUN_UNDER_WAY = "A synchronisation of this company is under way"
+
 # The API
 WRONG_FIRM = "This token gives no access to this firm"
 NOT_FOUND = "Not found"

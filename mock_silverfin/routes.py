@@ -19,6 +19,9 @@ SYNCS = f"{API}/syncs"
 COMPANY = f"{API}/companies/<company_id>"
 SYNC_COMPANY = f"{SYNCS}/companies/<company_id>"
 PERIOD = f"{COMPANY}/periods/<period_id>"
+CONNECTIONS = "/f/<firm_id>/syncs/odoo"
+CONNECTION = f"{CONNECTIONS}/<connection_id>"
+CONNECTED_COMPANY = f"{CONNECTION}/companies/<company_id>"
 
 REFERENCE = "developer.silverfin.com/reference"
 SECOND_HAND = "at second hand: api-evangelist/silverfin, openapi and llms"
@@ -60,6 +63,13 @@ SERVED = (
     Route("settings", "POST", f"{SYNC_COMPANY}/settings", assumed("beside info; the slug is known"), (SYNC,)),
     Route("submit", "POST", f"{SYNC_COMPANY}/transactions", assumed("beside info; the slug is known"), (SYNC,)),
     Route("reset", "DELETE", f"{SYNC_COMPANY}/reset", documented(SECOND_HAND), (SYNC,)),
+    Route("connections", "GET", CONNECTIONS, assumed("support article 101000399096 describes pages, not paths"), None),
+    Route("connect", "POST", CONNECTIONS, assumed("as connections; Odoo's manual names the four inputs"), None),
+    Route("reconnect", "POST", CONNECTION, assumed("as connections; the button is in article 101000398387"), None),
+    Route("disconnect", "POST", f"{CONNECTION}/disconnect", assumed("as connections"), None),
+    Route("link", "POST", CONNECTED_COMPANY, assumed("as connections; article 101000542153"), None),
+    Route("run", "POST", f"{CONNECTED_COMPANY}/run", assumed("as connections; the sync arrows, 101000542153"), None),
+    Route("last_run", "GET", CONNECTED_COMPANY, assumed("as connections"), None),
 )
 
 _INDEX = documented("developer.silverfin.com/llms.txt")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from mock_kit.answer import Answer
@@ -17,6 +18,7 @@ from mock_kit.server import Server
 from mock_silverfin import messages
 from mock_silverfin.core import Core, CoreState
 from mock_silverfin.face import Application, Firm
+from mock_silverfin.integrations.host import Host, HostState
 from mock_silverfin.oauth import SECRET_SHAPE
 from mock_silverfin.routes import describe
 from mock_silverfin.scopes import ALL_SYNC_SCOPES
@@ -31,6 +33,14 @@ if TYPE_CHECKING:
 SYSTEM = "silverfin"
 LARGEST_BODY = 8 * 1024 * 1024
 TOO_LARGE = Answer(413, [("Content-Type", "application/json")], written({"error": messages.TOO_LARGE}))
+
+
+@dataclass(frozen=True)
+class SilverfinState:
+    """What a fake held when it was captured."""
+
+    core: CoreState
+    host: HostState
 
 
 class MockSilverfin:
@@ -55,8 +65,9 @@ class MockSilverfin:
         self.journal = Journal(re.compile(SECRET_SHAPE)) if journal is None else journal
         self.faults = faults or FaultPlan()
         self._core = Core(self.clock, dice or Dice())
+        self._host = Host(self._core, None if authority is None else authority.ca_file)
         self.wsgi = Gateway(
-            _OnDemand(self._core),
+            _OnDemand(self._core, self._host),
             system=SYSTEM,
             clock=self.clock,
             journal=self.journal,
@@ -89,6 +100,7 @@ class MockSilverfin:
 
     def close(self) -> None:
         """Stop serving and forget everything."""
+        self._host.close()
         self.stop()
         self._core.close()
 
@@ -109,20 +121,22 @@ class MockSilverfin:
         """Register an application; raise ValueError for a scope that Silverfin does not have."""
         return Application.register(self._core, name, redirect_uri, scopes)
 
-    def capture(self) -> CoreState:
+    def capture(self) -> SilverfinState:
         """Return everything that is stored; raise RuntimeError inside a transaction."""
-        return self._core.capture()
+        return SilverfinState(self._core.capture(), self._host.capture())
 
-    def restore(self, state: CoreState) -> None:
+    def restore(self, state: SilverfinState) -> None:
         """Bring everything that is stored back to when `state` was captured."""
-        self._core.restore(state)
+        self._core.restore(state.core)
+        self._host.restore(state.host)
 
 
 class _OnDemand:
     """The application, made when the first request comes: Flask and pydantic take longer to load than all the rest."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, host: Host) -> None:
         self._core = core
+        self._host = host
         self._app: WSGIApplication | None = None
         self._lock = threading.Lock()
 
@@ -131,5 +145,5 @@ class _OnDemand:
             if self._app is None:
                 from mock_silverfin.doors.app import build  # noqa: PLC0415 - see above
 
-                self._app = build(self._core)
+                self._app = build(self._core, self._host)
         return self._app(environ, start_response)

@@ -8,9 +8,10 @@ from werkzeug.routing import IntegerConverter
 
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.doors import oauth, rest, sync
+from mock_silverfin.doors import integrations, oauth, rest, sync
 from mock_silverfin.doors.door import json_response
 from mock_silverfin.errors import NotFoundError, NotInFakeError, SilverfinError
+from mock_silverfin.integrations.host import Host
 from mock_silverfin.routes import ABSENT
 
 
@@ -20,15 +21,19 @@ class IdConverter(IntegerConverter):
     regex = r"[0-9]{1,18}"
 
 
-def build(core: Core) -> Flask:
-    """Return the WSGI application that serves a core. A failure of our own leaves it as an exception."""
+def build(core: Core, host: Host) -> Flask:
+    """Return the WSGI application that serves a core and the integrations that it hosts.
+
+    A failure of our own leaves it as an exception.
+    """
     app = Flask("mock_silverfin", static_folder=None, template_folder="web")
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.extensions["silverfin"] = core
+    app.extensions["integrations"] = host
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = IdConverter
-    for door in (oauth.door, rest.door, sync.door):
+    for door in (oauth.door, rest.door, sync.door, integrations.door):
         app.register_blueprint(door.blueprint)
     app.register_error_handler(SilverfinError, _rendered)
     app.register_error_handler(HTTPException, _rendered_by_http)

@@ -28,6 +28,9 @@ TABLES = (
            open_category TEXT, analytical_dimensions TEXT NOT NULL, extra_fields TEXT NOT NULL,
            PRIMARY KEY (company_id, id)) WITHOUT ROWID""",
     "CREATE INDEX line_by_date ON line (company_id, date)",
+    """CREATE TABLE connection (id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, client_id TEXT NOT NULL,
+           user_id INTEGER NOT NULL, email TEXT NOT NULL, url TEXT NOT NULL, database TEXT NOT NULL,
+           entered_at TEXT NOT NULL)""",
 )
 
 

@@ -45,7 +45,7 @@ def company(found: Company) -> Item:
     return {
         "id": found.id,
         "name": found.name,
-        "created_at": _timestamp(found.created_at),
+        "created_at": moment_text(found.created_at),
         "company_type": "regular",
         "periods_per_year": 12,
         "currency": found.currency,
@@ -55,8 +55,8 @@ def company(found: Company) -> Item:
 
 def period(found: Period) -> Item:
     """A period with the financial year that it is part of."""
-    fiscal_year = {"start_date": _day(found.year.start_date), "end_date": _day(found.year.end_date)}
-    return {"id": found.id, "end_date": _day(found.end_date), "public": False, "fiscal_year": fiscal_year}
+    fiscal_year = {"start_date": day_text(found.year.start_date), "end_date": day_text(found.year.end_date)}
+    return {"id": found.id, "end_date": day_text(found.end_date), "public": False, "fiscal_year": fiscal_year}
 
 
 def account(found: KnownAccount, locale: str) -> Item:
@@ -88,7 +88,7 @@ def sync_info(linked: Company) -> Item:
     """Where a linked company stands."""
     return {
         "sync_point": linked.sync_point,
-        "sync_start_at": _day(linked.sync_start_at),
+        "sync_start_at": day_text(linked.sync_start_at),
         "sync_reference": linked.reference,
     }
 
@@ -102,8 +102,8 @@ def settings(stored: Settings) -> Item:
     """The settings as they were stored."""
     years = [
         {
-            "start_date": _day(year.start_date),
-            "end_date": _day(year.end_date),
+            "start_date": day_text(year.start_date),
+            "end_date": day_text(year.end_date),
             "compute_opening_balances": year.compute_opening_balances,
             "compute_retained_earnings": year.compute_retained_earnings,
         }
@@ -118,9 +118,11 @@ def _account(found: KnownAccount, locale: str) -> Item:
     return {"id": found.id, "number": found.number, "name": found.name(locale)}
 
 
-def _day(day: date | None) -> str | None:
+def day_text(day: date | None) -> str | None:
+    """Return YYYY-MM-DD."""
     return None if day is None else day.isoformat()
 
 
-def _timestamp(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
+    """Return a moment in UTC, to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 
-from mock_silverfin.integrations.odoo.source import JSON2, XMLRPC
+from mock_silverfin.integrations.odoo.inputs import JSON2, XMLRPC
 from mock_silverfin.integrations.odoo.synchronise import sync, sync_over_xmlrpc
 
 

@@ -17,9 +17,13 @@ class Reason(StrEnum):
 
 
 class SyncFailure(Exception):  # noqa: N818 - an outcome, told to the person who started the run
-    """The run ends here; `message` is for people and quotes no secret."""
+    """The run ends here; `message` is for people and quotes no secret.
 
-    def __init__(self, reason: Reason, message: str) -> None:
+    `wrong` names the one of the four inputs (email, api_key, url, database) that cannot be right, if it is known.
+    """
+
+    def __init__(self, reason: Reason, message: str, wrong: str | None = None) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
+        self.wrong = wrong

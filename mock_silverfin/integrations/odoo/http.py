@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -13,7 +15,9 @@ import stamina
 ATTEMPTS = 4
 TIMEOUT = (5, 30)
 LONGEST_WAIT = 30.0
+NO_PROXY = {"no_proxy": "localhost,127.0.0.1,::1"}
 BUSY = 429
+logging.getLogger("stamina").addHandler(logging.NullHandler())  # what is tried again is not news on standard error
 USER_AGENT = "twinledger-odoo-integration/0.1"
 
 
@@ -44,10 +48,16 @@ class Answer:
 
 
 class Connection:
-    """A connection to one host; redirects are not followed, so that no secret is carried elsewhere."""
+    """A connection to one host; redirects are not followed, so that no secret is carried elsewhere.
 
-    def __init__(self, url: str) -> None:
+    `ca_file` names the certificate authorities to trust; None: the usual ones. A proxy is never asked for loopback.
+    """
+
+    def __init__(self, url: str, ca_file: Path | None = None) -> None:
         self.url = url
+        self._usual: dict[str, Any] = {"timeout": TIMEOUT, "allow_redirects": False, "proxies": NO_PROXY}
+        if ca_file is not None:
+            self._usual["verify"] = str(ca_file)
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
 
@@ -62,7 +72,7 @@ class Connection:
         out of order for the moment, and requests.exceptions.SSLError or InvalidURL for what will not get better.
         """
         try:
-            response = self._session.request(method, self.url + path, timeout=TIMEOUT, allow_redirects=False, **options)
+            response = self._session.request(method, self.url + path, **self._usual, **options)
         except requests.exceptions.SSLError:
             raise
         except requests.exceptions.ConnectTimeout as error:

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 
+JSON2, XMLRPC = "json2", "xmlrpc"
+LABELS = {"email": "e-mail address", "api_key": "API key", "url": "URL", "database": "name of the database"}
+
 
 @dataclass(frozen=True)
 class OdooInputs:
@@ -23,20 +26,12 @@ class OdooInputs:
     def typed(cls, email: str, api_key: str, url: str, database: str) -> OdooInputs:
         """Return the inputs without the blanks of a careless paste; raise SyncFailure for one that cannot be right."""
         inputs = cls(email.strip(), api_key.strip(), url.strip().rstrip("/"), database.strip())
-        for name, value in (
-            ("e-mail address", inputs.email),
-            ("API key", inputs.api_key),
-            ("database", inputs.database),
-        ):
-            if not value:
-                raise SyncFailure(Reason.CONFIGURATION, f"The {name} is missing.")
-        parts = urlsplit(inputs.url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise SyncFailure(Reason.CONFIGURATION, f"{inputs.url!r} is not a URL; it starts with https://.")
-        if parts.path or parts.query or parts.fragment:
-            raise SyncFailure(
-                Reason.CONFIGURATION, f"The URL goes only as far as the host: {parts.scheme}://{parts.netloc}."
-            )
+        for name, label in LABELS.items():
+            value = getattr(inputs, name)
+            if not value or not value.isprintable():
+                fault = "holds a line break or another invisible character" if value else "is missing"
+                raise SyncFailure(Reason.CONFIGURATION, f"The {label} {fault}.", name)
+        _refuse_what_is_no_url(inputs.url)
         return inputs
 
 
@@ -56,13 +51,17 @@ class SilverfinInputs:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All inputs of one run; `state_dir` is kept between the runs."""
+    """All inputs of one run; `state_dir` is kept between the runs.
+
+    `ca_file` names the certificate authorities to trust; None: the usual ones.
+    """
 
     odoo: OdooInputs
     odoo_company: int
     language: str
     silverfin: SilverfinInputs
     state_dir: Path
+    ca_file: Path | None = None
 
     @classmethod
     def of(cls, config: Mapping[str, str]) -> Inputs:
@@ -90,3 +89,17 @@ class Inputs:
             raise SyncFailure(Reason.CONFIGURATION, f"The input {error} is missing.") from None
         except ValueError:
             raise SyncFailure(Reason.CONFIGURATION, "SYNC_COMPANY is the number of a company in Odoo.") from None
+
+
+def _refuse_what_is_no_url(url: str) -> None:
+    """Raise SyncFailure for what is not a scheme and a host alone."""
+    try:
+        parts = urlsplit(url)
+        is_url = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_url = False
+    if not is_url:
+        raise SyncFailure(Reason.CONFIGURATION, f"{url!r} is not a URL; it starts with https://.", "url")
+    if parts.path or parts.query or parts.fragment:
+        text = f"The URL goes only as far as the host: {parts.scheme}://{parts.netloc}."
+        raise SyncFailure(Reason.CONFIGURATION, text, "url")

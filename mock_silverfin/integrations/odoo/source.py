@@ -6,7 +6,9 @@ import json
 import xmlrpc.client
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import closing
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
@@ -14,20 +16,20 @@ import requests
 
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.http import Answer, Connection, LostAnswer, Transient, retrying
-from mock_silverfin.integrations.odoo.inputs import OdooInputs
+from mock_silverfin.integrations.odoo.inputs import JSON2, OdooInputs
 
-JSON2, XMLRPC = "json2", "xmlrpc"
 REFUSED = "Odoo refuses this API key for {email} in the database {database}. Was it removed, or did it expire?"
 NO_SUCH_DATABASE = "There is no database {database} at {url}."
+UNTRUSTED = "The certificate of {url} is not trusted, or it speaks no TLS."
 NOT_ODOO = "{url} does not answer as an Odoo server does."
 
 
 class Source(ABC):
     """A connection to one Odoo database that only ever reads, so every call may be repeated."""
 
-    def __init__(self, inputs: OdooInputs) -> None:
+    def __init__(self, inputs: OdooInputs, ca_file: Path | None = None) -> None:
         self.inputs = inputs
-        self._connection = Connection(inputs.url)
+        self._connection = Connection(inputs.url, ca_file)
 
     @abstractmethod
     def sign_in(self) -> None:
@@ -50,20 +52,17 @@ class Source(ABC):
                 with attempt:
                     return call()
         except Transient as error:
-            raise SyncFailure(Reason.SOURCE, f"Odoo cannot be read: {error}.") from error
+            raise SyncFailure(Reason.SOURCE, f"Odoo cannot be read: {error}.", "url") from error
         except requests.exceptions.SSLError:
-            raise SyncFailure(
-                Reason.CONFIGURATION, f"The certificate of {self.inputs.url} is not trusted, or it speaks no TLS."
-            ) from None
-        except requests.exceptions.RequestException as error:
-            raise SyncFailure(
-                Reason.CONFIGURATION, f"{self.inputs.url} cannot be used: {type(error).__name__}."
-            ) from None
+            raise self._failure(Reason.CONFIGURATION, UNTRUSTED, "url") from None
+        except (requests.exceptions.RequestException, UnicodeError) as error:
+            text = f"{self.inputs.url} cannot be used: {type(error).__name__}."
+            raise SyncFailure(Reason.CONFIGURATION, text, "url") from None
         raise AssertionError("the loop above returns or raises")
 
-    def _failure(self, reason: Reason, text: str) -> SyncFailure:
+    def _failure(self, reason: Reason, text: str, wrong: str) -> SyncFailure:
         inputs = self.inputs
-        return SyncFailure(reason, text.format(email=inputs.email, url=inputs.url, database=inputs.database))
+        return SyncFailure(reason, text.format(email=inputs.email, url=inputs.url, database=inputs.database), wrong)
 
 
 class Json2Source(Source):
@@ -74,19 +73,19 @@ class Json2Source(Source):
         context = self.call("res.users", "context_get")
         [user] = self.call("res.users", "read", ids=[context["uid"]], fields=["login"])
         if user["login"] != self.inputs.email:
-            raise self._failure(Reason.AUTHENTICATION, "The API key is not one of {email}'s.")
+            raise self._failure(Reason.AUTHENTICATION, "The API key is not one of {email}'s.", "email")
 
     def _call_once(self, model: str, method: str, arguments: Mapping[str, Any]) -> Any:
         headers = {
-            "Authorization": f"Bearer {self.inputs.api_key}",
-            "X-Odoo-Database": self.inputs.database,
+            "Authorization": f"Bearer {self.inputs.api_key}".encode(),
+            "X-Odoo-Database": self.inputs.database.encode(),
             "Content-Type": "application/json",
         }
         answer = self._connection.request(
             "POST", f"/json/2/{model}/{method}", data=json.dumps(arguments).encode(), headers=headers
         )
         if not answer.is_json:
-            raise self._failure(Reason.CONFIGURATION, _html_failure(answer))
+            raise self._failure(Reason.CONFIGURATION, *_html_failure(answer))
         try:
             body = json.loads(answer.body, parse_float=Decimal)
         except ValueError as error:
@@ -97,10 +96,12 @@ class Json2Source(Source):
 
     def _refused(self, status: int, body: Any) -> Exception:
         if status == 401:
-            return self._failure(Reason.AUTHENTICATION, REFUSED)
-        message = str(body.get("message", "")) if isinstance(body, dict) else ""
+            return self._failure(Reason.AUTHENTICATION, REFUSED, "api_key")
+        if not isinstance(body, dict) or "message" not in body:
+            return self._failure(Reason.CONFIGURATION, NOT_ODOO, "url")
+        message = str(body["message"])
         if status == 403:
-            return SyncFailure(Reason.AUTHENTICATION, f"The key's user may not read this: {message.splitlines()[0]}")
+            return _may_not(message)
         if status >= 500 and "psycopg2" in str(body.get("name", "")):
             return Transient(f"Odoo's database is in trouble ({message})")
         return SyncFailure(Reason.SOURCE, f"Odoo answers {status}: {message}")
@@ -109,8 +110,8 @@ class Json2Source(Source):
 class XmlRpcSource(Source):
     """XML-RPC: user id and key go with every call, everything is status 200, errors are numbered faults."""
 
-    def __init__(self, inputs: OdooInputs) -> None:
-        super().__init__(inputs)
+    def __init__(self, inputs: OdooInputs, ca_file: Path | None = None) -> None:
+        super().__init__(inputs, ca_file)
         self._uid = 0
 
     def sign_in(self) -> None:
@@ -120,7 +121,7 @@ class XmlRpcSource(Source):
             lambda: self._rpc("common", "authenticate", (inputs.database, inputs.email, inputs.api_key, {}))
         )
         if not uid:
-            raise self._failure(Reason.AUTHENTICATION, REFUSED)
+            raise self._failure(Reason.AUTHENTICATION, REFUSED, "api_key")
         self._uid = uid
 
     def _call_once(self, model: str, method: str, arguments: Mapping[str, Any]) -> Any:
@@ -138,7 +139,7 @@ class XmlRpcSource(Source):
             headers={"Content-Type": "text/xml"},
         )
         if answer.status != 200 or not answer.headers.get("Content-Type", "").startswith("text/xml"):
-            raise self._failure(Reason.CONFIGURATION, NOT_ODOO)
+            raise self._failure(Reason.CONFIGURATION, NOT_ODOO, "url")
         try:
             (result,), _ = xmlrpc.client.loads(answer.body)
         except xmlrpc.client.Fault as fault:
@@ -150,20 +151,19 @@ class XmlRpcSource(Source):
     def _faulted(self, fault: xmlrpc.client.Fault) -> Exception:
         last_line = fault.faultString.strip().splitlines()[-1]
         if fault.faultCode == 3:
-            return self._failure(Reason.AUTHENTICATION, REFUSED)
+            return self._failure(Reason.AUTHENTICATION, REFUSED, "api_key")
         if fault.faultCode == 4:
-            first_line = fault.faultString.splitlines()[0]
-            return SyncFailure(Reason.AUTHENTICATION, f"The key's user may not read this: {first_line}")
+            return _may_not(fault.faultString)
         if fault.faultCode == 1 and "does not exist" in last_line and "database" in last_line:
-            return self._failure(Reason.CONFIGURATION, NO_SUCH_DATABASE)
+            return self._failure(Reason.CONFIGURATION, NO_SUCH_DATABASE, "database")
         if fault.faultCode == 1 and "psycopg2" in last_line:
             return Transient(f"Odoo's database is in trouble ({last_line})")
         return SyncFailure(Reason.SOURCE, f"Odoo answers with fault {fault.faultCode}: {last_line}")
 
 
-def connect(inputs: OdooInputs, protocol: str) -> Source:
+def connect(inputs: OdooInputs, protocol: str, ca_file: Path | None = None) -> Source:
     """Return a signed-in connection over `json2` or `xmlrpc`; raise SyncFailure."""
-    source: Source = Json2Source(inputs) if protocol == JSON2 else XmlRpcSource(inputs)
+    source: Source = Json2Source(inputs, ca_file) if protocol == JSON2 else XmlRpcSource(inputs, ca_file)
     try:
         source.sign_in()
     except BaseException:
@@ -172,9 +172,22 @@ def connect(inputs: OdooInputs, protocol: str) -> Source:
     return source
 
 
-def _html_failure(answer: Answer) -> str:
+def companies(inputs: OdooInputs, ca_file: Path | None = None) -> list[tuple[int, str]]:
+    """Return id and name of the companies that the key opens; raise SyncFailure if the inputs do not go together."""
+    with closing(connect(inputs, JSON2, ca_file)) as source:
+        found = source.call("res.company", "search_read", domain=[], fields=["name"], order="id")
+    return [(company["id"], company["name"]) for company in found]
+
+
+def _html_failure(answer: Answer) -> tuple[str, str]:
     """Odoo answers a database that it does not know with an HTML page that speaks of databases (observed)."""
-    return NO_SUCH_DATABASE if answer.status == 404 and b"X-Odoo-Database" in answer.body else NOT_ODOO
+    unknown = answer.status == 404 and b"X-Odoo-Database" in answer.body
+    return (NO_SUCH_DATABASE, "database") if unknown else (NOT_ODOO, "url")
+
+
+def _may_not(said: str) -> SyncFailure:
+    first_line = said.splitlines()[0] if said else ""
+    return SyncFailure(Reason.AUTHENTICATION, f"The key's user may not read this: {first_line}", "api_key")
 
 
 def _exact(value: Any) -> Any:

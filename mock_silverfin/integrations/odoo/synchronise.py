@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
-from mock_silverfin.integrations.odoo.inputs import Inputs
+from mock_silverfin.integrations.odoo.inputs import JSON2, XMLRPC, Inputs
 from mock_silverfin.integrations.odoo.ledger import UNALLOCATED, Account, Ledger, Line, read_ledger
-from mock_silverfin.integrations.odoo.source import JSON2, XMLRPC, connect
+from mock_silverfin.integrations.odoo.source import connect
 from mock_silverfin.integrations.odoo.state import ACCOUNT, LINE, State, digest
 from mock_silverfin.integrations.odoo.target import Target, Tokens
 
@@ -49,7 +49,7 @@ def run(inputs: Inputs, protocol: str, progress: Progress | None = None) -> None
     """Synchronise one company; raise SyncFailure. Nothing is sent before everything has been read."""
     name = f"{inputs.silverfin.firm_id}-{inputs.silverfin.company_id}"
     with closing(_state(inputs, name)) as state:
-        with closing(connect(inputs.odoo, protocol)) as source:
+        with closing(connect(inputs.odoo, protocol, inputs.ca_file)) as source:
             ledger = read_ledger(source, inputs.odoo_company, inputs.language)
         with closing(_target(inputs, state)) as target:
             _send(ledger, target, state, inputs.language, progress or (lambda _done, _all: None))
@@ -83,7 +83,7 @@ def _target(inputs: Inputs, state: State) -> Target:
     def keep(pair: Tokens) -> None:
         state.remember(access_token=pair[0], refresh_token=pair[1])
 
-    return Target(inputs.silverfin, tokens, keep)
+    return Target(inputs.silverfin, tokens, keep, inputs.ca_file)
 
 
 def _send(ledger: Ledger, target: Target, state: State, language: str, progress: Progress) -> None:

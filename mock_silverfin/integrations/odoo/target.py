@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -27,11 +28,17 @@ class Info:
 class Target:
     """A client file in Silverfin. `keep_tokens` is called with every new pair before it is used."""
 
-    def __init__(self, inputs: SilverfinInputs, tokens: Tokens, keep_tokens: Callable[[Tokens], None]) -> None:
+    def __init__(
+        self,
+        inputs: SilverfinInputs,
+        tokens: Tokens,
+        keep_tokens: Callable[[Tokens], None],
+        ca_file: Path | None = None,
+    ) -> None:
         self._inputs = inputs
         self._tokens = tokens
         self._keep_tokens = keep_tokens
-        self._connection = Connection(inputs.url)
+        self._connection = Connection(inputs.url, ca_file)
         self._root = f"/api/v4/f/{inputs.firm_id}/syncs"
         self._company = f"{self._root}/companies/{inputs.company_id}"
 

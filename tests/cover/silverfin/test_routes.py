@@ -14,13 +14,15 @@ from mock_kit.journal import Exchange
 from mock_kit.provenance import Kind, Provenance
 from mock_silverfin.core import Core
 from mock_silverfin.doors.app import build
+from mock_silverfin.integrations.host import Host
 from mock_silverfin.routes import ABSENT, SERVED, describe
 from mock_silverfin.scopes import ALL_SCOPES
 
 
 def test_the_doors_serve_the_routes_and_nothing_else() -> None:
     """What Flask answers is what the list names, so no route is without provenance."""
-    app = build(Core(Clock(), Dice()))
+    core = Core(Clock(), Dice())
+    app = build(core, Host(core))
     served = {
         (method, re.sub(r"<id:(\w+)>", r"<\1>", rule.rule))
         for rule in app.url_map.iter_rules()
@@ -48,8 +50,8 @@ def test_routes_ask_for_scopes_that_exist() -> None:
     assert {scope for route in SERVED for scope in route.scopes or ()} <= set(ALL_SCOPES)
 
 
-def test_only_oauth_is_open_to_all() -> None:
-    """Whatever belongs to the API asks for a token."""
+def test_only_pages_and_oauth_are_open_to_all() -> None:
+    """Whatever belongs to the API asks for a token; pages ask for a person."""
     assert {route.path.startswith("/api/") for route in SERVED if route.scopes is None} == {False}
     assert {route.path.startswith("/api/") for route in SERVED if route.scopes is not None} == {True}
 

@@ -73,6 +73,7 @@ def test_the_notes_say_what_was_done(year: World) -> None:
     assert year.notes() == {
         "operation": "submit",
         "company": year.file.id,
+        "attempted": 3,
         "actions": 3,
         "upserts": ["a", "b"],
         "deletes": ["c"],
@@ -192,7 +193,7 @@ def test_what_is_wrong_is_said_per_action(year: World, change: Mapping[str, obje
     assert reply.status == 422
     assert reply.json["errors"] == [{"action": 1, "field": field, "message": message}]
     assert (year.file.lines(), year.file.sync_point, len(year.file.accounts())) == ([], "point", 2)
-    assert year.notes() == {}
+    assert year.notes() == {"attempted": 3}
 
 
 @pytest.mark.parametrize(
