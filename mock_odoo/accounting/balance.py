@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from mock_odoo import messages
-from mock_odoo.errors import UserError
+from mock_odoo.errors import UserError, type_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import MONEY_SCALE, decimal, money
 
@@ -19,16 +19,16 @@ ASSETS_WITH_RESIDUAL = "('asset_cash', 'liability_credit_card')"
 def amounts(env: Environment, vals: Mapping[str, Any], company_currency: int | None) -> dict[str, Any]:
     """Return debit, credit, balance and amount_currency of a new line (observed).
 
-    The balance decides if it is given, else debit minus credit, else the amount in the line's currency, provided that
-    this is the company's own.
+    The balance decides if it is given, else debit minus credit, else the amount in the line's currency, whose rate is
+    1: there are no rates in the fake. Raises Python's TypeError for a debit or a credit that is a text.
     """
     digits = env.database.digits(company_currency or 0)
     foreign = vals.get("currency_id") not in (company_currency, None, False)
     if "balance" in vals:
         net = decimal(vals["balance"])
     elif "debit" in vals or "credit" in vals:
-        net = decimal(vals.get("debit")) - decimal(vals.get("credit"))
-    elif "amount_currency" in vals and not foreign:
+        net = _difference(vals.get("debit", 0), vals.get("credit", 0))
+    elif "amount_currency" in vals:
         net = decimal(vals["amount_currency"])
     else:
         net = Decimal(0)
@@ -98,6 +98,15 @@ def refresh_residuals(env: Environment, lines: Sequence[int]) -> None:
         " WHERE l.id IN (SELECT value FROM json_each(?))) AS open WHERE open.id = account_move_line.id",
         (env.database.json_list(lines),),
     )  # fmt: skip
+
+
+def _difference(debit: Any, credit: Any) -> Decimal:
+    """Return debit minus credit; numbers in texts pass as amounts, and fail when the real server subtracts them."""
+    net = decimal(debit) - decimal(credit)
+    if isinstance(debit, str) or isinstance(credit, str):
+        kinds = f"{type(debit).__name__!r} and {type(credit).__name__!r}"
+        raise type_error(f"unsupported operand type(s) for -: {kinds}")
+    return net
 
 
 def _exact(kept: int) -> Decimal:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import UserError, ValidationError
+from mock_odoo.errors import UserError, ValidationError, value_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -114,11 +114,18 @@ class AccountAccount(BaseModel):
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
+        self._check_type(str(complete.get("account_type") or ""))
         if not complete.get("account_type"):
             complete["account_type"] = self._type_before(str(complete.get("code") or ""))
         if "reconcile" not in complete:
             complete["reconcile"] = complete.get("account_type") in ALWAYS_RECONCILED
         return complete
+
+    def _check_type(self, kind: str) -> None:
+        """The real server looks at the group that a type begins with before it looks at the type (observed)."""
+        group = kind.partition("_")[0]
+        if group and group not in self.schema.fields["internal_group"].selection:
+            raise value_error(f"Wrong value for account.account.internal_group: {group!r}")
 
     def _type_before(self, code: str) -> str:
         """Return the type of the account whose code comes just before, as the real server guesses it (observed)."""

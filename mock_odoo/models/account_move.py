@@ -123,6 +123,8 @@ class AccountMove(BaseModel):
         vals = _one_list_of_lines(vals)
         self._refuse_readonly(vals)
         self._refuse_name(vals)
+        if vals.get("journal_id"):
+            self._journal(vals)
         state = vals.pop("state", None)
         if vals:
             self._in_peace()._write_quietly(vals)
@@ -131,6 +133,12 @@ class AccountMove(BaseModel):
             self._post({})
         elif state is not None:
             self._update({"state": state, "checked": 0})
+
+    @public(observed("parity, a reader deletes an entry"))
+    def unlink(self) -> bool:
+        """Delete the entries; their lines go first, and so does the right to delete those."""
+        access.check_access(self.env, "account.move.line", "unlink")
+        return super().unlink()
 
     def _unlink(self) -> None:
         if any(entry["state"] == POSTED for entry in self._entries("state")):
@@ -195,7 +203,7 @@ class AccountMove(BaseModel):
         if id_:
             found = journals.search_read([("id", "=", id_)], ["company_id", "currency_id"], load=None)
             if not found:
-                raise MissingError(messages.missing_record("account.journal", [id_], self.env.uid))
+                raise MissingError(messages.missing_record("account.journal", [int(id_)], self.env.uid))
             return found[0]
         company = int(to_column(self.schema.fields["company_id"], vals.get("company_id")) or self.env.company_id)
         wanted = [("type", "=", "general"), ("company_id", "=", company)]

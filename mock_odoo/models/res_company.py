@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from mock_odoo.errors import NotInFake
+from mock_kit.provenance import observed
+from mock_odoo import messages
+from mock_odoo.errors import NotInFake, ValidationError
+from mock_odoo.orm import access
 from mock_odoo.orm.commands import link
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column
 
 DEFAULTS = {
@@ -88,9 +91,18 @@ class ResCompany(BaseModel):
         row = self.env.database.store.one("SELECT currency_id FROM res_company WHERE id = ?", (self.env.company_id,))
         return {**super()._defaults(), **DEFAULTS, "currency_id": row[0] if row else False}
 
+    @public(observed("parity, an employee makes a company"), model=True)
+    def create(self, vals_list: Any) -> list[int]:
+        """Create companies; their partners come first, and so does the right to make those."""
+        access.check_access(self.env, "res.partner", "create")
+        return super().create(vals_list)
+
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         for vals in vals_list:
             self._check_names(vals)
+            if not vals.get("name"):
+                label = self.schema.fields["name"].label
+                raise ValidationError(messages.missing_value(label, "name", self.schema.label, self.model_name))
         complete = [{**vals, "partner_id": vals.get("partner_id") or self._new_partner(vals)} for vals in vals_list]
         ids = super()._create(complete)
         field = self.env.schema("res.users").fields["company_ids"]

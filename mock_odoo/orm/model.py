@@ -94,8 +94,9 @@ class BaseModel:
     @public(observed("section 8"), model=True)
     def fields_get(self, allfields: Any = None, attributes: Any = None) -> dict[str, dict[str, Any]]:
         """Return the description of the fields, of `allfields` if given, with only `attributes` if given."""
+        wanted = None if attributes is None or attributes is False else container(attributes)
         return {
-            name: {key: value for key, value in field.facts.items() if not attributes or key in container(attributes)}
+            name: {key: value for key, value in field.facts.items() if wanted is None or key in wanted}
             for name, field in self.schema.fields.items()
             if (not allfields or name in container(allfields)) and access.may_see(self.env, field)
         }
