@@ -70,7 +70,10 @@ def _positive(env: Environment, schema: Schema, field: Field, condition: Conditi
         raise _no_relation(condition, condition.value)
     if field.type in X2MANY:
         return _x2many(env, schema, field, condition, alias)
-    if field.name == "id" and condition.operator in ("child_of", "parent_of", "any"):
+    in_tree = field.name == "parent_id" and field.relation == schema.model  # there its line is the record's (observed)
+    if condition.operator in ("child_of", "parent_of") and (field.name == "id" or in_tree):
+        return _by_id(env, schema, condition, column(alias, "id"))
+    if condition.operator == "any" and field.name == "id":
         return _by_id(env, schema, condition, column(alias, "id"))
     expression = required_expression(env, schema, field, alias)
     if field.type == "many2one":
