@@ -32,6 +32,7 @@ def application(odoo: Odoo) -> Flask:
     for module in (xmlrpc, jsonrpc, json2, web):
         app.register_blueprint(module.door)
     app.register_error_handler(HTTPException, _unknown_path)
+    app.register_error_handler(UnicodeEncodeError, _half_a_character)
     return app
 
 
@@ -79,8 +80,13 @@ def _of_json(body: bytes) -> Mapping[str, str]:
         if params["service"] == "object":
             return {"model": str(params["args"][3]), "method": str(params["args"][4])}
         return {"method": str(params["method"])}
-    except (ValueError, KeyError, IndexError, TypeError):
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         return {}
+
+
+def _half_a_character(_: UnicodeEncodeError) -> Response:
+    """JSON can carry half a surrogate pair; the real server fails to answer what it cannot encode (observed)."""
+    return html_page(500)
 
 
 def _unknown_path(error: HTTPException) -> Response:

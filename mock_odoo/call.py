@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -31,6 +34,23 @@ PRIVATE = frozenset(
 )
 
 
+SQLITE_LIMITS = ("parser stack overflow", "too large", "too many SQL variables", "too big")
+
+
+@contextmanager
+def _limits() -> Iterator[None]:
+    """Let what is nested too deeply end as on the real server, and say so where only the fake cannot bear it."""
+    try:
+        yield
+    except RecursionError:
+        raise ServerError("builtins.RecursionError", "maximum recursion depth exceeded") from None
+    except sqlite3.OperationalError as error:
+        if not any(limit in str(error) for limit in SQLITE_LIMITS):
+            raise
+        raise NotInFake(f"a request nested as deeply or as long as this ({error})") from None
+
+
+@_limits()
 def by_position(env: Environment, model: str, method: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     """Carry out a call whose arguments stand in order, as XML-RPC, /jsonrpc and the web client send them.
 
@@ -51,6 +71,7 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     return result[0] if isinstance(_first(arguments), Mapping) else result
 
 
+@_limits()
 def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, Any]) -> Any:
     """Carry out a call whose arguments are named, as JSON-2 sends them, with `ids` and `context` among them."""
     if model not in model_names(env.registry.version.name):
@@ -116,7 +137,7 @@ def _in_context(env: Environment, context: Any) -> Environment:
         raise value_error(str(error)) from None
     except TypeError as error:
         raise type_error(str(error)) from None
-    return env.with_context(**checked_context(asked, env.database.languages))
+    return replace(env, context={**env.context, **checked_context(asked, env.database.languages)})
 
 
 def _first(arguments: list[Any]) -> Any:

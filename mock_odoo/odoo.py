@@ -11,7 +11,7 @@ from mock_kit.dice import Dice
 from mock_odoo import messages
 from mock_odoo.base_data import Administrator, new_database
 from mock_odoo.database import Database, DatabaseState
-from mock_odoo.errors import ServerError
+from mock_odoo.errors import ServerError, value_error
 from mock_odoo.keys.sessions import Session, Sessions
 from mock_odoo.models import registry
 from mock_odoo.versions import version
@@ -53,6 +53,11 @@ class Odoo:
         """Return the database that a call of a service names; raise what the real server raises if there is none."""
         if not name:
             raise ServerError("builtins.AssertionError", "Missing database name")
+        if not isinstance(name, str):
+            kind = type(name).__name__
+            raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'startswith'")
+        if "\0" in name.encode().decode():
+            raise value_error("embedded null character")
         if name not in self.databases:
             raise ServerError("psycopg2.OperationalError", messages.unknown_database(name))
         return self.databases[name]

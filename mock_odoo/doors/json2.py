@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request
 
 from mock_kit.gateway import EXCHANGE
@@ -13,7 +13,14 @@ from mock_kit.provenance import observed
 from mock_odoo import call, messages
 from mock_odoo.database import Database
 from mock_odoo.doors.registry import claim, odoo_of
-from mock_odoo.doors.rendering import error_data, html_page, json_response, no_database_page, unsupported_media_type
+from mock_odoo.doors.rendering import (
+    dumped,
+    error_data,
+    html_page,
+    json_response,
+    no_database_page,
+    unsupported_media_type,
+)
 from mock_odoo.errors import AccessDenied, HttpError, OdooError, ServerError
 from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
@@ -21,6 +28,7 @@ from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
 door = Blueprint("json2", __name__)
 
 ROUTE = "/json/2/<__model__>/<__method__>"
+BEARER = re.compile(r"bearer\s+(?P<key>\S.*)", re.IGNORECASE)
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 TOO_LARGE = "The data value transmitted exceeds the capacity limit."
 NAVIGATION = {"Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site"}
@@ -49,7 +57,7 @@ def json_2(path: str) -> Response:
             result = call.by_name(database.environment(uid, request=web_request), model, method, _arguments())
         if session and web_request.identity_confirmed:
             odoo.sessions.confirm_identity(session)
-        return json_response(orjson.dumps(result, default=str))
+        return json_response(dumped(result))
     except OdooError as error:
         return _error(error)
 
@@ -62,10 +70,10 @@ def _place(path: str) -> tuple[str, str]:
 
 
 def _uid(database: Database, session: Session | None) -> int:
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not key.strip():
+    bearer = BEARER.fullmatch(request.headers.get("Authorization", ""))
+    if bearer is None:
         return _uid_of_a_browser(session)
-    uid = entry.bearer(database, key.strip())
+    uid = entry.bearer(database, bearer["key"])
     if uid is None:
         raise HttpError("Unauthorized", 401, messages.INVALID_APIKEY)
     if session and session.uid != uid:
@@ -100,7 +108,7 @@ def _arguments() -> dict[str, Any]:
 
 def _error(error: OdooError) -> Response:
     status = error.http_status if isinstance(error, HttpError) else error.status
-    response = json_response(orjson.dumps(error_data(error), default=str), status, is_error=True)
+    response = json_response(dumped(error_data(error)), status, is_error=True)
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer "
     return response

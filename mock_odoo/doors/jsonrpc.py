@@ -6,14 +6,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response, request
 
 from mock_kit.gateway import EXCHANGE
 from mock_kit.provenance import observed
 from mock_odoo.doors import services
 from mock_odoo.doors.registry import claim, odoo_of
-from mock_odoo.doors.rendering import error_data, html_error, json_response, unsupported_media_type
+from mock_odoo.doors.rendering import dumped, error_data, html_error, json_response, unsupported_media_type
 from mock_odoo.errors import OdooError, ServerError, type_error
 
 door = Blueprint("jsonrpc", __name__)
@@ -45,12 +44,12 @@ def enveloped(route: str, handle: Callable[[dict[str, Any]], Any]) -> Response:
         return unsupported_media_type(
             route, "jsonrpc", ", ".join(CONTENT_TYPES), request.mimetype, has_body=bool(request.content_length)
         )
-    if request.environ[EXCHANGE].too_large:
-        return envelope(None, error=ServerError("werkzeug.exceptions.RequestEntityTooLarge", TOO_LARGE))
     try:
-        sent = json.loads(request.environ[EXCHANGE].body)
-    except (ValueError, RecursionError):
+        sent = _sent()
+    except ValueError:
         return html_error(400, "Invalid JSON data")
+    except OdooError as error:
+        return envelope(None, error=error)
     if not isinstance(sent, dict):
         return html_error(400, "Invalid JSON-RPC data")
     id_ = sent.get("id")
@@ -60,9 +59,18 @@ def enveloped(route: str, handle: Callable[[dict[str, Any]], Any]) -> Response:
         return envelope(id_, error=error)
 
 
+def _sent() -> Any:
+    if request.environ[EXCHANGE].too_large:
+        raise ServerError("werkzeug.exceptions.RequestEntityTooLarge", TOO_LARGE)
+    try:
+        return json.loads(request.environ[EXCHANGE].body.decode("utf-8", "replace"))
+    except RecursionError as error:
+        raise ServerError("builtins.RecursionError", str(error)) from None
+
+
 def _params(sent: dict[str, Any]) -> dict[str, Any]:
     try:
-        return dict(sent.get("params") or {})
+        return dict(sent.get("params", {}))
     except (TypeError, ValueError) as error:
         raise ServerError(f"builtins.{type(error).__name__}", str(error)) from None
 
@@ -98,4 +106,4 @@ def envelope(id_: Any, result: Any = None, error: OdooError | None = None) -> Re
         members["error"] = {"code": code, "message": message, "data": error_data(error)}
     elif result is not None:
         members["result"] = result
-    return json_response(orjson.dumps(members), is_error=error is not None)
+    return json_response(dumped(members), is_error=error is not None)

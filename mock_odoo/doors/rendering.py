@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import Any
 
+import orjson
 from flask import Response, request
 
 from mock_kit.gateway import EXCHANGE
@@ -18,7 +20,22 @@ PHRASES = {
     405: ("Method Not Allowed", "The method is not allowed for the requested URL."),
     413: ("Request Entity Too Large", "The data value transmitted exceeds the capacity limit."),
     415: ("Unsupported Media Type", ""),
+    500: (
+        "Internal Server Error",
+        (
+            "The server encountered an internal error and was unable to complete your request. Either the server is "
+            "overloaded or there is an error in the application."
+        ),
+    ),
 }
+
+
+def dumped(value: Any) -> bytes:
+    """Return a value as JSON; raise UnicodeEncodeError for half a character, which ends in a page (observed)."""
+    try:
+        return orjson.dumps(value, default=str)
+    except TypeError:
+        return json.dumps(value, default=str, ensure_ascii=False).encode()
 
 
 def json_response(body: bytes, status: int = 200, *, is_error: bool = False) -> Response:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mock_odoo import call, messages
-from mock_odoo.errors import AccessDenied, NotInFake, ServerError
+from mock_odoo.errors import AccessDenied, NotInFake, ServerError, type_error
 from mock_odoo.keys import entry
+from mock_odoo.orm.arguments import hashable
 
 if TYPE_CHECKING:
     from mock_odoo.odoo import Odoo
@@ -29,12 +30,12 @@ def dispatch(odoo: Odoo, service: str, method: str, params: Sequence[Any]) -> An
         "object": _object,
         "db": _db,
     }
-    if service not in services:
-        raise ServerError("builtins.KeyError", service)
+    if hashable(service) not in services:
+        raise ServerError("builtins.KeyError", str(service))
     try:
         return services[service](odoo, method, params)
     except Unpacked as error:
-        cause = error.__cause__
+        cause: object = error.__cause__
         raise ServerError(f"builtins.{type(cause).__name__}", str(cause)) from None
 
 
@@ -66,9 +67,9 @@ def _common(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
         "authenticate": exp_authenticate,
         "set_loglevel": exp_set_loglevel,
     }
-    if method not in methods:
+    if _name(method) not in methods:
         raise ServerError("builtins.Exception", f"Method not found: {method}")
-    return _fitted(methods[method], params)
+    return _fitted("common", methods[method], params)
 
 
 def _object(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
@@ -76,7 +77,7 @@ def _object(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
         db, uid_, password, model, name, *args = params
         uid = int(uid_)
         args, kwargs = _split(method, args)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise Unpacked from error
     database = odoo.database_of_a_call(db)
     if method not in ("execute", "execute_kw"):
@@ -93,6 +94,8 @@ def _split(method: str, args: list[Any]) -> tuple[list[Any], dict[str, Any]]:
     if len(args) == 1:
         args = [*args, {}]
     positional, named = args
+    if not isinstance(positional, Iterable):
+        raise TypeError(f"Value after * must be an iterable, not {type(positional).__name__}")
     return list(positional), dict(named or {})
 
 
@@ -104,7 +107,7 @@ def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
         return sorted(odoo.databases)
 
     def exp_db_exist(db_name: Any) -> Any:
-        return db_name in odoo.databases
+        return db_name in list(odoo.databases)
 
     def exp_server_version() -> Any:
         return odoo.version.name
@@ -114,8 +117,8 @@ def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
         "db_exist": exp_db_exist,
         "server_version": exp_server_version,
     }
-    if method in methods:
-        return _fitted(methods[method], params)
+    if _name(method) in methods:
+        return _fitted("db", methods[method], params)
     if method in PROTECTED and (not params or params[0] != odoo.master_password):
         raise AccessDenied(messages.ACCESS_DENIED)
     if method in PROTECTED or method == "list_lang":
@@ -123,9 +126,19 @@ def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
     raise ServerError("builtins.KeyError", f"Method not found: {method}")
 
 
-def _fitted(function: Callable[..., Any], params: Sequence[Any]) -> Any:
+def _name(method: Any) -> str:
+    if not isinstance(method, str):
+        raise type_error(f'can only concatenate str (not "{type(method).__name__}") to str')
+    return method
+
+
+def _fitted(service: str, function: Callable[..., Any], params: Any) -> Any:
     """Call a service's method; too many or too few arguments end in Python's own words, as on the real server."""
     function.__qualname__ = function.__name__
+    if not isinstance(params, Iterable):
+        called = f"odoo.service.{service}.{function.__name__}()"
+        raise type_error(f"{called} argument after * must be an iterable, not {type(params).__name__}")
+    params = list(params)
     count = function.__code__.co_argcount
     if not count - len(function.__defaults__ or ()) <= len(params) <= count:
         try:

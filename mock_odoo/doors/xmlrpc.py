@@ -119,5 +119,5 @@ def _is_redirection(error: OdooError) -> bool:
 
 
 def _answer(inner: str) -> Response:
-    body = f"<?xml version='1.0'?>\n<methodResponse>\n{inner}\n</methodResponse>\n"
+    body = f'<?xml version="1.0"?>\n<methodResponse>\n{inner}\n</methodResponse>\n'
     return Response(body, content_type="text/xml; charset=utf-8")

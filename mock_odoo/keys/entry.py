@@ -7,10 +7,12 @@ from typing import Any
 
 from mock_odoo import messages
 from mock_odoo.database import Database
-from mock_odoo.errors import AccessDenied
+from mock_odoo.errors import AccessDenied, type_error
 from mock_odoo.keys import apikeys
 from mock_odoo.keys.passwords import matches_password
+from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.environment import SUPERUSER
+from mock_odoo.orm.postgres import text
 from mock_odoo.orm.values import kept_moment
 
 
@@ -20,7 +22,7 @@ def authenticate(database: Database, login: Any, password: Any) -> int | bool:
     What `common.authenticate` and `common.login` answer: no fault for wrong credentials (observed).
     """
     uid = _active_user(database, login)
-    if uid is None or not (matches_password(database, uid, password) or _owns(database, uid, password)):
+    if uid is None or not _opens(database, uid, password):
         return False
     return uid
 
@@ -40,24 +42,32 @@ def check(database: Database, uid: int, password: Any) -> None:
     """
     if not password or not uid or uid == SUPERUSER:
         raise AccessDenied(messages.ACCESS_DENIED)
-    remembered = (uid, hashlib.sha256(str(password).encode()).hexdigest())
+    remembered = (uid, hashlib.sha256(str(hashable(password)).encode()).hexdigest())
     if remembered in database.verified:
         return
     active = database.user(uid).active
-    if not active or not (matches_password(database, uid, password) or _owns(database, uid, password)):
+    if not active or not _opens(database, uid, password):
         raise AccessDenied(messages.ACCESS_DENIED)
     database.verified.add(remembered)
 
 
-def bearer(database: Database, key: str) -> int | None:
+def bearer(database: Database, key: object) -> int | None:
     """Return the id of the user whose key that is, or None; nothing is remembered (observed)."""
     return apikeys.owner(database, key, kept_moment(database.clock.now()))
 
 
-def _owns(database: Database, uid: int, key: Any) -> bool:
-    return bearer(database, key) == uid
+def _opens(database: Database, uid: int, secret: Any) -> bool:
+    """Tell whether that is the user's password, or a key of theirs."""
+    if secret and not isinstance(secret, str):
+        raise type_error(f"secret must be unicode or bytes, not {type(secret).__name__}")
+    return matches_password(database, uid, secret) or bearer(database, secret) == uid
 
 
 def _active_user(database: Database, login: Any) -> int | None:
+    if isinstance(login, dict):
+        hashable(login)
+    if not isinstance(login, str):
+        return None
+    text(login)
     row = database.store.one("SELECT id FROM res_users WHERE active AND login = ? AND id != ?", (login, SUPERUSER))
     return row[0] if row else None

@@ -109,11 +109,17 @@ def _negated(part: Node) -> list[Any]:
 def _operated(operator: str, stack: list[Node], domain: Sequence[Any]) -> Node:
     try:
         if operator == "!":
-            return Not(stack.pop())
+            part = stack.pop()
+            return part.part if isinstance(part, Not) else Not(part)
         parts = (stack.pop(), stack.pop())
     except IndexError:
         raise value_error(f"Domain() malformed domain {domain!r}") from None
-    return And(parts) if operator == "&" else Or(parts)
+    return _flat(And if operator == "&" else Or, parts)
+
+
+def _flat(kind: type[And | Or], parts: Sequence[Node]) -> Node:
+    """Join a chain of one operator into one node, so that it is not as deep as it is long."""
+    return kind(tuple(inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,))))
 
 
 def _term(item: Any) -> Node:

@@ -18,6 +18,7 @@ class Sql:
         return Sql(self.code + other.code, self.values + other.values)
 
 
+LONGEST_CHAIN = 100
 TRUE = Sql("1")
 FALSE = Sql("0")
 
@@ -71,6 +72,7 @@ def _combined(operator: str, pieces: Iterable[Sql], *, empty: Sql) -> Sql:
     collected = list(pieces)
     if not collected:
         return empty
-    if len(collected) == 1:
-        return collected[0]
-    return sql("({})", join(operator, collected))
+    while len(collected) > 1:  # SQLite parses a long chain as a deep tree, and bears no deep tree
+        groups = [collected[start : start + LONGEST_CHAIN] for start in range(0, len(collected), LONGEST_CHAIN)]
+        collected = [sql("({})", join(operator, group)) if len(group) > 1 else group[0] for group in groups]
+    return collected[0]
