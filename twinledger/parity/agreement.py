@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from twinledger.parity.answers import Answer
 
 MISSING = "<missing>"
+_NUMBERED = re.compile(r"<(?P<kind>[a-z_]+(?:\.[a-z_]+)+|key) \d+>")  # a record or a key that nobody named
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Difference:
 @dataclass(frozen=True)
 class Listed:
     """A difference that is known and has its reason; `at` is a place with all that is inside of it."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     conversation: str
     step: str
@@ -106,10 +110,11 @@ def agreement(
 
     `listed` are the known differences of all conversations. A step that only one side has is a difference.
     """
+    pairs = Pairs()
     found = [
         Difference(conversation, step, at, left, right)
         for step in dict.fromkeys([*recorded, *answered])
-        for at, left, right in different(recorded.get(step, MISSING), answered.get(step, MISSING))
+        for at, left, right in different(recorded.get(step, MISSING), answered.get(step, MISSING), pairs)
     ]
     known = [entry for entry in listed if entry.conversation == conversation]
     return Agreement(
@@ -121,14 +126,35 @@ def agreement(
     )
 
 
-def different(recorded: Any, answered: Any, at: str = "answer") -> Iterator[tuple[str, Any, Any]]:
+class Pairs:
+    """Which numbered names of a recording mean what which of the answers mean: each has one partner for good.
+
+    So one record too many is one difference, and not one in every later answer because the numbers have moved.
+    """
+
+    def __init__(self) -> None:
+        self._partners: tuple[dict[str, str], dict[str, str]] = ({}, {})
+
+    def same(self, recorded: str, answered: str) -> bool:
+        """Tell whether two texts are the same but for numbered names that are, or now become, partners."""
+        if _NUMBERED.sub(r"<\g<kind>>", recorded) != _NUMBERED.sub(r"<\g<kind>>", answered):
+            return False
+        there, back = self._partners
+        names = zip(_NUMBERED.finditer(recorded), _NUMBERED.finditer(answered), strict=True)
+        return all(there.setdefault(a[0], b[0]) == b[0] and back.setdefault(b[0], a[0]) == a[0] for a, b in names)
+
+
+def different(recorded: Any, answered: Any, pairs: Pairs, at: str = "answer") -> Iterator[tuple[str, Any, Any]]:
     """Yield the places at which two values differ, in value or in type, with what stands there on either side."""
     if isinstance(recorded, dict) and isinstance(answered, dict):
         for name in dict.fromkeys([*recorded, *answered]):
-            yield from different(recorded.get(name, MISSING), answered.get(name, MISSING), f"{at}.{name}")
+            yield from different(recorded.get(name, MISSING), answered.get(name, MISSING), pairs, f"{at}.{name}")
     elif isinstance(recorded, list) and isinstance(answered, list) and len(recorded) == len(answered):
         for place, (left, right) in enumerate(zip(recorded, answered, strict=True)):
-            yield from different(left, right, f"{at}.{place}")
+            yield from different(left, right, pairs, f"{at}.{place}")
+    elif isinstance(recorded, str) and isinstance(answered, str):
+        if not pairs.same(recorded, answered):
+            yield at, recorded, answered
     elif type(recorded) is not type(answered) or recorded != answered:
         yield at, recorded, answered
 

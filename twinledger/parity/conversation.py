@@ -15,7 +15,7 @@ Reason = Annotated[str, Field(min_length=10)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, ser_json_bytes="base64")
 
 
 class Person(_Strict):

@@ -93,4 +93,6 @@ def _action(result: dict[str, Any]) -> dict[str, Any]:
 
 def _of_a_user(result: dict[str, Any]) -> dict[str, Any]:
     """Mark the user that a session or a context is about."""
-    return {**result, "uid": _ids(result["uid"], USER)} if "uid" in result else result
+    marked = {**result, "uid": _ids(result["uid"], USER)} if "uid" in result else result
+    inner = marked.get("user_context")
+    return {**marked, "user_context": _of_a_user(inner)} if isinstance(inner, dict) else marked

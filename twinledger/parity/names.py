@@ -44,11 +44,6 @@ class Names:
         elif isinstance(value, str) and value:
             self._texts.setdefault(value, f"<{name}>")
 
-    def number(self, kind: str, text: str) -> None:
-        """Give a text that is one of its kind, e.g. a session, the next number of that kind unless it has a name."""
-        if text and text not in self._texts:
-            self._texts[text] = f"<{kind} {self._next(kind)}>"
-
     def name_exactly(self, name: str, text: str) -> None:
         """Name a text that is common enough to be part of others by chance: only the whole text is replaced."""
         self._exact.setdefault(text, f"<{name}>")
@@ -95,7 +90,8 @@ class Names:
         return f"{match[0][:start]}{', '.join(str(self._of_an_id(id_)) for id_ in ids)}{match[0][end:]}"
 
     def _of_a_key(self, key: str) -> str:
-        self.number("key", key)
+        if key not in self._texts:
+            self._texts[key] = f"<key {self._next('key')}>"
         return self._texts[key]
 
     def _next(self, kind: str) -> int:

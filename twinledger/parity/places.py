@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import twinledger
+from twinledger import content
 
 SERIES = "19.0"  # the version of Odoo whose answers are recorded
 
@@ -33,7 +33,5 @@ class Place:
 
 
 def shipped() -> Place:
-    """Return the place that comes with the project: inside the installed package, else in the checkout."""
-    package = Path(twinledger.__file__).parent
-    installed = package / "_content" / "contract_tests" / "parity"
-    return Place(installed if installed.is_dir() else package.parent / "contract_tests" / "parity")
+    """Return the place that comes with the project."""
+    return Place(content.folder("contract_tests") / "parity")

@@ -12,7 +12,6 @@ from twinledger.parity.agreement import Listed
 from twinledger.parity.answers import Answer
 from twinledger.parity.conversation import Conversation, Step
 from twinledger.parity.places import Place, shipped
-from twinledger.parity.references import replaced
 from twinledger.parity.runner import NO_ANSWER, NOT_CAPTURED
 
 
@@ -32,7 +31,7 @@ class Recording:
 
 
 def save(recording: Recording, conversation: Conversation, place: Place | None = None) -> None:
-    """Write a recording; raise RecordingError if a step got no answer, or ignores or captures in vain."""
+    """Write a recording; raise RecordingError if a step got no answer, or captures in vain."""
     faults = list(_faults(recording, conversation))
     if faults:
         raise RecordingError(f"{conversation.name} is not worth recording:\n" + "\n".join(faults))
@@ -83,9 +82,12 @@ def _line(step: Step, answer: Answer) -> str:
 
 
 def _digest(*steps: Step) -> str:
-    """Return what tells whether steps were changed; reasons may be reworded freely."""
-    asked = [step.model_dump_json(by_alias=True, exclude={"only": {"because"}}) for step in steps]
-    return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:12]
+    """Return what tells whether steps were changed; their reasons may be reworded freely."""
+    digest = hashlib.sha256()
+    for step in steps:
+        digest.update(step.model_dump_json(by_alias=True, exclude={"ignore": True, "only": {"because"}}).encode())
+        digest.update("\n".join(step.ignore).encode())
+    return digest.hexdigest()[:12]
 
 
 def _faults(recording: Recording, conversation: Conversation) -> Iterator[str]:
@@ -95,6 +97,3 @@ def _faults(recording: Recording, conversation: Conversation) -> Iterator[str]:
             yield f"{step.step}: {answer[NO_ANSWER]}"
         for name in answer.get(NOT_CAPTURED, ()):
             yield f"{step.step}: nothing to capture as {name!r}: {json.dumps(answer, ensure_ascii=False)[:500]}"
-        for path in step.ignore:
-            if not replaced(answer, path, None)[1]:
-                yield f"{step.step}: it ignores {path!r}, and the answer has nothing there"

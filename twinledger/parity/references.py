@@ -7,7 +7,7 @@ Always there: `tag`, `database`, `other_database`, `login`, `password`, `key`, `
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from twinledger.parity.identity import Id
@@ -68,28 +68,16 @@ def part(value: Any, path: str) -> Any:
     return value
 
 
-def replaced(value: Any, path: str, replacement: Any) -> tuple[Any, int]:
-    """Return `value` with every part that `path` leads to replaced, and how many they were.
-
-    A star in the path stands for every member.
-    """
+def without(value: Any, path: str) -> Any:
+    """Return `value` without the members that `path` leads to, if there are any; a star stands for every member."""
     first, _, rest = path.partition(".")
-    count = 0
-    changed = dict(_members(value))
-    for name, member in changed.items():
-        if first in ("*", str(name)):
-            changed[name], found = replaced(member, rest, replacement) if rest else (replacement, 1)
-            count += found
-    if not count:
-        return value, 0
-    return (list(changed.values()) if isinstance(value, list) else changed), count
-
-
-def _members(value: Any) -> Iterator[tuple[Any, Any]]:
-    if isinstance(value, dict):
-        yield from value.items()
-    elif isinstance(value, list):
-        yield from enumerate(value)
+    if isinstance(value, list):
+        return [without(item, rest) if first in ("*", str(place)) else item for place, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    meant = {name for name in value if first in ("*", name)}
+    kept = value if rest else {name: member for name, member in value.items() if name not in meant}
+    return {name: without(member, rest) if name in meant else member for name, member in kept.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -13,13 +13,12 @@ from twinledger.parity.answers import Answer
 from twinledger.parity.conversation import Conversation, Step
 from twinledger.parity.moments import Moments
 from twinledger.parity.names import Names
-from twinledger.parity.references import ABSENT, NotCapturedError, References, part, replaced
+from twinledger.parity.references import ABSENT, NotCapturedError, References, part, without
 from twinledger.parity.safety import OwnDatabase
 from twinledger.parity.target import Target, send
 
 Wait = Callable[[float], object]
 
-IGNORED = "<ignored>"
 NO_ANSWER = "no answer"
 NOT_CAPTURED = "not captured"
 
@@ -44,9 +43,12 @@ def run(
 
 
 def fresh_tag() -> str:
-    """Return a short text that is unlikely to be in any database: a letter, a digit, a letter."""
+    """Return a short text that is unlikely to be in any database: letter, digit, letter, digit.
+
+    It is part of the codes of journals, which are five characters long.
+    """
     dice = random.SystemRandom()
-    return dice.choice("QXZJKV") + dice.choice(string.digits) + dice.choice(string.ascii_uppercase)
+    return "".join(dice.choice(kind) for kind in (string.ascii_uppercase, string.digits) * 2)
 
 
 class _Talk:
@@ -65,6 +67,7 @@ class _Talk:
         self.references = References({**known, "absent": ABSENT}, self._moment)
         for name in ("database", "other_database", "login"):
             self.names.name_exactly(name, known[name])
+        self.names.name_exactly("start of the tag", tag[:2])  # the root of an account is the start of its code
         for name in ("tag", "key", "url"):
             self.names.name(name, known[name])
 
@@ -89,8 +92,7 @@ class _Talk:
         except (NotCapturedError, OSError, HTTPException, ValueError) as error:
             return {NO_ANSWER: f"{type(error).__name__}: {error}"}
         missing = self._captured(step, answer)
-        for cookie in answer.get("cookies", {}).values():
-            self.names.number("session", cookie)
+        answer.pop("cookies", None)  # a server renews a cookie whenever it likes; whether there was one is in `capture`
         return {**answer, **missing}
 
     def _captured(self, step: Step, answer: Answer) -> Answer:
@@ -117,5 +119,5 @@ def _without_the_ignored(step: Step, answer: Answer) -> Answer:
         kept = {name: answer["result"].get(name, "<missing>") for name in step.only.members}
         answer = {**answer, "result": kept}
     for path in step.ignore:
-        answer, _ = replaced(answer, path, IGNORED)
+        answer = without(answer, path)
     return answer
