@@ -22,6 +22,7 @@ from mock_odoo.errors import (
 )
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.arguments import ids as ids_of
+from mock_odoo.orm.definers import definer
 from mock_odoo.orm.environment import Environment, checked_context
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.schema import model_names
@@ -121,7 +122,8 @@ def _called(function: Callable[..., Any], records: BaseModel, args: Sequence[Any
         try:
             return function(records, *args, **kwargs)
         except TypeError as error:
-            raise type_error(str(error)) from None
+            there = f"{definer(records.model_name, function.__name__)}.{function.__name__}"
+            raise type_error(str(error).replace(function.__qualname__, there)) from None
     return function(records, *args, **kwargs)
 
 
