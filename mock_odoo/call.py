@@ -18,9 +18,8 @@ from mock_odoo.errors import (
     ServerError,
     UserError,
     type_error,
-    value_error,
 )
-from mock_odoo.orm.arguments import hashable
+from mock_odoo.orm.arguments import hashable, items, mapping
 from mock_odoo.orm.arguments import ids as ids_of
 from mock_odoo.orm.definers import definer
 from mock_odoo.orm.environment import Environment, checked_context
@@ -60,10 +59,10 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     """
     if hashable(model) not in model_names(env.registry.version.name):
         raise UserError(messages.unknown_object(model))
-    named = dict(kwargs)
+    named = mapping(kwargs)
     env = _in_context(env, named.pop("context", None))
     function, of_model = _method(env, model, method)
-    arguments = list(args)
+    arguments = items(args)
     ids = () if of_model else ids_of(_first(arguments))
     records = env.model(model, ids)
     result = _called(function, records, arguments, named)
@@ -133,13 +132,8 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
 
 
 def _in_context(env: Environment, context: Any) -> Environment:
-    try:
-        asked = dict(context or {})
-    except ValueError as error:
-        raise value_error(str(error)) from None
-    except TypeError as error:
-        raise type_error(str(error)) from None
-    return replace(env, context={**env.context, **checked_context(asked, env.database.languages)})
+    asked = checked_context(mapping(context or {}), env.database.languages)
+    return replace(env, context={**env.context, **asked})
 
 
 def _first(arguments: list[Any]) -> Any:

@@ -14,6 +14,7 @@ from mock_odoo.doors import services
 from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import dumped, error_data, html_error, json_response, unsupported_media_type
 from mock_odoo.errors import OdooError, ServerError, type_error
+from mock_odoo.orm.arguments import mapping
 
 door = Blueprint("jsonrpc", __name__)
 
@@ -54,7 +55,7 @@ def enveloped(route: str, handle: Callable[[dict[str, Any]], Any]) -> Response:
         return html_error(400, "Invalid JSON-RPC data")
     id_ = sent.get("id")
     try:
-        return envelope(id_, handle(_params(sent)))
+        return envelope(id_, handle(mapping(sent.get("params", {}))))
     except OdooError as error:
         return envelope(id_, error=error)
 
@@ -66,13 +67,6 @@ def _sent() -> Any:
         return json.loads(request.environ[EXCHANGE].body.decode("utf-8", "replace"))
     except RecursionError as error:
         raise ServerError("builtins.RecursionError", str(error)) from None
-
-
-def _params(sent: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return dict(sent.get("params", {}))
-    except (TypeError, ValueError) as error:
-        raise ServerError(f"builtins.{type(error).__name__}", str(error)) from None
 
 
 def _dispatched(params: dict[str, Any]) -> Any:

@@ -16,6 +16,7 @@ from mock_odoo.doors.rendering import NOSNIFF, json_response, no_database_page
 from mock_odoo.errors import AccessDenied, ServerError
 from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
+from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.schema import model_names
 
 door = Blueprint("web", __name__)
@@ -125,7 +126,7 @@ def call_button(_path: str = "") -> Response:
 
 
 def _called(database: Database, session: Session, params: dict[str, Any]) -> Any:
-    if params.get("model") not in model_names(database.version.name):
+    if hashable(params.get("model")) not in model_names(database.version.name):
         raise NoRoute
     require("DataSet.call_kw", ("model", "method", "args", "kwargs"), params)
     model, method, args = params["model"], params["method"], params["args"]

@@ -20,6 +20,16 @@ def items(value: Any) -> list[Any]:
     return list(value)
 
 
+def mapping(value: Any) -> dict[Any, Any]:
+    """Return a mapping, also one sent as pairs; raise TypeError or ValueError for all else."""
+    try:
+        return dict(value)
+    except TypeError as error:
+        raise type_error(str(error)) from None
+    except ValueError as error:
+        raise value_error(str(error)) from None
+
+
 def hashable(value: Any) -> Any:
     """Return a value that can be looked up in a set; raise TypeError for a list or a mapping."""
     if isinstance(value, list | dict):
