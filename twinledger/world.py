@@ -97,6 +97,7 @@ class World:
             "faults": self.faults,
             "journal": self.journal,
         }
+        self.ca_file = None if authority is None else authority.ca_file
         self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, **shared)
         self.silverfin = MockSilverfin(port=silverfin_port, authority=authority, **shared)
         self.firm: Firm = self.silverfin.add_firm("Fiduciaire & Co")

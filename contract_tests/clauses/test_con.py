@@ -76,8 +76,8 @@ def test_con_03(case: Case) -> None:
 @clause(
     "CON-04",
     "M",
-    "over XML-RPC and JSON-RPC a wrong e-mail: as CON-03; over JSON-2, where Odoo does not receive the e-mail, the login "
-    "of the key's user should be compared with it",
+    "over XML-RPC and JSON-RPC a wrong e-mail: as CON-03; over JSON-2, where Odoo does not receive the e-mail, the "
+    "login of the key's user should be compared with it",
     sources=("observed: authenticate answers False for an unknown login; JSON-2 asks for no login",),
     adversary="The e-mail address is that of nobody, the key is right.",
     remedy="Over JSON-2, read the login of the key's user (res.users.context_get, then read) and compare.",
@@ -115,10 +115,10 @@ def test_con_05(case: Case) -> None:
 @clause(
     "CON-06",
     "M",
-    "wrong URL (nobody listens, unknown host, an HTML page that is not Odoo, TLS error): fails within its timeout, says "
-    "configuration or source",
+    "wrong URL (nobody listens, unknown host, an HTML page that is not Odoo, TLS error): fails within its timeout, "
+    "says configuration or source",
     sources=(INPUTS, "RFC 6761: .invalid never resolves"),
-    adversary="A closed port, a host that does not exist, another web site, a port that speaks no TLS, an unknown authority.",
+    adversary="A closed port, a host that does not exist, another web site, a port without TLS, an unknown authority.",
     remedy="Check what answers before believing it, verify certificates, and give up in time.",
     mutant="any_page_is_an_empty_answer",
 )

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Hashable
 
 from twinledger.books import strategies
+from twinledger.books.amounts import written
 from twinledger.books.tale import Tale
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
-from twinledger.judge.projection import Row, amount
 from twinledger.judge.verdicts import Failed
+from twinledger.projection import Row
 
 LEDGER = "contract: the projection, each posted line with an account"
 
@@ -43,7 +44,7 @@ def test_dat_01(case: Case) -> None:
 )
 def test_dat_02(case: Case) -> None:
     """The amounts in Silverfin are those in Odoo, whatever their side."""
-    case.for_all(strategies.ledgers(), _alike(case, lambda row: amount(abs(row.amount)), "amounts"), small.TALES)
+    case.for_all(strategies.ledgers(), _alike(case, lambda row: written(abs(row.amount)), "amounts"), small.TALES)
 
 
 @clause(
@@ -191,7 +192,7 @@ def _parts(rows: Counter[Row], part: Callable[[Row], Hashable]) -> Counter[Hasha
 
 
 def _listed(parts: Counter[Hashable]) -> str:
-    return ", ".join(f"{_shown(part)} ({count}×)" for part, count in parts.most_common(8))
+    return ", ".join(f"{_shown(part)} ({count} times)" for part, count in parts.most_common(8))
 
 
 def _shown(part: Hashable) -> str:

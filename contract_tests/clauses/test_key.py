@@ -55,8 +55,8 @@ def test_key_04(case: Case) -> None:
 @clause(
     "KEY-05",
     "M",
-    "key refused from the second page on: stops, reports, does not record as done what was not sent; the next run with a "
-    "new key converges without duplicates",
+    "key refused from the second page on: stops, reports, does not record as done what was not sent; the next run with "
+    "a new key converges without duplicates",
     sources=("Odoo documentation: keys can be deleted at any time", CACHE),
     adversary="The key is removed at the second request for journal items of a ledger of 2,100 lines.",
     remedy="Send nothing before everything is read, or remember exactly what was sent.",
@@ -84,7 +84,7 @@ def test_key_05(case: Case) -> None:
     "M",
     "rotation (new key created, then the old one removed) loses nothing and repeats nothing",
     sources=("Odoo documentation: whoever needs a key again creates a new one and deletes the old one", CACHE),
-    adversary="A run with the old key, one with the new one, one after the old one was removed; the books grow meanwhile.",
+    adversary="A run with the old key, one with the new, one after the old one was removed; the books grow meanwhile.",
     remedy="Tie what was sent to the company, not to the key.",
     mutant="starts_over_with_every_key",
 )

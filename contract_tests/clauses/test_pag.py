@@ -8,8 +8,8 @@ from mock_kit.faults import Act, Fault, Phase, Trigger
 from twinledger.judge import small
 from twinledger.judge.case import LINES, Case
 from twinledger.judge.clauses import clause
-from twinledger.judge.projection import Row
 from twinledger.judge.verdicts import Failed, NotApplicable
+from twinledger.projection import Row
 
 ONE_REQUEST = "it reads all 2,100 journal items with one request"
 
@@ -37,7 +37,7 @@ def test_pag_01(case: Case) -> None:
     "M",
     "lines inserted while it reads",
     sources=(
-        "contract: the run fails and says so, or its result equals the ledger at some moment between its start and its end",
+        "contract: the run fails and says so, or its result equals the ledger at some moment between start and end",
         "observed: every call is a transaction of its own",
     ),
     adversary="Between the first and the second page three entries are posted, one of them with an early date.",

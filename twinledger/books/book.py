@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from twinledger.books.amounts import written
+
 JournalType = Literal["sale", "purchase", "cash", "bank", "general"]
 PartnerRank = Literal["customer", "supplier", "employee", "government"]
 State = Literal["posted", "draft", "cancel"]
@@ -178,6 +180,4 @@ def _check_lines(entry: Entry, where: str, accounts: set[str], partners: set[str
 
 def _amount(units: int, company: Company) -> str:
     """Write an amount of minor units the way people read it, e.g. `-0.05 EUR`."""
-    whole, part = divmod(abs(units), 10**company.decimals)
-    decimals = f".{part:0{company.decimals}d}" if company.decimals else ""
-    return f"{'-' if units < 0 else ''}{whole}{decimals} {company.currency}"
+    return f"{written(units, company.decimals)} {company.currency}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from twinledger.books.amounts import written
 from twinledger.books.book import Entry, Line
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _told(entries: tuple[Entry, ...]) -> Iterator[str]:
         yield f"{entry.journal} {entry.date}{document}{state}"
         for line in entry.lines:
             if line.account:
-                yield f"    {line.account:<10} {line.amount / 100:>16,.2f}  {line.label}".rstrip()
+                yield f"    {line.account:<10} {written(line.amount):>16}  {line.label}".rstrip()
             else:
                 yield f"    ({line.display_type}) {line.label}"
 
@@ -102,5 +103,5 @@ def _told(entries: tuple[Entry, ...]) -> Iterator[str]:
 def _edit(edit: Edit) -> str:
     if edit.kind == "enter" and edit.entry is not None:
         return "entered " + " | ".join(line.strip() for line in _told((edit.entry,)))
-    change = {"change amount": f" to {edit.amount / 100:,.2f}", "change date": f" to {edit.day}"}.get(edit.kind, "")
+    change = {"change amount": f" to {written(edit.amount)}", "change date": f" to {edit.day}"}.get(edit.kind, "")
     return f"{edit.kind} of posted entry {edit.number + 1}{change}"

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from mock_kit.journal import Exchange
 from mock_kit.secrets import redact
+from twinledger import projection
 from twinledger.books.loading import enter_all
 from twinledger.books.tale import Tale, Teller, big_ledger
-from twinledger.judge import projection
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
-from twinledger.judge.projection import Difference, Row
 from twinledger.judge.verdicts import Failed, Inconclusive, Level
+from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
 
 if TYPE_CHECKING:

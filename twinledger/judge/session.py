@@ -168,7 +168,8 @@ class _Judge:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
-        case: Case = pyfuncitem.funcargs["case"]
+        case = pyfuncitem.funcargs["case"]
+        assert isinstance(case, Case)
         if self._wanted and case.clause.id not in self._wanted:
             verdict = Verdict(case.clause.id, case.clause.level, Kind.NOT_RUN, "not among --clauses")
         else:
@@ -192,7 +193,7 @@ class _Judge:
         except Finding as finding:
             replay = self._replay(case) if finding.kind is Kind.FAIL else ""
             return Verdict(case.clause.id, case.level, finding.kind, finding.reason, finding.evidence, replay)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it says nothing about the connector
+        except Exception as error:
             reason = f"the harness failed: {type(error).__name__}: {error}"
             return Verdict(case.clause.id, case.level, Kind.ERROR, reason, traceback.format_exc())
         return Verdict(case.clause.id, case.level, Kind.PASS)

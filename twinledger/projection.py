@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mock_odoo.orm.values import MONEY_SCALE
+from twinledger.books.amounts import written
 
 if TYPE_CHECKING:
     from twinledger.world import Pair, World
@@ -44,7 +45,7 @@ class Difference:
         return "\n".join(shown + ([f"  … and {more} more"] if more else []))
 
     def _row(self, row: Row) -> str:
-        return f"{row.date}  {row.account:<10} {amount(row.amount, self.decimals):>18}"
+        return f"{row.date}  {row.account:<10} {written(row.amount, self.decimals):>18}"
 
 
 def expected(world: World, pair: Pair, *, off_balance: str = "skip") -> Counter[Row]:
@@ -92,13 +93,6 @@ def coarsened(rows: Counter[Row], granularity: str) -> Counter[Row]:
         day = row.date.replace(day=1) if granularity == "account-month" else row.date
         sums[row.account, day] += row.amount * count
     return Counter(Row(account, day, total) for (account, day), total in sums.items() if total)
-
-
-def amount(minor: int, decimals: int = 2) -> str:
-    """Return an amount in minor units as people write it, e.g. `-1 234.50`."""
-    sign, digits = ("-" if minor < 0 else ""), f"{abs(minor):0{decimals + 1}d}"
-    whole = f"{int(digits[:-decimals] if decimals else digits):,}".replace(",", " ")
-    return f"{sign}{whole}.{digits[-decimals:]}" if decimals else f"{sign}{whole}"
 
 
 def total(rows: Iterable[Row]) -> int:

@@ -1,0 +1,190 @@
+"""What each step does. Every function returns what came of it in one sentence, or raises Surprise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import singledispatch
+from typing import Any
+
+from mock_kit.faults import Act, Fault, Phase, Trigger
+from twinledger import projection
+from twinledger.books.amounts import written
+from twinledger.books.book import Entry, Line
+from twinledger.stories import schema
+from twinledger.stories.people import Refused
+from twinledger.stories.stage import Stage
+
+ITEMS = "account.move.line"
+
+
+class Surprise(Exception):  # noqa: N818 - what a story is told for
+    """Something else happened than the story says."""
+
+
+@singledispatch
+def perform(step: schema.Step, stage: Stage) -> str:
+    """Do what a step says and return what came of it; raise Surprise if it is not what the story says."""
+    raise TypeError(f"nobody wrote what {type(step).__name__} does: {step}, {stage}")
+
+
+@perform.register
+def _(step: schema.CreateApiKey, stage: Stage) -> str:
+    key = stage.keys[step.name] = stage.odoo_user.create_api_key(step.name, str(step.days))
+    return f"The Odoo user made the API key {step.name!r}; it was shown once and begins with {key[:4]}."
+
+
+@perform.register
+def _(step: schema.RemoveApiKey, stage: Stage) -> str:
+    stage.odoo_user.remove_api_key(step.name)
+    return f"The Odoo user deleted the API key {step.name!r}."
+
+
+@perform.register
+def _(step: schema.RestartOdoo, stage: Stage) -> str:
+    del step
+    stage.world.odoo.clear_caches()
+    return "Odoo restarted and has forgotten which credentials were right."
+
+
+@perform.register
+def _(step: schema.Connect, stage: Stage) -> str:
+    inputs = stage.inputs(step.api_key, email=step.email, url=step.url, database=step.database)
+    try:
+        if step.do == "connect":
+            stage.accountant.connect(inputs)
+        else:
+            stage.accountant.reconnect(inputs)
+    except Refused as refusal:
+        if refusal.input != step.refused:
+            raise Surprise(f"Silverfin refuses the {refusal.input}: {refusal}") from None
+        return f"Silverfin refuses the {refusal.input}: {refusal}"
+    if step.refused is not None:
+        raise Surprise(f"Silverfin took the inputs; it should have refused the {step.refused}.")
+    return "The accountant entered e-mail address, API key, URL and database; Silverfin accepted them."
+
+
+@perform.register
+def _(step: schema.Link, stage: Stage) -> str:
+    del step
+    pair = stage.world.pair
+    stage.accountant.link(stage.file.id, pair.reference)
+    return f"The accountant linked the client file to {pair.reference}."
+
+
+@perform.register
+def _(step: schema.Synchronise, stage: Stage) -> str:
+    armed = None
+    if step.meanwhile:
+        trigger = Trigger(system="odoo", call={"model": ITEMS}, nth=step.at_request)
+        armed = stage.world.faults.arm(Fault(Act(lambda: _happen(step, stage)), trigger, Phase.BEFORE))
+    run = stage.accountant.synchronise(stage.file.id, stage.progress)
+    if armed is not None and not armed.fired:
+        raise Surprise("Odoo was never asked for journal items that often, so nothing happened meanwhile.")
+    return _judged(step, run)
+
+
+def _happen(step: schema.Synchronise, stage: Stage) -> None:
+    for part in step.meanwhile:
+        perform(part, stage)
+
+
+def _judged(step: schema.Synchronise, run: dict[str, Any]) -> str:
+    ended = f"It failed ({run['reason']}): {run['message']}" if run["reason"] else f"{run['sent']} actions were sent."
+    if run["reason"] != step.fails:
+        raise Surprise(f"The synchronisation should have {_expected(step)}. {ended}")
+    if step.actions is not None and run["sent"] != step.actions:
+        raise Surprise(f"The synchronisation should have sent {step.actions} actions. {ended}")
+    return ended
+
+
+def _expected(step: schema.Synchronise) -> str:
+    return "succeeded" if step.fails is None else f"failed because of {step.fails}"
+
+
+@perform.register
+def _(step: schema.Enter, stage: Stage) -> str:
+    lines = tuple(Line(line.account, line.debit - line.credit, line.label) for line in step.lines)
+    entry = Entry(step.journal, step.date, lines, state="draft" if step.draft else "posted")
+    stage.entries[step.entry] = stage.bookkeeper.enter(entry)
+    total = sum(line.amount for line in lines if line.amount > 0)
+    return f"The entry {step.entry!r} of {written(total)} is {'a draft' if step.draft else 'posted'} on {step.date}."
+
+
+@perform.register
+def _(step: schema.ChangeAmount, stage: Stage) -> str:
+    stage.bookkeeper.change_amount(stage.entries[step.entry], step.amount)
+    return f"The entry {step.entry!r} is now one of {written(step.amount)}."
+
+
+@perform.register
+def _(step: schema.ChangeDate, stage: Stage) -> str:
+    stage.bookkeeper.change_date(stage.entries[step.entry], step.date)
+    return f"The entry {step.entry!r} is now dated {step.date}."
+
+
+@perform.register
+def _(step: schema.ChangeEntry, stage: Stage) -> str:
+    id_ = stage.entries[step.entry]
+    does = {
+        "post": (stage.bookkeeper.post, "is posted"),
+        "to_draft": (stage.bookkeeper.to_draft, "is a draft again"),
+        "cancel": (stage.bookkeeper.cancel, "is cancelled"),
+        "delete": (stage.bookkeeper.delete, "is deleted"),
+    }
+    change, becomes = does[step.do]
+    change(id_)
+    return f"The entry {step.entry!r} {becomes}."
+
+
+@perform.register
+def _(step: schema.RenameAccount, stage: Stage) -> str:
+    stage.bookkeeper.rename_account(step.account, step.name)
+    return f"The account {step.account} is now called {step.name!r}."
+
+
+@perform.register
+def _(step: schema.Wait, stage: Stage) -> str:
+    now = stage.world.clock.advance(timedelta(days=step.days, hours=step.hours))
+    return f"It is {now:%Y-%m-%d %H:%M} UTC."
+
+
+@perform.register
+def _(step: schema.Expect, stage: Stage) -> str:
+    seen = []
+    if step.ledgers is not None:
+        seen.append(_compared(step.ledgers, stage))
+    if step.lines is not None:
+        seen.append(_counted(step.lines, len(stage.file.lines())))
+    balances = stage.file.trial_balance()
+    for account, amount in step.balances.items():
+        seen.append(_balanced(account, amount, balances.get(account, 0)))
+    named = {account.number: account.name("en") for account in stage.file.accounts()} if step.names else {}
+    for account, name in step.names.items():
+        seen.append(_called(account, name, named.get(account)))
+    return " ".join(seen)
+
+
+def _compared(wanted: str, stage: Stage) -> str:
+    difference = projection.difference(stage.world, stage.world.pair)
+    if bool(difference) != (wanted == "different"):
+        found = f"they differ:\n{difference}" if difference else "they are equal."
+        raise Surprise(f"The two ledgers should be {wanted}; {found}")
+    return f"The two ledgers are {wanted}."
+
+
+def _counted(wanted: int, found: int) -> str:
+    if wanted != found:
+        raise Surprise(f"Silverfin should hold {wanted} lines; it holds {found}.")
+    return f"Silverfin holds {found} lines."
+
+
+def _balanced(account: str, wanted: int, found: int) -> str:
+    if wanted != found:
+        raise Surprise(f"Account {account} should stand at {written(wanted)}; it stands at {written(found)}.")
+    return f"Account {account} stands at {written(found)}."
+
+
+def _called(account: str, wanted: str, found: str | None) -> str:
+    if wanted != found:
+        raise Surprise(f"Account {account} should be called {wanted!r} in Silverfin; it is {found!r} there.")
+    return f"Account {account} is called {found!r}."
