@@ -13,6 +13,7 @@ from twinledger.parity.moments import Moments
 from twinledger.parity.references import ABSENT
 from twinledger.parity.texts import reduced
 
+SECRET = 20  # a text of so many characters is rare enough to be replaced wherever it is a part of another
 _KEY = re.compile(r"\b[0-9a-f]{40}\b")
 # How texts speak of records: `res.partner(7, 8)`, `res.partner,7`, `User: 2`, a person `(id=6)`, an entry `(id 4)`.
 _IN_A_TEXT = (
@@ -31,22 +32,23 @@ class Names:
         self._moments = moments
         self._ids: dict[Id, str] = {}
         self._texts: dict[str, str] = {}
-        self._exact: dict[str, str] = {}
+        self._alone: dict[str, str] = {"": ""}
         self._numbers: dict[str, int] = {}
 
     def name(self, name: str, value: Any) -> None:
-        """Name an id, each of several ids, or a text (which is then replaced wherever it is part of another)."""
+        """Name an id, each of several ids, or a text: where it stands alone, and a secret also as a part of others."""
         if isinstance(value, Id):
             self._ids.setdefault(value, f"<{value.model} {name}>")
         elif isinstance(value, list):
             for place, item in enumerate(value):
                 self.name(f"{name}.{place}", item)
-        elif isinstance(value, str) and value:
-            self._texts.setdefault(value, f"<{name}>")
+        elif isinstance(value, str):
+            known = self._texts if len(value) >= SECRET else self._alone
+            known.setdefault(value, f"<{name}>")
 
-    def name_exactly(self, name: str, text: str) -> None:
-        """Name a text that is common enough to be part of others by chance: only the whole text is replaced."""
-        self._exact.setdefault(text, f"<{name}>")
+    def name_everywhere(self, name: str, text: str) -> None:
+        """Name a text that is rare enough never to be a part of others by chance."""
+        self._texts.setdefault(text, f"<{name}>")
 
     def written(self, value: Any) -> Any:
         """Return a value as it stands in a recording."""
@@ -72,9 +74,9 @@ class Names:
         return self._ids[id_]
 
     def _of_a_text(self, text: str) -> str:
-        if text in self._exact:
-            return self._exact[text]
-        moment = self._moments.written(text) if text not in self._texts else None
+        if text in self._alone:
+            return self._alone[text]
+        moment = self._moments.written(text)
         if moment is not None:
             return moment
         text = reduced(text)

@@ -13,6 +13,7 @@ from typing import Any
 from twinledger.parity.identity import Id
 
 ABSENT = 99_999_999
+IGNORED = "<ignored>"
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _NOW = re.compile(r"now([+-]\d+)")
 
@@ -69,15 +70,20 @@ def part(value: Any, path: str) -> Any:
 
 
 def without(value: Any, path: str) -> Any:
-    """Return `value` without the members that `path` leads to, if there are any; a star stands for every member."""
+    """Return `value` without what `path` leads to, if there is anything; a star stands for every member."""
     first, _, rest = path.partition(".")
     if isinstance(value, list):
-        return [without(item, rest) if first in ("*", str(place)) else item for place, item in enumerate(value)]
+        meant = [first in ("*", str(place)) for place in range(len(value))]
+        return [_without_inside(item, rest) if is_meant else item for item, is_meant in zip(value, meant, strict=True)]
     if not isinstance(value, dict):
         return value
-    meant = {name for name in value if first in ("*", name)}
-    kept = value if rest else {name: member for name, member in value.items() if name not in meant}
-    return {name: without(member, rest) if name in meant else member for name, member in kept.items()}
+    kept = value if rest else {name: member for name, member in value.items() if first not in ("*", name)}
+    return {name: without(member, rest) if first in ("*", name) else member for name, member in kept.items()}
+
+
+def _without_inside(item: Any, path: str) -> Any:
+    """An item of a list leaves a mark, so that the others keep their places."""
+    return without(item, path) if path else IGNORED
 
 
 def _plain(value: Any) -> Any:

@@ -65,11 +65,11 @@ class _Talk:
             "login": target.login, "password": target.password, "key": target.key,
         }  # fmt: skip
         self.references = References({**known, "absent": ABSENT}, self._moment)
-        for name in ("database", "other_database", "login"):
-            self.names.name_exactly(name, known[name])
-        self.names.name_exactly("start of the tag", tag[:2])  # the root of an account is the start of its code
-        for name in ("tag", "key", "url"):
+        for name in ("database", "other_database", "login", "key"):
             self.names.name(name, known[name])
+        self.names.name("start of the tag", tag[:2])  # the root of an account is the start of its code
+        for name in ("tag", "url"):
+            self.names.name_everywhere(name, known[name])
 
     def prepare(self, step: Step) -> None:
         """Take a step of the set-up; raise SetUpFailedError unless it succeeds."""
