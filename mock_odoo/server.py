@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.faults import FaultPlan
+from mock_kit.gateway import Gateway
 from mock_kit.journal import Journal
+from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
-from mock_kit.tls import Authority
-from mock_odoo.app import SECRET_SHAPE, gateway
 from mock_odoo.base_data import Administrator
 from mock_odoo.database import Database
+from mock_odoo.journaling import SECRET_SHAPE, describe
 from mock_odoo.keys import apikeys
 from mock_odoo.odoo import Odoo, OdooState
 from mock_odoo.orm.values import moment
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from mock_kit.tls import Authority
+
+SYSTEM = "odoo"
+LARGEST_BODY = 128 * 1024 * 1024
 
 
 class MockOdoo:
@@ -49,8 +58,21 @@ class MockOdoo:
         self.journal = journal if journal is not None else Journal(re.compile(SECRET_SHAPE))
         self.faults = faults or FaultPlan()
         self.odoo = Odoo(version, self.clock, self.dice)
-        self.wsgi = gateway(self.odoo, self.clock, self.journal, self.faults)
+        self.wsgi = Gateway(
+            OnDemand(self._build),
+            system=SYSTEM,
+            clock=self.clock,
+            journal=self.journal,
+            faults=self.faults,
+            describe=describe,
+            largest_body=LARGEST_BODY,
+        )
         self._server = Server(self.wsgi, host=host, port=port, authority=authority)
+
+    def _build(self) -> WSGIApplication:
+        from mock_odoo.doors.app import build  # noqa: PLC0415 - Flask takes longer to load than all the rest
+
+        return build(self.odoo).wsgi_app
 
     @property
     def url(self) -> str:

@@ -42,7 +42,11 @@ OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 
 SECRET_PREFIX = "sf_"
 SECRET_LENGTH = 43
-SECRET_SHAPE = rb"sf_[\w-]{40}(?![\w-])|(password|api_key)(=|\"\r\n\r\n|\":\s*\")[^&\s\"]+|[Bb]asic (?=\S*[A-Z0-9=])[\w+/=]{12,}"
+SECRET_SHAPE = (
+    rb"sf_[\w-]{40}(?![\w-])"
+    rb"|(password|api_key)(=|\"\r\n\r\n|\":\s*\")[^&\s\"]+"
+    rb"|[Bb]asic (?=\S*[A-Z0-9=])[\w+/=]{12,}"
+)
 """What a journal must mask: codes, tokens and client secrets; passwords in forms; a client's HTTP Basic credentials."""
 
 TABLES = (

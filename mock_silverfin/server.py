@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +13,7 @@ from mock_kit.dice import Dice
 from mock_kit.faults import FaultPlan
 from mock_kit.gateway import Gateway
 from mock_kit.journal import Journal
+from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
 from mock_silverfin import messages
 from mock_silverfin.core import Core, CoreState
@@ -26,7 +26,7 @@ from mock_silverfin.sync.turns import WhenBusy
 from mock_silverfin.wire.bodies import written
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
     from mock_kit.tls import Authority
 
@@ -67,7 +67,7 @@ class MockSilverfin:
         self._core = Core(self.clock, dice or Dice())
         self._host = Host(self._core, None if authority is None else authority.ca_file)
         self.wsgi = Gateway(
-            _OnDemand(self._core, self._host),
+            OnDemand(self._build),
             system=SYSTEM,
             clock=self.clock,
             journal=self.journal,
@@ -77,6 +77,11 @@ class MockSilverfin:
             too_large=TOO_LARGE,
         )
         self._server = Server(self.wsgi, host=host, port=port, authority=authority)
+
+    def _build(self) -> WSGIApplication:
+        from mock_silverfin.doors.app import build  # noqa: PLC0415 - Flask and pydantic take longer than all the rest
+
+        return build(self._core, self._host)
 
     def __enter__(self) -> Self:
         self.start()
@@ -129,21 +134,3 @@ class MockSilverfin:
         """Bring everything that is stored back to when `state` was captured."""
         self._core.restore(state.core)
         self._host.restore(state.host)
-
-
-class _OnDemand:
-    """The application, made when the first request comes: Flask and pydantic take longer to load than all the rest."""
-
-    def __init__(self, core: Core, host: Host) -> None:
-        self._core = core
-        self._host = host
-        self._app: WSGIApplication | None = None
-        self._lock = threading.Lock()
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with self._lock:
-            if self._app is None:
-                from mock_silverfin.doors.app import build  # noqa: PLC0415 - see above
-
-                self._app = build(self._core, self._host)
-        return self._app(environ, start_response)

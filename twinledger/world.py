@@ -14,7 +14,7 @@ from mock_kit.clock import Clock, ClockState
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal
-from mock_odoo.app import SECRET_SHAPE as ODOO_SECRET
+from mock_odoo.journaling import SECRET_SHAPE as ODOO_SECRET
 from mock_odoo.server import MockOdoo
 from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
 from mock_silverfin.oauth import SECRET_SHAPE as SILVERFIN_SECRET

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from twinledger.drivers.function import FunctionDriver
 from twinledger.drivers.one_shot import OneShotDriver
 from twinledger.drivers.outcome import Driver
+
+OUR_PYTHON = "{python}"  # in a command: the interpreter that Twinledger itself runs in
 
 Feature = Literal[
     "incremental",
@@ -121,7 +124,8 @@ class Manifest(_Part):
         try:
             if connector.python is not None:
                 return FunctionDriver.named(connector.python, self.folder)
-            driver = OneShotDriver(connector.command or (), self.folder, env=connector.env, env_from=connector.env_from)
+            command = [sys.executable if word == OUR_PYTHON else word for word in connector.command or ()]
+            driver = OneShotDriver(command, self.folder, env=connector.env, env_from=connector.env_from)
             driver.check()
         except (ImportError, AttributeError, ValueError, OSError) as error:
             raise ManifestError(f"the connector {connector.name!r} cannot be started: {error}") from None

@@ -56,10 +56,11 @@ class Options:
 
 @dataclass(frozen=True)
 class Report:
-    """What a session came to."""
+    """What a session came to; `clauses` and `verdicts` stand in the same order."""
 
     connector: str
     options: Options
+    clauses: tuple[Clause, ...]
     verdicts: tuple[Verdict, ...]
     exit_status: int
 
@@ -67,18 +68,22 @@ class Report:
 def verify(manifest: Manifest, options: Options, listener: Listener | None = None) -> Report:
     """Judge a connector and return what came of it.
 
-    `listener` hears `("clauses", number)` before the first clause, `("verdict", verdict)` after each, and `("probe",
-    text)` before. Raises ManifestError for what cannot be started and ProbeFailed for what cannot be judged.
+    `listener` hears of `("probe", text)`, then `("clauses", number)`, then, for each clause that is wanted, `("clause",
+    clause)` and `("verdict", verdict)`. What a function prints meanwhile is swallowed. Raises ManifestError for what
+    cannot be started or asked for, and ProbeFailed for what cannot be judged.
     """
     driver, hear = manifest.driver(), listener or (lambda _event, _content: None)
     clock = Clock() if driver.in_process else Clock.of_the_machine()
     with World(clock=clock) as world:
         drawing = Drawing(PROFILES[options.profile][0 if driver.in_process else 1], options.seed)
         bench = Bench(world, driver, manifest.claims, manifest.connector.timeout, drawing)
-        hear("probe", "A plain run, one with a wrong key, one with nobody listening")
-        _probe(bench)
-        verdicts = judge(bench, manifest, options, hear)
-    return Report(manifest.connector.name, options, verdicts, exit_status(verdicts, strict=options.strict))
+        plugin = _Judge(bench, manifest, options, hear)
+        hear("probe", "a plain run, one with a wrong key, one with nobody listening")
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            _probe(bench)
+        plugin.run()
+    status = exit_status(plugin.verdicts, strict=options.strict)
+    return Report(manifest.connector.name, options, tuple(plugin.clauses), tuple(plugin.verdicts), status)
 
 
 def judge(bench: Bench, manifest: Manifest, options: Options, hear: Listener) -> tuple[Verdict, ...]:
@@ -142,8 +147,9 @@ class _Judge:
         self._options = options
         self._hear = hear
         self._replayed, _, word = options.replay.partition(":")
-        self._tale: Tale | None = from_word(word) if word else None
+        self._tale = _retold(word) if word else None
         self._wanted = {self._replayed} if self._replayed else set(options.clauses)
+        self.clauses: list[Clause] = []
         self.verdicts: list[Verdict] = []
 
     def run(self) -> None:
@@ -153,7 +159,8 @@ class _Judge:
             raise HarnessError(f"pytest ran no clause:\n{printed}")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        clauses = {_clause_of(item).id for item in items}
+        self.clauses = [_clause_of(item) for item in items]
+        clauses = {clause.id for clause in self.clauses}
         unknown = sorted((self._wanted | {waiver.clause for waiver in self._manifest.waiver}) - clauses)
         if unknown:
             raise ManifestError(f"no such clause: {', '.join(unknown)}; there are {', '.join(sorted(clauses))}")
@@ -173,11 +180,12 @@ class _Judge:
         if self._wanted and case.clause.id not in self._wanted:
             verdict = Verdict(case.clause.id, case.clause.level, Kind.NOT_RUN, "not among --clauses")
         else:
+            self._hear("clause", case.clause)
             start = time.monotonic()
             verdict = replace(self._judged(case, pyfuncitem.obj), seconds=time.monotonic() - start)
             verdict = self._waived(verdict)
+            self._hear("verdict", verdict)
         self.verdicts.append(verdict)
-        self._hear("verdict", verdict)
         return True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -244,6 +252,13 @@ def _under(waiver: Waiver, verdict: Verdict) -> Verdict:
     soon = f", which ends on {waiver.until}" if waiver.until - today <= WARN_BEFORE else ""
     reason = f"waived by {waiver.owner}{soon}: {waiver.reason} ({verdict.reason})"
     return replace(verdict, kind=Kind.WAIVED, reason=reason)
+
+
+def _retold(word: str) -> Tale:
+    try:
+        return from_word(word)
+    except ValueError as error:
+        raise ManifestError(str(error)) from None
 
 
 def _clause_of(item: pytest.Item) -> Clause:

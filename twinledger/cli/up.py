@@ -1,0 +1,105 @@
+"""`twinledger up`: both fakes, until Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from mock_kit.clock import Clock
+from mock_kit.server import PortInUseError
+from twinledger.cli.waiting import until_interrupted
+from twinledger.cli.whereabouts import told, whereabouts
+from twinledger.world import World
+
+if TYPE_CHECKING:
+    from mock_kit.tls import Authority
+
+ODOO_PORT, SILVERFIN_PORT = 8069, 8070
+SLOW = 2000  # lines that take about a second to enter
+PORT = click.IntRange(0, 65535)
+
+
+@click.command("up")
+@click.option("--odoo-port", type=PORT, help=f"Odoo's port; {ODOO_PORT} if it is free, else any.")
+@click.option("--silverfin-port", type=PORT, help=f"Silverfin's port; {SILVERFIN_PORT} if it is free, else any.")
+@click.option("--lines", type=click.IntRange(10, 100_000), default=300, show_default=True, help="Size of the ledger.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
+@click.option("--empty", is_flag=True, help="Users and a chart of accounts, no entries.")
+@click.option("--tls", is_flag=True, help="Serve https, with certificates of a test authority.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
+def command(
+    *, odoo_port: int | None, silverfin_port: int | None, lines: int, seed: int, empty: bool, tls: bool, as_json: bool
+) -> None:
+    """Run both fakes until Ctrl-C, with a company that is ready to be synchronised.
+
+    The time is the machine's. The Odoo user is an administrator, the Silverfin user an admin of the firm, the client
+    file is linked to the application, and nothing has been synchronised yet.
+    """
+    size = 0 if empty else lines
+    with ExitStack() as stack:
+        authority = stack.enter_context(_authority()) if tls else None
+        progress = stack.enter_context(_bar(size)) if size > SLOW and not as_json else None
+        world = World(
+            seed,
+            clock=Clock.of_the_machine(),
+            lines=size,
+            odoo_port=_port(odoo_port, ODOO_PORT),
+            silverfin_port=_port(silverfin_port, SILVERFIN_PORT),
+            authority=authority,
+            progress=progress,
+        )
+        stack.callback(world.close)
+        try:
+            world.start()
+        except PortInUseError as error:
+            raise click.UsageError(str(error)) from None
+        _announce(world, as_json)
+        until_interrupted()
+
+
+def _announce(world: World, as_json: bool) -> None:
+    found = whereabouts(world)
+    if as_json:
+        trust = {} if world.ca_file is None else {"ca_file": str(world.ca_file)}
+        click.echo(json.dumps({**found, **trust}))
+        return
+    trust_note = "" if world.ca_file is None else f"\n\nTrust this authority: {world.ca_file}"
+    click.echo(f"{told(found)}{trust_note}\n\nBoth are running. End them with Ctrl-C.")
+
+
+def _port(asked: int | None, usual: int) -> int:
+    """Return the port that was asked for, else the usual one if nobody has it, else 0: any."""
+    if asked is not None:
+        return asked
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", usual))
+        except OSError:
+            return 0
+    return usual
+
+
+@contextmanager
+def _authority() -> Iterator[Authority]:
+    from mock_kit.tls import Authority  # noqa: PLC0415 - few need it
+
+    authority = Authority()
+    try:
+        yield authority
+    finally:
+        authority.close()
+
+
+@contextmanager
+def _bar(lines: int) -> Iterator[Callable[[int], None]]:
+    from rich.progress import Progress  # noqa: PLC0415 - `--json` does without
+
+    with Progress(transient=True) as bar:
+        task = bar.add_task("Entering the books", total=lines)
+        yield lambda done: bar.update(task, completed=done)
