@@ -68,7 +68,7 @@ def test_drafts_are_checked_too() -> None:
         check(replace(BOOK, entries=(replace(ENTRY, lines=(Line("550001", 1),), state="draft"),)))
 
 
-@pytest.mark.parametrize(("decimals", "shown"), [(0, "is 1005 JPY;"), (2, "is 10.05 JPY;"), (3, "is 1.005 JPY;")])
+@pytest.mark.parametrize(("decimals", "shown"), [(0, "is 1,005 JPY;"), (2, "is 10.05 JPY;"), (3, "is 1.005 JPY;")])
 def test_amounts_are_shown_in_the_currency(decimals: int, shown: str) -> None:
     """A complaint writes the amount with as many decimals as the currency has."""
     company = replace(COMPANY, currency="JPY", decimals=decimals)
