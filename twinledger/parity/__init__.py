@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from twinledger.parity.agreement import Report as Report
     from twinledger.parity.comparing import compare as compare
     from twinledger.parity.comparing import record as record
+    from twinledger.parity.comparing import replay as replay
     from twinledger.parity.fake import prepared_fake as prepared_fake
     from twinledger.parity.safety import NotComparableError as NotComparableError
     from twinledger.parity.safety import NotOursError as NotOursError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "agreement": ("Agreement", "Difference", "Listed", "Report"),
-    "comparing": ("compare", "record"),
+    "comparing": ("compare", "record", "replay"),
     "fake": ("prepared_fake",),
     "safety": ("NotComparableError", "NotOursError", "mark"),
     "target": ("Target",),

@@ -7,7 +7,7 @@ import xmlrpc.client
 from http.cookies import SimpleCookie
 from typing import Any
 
-from twinledger.parity.conversation import Call, Json2, Service, Step, WebCall, WebRoute
+from twinledger.parity.conversation import Call, Json2, Service, Step, WebCall
 from twinledger.parity.identity import identified, user
 from twinledger.parity.target import Reply
 
@@ -25,12 +25,18 @@ def answer(step: Step, reply: Reply) -> Answer:
     The content is a `result`, a `fault` (XML-RPC), an `error` (JSON), or a `text`; `envelope` holds what JSON-RPC puts
     around the first and the third.
     """
-    headers = {name.lower(): value for name in HEADERS for value in [reply.header(name)] if value is not None}
     content = _content(reply)
     if "result" in content:
         content["result"] = _identified(step, content["result"])
     cookies = _cookies(reply)
-    return {"status": reply.status, "headers": headers, **({"cookies": cookies} if cookies else {}), **content}
+    return {"status": reply.status, "headers": _headers(reply), **({"cookies": cookies} if cookies else {}), **content}
+
+
+def _headers(reply: Reply) -> dict[str, str]:
+    headers = {name.lower(): value for name in HEADERS for value in [reply.header(name)] if value is not None}
+    if "allow" in headers:  # the real server lists them in another order each time it starts
+        headers["allow"] = ", ".join(sorted(headers["allow"].split(", ")))
+    return headers
 
 
 def _content(reply: Reply) -> Answer:
@@ -65,10 +71,8 @@ def _identified(step: Step, result: Any) -> Any:
             return user(result)
         case Service(service="object", params=[_, _, _, str(model), str(method), *_]):
             return identified(result, model, method)
-        case WebRoute():
-            return user(result) if isinstance(result, dict) else result
         case _:
-            return result
+            return user(result) if isinstance(result, dict) else result
 
 
 def _cookies(reply: Reply) -> dict[str, str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from twinledger.parity import loading, recordings, runner, safety
-from twinledger.parity.agreement import Agreement, Report, agreement
+from twinledger.parity.agreement import Agreement, Listed, Report, agreement
+from twinledger.parity.fake import prepared_fake
 from twinledger.parity.places import Place
 from twinledger.parity.recordings import Recording
 from twinledger.parity.runner import Wait
-from twinledger.parity.safety import OwnDatabase
 from twinledger.parity.target import Target
 
 
@@ -19,24 +19,43 @@ def compare(
     names: Iterable[str] | None = None,
     *,
     this_database_may_be_destroyed: str | None = None,
+    listed: Sequence[Listed] = (),
     wait: Wait = time.sleep,
     place: Place | None = None,
 ) -> Report:
     """Have conversations (all of them if none is named) with a target, compare with the recordings, and report.
 
-    Raises NotOursError or NotComparableError before anything was written; ConversationError, RecordingError or
-    SetUpFailedError if a conversation cannot be had or compared.
+    `listed` are the differences that are known of this target. Raises NotOursError or NotComparableError before anything
+    was written; ConversationError, RecordingError or SetUpFailedError if a conversation cannot be had or compared.
     """
     own = safety.admitted(target, this_database_may_be_destroyed)
-    return Report([compare_one(own, name, wait=wait, place=place) for name in names or loading.names(place)])
+    agreements = []
+    for name in names or loading.names(place):
+        conversation = loading.load(name, place)
+        recorded = recordings.load(conversation, place)
+        answers = runner.run(conversation, own, wait=wait)
+        agreements.append(agreement(name, recorded.answers, answers, listed))
+    return Report(agreements)
 
 
-def compare_one(own: OwnDatabase, name: str, *, wait: Wait = time.sleep, place: Place | None = None) -> Agreement:
-    """Have one conversation with a target and compare its answers with the recording; raises as `compare` does."""
-    conversation = loading.load(name, place)
-    recorded = recordings.load(conversation, place)
-    answers = runner.run(conversation, own, wait=wait)
-    return agreement(name, recorded.answers, answers, recordings.listed_differences(place))
+def replay(names: Iterable[str] | None = None, *, place: Place | None = None) -> Report:
+    """Compare the fake with the recordings, offline, taking the listed differences into account; raises as `compare`.
+
+    Every conversation has a fake of its own, so that none depends on what came before.
+    """
+    agreements: list[Agreement] = []
+    for name in names or loading.names(place):
+        with prepared_fake() as fake:
+            report = compare(
+                fake.target,
+                [name],
+                this_database_may_be_destroyed=fake.target.database,
+                listed=recordings.listed_differences(place),
+                wait=fake.wait,
+                place=place,
+            )
+        agreements += report.agreements
+    return Report(agreements)
 
 
 def record(
