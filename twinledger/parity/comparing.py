@@ -25,17 +25,18 @@ def compare(
 ) -> Report:
     """Have conversations (all of them if none is named) with a target, compare with the recordings, and report.
 
-    `listed` are the differences that are known of this target. Raises NotOursError or NotComparableError before anything
-    was written; ConversationError, RecordingError or SetUpFailedError if a conversation cannot be had or compared.
+    `listed` are the differences that are known of this target. Raises ConversationError, RecordingError, NotOursError
+    or NotComparableError before anything was written, and SetUpFailedError if a conversation cannot begin.
     """
+    conversations = [loading.load(name, place) for name in names or loading.names(place)]
+    recorded = [recordings.load(conversation, place).answers for conversation in conversations]
     own = safety.admitted(target, this_database_may_be_destroyed)
-    agreements = []
-    for name in names or loading.names(place):
-        conversation = loading.load(name, place)
-        recorded = recordings.load(conversation, place)
-        answers = runner.run(conversation, own, wait=wait)
-        agreements.append(agreement(name, recorded.answers, answers, listed))
-    return Report(agreements)
+    return Report(
+        [
+            agreement(conversation.name, expected, runner.run(conversation, own, wait=wait), listed)
+            for conversation, expected in zip(conversations, recorded, strict=True)
+        ]
+    )
 
 
 def replay(names: Iterable[str] | None = None, *, place: Place | None = None) -> Report:

@@ -152,7 +152,7 @@ class Conversation(_Strict):
     about: str
     people: dict[str, Person] = Field(default_factory=dict)
     set_up: list[Step] = Field(default_factory=list)
-    steps: list[Step]
+    steps: list[Step] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
