@@ -119,7 +119,7 @@ def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
     }
     if _name(method) in methods:
         return _fitted("db", methods[method], params)
-    if method in PROTECTED and (not params or params[0] != odoo.master_password):
+    if method in PROTECTED and [*params][:1] != [odoo.master_password]:
         raise AccessDenied(messages.ACCESS_DENIED)
     if method in PROTECTED or method == "list_lang":
         raise NotInFake(f"the service db's {method}")
