@@ -1,0 +1,67 @@
+"""A fake Odoo with two databases: people of every kind in one of them, and a small chart of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from mock_odoo import MockOdoo
+
+from .support import ACME, BETA, Browser, House
+
+GROUPS = {
+    "employee": "base.group_user",
+    "billing": "account.group_account_invoice",
+    "auditor": "account.group_account_readonly",
+    "portal": "base.group_portal",
+}
+ACCOUNTS = {
+    "customers": ("400000", "asset_receivable"),
+    "suppliers": ("440000", "liability_payable"),
+    "bank": ("550000", "asset_cash"),
+    "purchases": ("600000", "expense"),
+    "sales": ("700000", "income"),
+}
+JOURNALS = {"MISC": "general", "INV": "sale", "BNK": "bank"}
+
+
+@pytest.fixture(scope="session")
+def _house() -> Iterator[House]:
+    odoo = MockOdoo()
+    odoo.create_database(ACME, company="Acme BV")
+    odoo.create_database(BETA, company="Beta NV")
+    house = House(odoo)
+    house.meet("admin")
+    for login, group in GROUPS.items():
+        groups = [house.group("base.group_user"), house.group(group)] if login != "portal" else [house.group(group)]
+        house.create("res.users", name=login.title(), login=login, password=login, group_ids=[[6, 0, groups]])
+        house.meet(login)
+    for name, (code, kind) in ACCOUNTS.items():
+        house.ids[name] = house.create("account.account", name=name.title(), code=code, account_type=kind)
+    for code, kind in JOURNALS.items():
+        house.ids[code] = house.create("account.journal", name=code.title(), code=code, type=kind)
+    yield house
+    odoo.close()
+
+
+@pytest.fixture
+def house(_house: House) -> Iterator[House]:
+    """Give a test the same start every time, and fail it if the fake itself failed while answering."""
+    odoo = _house.odoo
+    state, moment, dice = odoo.capture(), odoo.clock.capture(), odoo.dice.capture()
+    keys, ids = dict(_house.keys), dict(_house.ids)
+    odoo.journal.clear()
+    yield _house
+    _house.forget_answers()
+    odoo.restore(state)
+    odoo.clock.restore(moment)
+    odoo.dice.restore(dice)
+    odoo.odoo.lists_databases = True
+    _house.keys, _house.ids = keys, ids
+
+
+@pytest.fixture
+def browser(house: House) -> Browser:
+    """Give a test a web client that nobody has signed in with."""
+    return Browser(house)
