@@ -60,6 +60,16 @@ class AccessError(UserError):
     status = 403
 
 
+class RedirectWarning(UserError):  # noqa: N818 - the real class is called so
+    """The user may not do this, and is shown where to go instead: message, action, the button's label, context."""
+
+    name = "odoo.exceptions.RedirectWarning"
+    status = 500
+
+    def __init__(self, *parts: object) -> None:
+        super().__init__("\n".join(str(part) for part in parts), *parts)
+
+
 class AccessDenied(OdooError):  # noqa: N818 - the real class is called so
     """The credentials are wrong; nothing is said about why."""
 

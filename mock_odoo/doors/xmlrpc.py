@@ -19,7 +19,15 @@ from mock_odoo.doors import services
 from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import NOSNIFF, html_page, note, traceback_of
 from mock_odoo.doors.xml_values import written
-from mock_odoo.errors import AccessDenied, AccessError, MissingError, OdooError, ServerError, type_error
+from mock_odoo.errors import (
+    AccessDenied,
+    AccessError,
+    MissingError,
+    OdooError,
+    RedirectWarning,
+    ServerError,
+    type_error,
+)
 
 door = Blueprint("xmlrpc", __name__)
 
@@ -93,7 +101,7 @@ class _Unmarshaller(xmlrpc.client.Unmarshaller):
 
 
 def _fault(error: OdooError) -> tuple[int, str]:
-    if _is_redirection(error):
+    if isinstance(error, RedirectWarning):
         return error.fault_code, str(tuple(error.arguments))
     return error.fault_code, traceback_of(error) if isinstance(error, ServerError) else error.message
 
@@ -101,16 +109,12 @@ def _fault(error: OdooError) -> tuple[int, str]:
 def _legacy_fault(error: OdooError) -> tuple[str, str]:
     if isinstance(error, AccessDenied):
         return "AccessDenied", error.message
-    if _is_redirection(error):
-        return f"warning -- Warning\n\n{error.arguments[0]}", ""
+    if isinstance(error, RedirectWarning):
+        return f"warning -- Warning\n\n{tuple(error.arguments)}", ""
     if isinstance(error, ServerError):
         return error.message, traceback_of(error)
     kind = type(error).__name__ if isinstance(error, AccessError | MissingError) else "UserError"
     return f"warning -- {kind}\n\n{error.message}", ""
-
-
-def _is_redirection(error: OdooError) -> bool:
-    return error.class_name.endswith("RedirectWarning")
 
 
 def _answer(inner: str) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import MissingError, ServerError, ValidationError
+from mock_odoo.errors import MissingError, RedirectWarning, ValidationError
 from mock_odoo.models import addresses
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
@@ -125,7 +125,7 @@ class ResPartner(BaseModel):
         return [id_ for (id_,) in rows]
 
 
-def _linked_to(users: str) -> ServerError:
+def _linked_to(users: str) -> RedirectWarning:
     """The real server's RedirectWarning, without the number of a view that the fake does not have."""
     text = LINKED_TO_USERS.format(users)
     action = {
@@ -134,6 +134,4 @@ def _linked_to(users: str) -> ServerError:
         "context": {"create": False},
         "view_mode": "form",
     }
-    error = ServerError("odoo.exceptions.RedirectWarning", text, text, action, "Go to users", None)
-    error.message = "\n".join(str(argument) for argument in error.arguments)
-    return error
+    return RedirectWarning(text, action, "Go to users", None)
