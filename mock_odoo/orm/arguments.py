@@ -32,8 +32,9 @@ def mapping(value: Any) -> dict[Any, Any]:
 
 def hashable(value: Any) -> Any:
     """Return a value that can be looked up in a set; raise TypeError for a list or a mapping."""
-    if isinstance(value, list | dict):
-        raise type_error(f"unhashable type: '{type(value).__name__}'")
+    if isinstance(value, list | dict | bytes):
+        kind = "Binary" if isinstance(value, bytes) else type(value).__name__  # so is base64 called over XML-RPC
+        raise type_error(f"unhashable type: '{kind}'")
     return value
 
 

@@ -267,7 +267,7 @@ def collection(value: Any, operator: str) -> list[Any]:
         return []
     if isinstance(value, Collection) and not isinstance(value, str | bytes):
         return [arguments.hashable(item) for item in value]
-    return [value]
+    return [arguments.hashable(value)]
 
 
 def listed(values: Iterable[Any]) -> Sql:

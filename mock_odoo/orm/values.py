@@ -35,6 +35,8 @@ def to_column(field: Field, value: Any, digits: int = MONEY_DIGITS) -> Column:
     `digits` is the number of decimals of a monetary field's currency. Raises what the real server raises for a value
     that it cannot convert (observed: section "value conversion on write").
     """
+    if isinstance(value, bytes) and field.type in ("char", "text", "html"):
+        value = value.decode("latin-1")
     if isinstance(value, bytes):
         raise type_error("argument should be a bytes-like object or ASCII string, not 'Binary'")
     converter = _TO_COLUMN.get(field.type, _text)
