@@ -6,6 +6,7 @@ import json
 import xmlrpc.client
 from http.cookies import SimpleCookie
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from twinledger.parity.conversation import Call, Json2, Service, Step, WebCall
 from twinledger.parity.identity import identified, user
@@ -40,11 +41,15 @@ def _headers(reply: Reply) -> dict[str, str]:
 
 
 def _content(reply: Reply) -> Answer:
+    """Return the content by its meaning, or as a text where it is not what its type says."""
     kind = (reply.header("Content-Type") or "").partition(";")[0]
-    if kind == "text/xml":
-        return _of_xml(reply.body)
-    if kind == "application/json" and reply.body:
-        return _of_json(json.loads(reply.body), reply.status)
+    try:
+        if kind == "text/xml":
+            return _of_xml(reply.body)
+        if kind == "application/json":
+            return _of_json(json.loads(reply.body), reply.status)
+    except (ValueError, ExpatError, xmlrpc.client.ResponseError):
+        pass
     return {"text": reply.body.decode("utf-8", "backslashreplace")}
 
 

@@ -19,37 +19,27 @@ def request(step: Step, people: Mapping[str, Person], references: References) ->
     """Return a step's request; raise NotCapturedError if it needs what no earlier answer gave."""
     asked = references.resolved(step.model_dump(by_alias=True, exclude={"capture", "ignore", "only"}))
     person = people.get(getattr(step, "who", ""), NOBODY)
-    known = person.model_copy(update=references.resolved(person.model_dump(include=_NEEDED[type(step)])))
     database = references.resolved("${database}")
     match step:
         case Call():
+            uid, secret = references.resolved([person.uid, person.secret])
             kwargs = [] if asked["kwargs"] is None else [asked["kwargs"]]
-            params = [database, known.uid, known.secret, asked["model"], asked["method"], asked["args"], *kwargs]
+            params = [database, uid, secret, asked["model"], asked["method"], asked["args"], *kwargs]
             return _service(step.door, "object", "execute_kw", params)
         case Service():
             return _service(step.door, asked["service"], asked["method"], asked["params"])
         case Json2():
-            return _json2(asked, known, database)
+            return _json2(asked, references.resolved(person.key), database)
         case WebCall():
             place = f"/web/dataset/call_{'button' if step.button else 'kw'}/{step.model}/{step.method}"
             call = {name: asked[name] for name in ("model", "method", "args", "kwargs")}
-            return _envelope(place, call, _cookie(known))
+            return _envelope(place, call, _cookie(references.resolved(person.session)))
         case WebRoute():
-            return _envelope(asked["path"], asked["params"], {**asked["headers"], **_cookie(known)})
+            headers = {**asked["headers"], **_cookie(references.resolved(person.session))}
+            return _envelope(asked["path"], asked["params"], headers)
         case Http():
             body = asked["body"].encode() if isinstance(asked["body"], str) else asked["body"]
             return Request(asked["verb"], asked["path"], asked["headers"], body, chunked=step.chunked)
-
-
-# What a door needs to know of who asks: nobody has a key before the answer that made it was captured.
-_NEEDED: Mapping[type[Any], set[str]] = {
-    Call: {"uid", "secret"},
-    Json2: {"key"},
-    WebCall: {"session"},
-    WebRoute: {"session"},
-    Service: set(),
-    Http: set(),
-}
 
 
 def _service(door: str, service: str, method: str, params: Any) -> Request:
@@ -60,10 +50,8 @@ def _service(door: str, service: str, method: str, params: Any) -> Request:
     return Request("POST", f"{root}/{service}", {"Content-Type": "text/xml"}, body)
 
 
-def _json2(asked: Mapping[str, Any], person: Person, database: str) -> Request:
-    usual: dict[str, str | None] = {**JSON, "X-Odoo-Database": database}
-    if person.key:
-        usual["Authorization"] = f"bearer {person.key}"
+def _json2(asked: Mapping[str, Any], key: str, database: str) -> Request:
+    usual = {**JSON, "X-Odoo-Database": database, **({"Authorization": f"bearer {key}"} if key else {})}
     headers = {name: value for name, value in {**usual, **asked["headers"]}.items() if value is not None}
     body = json.dumps(asked["arguments"]).encode()
     return Request("POST", f"/json/2/{asked['model']}/{asked['method']}", headers, body)
@@ -74,5 +62,5 @@ def _envelope(path: str, params: Any, headers: Mapping[str, str] | None = None) 
     return Request("POST", path, {**JSON, **(headers or {})}, body)
 
 
-def _cookie(person: Person) -> dict[str, str]:
-    return {"Cookie": f"session_id={person.session}"} if person.session else {}
+def _cookie(session: str) -> dict[str, str]:
+    return {"Cookie": f"session_id={session}"} if session else {}

@@ -10,9 +10,8 @@ from typing import Any
 from mock_odoo import facts
 from twinledger.parity.places import SERIES
 
-IDS = frozenset({"create", "search", "copy"})
+IDS = frozenset({"create", "search", "copy", "name_search", "name_create"})  # alone, in lists, or beside their labels
 RECORDS = frozenset({"read", "search_read", "web_read", "web_save", "default_get"})
-PAIRS = frozenset({"name_search", "name_create"})
 USER = "res.users"
 
 
@@ -40,8 +39,6 @@ def identified(result: Any, model: str, method: str) -> Any:
         return _ids(result, model)
     if method in RECORDS:
         return _records(result, model)
-    if method in PAIRS:
-        return _pairs(result, model)
     if not isinstance(result, dict):
         return result
     return _of_a_user(_action(_with_records_inside(result, model)))
@@ -72,10 +69,6 @@ def _referring(value: Any, model: str) -> Any:
     if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
         return _records(value, model)
     return _ids(value, model)
-
-
-def _pairs(value: Any, model: str) -> Any:
-    return [_ids(item, model) for item in value] if isinstance(value, list) else value
 
 
 def _with_records_inside(result: dict[str, Any], model: str) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import ValidationError
 
 from twinledger.parity import yaml_files
+from twinledger.parity.conversation import Conversation
 from twinledger.parity.places import Place, shipped
-
-if TYPE_CHECKING:
-    from twinledger.parity.conversation import Conversation
 
 KEYS = frozenset({"about", "begin", "people", "door", "defaults", "steps"})
 DOORS = ("xmlrpc", "xmlrpc1", "jsonrpc", "json2", "web", "http")
@@ -31,10 +31,6 @@ def names(place: Place | None = None) -> list[str]:
 
 def load(name: str, place: Place | None = None) -> Conversation:
     """Return the conversation called `name`; raise ConversationError naming what is wrong, or which there are."""
-    from pydantic import ValidationError  # noqa: PLC0415 - costs 40 ms and few need it
-
-    from twinledger.parity.conversation import Conversation  # noqa: PLC0415
-
     folder = (place or shipped()).conversations
     path = folder / f"{name}.yaml"
     if not path.is_file():
@@ -56,11 +52,18 @@ def load(name: str, place: Place | None = None) -> Conversation:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    content = yaml_files.read(path)
-    unknown = sorted(set(content) - KEYS)
-    if unknown:
-        raise ConversationError(f"{path}: unknown key {unknown[0]!r}; a file has {', '.join(sorted(KEYS))}")
+    content = {"steps": [], "defaults": {}, **_mapping(yaml_files.read(path), path)}
+    for known, names_ in ((KEYS, content), (DOORS, _mapping(content["defaults"], f"{path}: defaults"))):
+        unknown = sorted(set(names_).difference(known))
+        if unknown:
+            raise ConversationError(f"{path}: unknown key {unknown[0]!r}; there are: {', '.join(sorted(known))}")
     return {**content, "path": path}
+
+
+def _mapping(value: Any, where: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ConversationError(f"{where}: a mapping is needed here, and this is none: {value!r}")
+    return value
 
 
 def _beginnings(content: Mapping[str, Any], folder: Path) -> Iterator[Mapping[str, Any]]:
@@ -75,26 +78,21 @@ def _beginnings(content: Mapping[str, Any], folder: Path) -> Iterator[Mapping[st
 
 
 def _steps(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for step in content.get("steps") or ():
-        doors = step.get("door", content.get("door"))
-        if isinstance(doors, str):
+    for step in content["steps"]:
+        doors = _mapping(step, f"{content['path']}: steps").get("door", content.get("door"))
+        if isinstance(doors, list):
+            yield from (_complete(content, {**step, "step": f"{step.get('step')} ({door})"}, door) for door in doors)
+        else:
             yield _complete(content, step, doors)
-            continue
-        for door in doors or ():
-            one = {**step, "step": f"{step.get('step')} ({door})"}
-            yield _complete(content, one, door)
 
 
 def _complete(content: Mapping[str, Any], step: Mapping[str, Any], door: str) -> dict[str, Any]:
-    """Return a step with its door's defaults; a default that belongs to another way in gives way."""
+    """Return a step with its door's defaults, which are those of calls: services and routes have none."""
     if door not in DOORS:
-        raise ConversationError(
-            f"{content['path']}: step {step.get('step')!r}: no door is called {door!r}; there are: {', '.join(DOORS)}"
-        )
-    defaults = dict(content.get("defaults", {}).get(door, {}))
-    if "service" in step or "path" in step:
-        defaults = {}
-    return {**defaults, **step, "door": door}
+        where = f"{content['path']}: step {step.get('step')!r}"
+        raise ConversationError(f"{where}: no door is called {door!r}; there are: {', '.join(DOORS)}")
+    is_call = "service" not in step and "path" not in step
+    return {**(content["defaults"].get(door, {}) if is_call else {}), **step, "door": door}
 
 
 def _explained(path: Path, raw: Mapping[str, Any], errors: Any) -> str:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter
+
 from twinledger.parity import yaml_files
 from twinledger.parity.agreement import Listed
 from twinledger.parity.answers import Answer
@@ -70,8 +72,6 @@ def load(conversation: Conversation, place: Place | None = None) -> Recording:
 
 def listed_differences(place: Place | None = None) -> list[Listed]:
     """Return the differences between the fake and the recordings that are known, each with its reason."""
-    from pydantic import TypeAdapter  # noqa: PLC0415 - costs 40 ms and few need it
-
     path = (place or shipped()).differences
     return TypeAdapter(list[Listed]).validate_python(yaml_files.read(path) or []) if path.is_file() else []
 

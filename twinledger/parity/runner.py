@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from http.client import HTTPException
 
 from twinledger.parity import answers, doors
+from twinledger.parity.agreement import MISSING
 from twinledger.parity.answers import Answer
 from twinledger.parity.conversation import Conversation, Step
 from twinledger.parity.moments import Moments
@@ -27,23 +28,20 @@ class SetUpFailedError(RuntimeError):
     """A conversation could not begin: what it is about could not be made. The message shows step and answer."""
 
 
-def run(
-    conversation: Conversation, own: OwnDatabase, *, wait: Wait = time.sleep, tag: str | None = None
-) -> Mapping[str, Answer]:
+def run(conversation: Conversation, own: OwnDatabase, *, wait: Wait = time.sleep) -> Mapping[str, Answer]:
     """Have a conversation and return the answers by the names of their steps.
 
-    `wait` lets so many seconds pass on the target's clock. `tag` is the text that no other run in the same database
-    may have used (a random one if left out). An answer that did not come says why under `no answer`. Raises
-    SetUpFailedError.
+    `wait` lets so many seconds pass on the target's clock. An answer that did not come says why under `no answer`.
+    Raises SetUpFailedError.
     """
-    talk = _Talk(conversation, own.target, wait, tag or fresh_tag())
+    talk = _Talk(conversation, own.target, wait)
     for step in conversation.set_up:
         talk.prepare(step)
     return {step.step: talk.answer(step) for step in conversation.steps}
 
 
-def fresh_tag() -> str:
-    """Return a short text that is unlikely to be in any database: letter, digit, letter, digit.
+def _fresh_tag() -> str:
+    """Return a short text that no earlier run in the same database used, most likely: letter, digit, letter, digit.
 
     It is part of the codes of journals, which are five characters long.
     """
@@ -54,7 +52,8 @@ def fresh_tag() -> str:
 class _Talk:
     """One run of one conversation."""
 
-    def __init__(self, conversation: Conversation, target: Target, wait: Wait, tag: str) -> None:
+    def __init__(self, conversation: Conversation, target: Target, wait: Wait) -> None:
+        tag = _fresh_tag()
         self.people = conversation.people
         self.url = target.url.rstrip("/")
         self.wait = wait
@@ -89,7 +88,7 @@ class _Talk:
             reply = send(self.url, doors.request(step, self.people, self.references))
             self.moments.seen(reply.header("Date"))
             answer = answers.answer(step, reply)
-        except (NotCapturedError, OSError, HTTPException, ValueError) as error:
+        except (NotCapturedError, OSError, HTTPException) as error:
             return {NO_ANSWER: f"{type(error).__name__}: {error}"}
         missing = self._captured(step, answer)
         answer.pop("cookies", None)  # a server renews a cookie whenever it likes; whether there was one is in `capture`
@@ -116,7 +115,7 @@ class _Talk:
 
 def _without_the_ignored(step: Step, answer: Answer) -> Answer:
     if step.only is not None and isinstance(answer.get("result"), dict):
-        kept = {name: answer["result"].get(name, "<missing>") for name in step.only.members}
+        kept = {name: answer["result"].get(name, MISSING) for name in step.only.members}
         answer = {**answer, "result": kept}
     for path in step.ignore:
         answer = without(answer, path)
