@@ -17,7 +17,7 @@ def describe(exchange: Exchange) -> Mapping[str, str]:
     path = exchange.path.strip("/").split("/")
     if path[:2] == ["json", "2"] and len(path) == 4:
         return {"protocol": "json2", "model": path[2], "method": path[3]}
-    if path[:2] == ["xmlrpc", "2"]:
+    if path[0] == "xmlrpc":
         return {"protocol": "xmlrpc", **_of_xml(path[-1], exchange.body)}
     if path == ["jsonrpc"]:
         return {"protocol": "jsonrpc", **_of_json(exchange.body)}

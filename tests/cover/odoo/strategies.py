@@ -261,7 +261,20 @@ def calls(draw: st.DrawFn) -> tuple[str, str, dict[str, Any]]:
 
 TAGS = ["methodCall", "methodName", "params", "param", "value", "string", "int", "i4", "i8", "boolean", "double", "nil",
     "struct", "member", "name", "array", "data", "base64", "dateTime.iso8601", "fault", "methodResponse", "x"]  # fmt: skip
-CONTENTS = ["", "1", "x", "execute_kw", "version", "20260302T08:00:00", "AAAA", "&amp;", "&nothing;", "&#0;", "<!-- -->", " "]
+CONTENTS = [
+    "",
+    "1",
+    "x",
+    "execute_kw",
+    "version",
+    "20260302T08:00:00",
+    "AAAA",
+    "&amp;",
+    "&nothing;",
+    "&#0;",
+    "<!-- -->",
+    " ",
+]
 PATHS = ["/jsonrpc", "/json/2/res.partner/search", "/json/2/x/y", "/json/2", "/xmlrpc/2/common", "/xmlrpc/2/object",
     "/xmlrpc/2/db", "/xmlrpc/common", "/xmlrpc/2/x", "/xmlrpc/2", "/web/session/authenticate", "/web/dataset/call_kw",
     "/web/dataset/call_kw/res.partner/read", "/web/dataset/call_button", "/web/session/get_session_info",
@@ -286,7 +299,11 @@ xml_bodies = st.one_of(
 )
 services = st.tuples(
     mostly(st.sampled_from(["common", "object", "db"])),
-    mostly(st.sampled_from(["version", "about", "login", "authenticate", "execute", "execute_kw", "list", "db_exist", "drop"])),
+    mostly(
+        st.sampled_from(
+            ["version", "about", "login", "authenticate", "execute", "execute_kw", "list", "db_exist", "drop"]
+        )
+    ),
     mostly(st.lists(anything | st.sampled_from(["acme", 2, "admin", "res.partner", "read"]), max_size=7)),
 )
 
@@ -297,7 +314,12 @@ def envelopes(draw: st.DrawFn) -> Any:
     service, method, args = draw(services)
     params = {"service": service, "method": method, "args": args}
     if draw(st.booleans()):
-        params = {"model": draw(mostly(st.sampled_from(MODELS))), "method": method, "args": args, "kwargs": draw(anything)}
+        params = {
+            "model": draw(mostly(st.sampled_from(MODELS))),
+            "method": method,
+            "args": args,
+            "kwargs": draw(anything),
+        }
     if draw(st.booleans()):
         params = {"db": draw(mostly(st.just("acme"))), "login": draw(anything), "password": draw(anything), **params}
     return draw(mostly(st.just({"jsonrpc": "2.0", "id": draw(anything), "params": draw(mostly(st.just(params)))})))

@@ -83,6 +83,18 @@ class House:
         [id_] = self.call(model, "create", by=by, vals_list=[vals], context=context or {})
         return int(id_)
 
+    def entry(self, *lines: tuple[str, float], journal: str = "MISC", date: str = "2026-03-02", **more: Any) -> int:
+        """Create a draft entry with a line for each account (by its short name) and balance; return its id."""
+        balances = lines or (("customers", 100.0), ("sales", -100.0))
+        line_ids = [[0, 0, {"account_id": self.ids[name], "balance": balance}] for name, balance in balances]
+        return self.create("account.move", journal_id=self.ids[journal], date=date, line_ids=line_ids, **more)
+
+    def post_entry(self, *lines: tuple[str, float], **more: Any) -> int:
+        """Create an entry and post it; return its id."""
+        id_ = self.entry(*lines, **more)
+        self.call("account.move", "action_post", ids=[id_])
+        return id_
+
     def read(self, model: str, id_: int, *fields: str, **context: Any) -> Any:
         """Return the values of one record: the only one if one field is named, else all of them by name."""
         [record] = self.call(model, "read", ids=[id_], fields=list(fields), load=None, context=context)
@@ -136,6 +148,10 @@ class Browser:
         """Send params in the envelope of the web client."""
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params or {}})
         return _sent(self._client, path, body, {"Content-Type": JSON, **(headers or {})}, "POST")
+
+    def send(self, path: str, body: str = "", headers: Mapping[str, str] | None = None) -> Reply:
+        """Send a request as it stands, with the cookies that the browser has."""
+        return _sent(self._client, path, body, headers or {}, "POST")
 
     def sign_in(self, login: str, password: str, database: str = ACME) -> Any:
         """Sign in and return the envelope of the answer."""

@@ -9,7 +9,10 @@ import pytest
 
 from .support import ACME, BETA, Browser, House, key_by_dialogs
 
-WRONG = ("odoo.exceptions.UserError", "Incorrect Password, try again or click on Forgot Password to reset your password.")
+WRONG = (
+    "odoo.exceptions.UserError",
+    "Incorrect Password, try again or click on Forgot Password to reset your password.",
+)
 DENIED = ("odoo.exceptions.AccessDenied", "Access Denied")
 WIZARD = {
     "type": "ir.actions.act_window",
@@ -45,10 +48,17 @@ def test_signing_in_tells_who_it_is(house: House, browser: Browser) -> None:
     assert reply.headers["Set-Cookie"].startswith("session_id=")
     assert reply.headers["Set-Cookie"].endswith("Max-Age=604800; HttpOnly; Path=/")
     told = reply.json["result"]
-    assert (told["uid"], told["db"], told["is_system"], told["is_internal_user"]) == (house.uids["employee"], ACME, False, True)
+    assert (told["uid"], told["db"], told["is_system"], told["is_internal_user"]) == (
+        house.uids["employee"],
+        ACME,
+        False,
+        True,
+    )
 
 
-@pytest.mark.parametrize(("login", "password"), [("employee", "wrong"), ("nobody", "employee"), ("Employee", "employee")])
+@pytest.mark.parametrize(
+    ("login", "password"), [("employee", "wrong"), ("nobody", "employee"), ("Employee", "employee")]
+)
 def test_wrong_credentials_open_no_session(browser: Browser, login: str, password: str) -> None:
     """A wrong password or login is denied, and there is no cookie."""
     reply = browser.post("/web/session/authenticate", {"db": ACME, "login": login, "password": password})
@@ -132,7 +142,11 @@ def test_the_key_is_shown_once(house: House, employee: Browser) -> None:
     """The last dialog has the key in its context; the description is gone and no list shows the key."""
     model = "res.users.apikeys.description"
     [saved] = employee.call(
-        model, "web_save", [], {"name": "mine", "duration": "30"}, specification={"name": {}, "duration": {}, "expiration_date": {}}
+        model,
+        "web_save",
+        [],
+        {"name": "mine", "duration": "30"},
+        specification={"name": {}, "duration": {}, "expiration_date": {}},
     )
     assert saved == {"id": saved["id"], "name": "mine", "duration": "30", "expiration_date": "2026-04-01 00:00:00"}
     action = employee.click(model, "make_key", [saved["id"]])

@@ -21,7 +21,9 @@ def expirations(house: House) -> dict[str, object]:
 
 def wizard(house: House, by: str, duration: str, **more: object) -> tuple[int, str, str]:
     """Ask for a key of that duration and return the refusal."""
-    return house.refusal("res.users.apikeys.description", "create", by=by, vals_list=[{"name": "k", "duration": duration, **more}])
+    return house.refusal(
+        "res.users.apikeys.description", "create", by=by, vals_list=[{"name": "k", "duration": duration, **more}]
+    )
 
 
 def test_a_key_is_forty_hexadecimal_characters(house: House) -> None:
@@ -146,6 +148,10 @@ def test_the_dialog_opens_with_one_day(house: House) -> None:
     opened = house.call("res.users.apikeys.description", "onchange", values={}, field_names=[], fields_spec=spec)
     assert opened == {"value": {"name": False, "duration": "1", "expiration_date": "2026-03-03 00:00:00"}}
     changed = house.call(
-        "res.users.apikeys.description", "onchange", values={"duration": "7"}, field_names=["duration"], fields_spec=spec
+        "res.users.apikeys.description",
+        "onchange",
+        values={"duration": "7"},
+        field_names=["duration"],
+        fields_spec=spec,
     )
     assert changed == {"value": {"expiration_date": "2026-03-09 00:00:00"}}

@@ -43,7 +43,9 @@ def bears(house: House, by: str = "employee") -> bool:
 def test_a_key_opens_every_protocol(house: House) -> None:
     """One key works over XML-RPC, /jsonrpc and JSON-2, each time as its owner."""
     assert signs_in(house) == house.uids["employee"]
-    assert house.jsonrpc("common", "login", ACME, "employee", house.keys["employee"])["result"] == house.uids["employee"]
+    assert (
+        house.jsonrpc("common", "login", ACME, "employee", house.keys["employee"])["result"] == house.uids["employee"]
+    )
     assert executes(house)
     assert bears(house)
 
@@ -56,7 +58,9 @@ def test_a_password_opens_all_but_json2(house: House) -> None:
     assert not bears(house)
 
 
-@pytest.mark.parametrize("change", [lambda key: key[:-1], lambda key: key[:-1] + "x", str.upper, lambda key: key[:8], lambda key: " " + key])
+@pytest.mark.parametrize(
+    "change", [lambda key: key[:-1], lambda key: key[:-1] + "x", str.upper, lambda key: key[:8], lambda key: " " + key]
+)
 def test_what_is_nearly_a_key_is_none(house: House, change: Callable[[str], str]) -> None:
     """A key must be right to the last character."""
     house.keys["employee"] = change(house.keys["employee"])
@@ -86,7 +90,10 @@ def test_a_portal_user_may_use_a_key(house: House) -> None:
     assert executes(house, "portal")
     assert bears(house, "portal")
     assert house.call("account.move.line", "search_count", by="portal", domain=[]) == 0
-    assert house.refusal("account.account", "search_count", by="portal", domain=[])[:2] == (403, "odoo.exceptions.AccessError")
+    assert house.refusal("account.account", "search_count", by="portal", domain=[])[:2] == (
+        403,
+        "odoo.exceptions.AccessError",
+    )
 
 
 @pytest.mark.parametrize(("scope", "good"), [("NULL", True), ("'rpc'", True), ("'odoo.plugin.outlook'", False)])
