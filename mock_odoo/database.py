@@ -82,6 +82,7 @@ class Database:
         self.verified: set[tuple[int, str]] = set()
         self._users: dict[int, User] = {}
         self._digits: dict[int, int] = {}
+        self._roots: dict[int, int] = {}
         self._groups: dict[str, int] = {}
         self._group_names: dict[int, str] = {}
         self._languages: frozenset[str] = frozenset()
@@ -145,6 +146,17 @@ class Database:
         row = self.store.one("SELECT currency_id FROM res_company WHERE id = ?", (company,))
         return int(row[0]) if row else 0
 
+    def root_company(self, company: int) -> int:
+        """Return the company at the top of a company's branches; itself if it is none."""
+        if not self._roots:
+            parents: dict[int, int | None] = dict(self.store.all("SELECT id, parent_id FROM res_company"))
+            for id_ in parents:
+                root = id_
+                while above := parents[root]:
+                    root = above
+                self._roots[id_] = root
+        return self._roots.get(company, company)
+
     @property
     def languages(self) -> frozenset[str]:
         """The codes of the installed languages."""
@@ -158,8 +170,8 @@ class Database:
         self.forget()
 
     def forget(self) -> None:
-        """Forget what was loaded of users, groups, currencies and languages."""
-        self._users, self._digits, self._groups, self._group_names = {}, {}, {}, {}
+        """Forget what was loaded of users, groups, currencies, companies and languages."""
+        self._users, self._digits, self._roots, self._groups, self._group_names = {}, {}, {}, {}, {}
         self._languages = frozenset()
 
     # Ids --------------------------------------------------------------------------------------------------------------

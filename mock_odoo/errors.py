@@ -22,6 +22,7 @@ class OdooError(Exception):
         super().__init__(message)
         self.message = message
         self.arguments = list(arguments) or [message]
+        self.context: dict[str, object] = {}  # what the web client may act upon
 
     @property
     def class_name(self) -> str:

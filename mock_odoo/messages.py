@@ -23,6 +23,13 @@ DELETE_POSTED = (
     "You can't delete a posted journal item. Don’t play games with your accounting records; "  # noqa: RUF001 - as there
     "reset the journal entry to draft before deleting it."
 )
+SOME_COMPANIES = (
+    "\n\nNote: this might be a multi-company issue. Switching company may help - in Odoo, not in real life!"
+)
+ANOTHER_COMPANY = (
+    "\n\nThis seems to be a multi-company issue, but you do not have access to the proper company to access the record "
+    "anyhow."
+)
 CANNOT_COMPLETE = "The operation cannot be completed: "
 PARTNER_NAME = CANNOT_COMPLETE + "Contacts require a name"
 CURRENCY_UNIQUE = CANNOT_COMPLETE + "The currency code must be unique!"
@@ -80,12 +87,28 @@ def not_allowed(operation: str, label: str, model: str, groups: Iterable[str]) -
     return f"{refusal}\n\n{allowed}\n\nContact your administrator to request access if necessary."
 
 
+def switch_company(name: str) -> str:
+    """A hidden record is one of another of the user's companies."""
+    return (
+        "\n\nThis seems to be a multi-company issue, you might be able to access the record by switching to the "
+        f"company: {name}."
+    )
+
+
+def company_crossover(entry: str, company: str, account: str) -> str:
+    """A line of one company has an account of another."""
+    return (
+        "Uh-oh! You’ve got some company inconsistencies here:\n"  # noqa: RUF001 - as there
+        f"- “{entry}” belongs to company “{company}” while “Account” (account_id: {account!r}) "
+        "belongs to another company.\nTo avoid a mess, no company crossover is allowed!"
+    )
+
+
 def rule_refuses(operation: str, user: str, uid: int, label: str, model: str) -> str:
     """A record rule hides the record from the user."""
-    verb = {"read": "read", "write": "write", "create": "create", "unlink": "unlink"}[operation]
     return (
         f"Uh-oh! Looks like you have stumbled upon some top-secret records.\n\n"
-        f"Sorry, {user} (id={uid}) doesn't have '{verb}' access to:\n- {label} ({model})\n\n"
+        f"Sorry, {user} (id={uid}) doesn't have '{operation}' access to:\n- {label} ({model})\n\n"
         "If you really, really need access, perhaps you can win over your friendly administrator "
         "with a batch of freshly baked cookies."
     )

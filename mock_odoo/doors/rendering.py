@@ -58,7 +58,7 @@ def error_data(error: OdooError) -> dict[str, Any]:
         "name": error.class_name,
         "message": error.message,
         "arguments": error.arguments,
-        "context": {},
+        "context": error.context,
         "debug": traceback_of(error),
     }
 

@@ -21,8 +21,9 @@ ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 
 
 def _code(env: Environment, alias: str) -> Sql:
-    """The code in the current company; the store keeps one for each."""
-    return sql("json_extract({}, {})", column(alias, "code_store"), f'$."{env.company_id}"')
+    """The code in the current company; the store keeps one for each, which its branches share."""
+    root = env.database.root_company(env.company_id)
+    return sql("json_extract({}, {})", column(alias, "code_store"), f'$."{root}"')
 
 
 def _label(env: Environment, alias: str) -> Sql:

@@ -61,7 +61,7 @@ class AccountMove(BaseModel):
     def action_post(self) -> bool:
         """Post drafts: they get their names, and count from now on."""
         access.check_access(self.env, self.model_name, "write")
-        access.check_records(self.env, self.model_name, self.ids, "write")
+        access.check_records(self.env, self.model_name, self.ids, "read")
         for entry in self._entries("name", "state"):
             if entry["state"] != DRAFT:
                 raise UserError(messages.must_be_draft(entry["name"] or "/", entry["id"]))
@@ -74,7 +74,7 @@ class AccountMove(BaseModel):
     def button_draft(self) -> None:
         """Take entries back to draft, with their names. Like the real server's it returns None: XML-RPC has none."""
         access.check_access(self.env, self.model_name, "write")
-        access.check_records(self.env, self.model_name, self.ids, "write")
+        access.check_records(self.env, self.model_name, self.ids, "read")
         if any(entry["state"] == DRAFT for entry in self._entries("state")):
             raise UserError(NOT_TO_DRAFT)
         self._update({"state": DRAFT, "checked": 0})
@@ -83,7 +83,7 @@ class AccountMove(BaseModel):
     def button_cancel(self) -> None:
         """Cancel entries; their lines stay, with their amounts."""
         access.check_access(self.env, self.model_name, "write")
-        access.check_records(self.env, self.model_name, self.ids, "write")
+        access.check_records(self.env, self.model_name, self.ids, "read")
         self._update({"state": CANCELLED, "checked": 0})
 
     # How they are kept ------------------------------------------------------------------------------------------------
@@ -138,6 +138,7 @@ class AccountMove(BaseModel):
     def unlink(self) -> bool:
         """Delete the entries; their lines go first, and so does the right to delete those."""
         access.check_access(self.env, "account.move.line", "unlink")
+        access.check_records(self.env, self.model_name, self.ids, "read")
         return super().unlink()
 
     def _unlink(self) -> None:

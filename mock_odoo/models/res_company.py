@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import NotInFake, ValidationError
+from mock_odoo.errors import NotInFake, UserError, ValidationError
 from mock_odoo.orm import access
 from mock_odoo.orm.commands import link
 from mock_odoo.orm.environment import Environment
@@ -41,6 +41,10 @@ OF_THE_PARTNER = (
     "state_id",
     "website",
 )
+DELEGATED = ("currency_id", "fiscalyear_last_day", "fiscalyear_last_month")
+NAME_UNIQUE = messages.CANNOT_COMPLETE + "The company name must be unique!"
+HIERARCHY_IS_FIXED = "The company hierarchy cannot be changed."
+ONE_CURRENCY = "The Currency of a subsidiary must be the same as it's root company."
 LOCK_DATES = (
     "fiscalyear_lock_date",
     "tax_lock_date",
@@ -66,6 +70,16 @@ def _root(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
     return {start: [root, name] for start, root, name in rows}
 
 
+def _parents(env: Environment, ids: Sequence[int]) -> dict[int, list[int]]:
+    """The companies above one, from the top down to itself."""
+    above: dict[int, int | None] = dict(env.database.store.all("SELECT id, parent_id FROM res_company"))
+    lines = {id_: [id_] for id_ in ids}
+    for line in lines.values():
+        while parent := above[line[0]]:
+            line.insert(0, parent)
+    return lines
+
+
 def _of_the_partner(name: str) -> Any:
     """An address field of a company is that of its partner (the real server computes it)."""
 
@@ -85,7 +99,7 @@ class ResCompany(BaseModel):
         "display_name": _name,
         **{name: _of_the_partner(name) for name in ("street", "street2", "zip", "city", "country_id", "state_id")},
     }
-    computed_fields: ClassVar = {"root_id": _root}
+    computed_fields: ClassVar = {"root_id": _root, "parent_ids": _parents}
 
     def _defaults(self) -> dict[str, Any]:
         row = self.env.database.store.one("SELECT currency_id FROM res_company WHERE id = ?", (self.env.company_id,))
@@ -103,7 +117,10 @@ class ResCompany(BaseModel):
             if not vals.get("name"):
                 label = self.schema.fields["name"].label
                 raise ValidationError(messages.missing_value(label, "name", self.schema.label, self.model_name))
-        complete = [{**vals, "partner_id": vals.get("partner_id") or self._new_partner(vals)} for vals in vals_list]
+        complete = [
+            {**self._of_the_root(vals), **vals, "partner_id": vals.get("partner_id") or self._new_partner(vals)}
+            for vals in vals_list
+        ]
         ids = super()._create(complete)
         field = self.env.schema("res.users").fields["company_ids"]
         for id_ in ids:
@@ -115,6 +132,8 @@ class ResCompany(BaseModel):
         refused = [name for name in LOCK_DATES if vals.get(name)]
         if refused:
             raise NotInFake(f"locking a period ({', '.join(refused)} of a company)")
+        if "parent_id" in vals:
+            raise UserError(HIERARCHY_IS_FIXED)
         super()._write(vals)
         address = {name: vals[name] for name in OF_THE_PARTNER if name in vals and name in self.sql_fields}
         for company in self.read(["partner_id"], load=None) if address else []:
@@ -122,6 +141,22 @@ class ResCompany(BaseModel):
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         self.env.database.forget()
+
+    def _check(self, ids: Sequence[int]) -> None:
+        store = self.env.database.store
+        if store.one("SELECT 1 FROM res_company GROUP BY name HAVING COUNT(*) > 1"):
+            raise ValidationError(NAME_UNIQUE)
+        if store.one(
+            "SELECT 1 FROM res_company c JOIN res_company p ON p.id = c.parent_id WHERE c.currency_id != p.currency_id"
+        ):
+            raise ValidationError(ONE_CURRENCY)
+
+    def _of_the_root(self, vals: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a branch has of the company above it."""
+        if not vals.get("parent_id"):
+            return {}
+        [above] = self.env.sudo().model(self.model_name, (vals["parent_id"],)).read([*DELEGATED], load=None)
+        return {name: above[name] for name in DELEGATED}
 
     def _new_partner(self, vals: Mapping[str, Any]) -> int:
         address = {name: vals[name] for name in OF_THE_PARTNER if name in vals}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mock_odoo import messages
 from mock_odoo.errors import AccessError, MissingError, ServerError
+from mock_odoo.orm import companies
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.environment import Environment
@@ -47,9 +48,11 @@ def check_records(env: Environment, model: str, ids: Sequence[int], operation: s
 def refuse_hidden(env: Environment, schema: Schema, ids: Sequence[int], operation: str) -> None:
     """Raise AccessError if a rule hides one of the records, all of which are there."""
     seen = existing(env, schema, ids, permitted(env, schema, "t"))
-    if any(id_ not in seen for id_ in ids):
+    hidden = [id_ for id_ in ids if id_ not in seen]
+    if hidden:
         user = env.user
-        raise AccessError(messages.rule_refuses(operation, user.name, user.id, schema.label, schema.model))
+        error = AccessError(messages.rule_refuses(operation, user.name, user.id, schema.label, schema.model))
+        raise companies.advised(env, schema, hidden, error)
 
 
 def existing(env: Environment, schema: Schema, ids: Sequence[int], condition: Sql | None = None) -> set[int]:
