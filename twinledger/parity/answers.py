@@ -9,7 +9,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 
 from twinledger.parity.conversation import Call, Json2, Service, Step, WebCall
-from twinledger.parity.identity import identified, user
+from twinledger.parity.identity import identified, suggestion, user
 from twinledger.parity.target import Reply
 
 Answer = dict[str, Any]
@@ -64,8 +64,11 @@ def _of_xml(body: bytes) -> Answer:
 def _of_json(content: Any, status: int) -> Answer:
     if isinstance(content, dict) and "jsonrpc" in content:
         inside = {name: content[name] for name in ("result", "error") if name in content}
-        return {"envelope": {name: value for name, value in content.items() if name not in inside}, **inside}
-    return {"result" if status == 200 else "error": content}
+        envelope = {name: value for name, value in content.items() if name not in inside}
+        if "error" in inside:
+            inside["error"] = {**inside["error"], "data": suggestion(inside["error"]["data"])}
+        return {"envelope": envelope, **inside}
+    return {"result": content} if status == 200 else {"error": suggestion(content)}
 
 
 def _identified(step: Step, result: Any) -> Any:

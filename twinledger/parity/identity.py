@@ -49,6 +49,15 @@ def user(result: Any) -> Any:
     return _of_a_user(result) if isinstance(result, dict) else _ids(result, USER)
 
 
+def suggestion(error: Any) -> Any:
+    """Return the description of an error with the company marked that the user is advised to switch to."""
+    context = error.get("context", {}) if isinstance(error, dict) else {}
+    if "suggested_company" not in context:
+        return error
+    company = _records(context["suggested_company"], "res.company")
+    return {**error, "context": {**context, "suggested_company": company}}
+
+
 def _ids(value: Any, model: str) -> Any:
     if isinstance(value, list):
         return [_ids(item, model) for item in value]
