@@ -114,6 +114,20 @@ def rule_refuses(operation: str, user: str, uid: int, label: str, model: str) ->
     )
 
 
+def field_refused(field: str, label: str, model: str) -> str:
+    """A field that the user's groups do not let them see."""
+    return (
+        f'You do not have enough rights to access the field "{field}" on {label} ({model}). '
+        "Please contact your system administrator.\n\nOperation: read"
+    )
+
+
+def who_may_see(uid: int, groups: Iterable[str]) -> str:
+    """What an internal user learns about a field that others may see."""
+    names = ", ".join(f"'{group}'" for group in groups)
+    return f"\nUser: {uid}\nGroups: allowed for groups {names}"
+
+
 def missing_value(field: str, name: str, label: str, model: str) -> str:
     """A mandatory column would stay empty."""
     return (

@@ -10,7 +10,7 @@ from mock_odoo.orm import companies
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.schema import Field, Schema
+from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.sql import Sql, quoted, sql
 
 OPERATIONS = ("read", "write", "create", "unlink")
@@ -61,14 +61,3 @@ def existing(env: Environment, schema: Schema, ids: Sequence[int], condition: Sq
     if condition is not None:
         query += sql(" AND {}", condition)
     return {row[0] for row in env.database.store.all(query.code, query.values)}
-
-
-def may_see(env: Environment, field: Field) -> bool:
-    """Tell whether the user's groups let them see a field: one of those it names, and none of those it excludes."""
-    if not field.groups or env.su:
-        return True
-    named = [group.strip() for group in field.groups.split(",")]
-    wanted = [group for group in named if not group.startswith("!")]
-    if any(env.in_group(group[1:]) for group in named if group.startswith("!")):
-        return False
-    return not wanted or any(env.in_group(group) for group in wanted)

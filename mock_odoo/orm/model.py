@@ -8,8 +8,8 @@ from typing import Any, ClassVar, TypeVar
 import orjson
 
 from mock_kit.provenance import Provenance, observed
-from mock_odoo.errors import AccessError, NotInFake, OdooError, ServerError, type_error, value_error
-from mock_odoo.orm import access, commands, reading, writing
+from mock_odoo.errors import AccessError, OdooError, ServerError, type_error, value_error
+from mock_odoo.orm import access, commands, field_access, reading, writing
 from mock_odoo.orm.arguments import container, hashable, items
 from mock_odoo.orm.domain import And, parse
 from mock_odoo.orm.environment import Environment
@@ -98,7 +98,7 @@ class BaseModel:
         return {
             name: {key: value for key, value in field.facts.items() if wanted is None or key in wanted}
             for name, field in self.schema.fields.items()
-            if (not allfields or name in container(allfields)) and access.may_see(self.env, field)
+            if (not allfields or name in container(allfields)) and field_access.may_see(self.env, field)
         }
 
     @public(observed("section 6, more"))
@@ -247,13 +247,12 @@ class BaseModel:
         """Return the fields that a client asked for, all that it may see if it named none."""
         fields = self.schema.fields
         if not names:
-            return [field for field in fields.values() if field.name != "id" and access.may_see(self.env, field)]
+            return [field for field in fields.values() if field.name != "id" and field_access.may_see(self.env, field)]
         asked = []
         for name in items(names):
             if hashable(name) not in fields:
                 raise value_error(f"Invalid field {name!r} on {self.model_name!r}")
-            if not access.may_see(self.env, fields[name]):
-                raise NotInFake(f"the refusal to read {self.model_name}.{name}, which your groups do not let you see,")
+            field_access.check(self.env, fields[name])
             asked.append(fields[name])
         return [field for field in dict.fromkeys(asked) if field.name != "id"]
 

@@ -1,0 +1,31 @@
+"""Field access: which fields of a record a user's groups let them see, and what is said about the others (observed)."""
+
+from __future__ import annotations
+
+from mock_odoo import messages
+from mock_odoo.errors import AccessError
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.schema import Field
+
+
+def may_see(env: Environment, field: Field) -> bool:
+    """Tell whether the user's groups let them see a field: one of those it names, and none of those it excludes."""
+    if not field.groups or env.su:
+        return True
+    named = [group.strip() for group in field.groups.split(",")]
+    wanted = [group for group in named if not group.startswith("!")]
+    if any(env.in_group(group[1:]) for group in named if group.startswith("!")):
+        return False
+    return not wanted or any(env.in_group(group) for group in wanted)
+
+
+def check(env: Environment, field: Field) -> None:
+    """Raise AccessError if the user may not see a field; an internal user also learns which groups may."""
+    if may_see(env, field):
+        return
+    message = messages.field_refused(field.name, env.schema(field.model).label, field.model)
+    if env.in_group("base.group_user"):
+        ids = tuple(sorted(env.database.group_id(group.strip()) for group in field.groups.split(",")))
+        groups = env.sudo().model("res.groups", ids).read(["full_name"])
+        message += messages.who_may_see(env.uid, [group["full_name"] for group in groups])
+    raise AccessError(message)
