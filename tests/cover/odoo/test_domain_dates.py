@@ -1,0 +1,138 @@
+"""Dates and moments in domains: whole seconds, days in a time zone, relative terms, parts of dates."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from .support import House
+
+MOMENTS = {"early": (5, 0), "late": (5, 200_000), "last": (5, 999_999), "next": (6, 0)}  # seconds and microseconds past 08:00
+
+
+@pytest.fixture
+def moments(house: House) -> House:
+    """Give a test four contacts, three of them from one second."""
+    start = house.odoo.clock.now()
+    for name, (seconds, micros) in MOMENTS.items():
+        house.odoo.clock.advance_to(start + timedelta(seconds=seconds, microseconds=micros))
+        house.ids[name] = house.create("res.partner", name=name)
+    return house
+
+
+def found(house: House, operator: str, value: object, **context: object) -> list[str]:
+    """Return which of the four were created when the condition holds, in their order."""
+    domain = [["id", "in", [house.ids[name] for name in MOMENTS]], ["create_date", operator, value]]
+    return [record["name"] for record in house.call("res.partner", "search_read", domain=domain, fields=["name"], order="id", context=context)]
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "names"),
+    [
+        ("=", "2026-03-02 08:00:05", ["early", "late", "last"]),
+        ("!=", "2026-03-02 08:00:05", ["next"]),
+        ("in", ["2026-03-02 08:00:05", "2026-03-02 08:00:06"], list(MOMENTS)),
+        ("not in", ["2026-03-02 08:00:06"], ["early", "late", "last"]),
+        (">", "2026-03-02 08:00:05", ["next"]),
+        (">=", "2026-03-02 08:00:05", list(MOMENTS)),
+        ("<", "2026-03-02 08:00:05", []),
+        ("<=", "2026-03-02 08:00:05", ["early", "late", "last"]),
+        (">", "2026-03-02 08:00:04.999999", list(MOMENTS)),
+        (">", "2026-03-02 08:00:05.999999", ["next"]),
+        (">", "2026-03-02T08:00:05", ["next"]),
+        (">", "2026-03-02 08:00", list(MOMENTS)),
+        (">=", "9999-12-31 23:59:59", []),
+        (">", "9999-12-31 23:59:59", []),
+        ("<=", "9999-12-31 23:59:59", list(MOMENTS)),
+        ("=", False, []),
+        ("!=", False, list(MOMENTS)),
+        (">", False, []),
+    ],
+)
+def test_moments_are_compared_by_whole_seconds(moments: House, operator: str, value: object, names: list[str]) -> None:
+    """A literal is cut to its second, and "after" it begins with the next one: rows of that second are skipped."""
+    assert found(moments, operator, value) == names
+
+
+def test_a_watermark_skips_what_came_in_its_own_second(moments: House) -> None:
+    """Who reads "after the last write_date" misses what was written later within that second; "from" it does not."""
+    moments.odoo.clock.advance_to(datetime(2026, 3, 2, 8, 0, 7, 100, tzinfo=UTC))
+    moments.call("res.partner", "write", ids=[moments.ids["early"]], vals={"ref": "x"})
+    watermark = moments.read("res.partner", moments.ids["early"], "write_date")
+    moments.odoo.clock.advance(timedelta(microseconds=500_000))
+    moments.call("res.partner", "write", ids=[moments.ids["late"]], vals={"ref": "x"})
+    domain = [["id", "in", [moments.ids["early"], moments.ids["late"]]]]
+    assert moments.call("res.partner", "search", domain=[*domain, ["write_date", ">", watermark]]) == []
+    assert moments.call("res.partner", "search_count", domain=[*domain, ["write_date", ">=", watermark]]) == 2
+
+
+@pytest.mark.parametrize(
+    ("operator", "zone", "is_found"),
+    [
+        (">=", False, True), (">", False, False), ("<=", False, True), ("<", False, False),
+        (">=", "Asia/Tokyo", False), (">", "Asia/Tokyo", False), ("<", "Asia/Tokyo", True), ("<=", "Asia/Tokyo", True),
+        (">=", "Nope/Nope", True), ("=", False, False),
+    ],
+)  # fmt: skip
+def test_a_day_begins_in_the_time_zone(house: House, operator: str, zone: object, *, is_found: bool) -> None:
+    """A literal without a time means a day in the zone of the context, else the user's; for `=` it is midnight alone."""
+    house.odoo.clock.advance_to(datetime(2026, 3, 5, 14, 0, tzinfo=UTC))
+    id_ = house.create("res.partner", name="x")
+    day = "2026-03-06" if zone == "Asia/Tokyo" else "2026-03-05"
+    domain = [["id", "=", id_], ["create_date", operator, day]]
+    assert bool(house.call("res.partner", "search_count", domain=domain, context={"tz": zone})) is is_found
+    house.call("res.users", "write", ids=[2], vals={"tz": zone if zone != "Nope/Nope" else False})
+    assert bool(house.call("res.partner", "search_count", domain=domain)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("literal", "days"),
+    [
+        ("2026-03-04", [4]),
+        ("2026-03-04 23:59:59", [4]),
+        ("today", [4]),
+        ("today -1d", [3]),
+        ("today +1d", [5]),
+        ("-1d", [3]),
+        ("+1w", []),
+        ("=monday", [2]),
+        ("today =3d", [3]),
+        ("today =31d =2m", [28]),
+        ("today -1m", []),
+        ("today =2m =28d", [28]),
+    ],
+)
+def test_days_of_entries(house: House, literal: str, days: list[int]) -> None:
+    """A date is compared with the day that a literal means, relative ones from the clock's today (a Wednesday)."""
+    house.odoo.clock.advance_to(datetime(2026, 3, 4, 12, 0, tzinfo=UTC))
+    entries = {house.entry(date=date): int(date[-2:]) for date in ("2026-02-28", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05")}
+    found = house.call("account.move", "search", domain=[["date", "=", literal]])
+    assert sorted(entries[id_] for id_ in found) == days
+
+
+def test_entries_in_a_range_of_days(house: House) -> None:
+    """Both ends of a range count when they are asked for."""
+    ids = [house.entry(date=f"2026-03-0{day}") for day in (1, 2, 3)]
+    between = [["date", ">", "2026-03-01"], ["date", "<=", "2026-03-03"]]
+    assert sorted(house.call("account.move", "search", domain=between)) == ids[1:]
+    assert house.call("account.move", "search_count", domain=[["date", "<", "2026-03-01"]]) == 0
+    assert house.call("account.move", "search_count", domain=[["invoice_date", "=", False]]) == 3
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("year_number", 2026), ("quarter_number", 2), ("month_number", 5), ("day_of_month", 17), ("day_of_year", 137),
+        ("day_of_week", 0),
+    ],
+)  # fmt: skip
+def test_parts_of_a_date(house: House, part: str, value: int) -> None:
+    """A path may end in a part of a date, which is a number; a Sunday is day 0."""
+    id_ = house.entry(date="2026-05-17")
+    house.entry(date="2025-01-06")
+    for operator, wanted in (("=", value), ("=", str(value)), ("in", [value, 99]), (">=", value), ("like", value)):
+        assert id_ in house.call("account.move", "search", domain=[[f"date.{part}", operator, wanted]])
+    assert id_ not in house.call("account.move", "search", domain=[[f"date.{part}", "!=", value]])
+    assert house.call("account.move", "search_count", domain=[[f"invoice_date.{part}", "=", False]]) == 2
+    assert house.call("account.move", "search_count", domain=[[f"invoice_date.{part}", "!=", value]]) == 2
