@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from cheroot.wsgi import Server as CherootServer
@@ -58,9 +59,22 @@ class Server:
     def start(self) -> None:
         """Listen and serve; raise PortInUseError if the port is taken. It is ready when this returns."""
         _refuse_a_taken_port(*self._cheroot.bind_addr[:2])
-        self._cheroot.prepare()
-        self._thread = threading.Thread(target=self._cheroot.serve, name=f"serving {self.url}", daemon=True)
-        self._thread.start()
+        ready: SimpleQueue[BaseException | None] = SimpleQueue()
+        thread = threading.Thread(target=self._serve, args=(ready,), name="twinledger server", daemon=True)
+        thread.start()
+        if (error := ready.get()) is not None:
+            raise error
+        self._thread = thread
+
+    def _serve(self, ready: SimpleQueue[BaseException | None]) -> None:
+        """Prepare and serve in one daemon thread: cheroot's workers are its children, and no program waits for them."""
+        try:
+            self._cheroot.prepare()
+        except BaseException as error:
+            ready.put(error)
+            return
+        ready.put(None)
+        self._cheroot.serve()
 
     def stop(self) -> None:
         """Stop serving and give the port back; a server that does not run is left alone."""

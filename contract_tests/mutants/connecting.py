@@ -64,11 +64,11 @@ def believes_any_email(surgery: Surgery) -> None:
 @mutant("CON-05")
 def database_is_about_the_key(surgery: Surgery) -> None:
     """Tells the user to make a new key when the database is misspelt."""
-    surgery.replace(source, "_html_failure", lambda _answer: source.REFUSED)
+    surgery.replace(source, "_html_failure", lambda _answer: (source.REFUSED, "api_key"))
     failure = source.Source._failure
 
-    def blaming_the_key(self: source.Source, reason: Reason, text: str) -> SyncFailure:
-        return failure(self, Reason.AUTHENTICATION if text == source.REFUSED else reason, text)
+    def blaming_the_key(self: source.Source, reason: Reason, text: str, wrong: str) -> SyncFailure:
+        return failure(self, Reason.AUTHENTICATION if text == source.REFUSED else reason, text, wrong)
 
     surgery.replace(source.Source, "_failure", blaming_the_key)
 

@@ -86,14 +86,15 @@ def _synchronised(stage: Stage, console: Console) -> dict[str, Any]:
 
 def _side_by_side(stage: Stage, odoo: dict[str, int], silverfin: dict[str, int]) -> Table:
     """Return both trial balances as a table, with their difference."""
-    from rich.table import Table  # noqa: PLC0415 - other commands do without
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - other commands do without
+    from rich.table import Table  # noqa: PLC0415 - beside it
 
     from twinledger.books.amounts import written  # noqa: PLC0415 - beside it
 
     names = {account.number: account.name("en") for account in stage.file.accounts()}
-    table = Table(title="Trial balances (EUR, credit negative)")
-    table.add_column("Account", min_width=8)
-    table.add_column("Name", overflow="ellipsis", no_wrap=True)
+    table = Table(title="Trial balances (EUR, credit negative)", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Account", min_width=7)
+    table.add_column("Name", overflow="ellipsis", no_wrap=True, max_width=24)
     for heading in ("Odoo", "Silverfin", "Difference"):
         table.add_column(heading, justify="right", min_width=11)
     for code in sorted({*odoo, *silverfin}):

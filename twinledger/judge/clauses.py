@@ -30,7 +30,14 @@ class Clause:
     feature: str = ""
     granularity: str = "account-month"
 
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where it stands in the contract."""
+        chapter, _, number = self.id.partition("-")
+        return CHAPTERS.index(chapter), number
 
+
+CHAPTERS = ("CON", "KEY", "SEC", "DAT", "PAG", "INC", "RES", "SIL", "ODO", "VER")  # in the order of the contract
 GRANULARITIES = ("line", "entry", "account-month")  # from fine to coarse
 
 

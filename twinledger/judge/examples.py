@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import time
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
@@ -58,9 +59,9 @@ class Explorer:
         Raises the last Finding other than a failure if no tale met the precondition.
         """
         for tale in fixed:
-            try:
-                self._try(tale)
-            except Failed:
+            if self._fails(tale):
+                if drawing is not None and drawing.shrink:
+                    self._take_away()
                 return self._smallest
         if drawing is not None:
             try:
@@ -88,6 +89,19 @@ class Explorer:
 
         each()
 
+    def _take_away(self) -> None:
+        """Leave out of the tale that failed whatever it takes not to make it pass."""
+        with contextlib.suppress(_Enough):
+            while self._smallest and any(self._fails(smaller) for smaller in _with_less(self._smallest.tale)):
+                pass
+
+    def _fails(self, tale: Tale) -> bool:
+        try:
+            self._try(tale)
+        except Failed:
+            return True
+        return False
+
     def _try(self, tale: Tale) -> None:
         if self._deadline is not None and time.monotonic() > self._deadline:
             raise _Enough
@@ -101,6 +115,14 @@ class Explorer:
             raise
         except Finding as finding:
             self._last = finding
+
+
+def _with_less(tale: Tale) -> Iterator[Tale]:
+    """Yield the tale without each of its edits, and without each of its entries."""
+    for place in range(len(tale.edits)):
+        yield replace(tale, edits=(*tale.edits[:place], *tale.edits[place + 1 :]))
+    for place in range(len(tale.entries)):
+        yield replace(tale, entries=(*tale.entries[:place], *tale.entries[place + 1 :]))
 
 
 def to_word(tale: Tale) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import ModuleType
@@ -15,7 +15,7 @@ from twinledger.drivers.function import FunctionDriver
 from twinledger.drivers.manifest import Claims, Connector, Manifest
 from twinledger.judge.case import Bench
 from twinledger.judge.examples import Drawing
-from twinledger.judge.session import Listener, Options, judge
+from twinledger.judge.session import Options, judge
 from twinledger.judge.verdicts import Kind, Level, Verdict
 from twinledger.world import World
 
@@ -57,7 +57,6 @@ class Mutant:
 class Examination:
     """What became of a mutant: whether its clause caught it, and which other clauses failed as well."""
 
-    mutant: Mutant
     caught: bool
     also_fails: tuple[str, ...]
 
@@ -82,32 +81,32 @@ def all_mutants() -> list[Mutant]:
     ]
 
 
-def examine(world: World, examined: Mutant, *, alone: bool, hear: Listener) -> Examination:
+def examine(world: World, examined: Mutant, *, alone: bool) -> Examination:
     """Judge a mutant by its own clause, or by all clauses unless `alone`."""
     clauses = (examined.clause,) if alone else ()
-    verdicts = _judged(world, examined.sync, examined.name, clauses, hear)
+    verdicts = _judged(world, examined.sync, examined.name, clauses)
     broken = {verdict.clause for verdict in verdicts if verdict.kind is Kind.FAIL}
-    return Examination(examined, examined.clause in broken, tuple(sorted(broken - {examined.clause})))
+    return Examination(examined.clause in broken, tuple(sorted(broken - {examined.clause})))
 
 
-def examine_reference(world: World, hear: Listener) -> list[Verdict]:
+def examine_reference(world: World) -> list[Verdict]:
     """Judge the reference connector by all clauses and return the verdicts that are not a pass where one must be."""
     from mock_silverfin.integrations.odoo.synchronise import sync  # noqa: PLC0415 - see above
 
     return [
         verdict
-        for verdict in _judged(world, sync, "reference", (), hear)
+        for verdict in _judged(world, sync, "reference", ())
         if verdict.kind not in (Kind.PASS, Kind.NOT_APPLICABLE) and verdict.level is not Level.INFORMATION
     ]
 
 
 def _judged(
-    world: World, sync: Callable[[Mapping[str, str]], Any], name: str, clauses: tuple[str, ...], hear: Listener
+    world: World, sync: Callable[[Mapping[str, str]], Any], name: str, clauses: tuple[str, ...]
 ) -> tuple[Verdict, ...]:
     world.reset()
     bench = Bench(world, FunctionDriver(sync), Claims(), TIMEOUT, Drawing(EXAMPLES, shrink=False))
     manifest = Manifest(connector=Connector(name=name, python="reference:sync"))
-    return judge(bench, manifest, Options(clauses=clauses), hear)
+    return judge(bench, manifest, Options(clauses=clauses), lambda _event, _content: None)
 
 
 def _module(path: str) -> ModuleType:
@@ -117,9 +116,3 @@ def _module(path: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def each(mutants: list[Mutant], world: World, *, alone: bool, hear: Listener) -> Iterator[Examination]:
-    """Examine mutants one after the other."""
-    for examined in mutants:
-        yield examine(world, examined, alone=alone, hear=hear)

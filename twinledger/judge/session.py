@@ -135,6 +135,7 @@ class _Collector:
         self.clauses: list[Clause] = []
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: _clause_of(item).place)
         self.clauses = [_clause_of(item) for item in items]
 
 
@@ -159,6 +160,7 @@ class _Judge:
             raise HarnessError(f"pytest ran no clause:\n{printed}")
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: _clause_of(item).place)
         self.clauses = [_clause_of(item) for item in items]
         clauses = {clause.id for clause in self.clauses}
         unknown = sorted((self._wanted | {waiver.clause for waiver in self._manifest.waiver}) - clauses)

@@ -45,8 +45,9 @@ class Line(Part):
 
 
 class Step(Part):
-    """One thing that happens; `tell` is what a trainer says about it."""
+    """One thing that happens; `do` says which, `tell` is what a trainer says about it."""
 
+    do: str
     tell: str = ""
 
 

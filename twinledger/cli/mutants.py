@@ -1,0 +1,80 @@
+"""`twinledger mutants`: whether every clause catches the faulty connector that was made for it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from twinledger.judge.mutants import Mutant
+
+Row = dict[str, Any]
+
+
+@click.command("mutants")
+@click.option("--alone", is_flag=True, help="Try each by its own clause only, which is much faster.")
+@click.option("--jobs", type=click.IntRange(1), help="How many processes; as many as there are processors.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(*, alone: bool, jobs: int | None, as_json: bool) -> None:
+    """Judge the reference connector, and every mutant of it with one mistake in it.
+
+    Exit status 0: the reference passes and every mutant is caught by its own clause. 1: not so.
+    """
+    from rich.console import Console  # noqa: PLC0415 - other commands do without
+
+    from twinledger.judge.mutants import all_mutants  # noqa: PLC0415 - pytest and Hypothesis load slowly
+
+    mutants = all_mutants()
+    rows, broken = _examined(mutants, Console(stderr=as_json, highlight=False), alone=alone, jobs=jobs)
+    if as_json:
+        click.echo(json.dumps({"mutants": rows, "reference": "fail" if broken else "pass"}))
+    else:
+        _print(Console(highlight=False), mutants, rows, broken)
+    if broken or not all(row["caught"] for row in rows):
+        raise SystemExit(1)
+
+
+def _examined(
+    mutants: list[Mutant], console: Console, *, alone: bool, jobs: int | None
+) -> tuple[list[Row], tuple[str, ...]]:
+    """Return a row per mutant in their order, and the clauses that the reference itself fails."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    from twinledger.judge import matrix  # noqa: PLC0415 - see above
+
+    found: dict[str, Any] = {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Examining the reference and its mutants", total=len(mutants) + 1)
+        for name, outcome in matrix.run([mutant.name for mutant in mutants], alone=alone, jobs=jobs):
+            found[name] = outcome
+            bar.advance(task)
+    rows = [
+        {
+            "name": mutant.name,
+            "clause": mutant.clause,
+            "caught": found[mutant.name].caught,
+            "also_fails": list(found[mutant.name].also_fails),
+        }
+        for mutant in mutants
+    ]
+    return rows, found[matrix.REFERENCE]
+
+
+def _print(console: Console, mutants: list[Mutant], rows: list[Row], broken: tuple[str, ...]) -> None:
+    from rich.table import Table  # noqa: PLC0415 - see above
+
+    table = Table(show_edge=False, pad_edge=False)
+    for heading in ("Clause", "Caught", "Mutant and its mistake", "Also fails"):
+        table.add_column(heading, no_wrap=heading in ("Clause", "Caught"))
+    for mutant, row in zip(mutants, rows, strict=True):
+        caught = "[green]yes[/]" if row["caught"] else "[bold red]no[/]"
+        table.add_row(mutant.clause, caught, f"{mutant.name}\n[dim]{mutant.mistake}[/]", " ".join(row["also_fails"]))
+    console.print(table)
+    caught_all = sum(row["caught"] for row in rows)
+    reference = f"[bold red]fails {' '.join(broken)}[/]" if broken else "passes"
+    console.print(f"\n{caught_all} of {len(rows)} mutants are caught by their clause; the reference {reference}.")

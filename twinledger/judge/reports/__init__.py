@@ -1,0 +1,1 @@
+"""Reports: what a session came to, for machines that run tests, for browsers and for programs."""
