@@ -57,6 +57,7 @@ def test_captured_ids_have_their_own_name(names: Names) -> None:
     [
         ("res.users.identitycheck,3", "res.users.identitycheck,<res.users.identitycheck 1>"),
         ("Sorry, Paul (id=6) may not", "Sorry, Paul (id=<res.users 1>) may not"),
+        ("Operation: read\nUser: 6\nGroups: none", "Operation: read\nUser: <res.users 1>\nGroups: none"),
         ("The entry / (id 4) must be in draft.", "The entry / (id <account.move 1>) must be in draft."),
         (f"Record: res.partner({ABSENT},)", "Record: res.partner(<res.partner absent>,)"),
         ("BaseModel.search(1) takes 2", "BaseModel.search(1) takes 2"),
