@@ -134,8 +134,8 @@ class AccountMoveLine(BaseModel):
 
     def _entry(self, id_: object) -> Mapping[str, Any]:
         row = self.env.database.store.one(
-            "SELECT m.partner_id, m.currency_id, c.currency_id FROM account_move m"
-            " JOIN res_company c ON c.id = m.company_id WHERE m.id = ?",
+            "SELECT p.commercial_partner_id, m.currency_id, c.currency_id FROM account_move m"
+            " JOIN res_company c ON c.id = m.company_id LEFT JOIN res_partner p ON p.id = m.partner_id WHERE m.id = ?",
             (id_,),
         )
         partner, currency, company_currency = row or (None, None, None)
