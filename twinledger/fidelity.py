@@ -32,7 +32,7 @@ fault of that name over XML-RPC, status 501 from Silverfin. Nothing is guessed.
 ODOO = """## Odoo 19.0
 
 Fields, their types, labels and order are those of a real server with Accounting installed. A field that the fake does
-not compute reads as its empty value and cannot be searched. Not in the fake: invoices and bills as such (an entry with a
+not compute reads as its empty value and cannot be searched. Not in the fake: invoices and bills as such (entries with a
 `move_type` other than `entry`), taxes, payments, reconciliation, lock dates, naming entries by hand, branches' shared
 charts, other languages than those a database is given, and every model that is not below. Keys are kept as salted
 SHA-256, not at the cost of the real hash.
@@ -56,9 +56,7 @@ def page() -> str:
         SILVERFIN,
         _table(("Method", "Path", "Scopes", "Rests on"), _silverfin_routes()),
         "### Known to exist, not in the fake (501)\n",
-        _table(
-            ("Method", "Path", "Known from"), ((m, p, source) for m, p, _, source in _silverfin_routes(routes.ABSENT))
-        ),
+        _table(("Method", "Path", "Known from"), _absent_routes()),
     ]
     return "\n".join(parts)
 
