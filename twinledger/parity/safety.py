@@ -104,4 +104,8 @@ def _ask(target: Target, method: str, arguments: dict[str, Any]) -> Reply:
 
 
 def _text(reply: Reply) -> str:
-    return f"status {reply.status}, {reply.body[:300].decode('utf-8', 'replace')}"
+    try:
+        said = json.loads(reply.body)["message"]
+    except (ValueError, LookupError, TypeError):
+        said = reply.body[:300].decode("utf-8", "replace")
+    return f"status {reply.status}, {said}"
