@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -63,10 +63,13 @@ class Exchange:
 
 
 class Journal:
-    """The exchanges of one world, oldest first; bodies of the oldest are let go beyond `KEPT_BYTES`."""
+    """The exchanges of one world, oldest first; bodies of the oldest are let go beyond `KEPT_BYTES`.
 
-    def __init__(self, secret_shape: re.Pattern[bytes] | None = None) -> None:
-        self._secret_shape = secret_shape
+    What has one of `secret_shapes` (regular expressions, quick ones begin with fixed characters) is masked.
+    """
+
+    def __init__(self, secret_shapes: Iterable[bytes] = ()) -> None:
+        self._secret_shapes = [re.compile(shape) for shape in secret_shapes]
         self._exchanges: list[Exchange] = []
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
@@ -128,7 +131,9 @@ class Journal:
             self._kept_bytes = sum(len(exchange.body) + len(exchange.answer) for exchange in self._exchanges)
 
     def _masked(self, data: bytes) -> bytes:
-        return self._secret_shape.sub(MASK.encode(), data) if self._secret_shape else data
+        for shape in self._secret_shapes:
+            data = shape.sub(MASK.encode(), data)
+        return data
 
     def _let_go(self) -> None:
         while self._kept_bytes > KEPT_BYTES and self._oldest_kept < len(self._exchanges):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from mock_kit.journal import Exchange
 
-SECRET_SHAPE = rb"\b[0-9a-f]{40}\b"
+SECRET_SHAPES = (rb"\b[0-9a-f]{40}\b",)
 XML_VALUE = re.compile(rb"<(?:string|int|i4)>([^<]*)</(?:string|int|i4)>")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,7 +15,7 @@ from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
 from mock_odoo.base_data import Administrator
 from mock_odoo.database import Database
-from mock_odoo.journaling import SECRET_SHAPE, describe
+from mock_odoo.journaling import SECRET_SHAPES, describe
 from mock_odoo.keys import apikeys
 from mock_odoo.odoo import Odoo, OdooState
 from mock_odoo.orm.values import moment
@@ -55,7 +54,7 @@ class MockOdoo:
     ) -> None:
         self.clock = clock or Clock()
         self.dice = dice or Dice()
-        self.journal = journal if journal is not None else Journal(re.compile(SECRET_SHAPE))
+        self.journal = journal if journal is not None else Journal(SECRET_SHAPES)
         self.faults = faults or FaultPlan()
         self.odoo = Odoo(version, self.clock, self.dice)
         self.wsgi = Gateway(

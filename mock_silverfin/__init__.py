@@ -6,18 +6,18 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mock_silverfin.oauth import SECRET_SHAPE
+    from mock_silverfin.oauth import SECRET_SHAPES
     from mock_silverfin.scopes import ALL_SCOPES, ALL_SYNC_SCOPES
     from mock_silverfin.server import MockSilverfin
     from mock_silverfin.sync.turns import WhenBusy
 
-__all__ = ["ALL_SCOPES", "ALL_SYNC_SCOPES", "SECRET_SHAPE", "MockSilverfin", "WhenBusy"]
+__all__ = ["ALL_SCOPES", "ALL_SYNC_SCOPES", "SECRET_SHAPES", "MockSilverfin", "WhenBusy"]
 
 _HOMES = {
     "ALL_SCOPES": "scopes",
     "ALL_SYNC_SCOPES": "scopes",
     "MockSilverfin": "server",
-    "SECRET_SHAPE": "oauth",
+    "SECRET_SHAPES": "oauth",
     "WhenBusy": "sync.turns",
 }
 

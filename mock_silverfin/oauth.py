@@ -42,10 +42,11 @@ OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 
 SECRET_PREFIX = "sf_"
 SECRET_LENGTH = 43
-SECRET_SHAPE = (
-    rb"sf_[\w-]{40}(?![\w-])"
-    rb"|(password|api_key)(=|\"\r\n\r\n|\":\s*\")[^&\s\"]+"
-    rb"|[Bb]asic (?=\S*[A-Z0-9=])[\w+/=]{12,}"
+SECRET_SHAPES = (
+    rb"sf_[\w-]{40}(?![\w-])",
+    rb"password(=|\"\r\n\r\n|\":\s*\")[^&\s\"]+",
+    rb"api_key(=|\"\r\n\r\n|\":\s*\")[^&\s\"]+",
+    rb"asic (?=\S*[A-Z0-9=])[\w+/=]{12,}",
 )
 """What a journal must mask: codes, tokens and client secrets; passwords in forms; a client's HTTP Basic credentials."""
 
@@ -94,7 +95,7 @@ def digest(secret: str) -> str:
 
 
 def new_secret(dice: Dice, purpose: str) -> str:
-    """Return a secret that SECRET_SHAPE recognises, out of the dice's stream of that purpose."""
+    """Return a secret that SECRET_SHAPES recognise, out of the dice's stream of that purpose."""
     return SECRET_PREFIX + dice.token_urlsafe(purpose, SECRET_LENGTH - len(SECRET_PREFIX))
 
 

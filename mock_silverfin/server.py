@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -19,7 +18,7 @@ from mock_silverfin import messages
 from mock_silverfin.core import Core, CoreState
 from mock_silverfin.face import Application, Firm
 from mock_silverfin.integrations.host import Host, HostState
-from mock_silverfin.oauth import SECRET_SHAPE
+from mock_silverfin.oauth import SECRET_SHAPES
 from mock_silverfin.routes import describe
 from mock_silverfin.scopes import ALL_SYNC_SCOPES
 from mock_silverfin.sync.turns import WhenBusy
@@ -62,7 +61,7 @@ class MockSilverfin:
         authority: Authority | None = None,
     ) -> None:
         self.clock = clock or Clock()
-        self.journal = Journal(re.compile(SECRET_SHAPE)) if journal is None else journal
+        self.journal = Journal(SECRET_SHAPES) if journal is None else journal
         self.faults = faults or FaultPlan()
         self._core = Core(self.clock, dice or Dice())
         self._host = Host(self._core, None if authority is None else authority.ca_file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,10 +13,10 @@ from mock_kit.clock import Clock, ClockState
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal
-from mock_odoo.journaling import SECRET_SHAPE as ODOO_SECRET
+from mock_odoo.journaling import SECRET_SHAPES as ODOO_SECRETS
 from mock_odoo.server import MockOdoo
 from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
-from mock_silverfin.oauth import SECRET_SHAPE as SILVERFIN_SECRET
+from mock_silverfin.oauth import SECRET_SHAPES as SILVERFIN_SECRETS
 from mock_silverfin.server import MockSilverfin
 from twinledger.books.balances import trial_balance
 from twinledger.books.bare import bare_company
@@ -90,7 +89,7 @@ class World:
         self.clock = clock or Clock()
         self.dice = Dice(seed)
         self.faults = FaultPlan()
-        self.journal = Journal(re.compile(b"|".join((ODOO_SECRET, SILVERFIN_SECRET))))
+        self.journal = Journal((*ODOO_SECRETS, *SILVERFIN_SECRETS))
         shared: dict[str, Any] = {
             "clock": self.clock,
             "dice": self.dice,

@@ -67,7 +67,7 @@ def _gateway(commits: list[str], journal: Journal, faults: FaultPlan) -> Gateway
 def fake() -> Iterator[Fake]:
     """Serve the fake until the test ends."""
     commits: list[str] = []
-    journal, faults = Journal(re.compile(rb"[0-9a-f]{40}")), FaultPlan()
+    journal, faults = Journal([rb"[0-9a-f]{40}"]), FaultPlan()
     server = Server(_gateway(commits, journal, faults))
     server.start()
     with ExitStack() as stack:

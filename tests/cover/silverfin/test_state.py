@@ -11,7 +11,7 @@ import pytest
 
 from mock_kit.dice import Dice
 from mock_kit.tls import Authority
-from mock_silverfin import SECRET_SHAPE, MockSilverfin, WhenBusy
+from mock_silverfin import SECRET_SHAPES, MockSilverfin, WhenBusy
 from mock_silverfin.errors import WrongFirmError
 
 from .support import REDIRECT_URI, World, upsert
@@ -86,7 +86,7 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
 
 def test_secrets_have_a_shape_that_a_journal_masks(world: World) -> None:
     """43 URL-safe characters; ids, sync points and references of that length are not taken for secrets."""
-    shape = re.compile(SECRET_SHAPE)
+    shape = re.compile(b"|".join(SECRET_SHAPES))
     application = world.application
     signing = [application.webhook_signing_token_1, application.webhook_signing_token_2]
     for secret in (application.client_secret, world.grant.access_token, world.grant.refresh_token, *signing):

@@ -1,0 +1,203 @@
+"""How fast the fakes and the tool are, as a table: each figure with what it is measured against.
+
+    python benchmarks/speed.py
+    python benchmarks/speed.py --odoo http://127.0.0.1:8069 --database acme --key … --login admin
+
+With a real Odoo the same requests go to both servers in turn, each in a process of its own; times are to the last byte
+of the answer, nothing is parsed. Without one its column stays empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import statistics
+import subprocess
+import sys
+import time
+import xmlrpc.client
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.table import Table
+
+from twinledger.drivers.manifest import Connector, Manifest
+from twinledger.judge.session import Options, verify
+from twinledger.world import World
+
+TWINLEDGER = [sys.executable, "-c", "from twinledger.cli import main; main()"]
+ROUNDS = 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """An Odoo, fake or real, and how to get in."""
+
+    url: str
+    database: str
+    key: str
+    uid: int = 2
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the table; times are seconds, `limit` is what `measured` (or `ratio`) is held against."""
+
+    what: str
+    measured: str
+    against: str
+    limit: str
+    kept: bool | None
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--odoo", help="URL of a real Odoo 19 to compare with")
+    parser.add_argument("--database", default="acme")
+    parser.add_argument("--key", help="an API key for it")
+    parser.add_argument("--uid", type=int, default=2)
+    given = parser.parse_args()
+    real = Server(given.odoo, given.database, given.key, given.uid) if given.odoo else None
+    table = Table(title=f"Python {sys.version.split()[0]}, median of {ROUNDS} where nothing else is said")
+    for heading in ("What", "Measured", "Against", "Wanted", "Kept"):
+        table.add_column(heading, justify="left" if heading == "What" else "right")
+    for figure in figures(real):
+        kept = {True: "yes", False: "NO", None: ""}[figure.kept]
+        table.add_row(figure.what, figure.measured, figure.against, figure.limit, kept)
+    Console().print(table)
+
+
+def figures(real: Server | None) -> Iterator[Figure]:
+    """Measure one figure after the other."""
+    with fake() as server:
+        for protocol, wanted in (("JSON-2", 10), ("XML-RPC", 8)):
+            yield _accounts(protocol, wanted, server, real)
+    yield _against_a_limit("twinledger up --json --empty, exec to line (median of 15)", _up(), 0.5)
+    yield _against_a_limit("World.reset with 300 lines", _reset(), 0.005)
+    yield _against_a_limit("twinledger demo (median of 3)", _demo(), 5.0)
+    yield _against_a_limit("verify of the reference as a function (once)", _verify(), 60.0)
+
+
+def _accounts(protocol: str, wanted: int, server: Server, real: Server | None) -> Figure:
+    request = _json2 if protocol == "JSON-2" else _xmlrpc
+    clients = [_client(each, request) for each in (server, real) if each is not None]
+    for client in clients:
+        for _ in range(5):
+            client()
+    times: list[list[float]] = [[] for _ in clients]
+    for _ in range(ROUNDS):
+        for client, found in zip(clients, times, strict=True):
+            found.append(_timed(client))
+    mine, *other = (statistics.median(found) for found in times)
+    what = f"search_read of 100 accounts, {protocol}"
+    if not other:
+        return Figure(what, f"{mine * 1000:.2f} ms", "", f"{wanted} times as fast", None)
+    ratio = other[0] / mine
+    against = f"real Odoo {other[0] * 1000:.1f} ms: {ratio:.1f} times"
+    return Figure(what, f"{mine * 1000:.2f} ms", against, f"{wanted} times as fast", ratio >= wanted)
+
+
+def _against_a_limit(what: str, seconds: float, limit: float) -> Figure:
+    shown = f"{seconds * 1000:.1f} ms" if seconds < 0.1 else f"{seconds:.2f} s"
+    wanted = f"under {limit * 1000:.0f} ms" if limit < 0.1 else f"under {limit:g} s"
+    return Figure(what, shown, f"{seconds / limit:.2f} of the limit", wanted, seconds < limit)
+
+
+@contextmanager
+def fake() -> Iterator[Server]:
+    """Run both fakes in a process of their own."""
+    command = [*TWINLEDGER, "up", "--json", "--empty", "--odoo-port", "0", "--silverfin-port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        odoo = json.loads(process.stdout.readline())["odoo"]
+        try:
+            yield Server(odoo["url"], odoo["database"], odoo["api_key"])
+        finally:
+            process.terminate()
+
+
+FIELDS = ["code", "name", "account_type", "currency_id", "reconcile"]
+
+
+def _json2(server: Server) -> tuple[str, bytes, dict[str, str]]:
+    body = json.dumps({"domain": [], "fields": FIELDS, "limit": 100}).encode()
+    headers = {
+        "Authorization": f"Bearer {server.key}",
+        "X-Odoo-Database": server.database,
+        "Content-Type": "application/json",
+    }
+    return "/json/2/account.account/search_read", body, headers
+
+
+def _xmlrpc(server: Server) -> tuple[str, bytes, dict[str, str]]:
+    call = (server.database, server.uid, server.key, "account.account", "search_read", [[]])
+    body = xmlrpc.client.dumps((*call, {"fields": FIELDS, "limit": 100}), "execute_kw").encode()
+    return "/xmlrpc/2/object", body, {"Content-Type": "text/xml"}
+
+
+def _client(server: Server, request: Callable[[Server], tuple[str, bytes, dict[str, str]]]) -> Callable[[], None]:
+    """Return what sends the request once, on a connection of its own, and reads the answer to its last byte."""
+    path, body, headers = request(server)
+    host = urlsplit(server.url).netloc
+
+    def send() -> None:
+        connection = http.client.HTTPConnection(host, timeout=60)
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        if answer.status != 200 or len(content) < 5000 or b"faultCode" in content:
+            raise SystemExit(f"{server.url} answers {answer.status}: {content[:300]!r}")
+
+    return send
+
+
+def _timed(action: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def _up() -> float:
+    def once() -> None:
+        with fake():
+            nonlocal ready
+            ready = time.perf_counter()
+
+    times = []
+    for _ in range(15):
+        ready, start = 0.0, time.perf_counter()
+        once()
+        times.append(ready - start)
+    return statistics.median(times)
+
+
+def _reset() -> float:
+    with World(lines=300) as world:
+        return statistics.median(_timed(world.reset) for _ in range(ROUNDS))
+
+
+def _demo() -> float:
+    return statistics.median(_timed(lambda: _run("demo")) for _ in range(3))
+
+
+def _verify() -> float:
+    manifest = Manifest(connector=Connector(name="reference", python="mock_silverfin.integrations.odoo:sync"))
+    start = time.perf_counter()
+    if verify(manifest, Options()).exit_status:
+        raise SystemExit("the reference connector does not pass")
+    return time.perf_counter() - start
+
+
+def _run(*arguments: str) -> None:
+    subprocess.run([*TWINLEDGER, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    main()
