@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from mock_kit.provenance import observed
+from mock_kit.provenance import client, observed
 from mock_odoo import messages
 from mock_odoo.errors import ValidationError
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.schema import model_names
 from mock_odoo.orm.sql import Sql, column, sql
 
 
@@ -76,6 +78,20 @@ class IrModel(BaseModel):
 
     model_name = "ir.model"
     sql_fields: ClassVar = {"display_name": _name}
+
+    @public(client("odooly asks for it when it may not read ir.model"), model=True)
+    def get_available_models(self) -> list[dict[str, str]]:
+        """Return the models that the user may read, of those that the fake has; outsiders are told of none."""
+        recorded = model_names(self.env.registry.version.name)
+        readable = [
+            name
+            for name in self.env.registry.models
+            if self.env.in_group("base.group_user")
+            and access.has_access(self.env, name, "read")
+            and not (recorded[name]["transient"] or recorded[name]["abstract"])
+        ]
+        records = self.env.sudo()[self.model_name].search_read([("model", "in", readable)], ["name", "model"])
+        return [{"display_name": record["name"], "model": record["model"]} for record in records]
 
 
 def _key(env: Environment, alias: str) -> Sql:
