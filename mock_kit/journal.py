@@ -71,6 +71,7 @@ class Journal:
     def __init__(self, secret_shapes: Iterable[bytes] = ()) -> None:
         self._secret_shapes = [re.compile(shape) for shape in secret_shapes]
         self._exchanges: list[Exchange] = []
+        self._in_clear: list[Exchange] = []
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._sequence = itertools.count(1)
@@ -86,6 +87,7 @@ class Journal:
     def exchanges(self, system: str | None = None) -> list[Exchange]:
         """Return the exchanges, of one system if it is named."""
         with self._lock:
+            self._mask()
             return [exchange for exchange in self._exchanges if system in (None, exchange.system)]
 
     @property
@@ -103,15 +105,15 @@ class Journal:
             self._exchanges.append(exchange)
 
     def close(self, exchange: Exchange) -> None:
-        """Note that the answer has left; from here on nothing in the exchange shows a secret."""
+        """Note that the answer has left; whoever asks for the exchange from here on sees no secret."""
         exchange.closed = next(self._sequence)
         exchange.body_size, exchange.answer_size = len(exchange.body), len(exchange.answer)
-        _ = exchange.call  # it reads the whole body, so now is the time
-        exchange.query = self._masked(exchange.query.encode()).decode()
-        exchange.headers = {name: self._masked(value.encode()).decode() for name, value in exchange.headers.items()}
-        exchange.body = self._masked(exchange.body[: KEPT_BODY + LONGEST_SECRET])[:KEPT_BODY]
-        exchange.answer = self._masked(exchange.answer[: KEPT_BODY + LONGEST_SECRET])[:KEPT_BODY]
+        if exchange.body_size > KEPT_BODY:
+            _ = exchange.call  # it reads the whole body, so now is the time
+        exchange.body = exchange.body[: KEPT_BODY + LONGEST_SECRET]
+        exchange.answer = exchange.answer[: KEPT_BODY + LONGEST_SECRET]
         with self._lock:
+            self._in_clear.append(exchange)
             self._kept_bytes += len(exchange.body) + len(exchange.answer)
             self._let_go()
 
@@ -127,8 +129,20 @@ class Journal:
         """Forget every exchange after the first `length`."""
         with self._lock:
             del self._exchanges[length:]
+            last = self._exchanges[-1].number if self._exchanges else 0
+            self._in_clear = [exchange for exchange in self._in_clear if exchange.number <= last]
             self._oldest_kept = min(self._oldest_kept, length)
             self._kept_bytes = sum(len(exchange.body) + len(exchange.answer) for exchange in self._exchanges)
+
+    def _mask(self) -> None:
+        """Mask what was closed since somebody last looked: nobody waits for it while a request is answered."""
+        for exchange in self._in_clear:
+            _ = exchange.call
+            exchange.query = self._masked(exchange.query.encode()).decode()
+            exchange.headers = {name: self._masked(value.encode()).decode() for name, value in exchange.headers.items()}
+            exchange.body = self._masked(exchange.body)[:KEPT_BODY]
+            exchange.answer = self._masked(exchange.answer)[:KEPT_BODY]
+        self._in_clear.clear()
 
     def _masked(self, data: bytes) -> bytes:
         for shape in self._secret_shapes:

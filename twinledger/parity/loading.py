@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from twinledger.parity import yaml_files
+from twinledger import yaml_files
 from twinledger.parity.conversation import Conversation
 from twinledger.parity.places import Place, shipped
 

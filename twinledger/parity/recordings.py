@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from twinledger.parity import yaml_files
+from twinledger import yaml_files
 from twinledger.parity.agreement import Listed
 from twinledger.parity.answers import Answer
 from twinledger.parity.conversation import Conversation, Step
