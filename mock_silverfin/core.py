@@ -57,11 +57,12 @@ class Core:
     def restore(self, state: CoreState) -> None:
         """Bring everything back to when `state` was captured; firms that were added since are gone."""
         self._platform.restore(state.platform)
-        for firm_id in [*self._books]:
-            if firm_id in state.firms:
-                self._books[firm_id].store.restore(state.firms[firm_id])
-            else:
-                self._books.pop(firm_id).store.close()
+        for firm_id in [firm_id for firm_id in self._books if firm_id not in state.firms]:
+            self._books.pop(firm_id).store.close()
+        for firm_id, snapshot in state.firms.items():
+            if firm_id not in self._books:
+                self._books[firm_id] = Books.new(self.directory.ids, self.clock)
+            self._books[firm_id].store.restore(snapshot)
         self.turns.when_busy = state.when_busy
 
     def close(self) -> None:

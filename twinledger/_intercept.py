@@ -24,7 +24,7 @@ def intercepted(applications: Mapping[str, WSGIApplication]) -> Iterator[None]:
     """Answer calls to each URL from its application; calls to other hosts raise requests' ConnectionError."""
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         for url, application in applications.items():
-            pattern = re.compile(re.escape(url.rstrip("/")) + r"(/.*)?")
+            pattern = re.compile(re.escape(url.rstrip("/")) + r"(?=[/?#]|$)", re.IGNORECASE)  # no longer name, no port
             for method in METHODS:
                 mock.add_callback(method, pattern, callback=_answering(application), content_type=None)
         yield
@@ -39,12 +39,17 @@ def _answering(application: WSGIApplication) -> Callable[[PreparedRequest], Answ
             request.path_url,
             base_url=_origin(str(request.url)),
             method=request.method or "GET",
-            headers=list(request.headers.items()),
+            headers=[(_text(name), _text(value)) for name, value in request.headers.items()],
             data=body.encode() if isinstance(body, str) else body,
         )
         return response.status_code, HTTPHeaderDict(list(response.headers)), response.data
 
     return answer
+
+
+def _text(value: str | bytes) -> str:
+    """Return a header's name or value as WSGI has it; `requests` takes both texts and bytes."""
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _origin(url: str) -> str:

@@ -1,0 +1,1 @@
+"""Tests of the world: both fakes, one clock, one seed."""
