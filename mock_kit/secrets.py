@@ -21,7 +21,7 @@ def hashed(secret: str, salt: str) -> str:
 def matches(secret: str, kept: str) -> bool:
     """Tell whether `secret` is what `hashed` made `kept` of."""
     salt, _, _ = kept.partition("$")
-    return hmac.compare_digest(hashed(secret, salt), kept)
+    return hmac.compare_digest(hashed(secret, salt).encode(), kept.encode())
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:

@@ -11,7 +11,11 @@ READERS = "\n\t- Accounting/Administrator\n\t- Accounting/Invoicing\n\t- Role / 
 
 def refused(verb: str, label: str, model: str, groups: str) -> tuple[int, str, str]:
     """Return the refusal that names the groups which may."""
-    allowed = f"This operation is allowed for the following groups:{groups}" if groups else "No group currently allows this operation."
+    allowed = (
+        f"This operation is allowed for the following groups:{groups}"
+        if groups
+        else "No group currently allows this operation."
+    )
     message = f"You are not allowed to {verb} '{label}' ({model}) records.\n\n{allowed}\n\nContact your administrator to request access if necessary."
     return (403, "odoo.exceptions.AccessError", message)
 
@@ -19,7 +23,9 @@ def refused(verb: str, label: str, model: str, groups: str) -> tuple[int, str, s
 @pytest.mark.parametrize("method", ["search", "search_count", "search_read"])
 def test_a_plain_employee_reads_no_entries(house: House, method: str) -> None:
     """Who is in no group of accounting is told which groups may read entries."""
-    assert house.refusal("account.move", method, by="employee", domain=[]) == refused("access", "Journal Entry", "account.move", READERS)
+    assert house.refusal("account.move", method, by="employee", domain=[]) == refused(
+        "access", "Journal Entry", "account.move", READERS
+    )
     assert house.refusal("account.move.line", method, by="employee", domain=[])[0] == 403
 
 
@@ -29,15 +35,24 @@ def test_an_auditor_reads_everything_and_writes_nothing(house: House) -> None:
     for model, count in (("account.move", 1), ("account.move.line", 2), ("account.account", 5), ("account.journal", 3)):
         assert house.call(model, "search_count", by="auditor", domain=[]) == count
     group = "\n\t- Accounting/Invoicing"
-    assert house.refusal("account.move", "create", by="auditor", vals_list=[{}]) == refused("create", "Journal Entry", "account.move", group)
-    assert house.refusal("account.move", "write", by="auditor", ids=[entry], vals={"ref": "x"}) == refused("modify", "Journal Entry", "account.move", group)
-    assert house.refusal("account.move", "unlink", by="auditor", ids=[entry])[2].startswith("You are not allowed to delete 'Journal Item'")
+    assert house.refusal("account.move", "create", by="auditor", vals_list=[{}]) == refused(
+        "create", "Journal Entry", "account.move", group
+    )
+    assert house.refusal("account.move", "write", by="auditor", ids=[entry], vals={"ref": "x"}) == refused(
+        "modify", "Journal Entry", "account.move", group
+    )
+    assert house.refusal("account.move", "unlink", by="auditor", ids=[entry])[2].startswith(
+        "You are not allowed to delete 'Journal Item'"
+    )
     assert house.refusal("account.move", "button_draft", by="auditor", ids=[entry])[0] == 403
 
 
 def test_a_biller_makes_and_posts_entries(house: House) -> None:
     """Billing is enough to create and to post an entry, not to create an account."""
-    lines = [[0, 0, {"account_id": house.ids[name], "balance": balance}] for name, balance in (("customers", 5), ("sales", -5))]
+    lines = [
+        [0, 0, {"account_id": house.ids[name], "balance": balance}]
+        for name, balance in (("customers", 5), ("sales", -5))
+    ]
     [entry] = house.call("account.move", "create", by="billing", vals_list=[{"line_ids": lines}])
     assert house.call("account.move", "action_post", by="billing", ids=[entry]) is False
     assert house.read("account.move", entry, "create_uid") == house.uids["billing"]
@@ -63,7 +78,11 @@ def test_system_parameters_are_the_administrators(house: House) -> None:
     )
     assert house.refusal("ir.config_parameter", "set_param", by="auditor", key="x", value="y")[0] == 403
     assert house.call("ir.config_parameter", "get_param", key="x") is False
-    assert [house.call("ir.config_parameter", "set_param", key="x", value=value) for value in ("a", 5, False)] == [False, "a", "5"]
+    assert [house.call("ir.config_parameter", "set_param", key="x", value=value) for value in ("a", 5, False)] == [
+        False,
+        "a",
+        "5",
+    ]
     assert house.call("ir.config_parameter", "get_param", key="x", default="none") == "none"
 
 
@@ -72,12 +91,18 @@ def test_users_do_not_write_each_other(house: House) -> None:
     group = "\n\t- Access Rights"
     for login in ("admin", "employee"):
         named = {"ids": [house.uids[login]], "vals": {"password": "x"}}
-        assert house.refusal("res.users", "write", by="employee", **named) == refused("modify", "User", "res.users", group)
+        assert house.refusal("res.users", "write", by="employee", **named) == refused(
+            "modify", "User", "res.users", group
+        )
     change = {"old_passwd": "wrong", "new_passwd": "x"}
     assert house.refusal("res.users", "change_password", by="employee", **change)[2] == "Access Denied"
     empty = {"old_passwd": "employee", "new_passwd": ""}
     message = "Setting empty passwords is not allowed for security reasons!"
-    assert house.refusal("res.users", "change_password", by="employee", **empty) == (422, "odoo.exceptions.UserError", message)
+    assert house.refusal("res.users", "change_password", by="employee", **empty) == (
+        422,
+        "odoo.exceptions.UserError",
+        message,
+    )
 
 
 def test_passwords_are_never_read(house: House) -> None:
@@ -90,12 +115,17 @@ def test_passwords_are_never_read(house: House) -> None:
 def test_nobody_locks_themselves_out(house: House) -> None:
     """An administrator neither archives themselves nor deletes the administrator."""
     message = "You cannot deactivate the user you're currently logged in as."
-    assert house.refusal("res.users", "write", ids=[2], vals={"active": False}) == (422, "odoo.exceptions.UserError", message)
+    assert house.refusal("res.users", "write", ids=[2], vals={"active": False}) == (
+        422,
+        "odoo.exceptions.UserError",
+        message,
+    )
     assert house.refusal("res.users", "unlink", ids=[2])[2].startswith("You can not remove the admin user")
 
 
 def test_groups_imply_groups(house: House) -> None:
     """A user is in every group that one of theirs implies, and an outsider in none of the insiders'."""
+
     def is_in(login: str, xmlid: str) -> object:
         return house.call("res.users", "has_group", ids=[house.uids[login]], group_ext_id=xmlid)
 
@@ -116,7 +146,12 @@ def test_new_rights_count_at_once(house: House) -> None:
     groups = [[4, house.group("account.group_account_readonly")]]
     house.call("res.users", "write", ids=[house.uids["employee"]], vals={"group_ids": groups})
     assert house.call("account.move", "search", by="employee", domain=[]) == []
-    house.call("res.groups", "write", ids=[house.group("base.group_user")], vals={"implied_ids": [[4, house.group("account.group_account_invoice")]]})
+    house.call(
+        "res.groups",
+        "write",
+        ids=[house.group("base.group_user")],
+        vals={"implied_ids": [[4, house.group("account.group_account_invoice")]]},
+    )
     assert house.create("account.move", by="employee")
 
 
@@ -127,4 +162,6 @@ def test_a_language_must_be_installed(house: House, lang: object) -> None:
     refused_ = (422, "odoo.exceptions.UserError", f"Invalid language code: {lang}")
     assert house.refusal("res.partner", "read", ids=[1], fields=["name"], context=context) == refused_
     for empty in (False, "", {}, None, "en_US"):
-        assert house.call("res.partner", "read", ids=[1], fields=["name"], context={"lang": empty}) == [{"id": 1, "name": "Acme BV"}]
+        assert house.call("res.partner", "read", ids=[1], fields=["name"], context={"lang": empty}) == [
+            {"id": 1, "name": "Acme BV"}
+        ]

@@ -46,11 +46,17 @@ def test_the_documentations_way(served: House) -> None:
         assert common.version()["server_serie"] == "19.0"
         key = served.keys["admin"]
         uid = common.authenticate(ACME, "admin", key, {})
-        assert models.execute_kw(ACME, uid, key, "res.partner", "name_search", ["Acme"], {"limit": 10}) == [[1, "Acme BV"]]
-        ids = models.execute_kw(ACME, uid, key, "res.partner", "search", [[["is_company", "=", True]]], {"offset": 0, "limit": 5})
+        assert models.execute_kw(ACME, uid, key, "res.partner", "name_search", ["Acme"], {"limit": 10}) == [
+            [1, "Acme BV"]
+        ]
+        ids = models.execute_kw(
+            ACME, uid, key, "res.partner", "search", [[["is_company", "=", True]]], {"offset": 0, "limit": 5}
+        )
         assert ids == [1]
         assert models.execute_kw(ACME, uid, key, "res.partner", "search_count", [[["is_company", "=", True]]]) == 1
-        [record] = models.execute_kw(ACME, uid, key, "res.partner", "read", [ids], {"fields": ["name", "country_id", "comment"]})
+        [record] = models.execute_kw(
+            ACME, uid, key, "res.partner", "read", [ids], {"fields": ["name", "country_id", "comment"]}
+        )
         assert record == {"id": 1, "name": "Acme BV", "country_id": [20, "Belgium"], "comment": False}
         fields = models.execute_kw(ACME, uid, key, "res.partner", "fields_get", [], {"attributes": ["string", "type"]})
         assert fields["name"] == {"string": "Name", "type": "char"}
@@ -72,7 +78,9 @@ def test_the_standard_library_reads_the_ledger(served: House) -> None:
         read = (ACME, uid, key)
         accounts = models.execute_kw(*read, "account.account", "search_read", [[], ["code"]])
         pages = [
-            models.execute_kw(*read, "account.move.line", "search_read", [DOMAIN, ["account_id", "balance"], offset, 2, "id"])
+            models.execute_kw(
+                *read, "account.move.line", "search_read", [DOMAIN, ["account_id", "balance"], offset, 2, "id"]
+            )
             for offset in (0, 2, 4, 6)
         ]
         assert [len(page) for page in pages] == [2, 2, 1, 0]
@@ -87,8 +95,16 @@ def test_the_standard_library_fails_as_on_the_real_server(served: House) -> None
         assert common.authenticate(ACME, "admin", "0" * 40, {}) is False
         calls: list[tuple[tuple[Any, ...], int, str]] = [
             ((ACME, 2, "0" * 40, "res.partner", "read", [[1]]), 3, "Access Denied"),
-            ((*served.credentials(), "res.partner", "read", [[1], ["nofield"]]), 1, "ValueError: Invalid field 'nofield' on 'res.partner'\n"),
-            ((*served.credentials("employee"), "account.move.line", "search", [[]]), 4, "Contact your administrator to request access if necessary."),
+            (
+                (*served.credentials(), "res.partner", "read", [[1], ["nofield"]]),
+                1,
+                "ValueError: Invalid field 'nofield' on 'res.partner'\n",
+            ),
+            (
+                (*served.credentials("employee"), "account.move.line", "search", [[]]),
+                4,
+                "Contact your administrator to request access if necessary.",
+            ),
         ]
         for call, code, ending in calls:
             with pytest.raises(xmlrpc.client.Fault) as caught:
@@ -136,10 +152,22 @@ def test_odoorpc_fails_as_on_the_real_server(served: House, rpc: odoorpc.ODOO) -
         rpc.login(ACME, "admin", "0" * 40)
     rpc.login(ACME, "employee", served.keys["employee"])
     for call, name, message in (
-        (lambda: rpc.env["res.partner"].search([("nofield", "=", 1)]), "builtins.ValueError", "Invalid field res.partner.nofield in condition"),
+        (
+            lambda: rpc.env["res.partner"].search([("nofield", "=", 1)]),
+            "builtins.ValueError",
+            "Invalid field res.partner.nofield in condition",
+        ),
         (lambda: rpc.env["foo.bar"], "odoo.exceptions.UserError", "Object foo.bar doesn't exist"),
-        (lambda: rpc.execute("res.partner", "frob"), "builtins.AttributeError", "The method 'res.partner.frob' does not exist"),
-        (lambda: rpc.env["account.move.line"].search([]), "odoo.exceptions.AccessError", "You are not allowed to access 'Journal Item'"),
+        (
+            lambda: rpc.execute("res.partner", "frob"),
+            "builtins.AttributeError",
+            "The method 'res.partner.frob' does not exist",
+        ),
+        (
+            lambda: rpc.env["account.move.line"].search([]),
+            "odoo.exceptions.AccessError",
+            "You are not allowed to access 'Journal Item'",
+        ),
     ):
         with pytest.raises(odoorpc.error.RPCError) as caught:
             call()
@@ -155,7 +183,11 @@ def test_odooly_reads_the_ledger(served: House) -> None:
     assert [(line.account_id.code, line.balance) for line in lines] == LEDGER
     assert lines[0].move_id.name == "MISC/2026/01/0001"
     assert client.env["account.move"].search_count([]) == 3
-    assert {exchange.call["protocol"] for exchange in served.odoo.journal if exchange.call.get("model") == "account.move.line"} == {"json2"}
+    assert {
+        exchange.call["protocol"]
+        for exchange in served.odoo.journal
+        if exchange.call.get("model") == "account.move.line"
+    } == {"json2"}
 
 
 def test_odooly_writes(served: House) -> None:
@@ -179,9 +211,17 @@ def test_odooly_fails_as_on_the_real_server(served: House) -> None:
         _ = client.env["foo.bar"]
     partners = client.env["res.partner"]
     for call, code, message in (
-        (lambda: partners.search([("nofield", "=", 1)]).ids, 500, "Invalid field res.partner.nofield in condition ('nofield', '=', 1)"),
+        (
+            lambda: partners.search([("nofield", "=", 1)]).ids,
+            500,
+            "Invalid field res.partner.nofield in condition ('nofield', '=', 1)",
+        ),
         (lambda: partners.browse(1).frob(), 404, "The method 'res.partner.frob' does not exist"),
-        (lambda: client.env.execute("account.move.line", "search_count", []), 403, "You are not allowed to access 'Journal Item'"),
+        (
+            lambda: client.env.execute("account.move.line", "search_count", []),
+            403,
+            "You are not allowed to access 'Journal Item'",
+        ),
     ):
         with pytest.raises(odooly.ServerError) as caught:
             call()

@@ -19,7 +19,9 @@ def second(house: House) -> House:
     house.ids["MISC2"] = house.create("account.journal", name="Misc 2", code="MISC", type="general", context=alone)
     house.ids["own"] = house.create("account.account", name="Own", code="610000", account_type="expense", context=alone)
     shared, both = house.ids["customers"], {"allowed_company_ids": [company, 1]}
-    house.call("account.account", "write", ids=[shared], vals={"code": "400002", "company_ids": [[4, company]]}, context=both)
+    house.call(
+        "account.account", "write", ids=[shared], vals={"code": "400002", "company_ids": [[4, company]]}, context=both
+    )
     return house
 
 
@@ -63,7 +65,12 @@ def test_a_shared_account_needs_a_code_everywhere(second: House) -> None:
     """An account cannot belong to a company in which it has no code."""
     message = "The code must be set for every company to which this account belongs."
     refused = (422, "odoo.exceptions.ValidationError", message)
-    assert second.refusal("account.account", "write", ids=[second.ids["sales"]], vals={"company_ids": [[4, second.ids["second"]]]}) == refused
+    assert (
+        second.refusal(
+            "account.account", "write", ids=[second.ids["sales"]], vals={"company_ids": [[4, second.ids["second"]]]}
+        )
+        == refused
+    )
 
 
 def test_a_code_is_unique_within_a_company(second: House) -> None:
@@ -81,8 +88,17 @@ def test_the_context_narrows_the_companies(second: House) -> None:
     assert sorted(everywhere) == sorted([second.ids["MISC"], second.ids["MISC2"]])
     for companies, name in (([1], "MISC"), ([company], "MISC2")):
         context = {"allowed_company_ids": companies}
-        assert second.call("account.journal", "search", domain=[["code", "=", "MISC"]], context=context) == [second.ids[name]]
-    assert len(second.call("account.journal", "search", domain=[["code", "=", "MISC"]], context={"allowed_company_ids": []})) == 2
+        assert second.call("account.journal", "search", domain=[["code", "=", "MISC"]], context=context) == [
+            second.ids[name]
+        ]
+    assert (
+        len(
+            second.call(
+                "account.journal", "search", domain=[["code", "=", "MISC"]], context={"allowed_company_ids": []}
+            )
+        )
+        == 2
+    )
 
 
 @pytest.mark.parametrize("companies", [[999], ["1"], "x", [1, 999], [10**30]])
@@ -104,7 +120,11 @@ def test_a_company_that_is_not_the_users_is_refused(house: House, companies: obj
 def test_companies_of_a_wrong_type(house: House, companies: object, message: str) -> None:
     """What is no list of ids ends in what Python says."""
     context = {"allowed_company_ids": companies}
-    assert house.refusal("res.partner", "search_count", domain=[], context=context) == (500, "builtins.TypeError", message)
+    assert house.refusal("res.partner", "search_count", domain=[], context=context) == (
+        500,
+        "builtins.TypeError",
+        message,
+    )
 
 
 def test_a_company_of_others_is_hidden(second: House) -> None:
@@ -112,7 +132,13 @@ def test_a_company_of_others_is_hidden(second: House) -> None:
     company = second.ids["second"]
     second.create("res.partner", name="Theirs", company_id=company)
     second.post_entry(("own", 1), ("own", -1), journal="MISC2")
-    for model, count in (("res.company", 1), ("account.journal", 3), ("account.account", 5), ("account.move", 0), ("account.move.line", 0)):
+    for model, count in (
+        ("res.company", 1),
+        ("account.journal", 3),
+        ("account.account", 5),
+        ("account.move", 0),
+        ("account.move.line", 0),
+    ):
         assert second.call(model, "search_count", by="auditor", domain=[]) == count, model
     assert second.call("res.partner", "search_count", by="auditor", domain=[["name", "=", "Theirs"]]) == 0
     context = {"allowed_company_ids": [company]}
@@ -126,7 +152,10 @@ def test_a_hidden_record_is_refused_by_name(second: House) -> None:
     entry = second.post_entry(("own", 1), ("own", -1), journal="MISC2")
     status, name, message = second.refusal("account.move", "read", by="auditor", ids=[entry], fields=["name"])
     assert (status, name) == (403, "odoo.exceptions.AccessError")
-    assert f"Sorry, Auditor (id={second.uids['auditor']}) doesn't have 'read' access to:\n- Journal Entry (account.move)\n" in message
+    assert (
+        f"Sorry, Auditor (id={second.uids['auditor']}) doesn't have 'read' access to:\n- Journal Entry (account.move)\n"
+        in message
+    )
 
 
 def test_an_entry_belongs_to_its_journals_company(second: House) -> None:
@@ -134,7 +163,9 @@ def test_an_entry_belongs_to_its_journals_company(second: House) -> None:
     entry = second.entry(("own", 1), ("own", -1), journal="MISC2")
     company = second.ids["second"]
     assert second.read("account.move", entry, "company_id") == company
-    lines = second.call("account.move.line", "search_read", domain=[["move_id", "=", entry]], fields=["company_id"], load=None)
+    lines = second.call(
+        "account.move.line", "search_read", domain=[["move_id", "=", entry]], fields=["company_id"], load=None
+    )
     assert {line["company_id"] for line in lines} == {company}
 
 
@@ -154,7 +185,9 @@ def test_names_are_counted_in_each_companys_journal(second: House) -> None:
 def test_the_journal_of_a_new_entry_is_the_current_companys(second: House) -> None:
     """Without a journal an entry gets the current company's first one for miscellaneous operations, or is refused."""
     context = {"allowed_company_ids": [second.ids["second"]]}
-    assert second.read("account.move", second.create("account.move", context=context), "journal_id") == second.ids["MISC2"]
+    assert (
+        second.read("account.move", second.create("account.move", context=context), "journal_id") == second.ids["MISC2"]
+    )
     third = second.create("res.company", name="Third")
     message = "No journal could be found in company Third for any of those types: general"
     refused = (422, "odoo.exceptions.UserError", message)
@@ -190,7 +223,11 @@ def test_a_company_has_its_name_and_address_from_its_partner(house: House) -> No
         "id": partner, "name": "Third", "street": "Street 1", "vat": "BE0477472701", "is_company": True,
     }  # fmt: skip
     house.call("res.company", "write", ids=[company], vals={"name": "Renamed", "street": "Street 2"})
-    assert house.read("res.partner", partner, "name", "street") == {"id": partner, "name": "Renamed", "street": "Street 2"}
+    assert house.read("res.partner", partner, "name", "street") == {
+        "id": partner,
+        "name": "Renamed",
+        "street": "Street 2",
+    }
     house.call("res.partner", "write", ids=[partner], vals={"street": "Street 3"})
     assert house.read("res.company", company, "street") == "Street 3"
     assert company in house.read("res.users", 2, "company_ids")

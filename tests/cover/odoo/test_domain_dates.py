@@ -8,7 +8,12 @@ import pytest
 
 from .support import House
 
-MOMENTS = {"early": (5, 0), "late": (5, 200_000), "last": (5, 999_999), "next": (6, 0)}  # seconds and microseconds past 08:00
+MOMENTS = {
+    "early": (5, 0),
+    "late": (5, 200_000),
+    "last": (5, 999_999),
+    "next": (6, 0),
+}  # seconds and microseconds past 08:00
 
 
 @pytest.fixture
@@ -24,7 +29,12 @@ def moments(house: House) -> House:
 def found(house: House, operator: str, value: object, **context: object) -> list[str]:
     """Return which of the four were created when the condition holds, in their order."""
     domain = [["id", "in", [house.ids[name] for name in MOMENTS]], ["create_date", operator, value]]
-    return [record["name"] for record in house.call("res.partner", "search_read", domain=domain, fields=["name"], order="id", context=context)]
+    return [
+        record["name"]
+        for record in house.call(
+            "res.partner", "search_read", domain=domain, fields=["name"], order="id", context=context
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +116,10 @@ def test_a_day_begins_in_the_time_zone(house: House, operator: str, zone: object
 def test_days_of_entries(house: House, literal: str, days: list[int]) -> None:
     """A date is compared with the day that a literal means, relative ones from the clock's today (a Wednesday)."""
     house.odoo.clock.advance_to(datetime(2026, 3, 4, 12, 0, tzinfo=UTC))
-    entries = {house.entry(date=date): int(date[-2:]) for date in ("2026-02-28", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05")}
+    entries = {
+        house.entry(date=date): int(date[-2:])
+        for date in ("2026-02-28", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05")
+    }
     found = house.call("account.move", "search", domain=[["date", "=", literal]])
     assert sorted(entries[id_] for id_ in found) == days
 

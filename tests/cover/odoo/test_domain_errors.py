@@ -8,7 +8,9 @@ import pytest
 
 from .support import House
 
-VALUE, TYPE, ATTRIBUTE, OVERFLOW = (f"builtins.{name}" for name in ("ValueError", "TypeError", "AttributeError", "OverflowError"))
+VALUE, TYPE, ATTRIBUTE, OVERFLOW = (
+    f"builtins.{name}" for name in ("ValueError", "TypeError", "AttributeError", "OverflowError")
+)
 SYNTAX, OPERATOR = "psycopg2.errors.InvalidTextRepresentation", "psycopg2.errors.UndefinedFunction"
 RELATIONAL = "works only for relational fields in condition"
 GRANULARITIES = (
@@ -131,8 +133,16 @@ def test_orders_that_are_none(house: House, order: object, status: int, name: st
         ({"offset": -1}, "psycopg2.errors.InvalidRowCountInResultOffsetClause", "OFFSET must not be negative\n"),
         ({"limit": "x"}, SYNTAX, 'invalid input syntax for type bigint: "x"\n'),
         ({"limit": "1.7"}, SYNTAX, 'invalid input syntax for type bigint: "1.7"\n'),
-        ({"limit": True}, "psycopg2.errors.DatatypeMismatch", "argument of LIMIT must be type bigint, not type boolean\n"),
-        ({"limit": [1]}, "psycopg2.errors.DatatypeMismatch", "argument of LIMIT must be type bigint, not type integer[]\n"),
+        (
+            {"limit": True},
+            "psycopg2.errors.DatatypeMismatch",
+            "argument of LIMIT must be type bigint, not type boolean\n",
+        ),
+        (
+            {"limit": [1]},
+            "psycopg2.errors.DatatypeMismatch",
+            "argument of LIMIT must be type bigint, not type integer[]\n",
+        ),
         ({"limit": 10**30}, "psycopg2.errors.NumericValueOutOfRange", "bigint out of range\n"),
         ({"limit": float("nan")}, "psycopg2.errors.NumericValueOutOfRange", "bigint out of range\n"),
     ],

@@ -38,7 +38,13 @@ LIKES = ("like", "ilike", "not like", "not ilike", "=like", "=ilike", "not =like
 
 def operators(field: str) -> list[str]:
     """Return the operators that mean something for a field."""
-    kinds = {"is_company": [], "parent_id": ["child_of"], "color": [*COMPARE], "name": [*COMPARE, *LIKES], "email": [*COMPARE, *LIKES]}
+    kinds = {
+        "is_company": [],
+        "parent_id": ["child_of"],
+        "color": [*COMPARE],
+        "name": [*COMPARE, *LIKES],
+        "email": [*COMPARE, *LIKES],
+    }
     return ["=", "!=", "in", "not in", *kinds[field]]
 
 
@@ -54,8 +60,10 @@ def terms(draw: st.DrawFn) -> list[Any]:
 
 domains = st.recursive(
     terms().map(lambda term: [term]),
-    lambda inner: inner.map(lambda part: ["!", *part])
-    | st.tuples(st.sampled_from("&|"), inner, inner).map(lambda drawn: [drawn[0], *drawn[1], *drawn[2]]),
+    lambda inner: (
+        inner.map(lambda part: ["!", *part])
+        | st.tuples(st.sampled_from("&|"), inner, inner).map(lambda drawn: [drawn[0], *drawn[1], *drawn[2]])
+    ),
     max_leaves=6,
 )
 
@@ -134,7 +142,9 @@ def with_ids(house: House, domain: list[Any]) -> list[Any]:
     return [item if isinstance(item, str) else replaced(item) for item in domain]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(domain=domains)
 def test_any_domain_finds_what_python_finds(people: House, domain: list[Any]) -> None:
     """Whatever the terms and the operators between them, search and count agree with a walk through the records."""

@@ -124,7 +124,14 @@ def test_patterns_of_names(people: House, operator: str, value: object, names: s
 
 @pytest.mark.parametrize(
     ("pattern", "names"),
-    [("A\\_1", {"Anna"}), ("A_1", {"Anna"}), ("A\\%2", {"Bert"}), ("A%", {"Anna", "Bert"}), ("a\\\\3", {"Cleo"}), ("_\\_", set())],
+    [
+        ("A\\_1", {"Anna"}),
+        ("A_1", {"Anna"}),
+        ("A\\%2", {"Bert"}),
+        ("A%", {"Anna", "Bert"}),
+        ("a\\\\3", {"Cleo"}),
+        ("_\\_", set()),
+    ],
 )
 def test_a_backslash_takes_a_wildcard_its_meaning(people: House, pattern: str, names: set[str]) -> None:
     """A wildcard after a backslash stands for itself."""

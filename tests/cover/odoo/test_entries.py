@@ -22,13 +22,18 @@ def user_error(message: str) -> tuple[int, str, str]:
 
 def lines_of(house: House, entry: int, *fields: str) -> list[Any]:
     """Return the lines of an entry, oldest first: values of the only field, or tuples."""
-    records = house.call("account.move.line", "search_read", domain=[["move_id", "=", entry]], fields=list(fields), order="id", load=None)
+    records = house.call(
+        "account.move.line", "search_read", domain=[["move_id", "=", entry]], fields=list(fields), order="id", load=None
+    )
     return [record[fields[0]] if len(fields) == 1 else tuple(record[name] for name in fields) for record in records]
 
 
 def test_an_entry_must_balance_when_it_is_created(house: House) -> None:
     """An entry whose lines do not add up to nothing is refused, with all that was created beside it."""
-    lines = [[0, 0, {"account_id": house.ids[name], "balance": balance}] for name, balance in (("sales", -90), ("customers", 100))]
+    lines = [
+        [0, 0, {"account_id": house.ids[name], "balance": balance}]
+        for name, balance in (("sales", -90), ("customers", 100))
+    ]
     good = {"line_ids": [[0, 0, {"account_id": house.ids["sales"], "balance": 0}]]}
     assert house.refusal("account.move", "create", vals_list=[good, {"line_ids": lines}]) == UNBALANCED
     assert house.refusal("account.move", "create", vals_list=[{"line_ids": lines[:1]}]) == UNBALANCED
@@ -38,7 +43,10 @@ def test_an_entry_must_balance_when_it_is_created(house: House) -> None:
 @pytest.mark.parametrize("cents", [0.01, -0.01])
 def test_a_cent_is_enough_to_be_out_of_balance(house: House, cents: float) -> None:
     """Balance is exact to the cent."""
-    lines = [[0, 0, {"account_id": house.ids[name], "balance": balance}] for name, balance in (("sales", -1e9), ("customers", 1e9 + cents))]
+    lines = [
+        [0, 0, {"account_id": house.ids[name], "balance": balance}]
+        for name, balance in (("sales", -1e9), ("customers", 1e9 + cents))
+    ]
     assert house.refusal("account.move", "create", vals_list=[{"line_ids": lines}]) == UNBALANCED
 
 
@@ -54,8 +62,16 @@ def test_an_entry_must_balance_when_its_lines_are_written(house: House) -> None:
     entry = house.entry()
     first, second = lines_of(house, entry, "id")
     assert house.refusal("account.move.line", "write", ids=[first], vals={"debit": 90}) == UNBALANCED
-    assert house.refusal("account.move", "write", ids=[entry], vals={"line_ids": [[1, first, {"debit": 90}]]}) == UNBALANCED
-    house.call("account.move", "write", ids=[entry], vals={"line_ids": [[1, first, {"debit": 90}], [1, second, {"credit": 90}]]})
+    assert (
+        house.refusal("account.move", "write", ids=[entry], vals={"line_ids": [[1, first, {"debit": 90}]]})
+        == UNBALANCED
+    )
+    house.call(
+        "account.move",
+        "write",
+        ids=[entry],
+        vals={"line_ids": [[1, first, {"debit": 90}], [1, second, {"credit": 90}]]},
+    )
     assert lines_of(house, entry, "balance") == [90.0, -90.0]
     assert house.read("account.move", entry, "amount_total") == 90.0
 
@@ -142,14 +158,18 @@ def test_lines_copy_what_their_entry_says(house: House) -> None:
     clerk = house.create("res.partner", name="Clerk", parent_id=firm)
     entry = house.post_entry(ref="R", partner_id=clerk, date="2026-01-31")
     fields = ("date", "move_name", "ref", "parent_state", "journal_id", "company_id", "partner_id")
-    assert set(lines_of(house, entry, *fields)) == {("2026-01-31", "MISC/2026/01/0001", "R", "posted", house.ids["MISC"], 1, firm)}
+    assert set(lines_of(house, entry, *fields)) == {
+        ("2026-01-31", "MISC/2026/01/0001", "R", "posted", house.ids["MISC"], 1, firm)
+    }
 
 
 def test_sections_and_notes_have_neither_account_nor_amount(house: House) -> None:
     """A line of text counts for nothing and must be nothing else; every other line has an account."""
     note = {"display_type": "line_note", "name": "hello"}
     entry = house.create("account.move", line_ids=[[0, 0, note]])
-    assert lines_of(house, entry, "display_type", "balance", "account_id", "quantity") == [("line_note", 0.0, False, 0.0)]
+    assert lines_of(house, entry, "display_type", "balance", "account_id", "quantity") == [
+        ("line_note", 0.0, False, 0.0)
+    ]
     assert house.refusal("account.move", "action_post", ids=[entry]) == user_error("Even magicians can't post nothing!")
     cannot = "The operation cannot be completed: "
     for line, message in (
@@ -195,7 +215,9 @@ def test_posting_returns_false_and_counts_from_then_on(house: House) -> None:
 def test_nothing_cannot_be_posted(house: House) -> None:
     """An entry without lines is not posted, nor are others beside it."""
     good, empty = house.entry(), house.create("account.move")
-    assert house.refusal("account.move", "action_post", ids=[good, empty]) == user_error("Even magicians can't post nothing!")
+    assert house.refusal("account.move", "action_post", ids=[good, empty]) == user_error(
+        "Even magicians can't post nothing!"
+    )
     assert house.read("account.move", good, "state") == "draft"
 
 
@@ -213,7 +235,11 @@ def test_a_draft_keeps_the_name_it_had(house: House) -> None:
     """Back in draft an entry keeps its name, and gets no other when it is posted again."""
     entry = house.post_entry()
     assert house.call("account.move", "button_draft", ids=[entry]) is None
-    assert house.read("account.move", entry, "state", "name") == {"id": entry, "state": "draft", "name": "MISC/2026/03/0001"}
+    assert house.read("account.move", entry, "state", "name") == {
+        "id": entry,
+        "state": "draft",
+        "name": "MISC/2026/03/0001",
+    }
     refused = user_error("Only posted/cancelled journal entries can be reset to draft.")
     assert house.refusal("account.move", "button_draft", ids=[entry]) == refused
     house.post_entry()
@@ -224,7 +250,11 @@ def test_a_draft_keeps_the_name_it_had(house: House) -> None:
 def test_the_state_may_be_written(house: House) -> None:
     """Writing the state posts, cancels and takes back as the buttons do."""
     entry = house.entry()
-    for state, name in (("posted", "MISC/2026/03/0001"), ("draft", "MISC/2026/03/0001"), ("cancel", "MISC/2026/03/0001")):
+    for state, name in (
+        ("posted", "MISC/2026/03/0001"),
+        ("draft", "MISC/2026/03/0001"),
+        ("cancel", "MISC/2026/03/0001"),
+    ):
         assert house.call("account.move", "write", ids=[entry], vals={"state": state}) is True
         assert house.read("account.move", entry, "state", "name") == {"id": entry, "state": state, "name": name}
 
@@ -254,7 +284,8 @@ def test_what_a_posted_entry_keeps(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "open_"), [("customers", True), ("suppliers", True), ("bank", True), ("sales", False), ("purchases", False)]
+    ("name", "open_"),
+    [("customers", True), ("suppliers", True), ("bank", True), ("sales", False), ("purchases", False)],
 )
 def test_residuals(house: House, name: str, *, open_: bool) -> None:
     """A line on an account that is reconciled, or on a bank's, is open for its whole amount; others never are."""
@@ -277,7 +308,10 @@ def test_invoices_are_loudly_not_in_the_fake(house: House) -> None:
     for vals, what in (
         ({"move_type": "out_invoice"}, "creating an account.move of type out_invoice"),
         ({"name": "MISC/2026/03/0009"}, "creating an entry with a name"),
-        ({"line_ids": [[0, 0, {"account_id": house.ids["sales"], "balance": 1e14}]]}, "an amount as large as 100000000000000.0"),
+        (
+            {"line_ids": [[0, 0, {"account_id": house.ids["sales"], "balance": 1e14}]]},
+            "an amount as large as 100000000000000.0",
+        ),
     ):
         refused = (501, "twinledger.NotInFake", f"{what} is not in the fake; the README lists what is")
         assert house.refusal("account.move", "create", vals_list=[vals]) == refused

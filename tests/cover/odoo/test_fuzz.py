@@ -96,7 +96,9 @@ def test_any_call_over_json2(rig: Rig, call: tuple[str, str, dict[str, Any]], lo
 
 @examples(80)
 @given(call=strategies.calls(), login=LOGINS, chosen=st.sampled_from(["xmlrpc", "jsonrpc", "web"]))
-def test_any_call_over_the_older_protocols(rig: Rig, call: tuple[str, str, dict[str, Any]], login: str, chosen: str) -> None:
+def test_any_call_over_the_older_protocols(
+    rig: Rig, call: tuple[str, str, dict[str, Any]], login: str, chosen: str
+) -> None:
     """The same over XML-RPC, /jsonrpc and the web client's route."""
     model, method, _ = call
     args, named = by_position(call)
@@ -106,7 +108,10 @@ def test_any_call_over_the_older_protocols(rig: Rig, call: tuple[str, str, dict[
         reply = rig.house.send("/xmlrpc/2/object", xmlrpc.client.dumps(params, "execute_kw", allow_none=True))
         assert reply.body.startswith(b'<?xml version="1.0"?>\n<methodResponse>\n')
     elif chosen == "jsonrpc":
-        body = {"id": 1, "params": {"service": "object", "method": "execute_kw", "args": [*credentials, model, method, args, named]}}
+        body = {
+            "id": 1,
+            "params": {"service": "object", "method": "execute_kw", "args": [*credentials, model, method, args, named]},
+        }
         rig.house.send("/jsonrpc", json.dumps(body), {"Content-Type": JSON})
     else:
         rig.browser.post("/web/dataset/call_kw", {"model": model, "method": method, "args": args, "kwargs": named})
@@ -131,7 +136,11 @@ def test_any_json_at_any_path(rig: Rig, body: Any, path: str, content_type: str,
 
 
 @examples(120)
-@given(body=strategies.xml_bodies, path=st.sampled_from(strategies.PATHS), content_type=st.sampled_from(["text/xml", JSON, ""]))
+@given(
+    body=strategies.xml_bodies,
+    path=st.sampled_from(strategies.PATHS),
+    content_type=st.sampled_from(["text/xml", JSON, ""]),
+)
 def test_any_xml_at_any_path(rig: Rig, body: bytes, path: str, content_type: str) -> None:
     """Any XML, and any bytes, at any path are answered."""
     rig.house.send(path, body, {"X-Odoo-Database": ACME, "Content-Type": content_type})
@@ -139,7 +148,12 @@ def test_any_xml_at_any_path(rig: Rig, body: bytes, path: str, content_type: str
 
 
 @examples(60)
-@given(headers=st.dictionaries(st.sampled_from(["Authorization", "X-Odoo-Database", "Cookie", "Content-Type", "Accept"]), st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\0"), max_size=30)))
+@given(
+    headers=st.dictionaries(
+        st.sampled_from(["Authorization", "X-Odoo-Database", "Cookie", "Content-Type", "Accept"]),
+        st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\0"), max_size=30),
+    )
+)
 def test_any_headers(rig: Rig, headers: dict[str, str]) -> None:
     """Any value of the headers that the doors look at is answered."""
     client = Client(rig.house.odoo.wsgi, use_cookies=False)

@@ -12,7 +12,9 @@ def name_of(house: House, entry: int) -> object:
     return house.read("account.move", entry, "name")
 
 
-@pytest.mark.parametrize(("journal", "name"), [("MISC", "MISC/2026/03/0001"), ("INV", "INV/2026/00001"), ("BNK", "BNK/2026/00001")])
+@pytest.mark.parametrize(
+    ("journal", "name"), [("MISC", "MISC/2026/03/0001"), ("INV", "INV/2026/00001"), ("BNK", "BNK/2026/00001")]
+)
 def test_journals_count_by_month_or_by_year(house: House, journal: str, name: str) -> None:
     """Sales and money journals count by year, all others by month."""
     entry = house.post_entry(journal=journal)
@@ -32,7 +34,9 @@ def test_each_period_counts_from_one(house: House) -> None:
 
 def test_entries_posted_together_are_numbered_by_date(house: House) -> None:
     """Drafts that are posted in one call get their names in the order of date, reference and id."""
-    entries = [house.entry(date=day, ref=ref) for day, ref in (("2026-03-09", "b"), ("2026-03-09", "a"), ("2026-03-01", "z"))]
+    entries = [
+        house.entry(date=day, ref=ref) for day, ref in (("2026-03-09", "b"), ("2026-03-09", "a"), ("2026-03-01", "z"))
+    ]
     house.call("account.move", "action_post", ids=entries)
     assert [str(name_of(house, entry))[-1] for entry in entries] == ["3", "2", "1"]
 
@@ -55,11 +59,16 @@ def test_a_name_binds_an_entry_to_its_period(house: House) -> None:
     house.call("account.move", "write", ids=[entry], vals={"date": "2026-04-05"})
     status, name, message = house.refusal("account.move", "action_post", ids=[entry])
     assert (status, name) == (422, "odoo.exceptions.ValidationError")
-    assert message.startswith("The Date (04/05/2026) you've entered isn't aligned with the existing sequence number (MISC/2026/03/0001).")
+    assert message.startswith(
+        "The Date (04/05/2026) you've entered isn't aligned with the existing sequence number (MISC/2026/03/0001)."
+    )
     house.call("account.move", "write", ids=[entry], vals={"name": "/", "date": "2026-04-06"})
     house.call("account.move", "action_post", ids=[entry])
     assert name_of(house, entry) == "MISC/2026/04/0001"
-    assert house.read("account.move.line", house.read("account.move", entry, "line_ids")[0], "move_name") == "MISC/2026/04/0001"
+    assert (
+        house.read("account.move.line", house.read("account.move", entry, "line_ids")[0], "move_name")
+        == "MISC/2026/04/0001"
+    )
 
 
 @pytest.mark.parametrize("cleared", [False, "/", ""])
@@ -79,7 +88,11 @@ def test_a_name_is_unique_among_posted_entries(house: House) -> None:
     house.call("account.move", "button_draft", ids=[second])
     house.call("account.move", "write", ids=[second], vals={"name": name_of(house, first)})
     message = "The operation cannot be completed: Another entry with the same name already exists."
-    assert house.refusal("account.move", "action_post", ids=[second]) == (422, "odoo.exceptions.ValidationError", message)
+    assert house.refusal("account.move", "action_post", ids=[second]) == (
+        422,
+        "odoo.exceptions.ValidationError",
+        message,
+    )
     assert house.read("account.move", second, "state") == "draft"
 
 
@@ -88,7 +101,10 @@ def test_the_journal_of_a_named_entry_is_fixed(house: House) -> None:
     entry = house.post_entry()
     house.call("account.move", "button_draft", ids=[entry])
     status, _, message = house.refusal("account.move", "write", ids=[entry], vals={"journal_id": house.ids["INV"]})
-    assert (status, message.partition(",")[0]) == (422, "You cannot edit the journal of an account move with a sequence number assigned")
+    assert (status, message.partition(",")[0]) == (
+        422,
+        "You cannot edit the journal of an account move with a sequence number assigned",
+    )
     house.call("account.move", "write", ids=[entry], vals={"journal_id": house.ids["INV"], "name": "/"})
     house.call("account.move", "action_post", ids=[entry])
     assert name_of(house, entry) == "INV/2026/00001"
@@ -102,4 +118,7 @@ def test_labels_of_entries_and_lines(house: House) -> None:
     [line, _] = house.read("account.move", posted, "line_ids")
     house.call("account.move.line", "write", ids=[line], vals={"name": "rent"})
     assert house.read("account.move.line", line, "display_name") == "MISC/2026/03/0001 (R) rent"
-    assert house.read("account.move.line", house.read("account.move", house.entry(), "line_ids")[0], "display_name") == "Draft Entry"
+    assert (
+        house.read("account.move.line", house.read("account.move", house.entry(), "line_ids")[0], "display_name")
+        == "Draft Entry"
+    )

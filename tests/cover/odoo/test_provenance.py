@@ -57,4 +57,6 @@ def test_what_was_observed_says_where_and_when(app: Flask) -> None:
     del app
     claims = [*CLAIMS.values(), *(method.public[0] for model in MODELS for method in public_methods(model).values())]
     assert {claim.kind for claim in claims} <= {Kind.OBSERVED, Kind.CLIENT, Kind.DOCUMENTED}
-    assert {(claim.version, claim.date[:8]) for claim in claims if claim.kind is Kind.OBSERVED} == {("Odoo 19.0", "2026-11-")}
+    assert {(claim.version, claim.date[:8]) for claim in claims if claim.kind is Kind.OBSERVED} == {
+        ("Odoo 19.0", "2026-11-")
+    }

@@ -87,7 +87,12 @@ def test_pages(colored: House, offset: object, limit: object, names: str) -> Non
 def test_a_count_goes_no_further_than_its_limit(colored: House) -> None:
     """`search_count` stops at its limit."""
     domain = [["id", "in", [colored.ids[name] for name in COLORS]]]
-    assert [colored.call("res.partner", "search_count", domain=domain, limit=limit) for limit in (None, 2, 9, 0)] == [4, 2, 4, 4]
+    assert [colored.call("res.partner", "search_count", domain=domain, limit=limit) for limit in (None, 2, 9, 0)] == [
+        4,
+        2,
+        4,
+        4,
+    ]
 
 
 def test_records_come_in_the_order_of_their_ids(colored: House) -> None:
@@ -176,7 +181,9 @@ def test_archived_records_are_seen_when_asked_about(house: House) -> None:
 
 def test_archived_links_are_left_out(house: House) -> None:
     """A list of links shows archived records only to who asks for them."""
-    kept, archived = (house.create("res.partner", name=name, parent_id=1, active=name == "kept") for name in ("kept", "archived"))
+    kept, archived = (
+        house.create("res.partner", name=name, parent_id=1, active=name == "kept") for name in ("kept", "archived")
+    )
     assert house.read("res.partner", 1, "child_ids") == [kept]
     assert sorted(house.read("res.partner", 1, "child_ids", active_test=False)) == [kept, archived]
 
@@ -184,12 +191,16 @@ def test_archived_links_are_left_out(house: House) -> None:
 def test_values_that_are_empty(house: House) -> None:
     """Nothing is False for texts, dates, choices and references, an empty list for links, and zero for numbers."""
     id_ = house.create("res.partner", name="x")
-    read = house.read("res.partner", id_, "ref", "comment", "type", "country_id", "child_ids", "color", "partner_latitude")
+    read = house.read(
+        "res.partner", id_, "ref", "comment", "type", "country_id", "child_ids", "color", "partner_latitude"
+    )
     assert read == {
         "id": id_, "ref": False, "comment": False, "type": "contact", "country_id": False, "child_ids": [], "color": 0,
         "partner_latitude": 0.0,
     }  # fmt: skip
-    entry = house.read("account.move", house.entry(), "invoice_date", "name", "amount_residual", "checked", "auto_post_until")
+    entry = house.read(
+        "account.move", house.entry(), "invoice_date", "name", "amount_residual", "checked", "auto_post_until"
+    )
     assert [entry[name] for name in entry if name != "id"] == [False, False, 0.0, False, False]
 
 
@@ -198,20 +209,35 @@ def test_names_are_searched_as_people_do(house: House) -> None:
     ids = [house.create("res.partner", name=name) for name in ("Alpha", "Alphabet", "Beta")]
     assert house.call("res.partner", "name_search", name="alph") == [[ids[0], "Alpha"], [ids[1], "Alphabet"]]
     assert house.call("res.partner", "name_search", name="alph", limit=1) == [[ids[0], "Alpha"]]
-    assert house.call("res.partner", "name_search", name="alph", domain=[["id", "!=", ids[0]]]) == [[ids[1], "Alphabet"]]
+    assert house.call("res.partner", "name_search", name="alph", domain=[["id", "!=", ids[0]]]) == [
+        [ids[1], "Alphabet"]
+    ]
     assert house.call("res.partner", "name_search", name="Beta", operator="=") == [[ids[2], "Beta"]]
-    assert house.call("res.partner", "name_search", domain=[["id", "in", ids[:2]]]) == [[ids[0], "Alpha"], [ids[1], "Alphabet"]]
-    assert house.refusal("res.partner", "name_search", name="x", operator="frob")[2] == "Invalid operator in condition ('display_name', 'frob', 'x')"
+    assert house.call("res.partner", "name_search", domain=[["id", "in", ids[:2]]]) == [
+        [ids[0], "Alpha"],
+        [ids[1], "Alphabet"],
+    ]
+    assert (
+        house.refusal("res.partner", "name_search", name="x", operator="frob")[2]
+        == "Invalid operator in condition ('display_name', 'frob', 'x')"
+    )
 
 
 def test_records_are_read_nested(house: House) -> None:
     """`web_read` nests the records behind references and links as its specification says."""
     belgium = house.call("res.country", "search", domain=[["code", "=", "BE"]])[0]
     child = house.create("res.partner", name="x", parent_id=1, country_id=belgium)
-    specification = {"name": {}, "country_id": {"fields": {"code": {}}}, "parent_id": {}, "child_ids": {"fields": {"name": {}}}}
-    assert house.call("res.partner", "web_read", ids=[child, child], specification=specification) == [
-        {"id": child, "name": "x", "country_id": {"id": belgium, "code": "BE"}, "parent_id": 1, "child_ids": []}
-    ] * 2
+    specification = {
+        "name": {},
+        "country_id": {"fields": {"code": {}}},
+        "parent_id": {},
+        "child_ids": {"fields": {"name": {}}},
+    }
+    assert (
+        house.call("res.partner", "web_read", ids=[child, child], specification=specification)
+        == [{"id": child, "name": "x", "country_id": {"id": belgium, "code": "BE"}, "parent_id": 1, "child_ids": []}]
+        * 2
+    )
     [record] = house.call("res.partner", "web_read", ids=[1], specification={"child_ids": {"fields": {"name": {}}}})
     assert record == {"id": 1, "child_ids": [{"id": child, "name": "x"}]}
     assert house.call("res.partner", "web_read", ids=[1], specification={}) == [{"id": 1}]
@@ -228,12 +254,18 @@ def test_records_are_read_nested(house: House) -> None:
 )
 def test_specifications_that_are_none(house: House, specification: object, name: str, message: str) -> None:
     """A specification of a wrong shape ends in what Python says."""
-    assert house.refusal("res.partner", "web_read", ids=[1], specification=specification) == (500, f"builtins.{name}", message)
+    assert house.refusal("res.partner", "web_read", ids=[1], specification=specification) == (
+        500,
+        f"builtins.{name}",
+        message,
+    )
 
 
 def test_fields_describe_themselves(house: House) -> None:
     """`fields_get` describes the fields asked for with the attributes asked for, and drops names that are none."""
-    described = house.call("res.partner", "fields_get", allfields=["name", "country_id", "nofield"], attributes=["type", "relation"])
+    described = house.call(
+        "res.partner", "fields_get", allfields=["name", "country_id", "nofield"], attributes=["type", "relation"]
+    )
     assert described == {"name": {"type": "char"}, "country_id": {"type": "many2one", "relation": "res.country"}}
     assert "help" not in house.call("res.partner", "fields_get", allfields=["name"])["name"]
 
@@ -257,7 +289,10 @@ def test_unknown_models_and_methods(house: House) -> None:
     call = (*house.credentials(), "foo.bar", "read", [[1]])
     assert house.fault("object", "execute_kw", *call) == (2, "Object foo.bar doesn't exist")
     call = (*house.credentials(), "res.partner", "frob", [[1]])
-    assert house.fault("object", "execute_kw", *call) == (1, "AttributeError: The method 'res.partner.frob' does not exist")
+    assert house.fault("object", "execute_kw", *call) == (
+        1,
+        "AttributeError: The method 'res.partner.frob' does not exist",
+    )
     for model, method, what in (
         ("account.tax", "search", "the model account.tax"),
         ("res.partner", "copy", "res.partner.copy"),

@@ -21,7 +21,10 @@ def test_databases_share_nothing(house: House) -> None:
     house.create("res.partner", name="Only in acme")
     assert house.json2("res.partner", "search_count", headers=beta, domain=[["name", "=", "Only in acme"]]).body == b"0"
     assert house.json2("account.account", "search_count", headers=beta, domain=[]).body == b"0"
-    made = {headers["X-Odoo-Database"]: house.json2("account.move", "create", headers=headers, vals_list=[{}]).status for headers in ({"X-Odoo-Database": ACME}, beta)}
+    made = {
+        headers["X-Odoo-Database"]: house.json2("account.move", "create", headers=headers, vals_list=[{}]).status
+        for headers in ({"X-Odoo-Database": ACME}, beta)
+    }
     assert made == {ACME: 200, BETA: 422}
     assert house.json2("res.users", "search_count", headers=beta, domain=[]).body == b"1"
 
@@ -52,7 +55,12 @@ def test_restoring_forgets_what_was_learnt(house: House) -> None:
 def test_restoring_forgets_users_that_were_loaded(house: House) -> None:
     """Groups that a user was given since the capture do not count after it was restored."""
     state = house.odoo.capture()
-    house.call("res.users", "write", ids=[house.uids["employee"]], vals={"group_ids": [[4, house.group("account.group_account_readonly")]]})
+    house.call(
+        "res.users",
+        "write",
+        ids=[house.uids["employee"]],
+        vals={"group_ids": [[4, house.group("account.group_account_readonly")]]},
+    )
     assert house.call("account.move", "search", by="employee", domain=[]) == []
     house.odoo.restore(state)
     assert house.refusal("account.move", "search", by="employee", domain=[])[0] == 403
@@ -110,15 +118,27 @@ def test_an_unknown_version_is_refused() -> None:
 def test_the_first_company_is_as_asked(house: House) -> None:
     """A new database has the company, the currency, the country and the administrator that it was made with."""
     house.odoo.create_database(
-        "gamma", company={"name": "Gamma SA", "currency": "USD", "country": "FR", "street": "Rue 1"}, login="a@gamma.test", password="pw"
+        "gamma",
+        company={"name": "Gamma SA", "currency": "USD", "country": "FR", "street": "Rue 1"},
+        login="a@gamma.test",
+        password="pw",
     )
     assert house.xmlrpc("common", "authenticate", "gamma", "a@gamma.test", "pw", {}) == 2
-    args: tuple[Any, ...] = ("gamma", 2, "pw", "res.company", "read", [[1], ["name", "currency_id", "country_id", "street"]])
+    args: tuple[Any, ...] = (
+        "gamma",
+        2,
+        "pw",
+        "res.company",
+        "read",
+        [[1], ["name", "currency_id", "country_id", "street"]],
+    )
     assert house.xmlrpc("object", "execute_kw", *args) == [
         {"id": 1, "name": "Gamma SA", "currency_id": [1, "USD"], "country_id": [75, "France"], "street": "Rue 1"}
     ]
     args = ("gamma", 2, "pw", "res.users", "read", [[2], ["login", "email", "name"]])
-    assert house.xmlrpc("object", "execute_kw", *args) == [{"id": 2, "login": "a@gamma.test", "email": "a@gamma.test", "name": "Administrator"}]
+    assert house.xmlrpc("object", "execute_kw", *args) == [
+        {"id": 2, "login": "a@gamma.test", "email": "a@gamma.test", "name": "Administrator"}
+    ]
 
 
 def conversation(seed: int, start: datetime) -> list[bytes]:
@@ -132,12 +152,28 @@ def conversation(seed: int, start: datetime) -> list[bytes]:
     key_by_dialogs(house, "admin", "admin", "k")
     odoo.clock.advance(timedelta(seconds=5, microseconds=7))
     house.post_entry(("sales", 5), ("sales", -5))
-    said = [house.send("/json/2/account.move.line/search_read", "{}", {"Authorization": f"bearer {house.keys['admin']}", "Content-Type": JSON})]
-    said += [house.json2("account.move", "fields_get"), house.json2("res.partner", "read", ids=[1]), house.json2("foo.bar", "x")]
-    said.append(house.send("/jsonrpc", json.dumps({"params": {"service": "db", "method": "list", "args": []}}), {"Content-Type": JSON}))
+    said = [
+        house.send(
+            "/json/2/account.move.line/search_read",
+            "{}",
+            {"Authorization": f"bearer {house.keys['admin']}", "Content-Type": JSON},
+        )
+    ]
+    said += [
+        house.json2("account.move", "fields_get"),
+        house.json2("res.partner", "read", ids=[1]),
+        house.json2("foo.bar", "x"),
+    ]
+    said.append(
+        house.send(
+            "/jsonrpc", json.dumps({"params": {"service": "db", "method": "list", "args": []}}), {"Content-Type": JSON}
+        )
+    )
     browser = Browser(house)
     said.append(browser.post("/web/session/authenticate", {"db": ACME, "login": "admin", "password": "admin"}))
-    bodies = [reply.body + repr(sorted(reply.headers.items())).encode() for reply in said] + [house.keys["admin"].encode()]
+    bodies = [reply.body + repr(sorted(reply.headers.items())).encode() for reply in said] + [
+        house.keys["admin"].encode()
+    ]
     odoo.close()
     return bodies
 

@@ -60,9 +60,7 @@ def test_values_become_what_the_field_keeps(house: House, field: str, value: obj
         ("nofield", 1, 500, "builtins.KeyError", "nofield"),
     ],
 )  # fmt: skip
-def test_values_that_are_refused(
-    house: House, field: str, value: object, status: int, name: str, message: str
-) -> None:
+def test_values_that_are_refused(house: House, field: str, value: object, status: int, name: str, message: str) -> None:
     """What a field cannot keep is refused in the real server's words, and nothing is written."""
     id_ = house.create("res.partner", name="x", color=4)
     vals = {"ref": "written", field: id_ if value == "self" else value}
@@ -73,7 +71,11 @@ def test_values_that_are_refused(
 def test_unknown_fields_are_refused_by_name(house: House) -> None:
     """A field that the model does not have is refused at creation and at writing."""
     message = "Invalid field 'nofield' in 'res.partner'"
-    assert house.refusal("res.partner", "create", vals_list=[{"name": "x", "nofield": 1}]) == (500, "builtins.ValueError", message)
+    assert house.refusal("res.partner", "create", vals_list=[{"name": "x", "nofield": 1}]) == (
+        500,
+        "builtins.ValueError",
+        message,
+    )
     message = "Invalid field 'nofield' in 'res.users'"
     assert house.refusal("res.users", "write", ids=[2], vals={"nofield": 1}) == (500, "builtins.ValueError", message)
 
@@ -127,9 +129,16 @@ def test_constraints(house: House, model: str, vals: dict[str, Any], message: st
 def test_what_is_used_is_not_deleted(house: House) -> None:
     """An account with items, an active user's contact and a country in use stay."""
     house.post_entry()
-    refused = (422, "odoo.exceptions.UserError", "You cannot perform this action on an account that contains journal items.")
+    refused = (
+        422,
+        "odoo.exceptions.UserError",
+        "You cannot perform this action on an account that contains journal items.",
+    )
     assert house.refusal("account.account", "unlink", ids=[house.ids["sales"]]) == refused
-    assert house.refusal("account.journal", "unlink", ids=[house.ids["MISC"]])[:2] == (422, "odoo.exceptions.ValidationError")
+    assert house.refusal("account.journal", "unlink", ids=[house.ids["MISC"]])[:2] == (
+        422,
+        "odoo.exceptions.ValidationError",
+    )
     assert house.call("account.journal", "unlink", ids=[house.ids["BNK"]]) is True
     assert house.call("account.account", "unlink", ids=[house.ids["bank"]]) is True
 
@@ -141,7 +150,11 @@ def test_a_deleted_record_leaves_no_trace(house: House) -> None:
     before = house.read("res.partner", child, "write_date")
     house.odoo.clock.advance(LATER)
     house.call("res.partner", "unlink", ids=[parent])
-    assert house.read("res.partner", child, "parent_id", "write_date") == {"id": child, "parent_id": False, "write_date": before}
+    assert house.read("res.partner", child, "parent_id", "write_date") == {
+        "id": child,
+        "parent_id": False,
+        "write_date": before,
+    }
     assert house.create("res.partner", name="next") > child
 
 
@@ -149,7 +162,10 @@ def test_defaults_come_from_the_context_too(house: House) -> None:
     """`default_<field>` fills what the values leave out."""
     id_ = house.create("res.partner", name="x", context={"default_ref": "r", "default_name": "n", "default_nofield": 1})
     assert house.read("res.partner", id_, "name", "ref") == {"id": id_, "name": "x", "ref": "r"}
-    assert house.call("account.move", "default_get", fields=["move_type", "state", "journal_id"]) == {"move_type": "entry", "state": "draft"}
+    assert house.call("account.move", "default_get", fields=["move_type", "state", "journal_id"]) == {
+        "move_type": "entry",
+        "state": "draft",
+    }
     assert house.call("res.partner", "default_get", fields=["ref"], context={"default_ref": "r"}) == {"ref": "r"}
 
 
@@ -179,7 +195,13 @@ def test_commands_for_links(house: House, said: Any, left: str) -> None:
     user = house.create("res.users", name="x", login="x", group_ids=[[6, 0, [groups["a"], groups["b"]]]])
 
     def numbered(value: Any) -> Any:
-        return [numbered(item) for item in value] if isinstance(value, list) else groups.get(value, value) if isinstance(value, str) else value
+        return (
+            [numbered(item) for item in value]
+            if isinstance(value, list)
+            else groups.get(value, value)
+            if isinstance(value, str)
+            else value
+        )
 
     house.call("res.users", "write", ids=[user], vals={"group_ids": numbered(said)})
     assert sorted(house.read("res.users", user, "group_ids")) == sorted(groups[name] for name in left)
@@ -207,7 +229,9 @@ def test_commands_for_lines(house: House) -> None:
     assert house.read("account.move.line", a, "debit") == 60.0
     assert house.read("account.move.line", b, "name") == "x"
     assert house.call("account.move.line", "search_count", domain=[["id", "=", c]]) == 0
-    house.call("account.move", "write", ids=[entry], vals={"line_ids": [[5], [0, 0, {"account_id": house.ids["bank"]}]]})
+    house.call(
+        "account.move", "write", ids=[entry], vals={"line_ids": [[5], [0, 0, {"account_id": house.ids["bank"]}]]}
+    )
     [new] = house.read("account.move", entry, "line_ids")
     assert new > c
     assert house.call("account.move.line", "search", domain=[["move_id", "=", entry]]) == [new]
@@ -227,7 +251,9 @@ def test_a_change_of_an_entry_dates_its_lines(house: House, change: dict[str, An
     entry = house.entry()
     house.odoo.clock.advance(LATER)
     house.call("account.move", "write", ids=[entry], vals=change)
-    dates = [house.read("account.move.line", id_, "write_date") for id_ in house.read("account.move", entry, "line_ids")]
+    dates = [
+        house.read("account.move.line", id_, "write_date") for id_ in house.read("account.move", entry, "line_ids")
+    ]
     assert house.read("account.move", entry, "write_date") == STAMP
     assert [date == STAMP for date in dates] == [touched, touched]
 
@@ -238,7 +264,9 @@ def test_a_change_of_state_dates_the_lines(house: House, method: str) -> None:
     entry = house.entry()
     house.odoo.clock.advance(LATER)
     house.call("account.move", method, ids=[entry])
-    lines = house.call("account.move.line", "search_read", domain=[["move_id", "=", entry]], fields=["write_date", "parent_state"])
+    lines = house.call(
+        "account.move.line", "search_read", domain=[["move_id", "=", entry]], fields=["write_date", "parent_state"]
+    )
     state = "posted" if method == "action_post" else "cancel"
     assert {(line["write_date"], line["parent_state"]) for line in lines} == {(STAMP, state)}
 
@@ -258,7 +286,9 @@ def test_all_rows_of_a_call_have_one_date(house: House) -> None:
     """What one call creates is created at one moment, by its caller."""
     house.odoo.clock.advance(timedelta(microseconds=1234))
     ids = house.call("res.partner", "create", vals_list=[{"name": "a"}, {"name": "b"}])
-    rows = house.odoo.database("acme").store.all(f"SELECT create_date, create_uid FROM res_partner WHERE id >= {ids[0]}")
+    rows = house.odoo.database("acme").store.all(
+        f"SELECT create_date, create_uid FROM res_partner WHERE id >= {ids[0]}"
+    )
     assert rows == [("2026-03-02 08:00:00.001234", 2)] * 2
 
 

@@ -1,0 +1,96 @@
+"""The clock: it stands still until it is moved, or goes on by itself, and never moves backward on its own."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from mock_kit.clock import DEFAULT_START, Clock
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def test_a_manual_clock_stands_still() -> None:
+    """Without being moved a clock shows where it started, however long one waits."""
+    clock = Clock(NOON)
+    time.sleep(0.01)
+    assert (clock.now(), clock.today()) == (NOON, date(2026, 3, 2))
+    assert Clock().now() == DEFAULT_START
+
+
+def test_a_start_in_another_zone_is_shown_in_utc() -> None:
+    """All moments are in UTC, wherever the start was said to be."""
+    clock = Clock(datetime(2026, 3, 3, 1, 0, tzinfo=timezone(timedelta(hours=2))))
+    assert clock.now() == datetime(2026, 3, 2, 23, 0, tzinfo=UTC)
+    assert clock.now().tzinfo is UTC
+    assert clock.today() == date(2026, 3, 2)
+
+
+def test_a_start_without_a_zone_is_refused() -> None:
+    """A moment that could be anywhere is refused, with advice."""
+    with pytest.raises(ValueError, match="must carry a time zone"):
+        Clock(datetime(2026, 3, 2))  # noqa: DTZ001 - that is the point
+
+
+def test_a_clock_is_moved_by_and_to() -> None:
+    """Moving returns where the clock then stands."""
+    clock = Clock(NOON)
+    assert clock.advance(timedelta(hours=1)) == clock.now() == NOON + timedelta(hours=1)
+    assert clock.advance_to(NOON + timedelta(days=1)) == clock.now() == NOON + timedelta(days=1)
+    assert clock.advance(timedelta()) == NOON + timedelta(days=1)
+    later = datetime(2026, 3, 4, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+    assert clock.advance_to(later).tzinfo is UTC
+
+
+def test_a_clock_does_not_move_backward() -> None:
+    """Time that has passed does not come again, and the clock stays where it was."""
+    clock = Clock(NOON)
+    with pytest.raises(ValueError, match="the clock only moves forward"):
+        clock.advance(timedelta(microseconds=-1))
+    with pytest.raises(ValueError, match="the clock only moves forward"):
+        clock.advance_to(NOON - timedelta(seconds=1))
+    assert clock.now() == NOON
+
+
+def test_restoring_is_the_one_way_back() -> None:
+    """A captured moment can be returned to."""
+    clock = Clock(NOON)
+    state = clock.capture()
+    clock.advance(timedelta(days=3))
+    clock.restore(state)
+    assert clock.now() == NOON
+
+
+def test_a_running_clock_goes_on_by_itself() -> None:
+    """A running clock moves with real time, from where it was put."""
+    clock = Clock(NOON, running=True)
+    clock.advance(timedelta(days=1))
+    first = clock.now()
+    time.sleep(0.02)
+    second = clock.now()
+    assert NOON + timedelta(days=1) <= first
+    assert timedelta(milliseconds=20) <= second - first < timedelta(seconds=30)
+
+
+def test_a_restored_running_clock_goes_on_from_there() -> None:
+    """What passed between capture and restore did not happen."""
+    clock = Clock(NOON, running=True)
+    state = clock.capture()
+    clock.advance(timedelta(days=1))
+    clock.restore(state)
+    assert clock.now() - NOON < timedelta(seconds=30)
+
+
+def test_the_clock_of_the_machine_shows_its_time() -> None:
+    """For programs of their own there is a clock that starts at the machine's time and runs."""
+    clock = Clock.of_the_machine()
+    assert clock.running
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=30)
+
+
+def test_an_http_date_has_whole_seconds() -> None:
+    """The `Date` header is in the form that HTTP wants, with the fraction cut off."""
+    clock = Clock(NOON + timedelta(microseconds=999_999))
+    assert clock.http_date() == "Mon, 02 Mar 2026 12:00:00 GMT"

@@ -1,0 +1,133 @@
+"""The journal: exchanges in order, without secrets, and not more of their bodies than one can hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mock_kit import journal as journals
+from mock_kit.journal import KEPT_BODY, Exchange, Journal
+
+KEY = "0123456789abcdef0123456789abcdef01234567"
+SHAPES = (rb"\b[0-9a-f]{40}\b", rb"pass=\w+")
+
+
+def exchange(journal: Journal, system: str = "odoo", **members: object) -> Exchange:
+    """Return an exchange that has just been opened."""
+    number, opened = journal.numbers()
+    values: dict[str, object] = {
+        "number": number, "system": system, "at": datetime(2026, 3, 2, tzinfo=UTC), "method": "POST", "path": "/x", "query": "",
+        "headers": {}, "body": b"", "connection": "c", "has_socket": False, "reused": False, "opened": opened,
+        "describe": lambda exchange: {"path": exchange.path, "size": str(len(exchange.body))}, **members,
+    }  # fmt: skip
+    made = Exchange(**values)  # type: ignore[arg-type]
+    journal.open(made)
+    return made
+
+
+def test_exchanges_are_kept_in_the_order_they_came() -> None:
+    """Exchanges are listed oldest first, of all systems or of one, with numbers that go up."""
+    journal = Journal()
+    made = [exchange(journal, system) for system in ("odoo", "silverfin", "odoo")]
+    assert list(journal) == journal.exchanges() == made
+    assert journal.exchanges("odoo") == [made[0], made[2]]
+    assert [one.number for one in made] == [1, 2, 3]
+    assert len(journal) == 3
+
+
+def test_a_closed_exchange_shows_no_secret() -> None:
+    """Who looks at the journal finds query, headers, body and answer with whatever looks like a secret masked."""
+    journal = Journal(SHAPES)
+    made = exchange(
+        journal, query=f"k={KEY}", headers={"Authorization": f"bearer {KEY}", "X": "y"}, body=f"<{KEY}>".encode()
+    )
+    made.answer = f"{KEY} {KEY[:-1]} é pass=x".encode()
+    journal.close(made)
+    assert journal.exchanges() == [made]
+    assert made.query == "k=•••"
+    assert made.headers == {"Authorization": "bearer •••", "X": "y"}
+    assert made.body == "<•••>".encode()
+    assert made.answer == f"••• {KEY[:-1]} é •••".encode()
+
+
+def test_only_the_beginning_of_a_long_body_is_kept() -> None:
+    """Of long bodies the beginning is kept and the whole size is noted; a secret at the cut is not cut in half."""
+    journal = Journal(SHAPES)
+    made = exchange(journal, body=b"x" * (KEPT_BODY - 10) + b" " + KEY.encode() + b" " + b"y" * 1000)
+    made.answer = b"z" * (KEPT_BODY + 5)
+    size = len(made.body)
+    journal.close(made)
+    assert list(journal) == [made]
+    assert (made.body_size, made.answer_size) == (size, KEPT_BODY + 5)
+    assert len(made.body) == len(made.answer) == KEPT_BODY
+    assert KEY[:9].encode() not in made.body
+
+
+def test_a_call_is_described_from_the_whole_body() -> None:
+    """What a request asks for is read before its body is cut, and read once."""
+    journal = Journal()
+    made = exchange(journal, body=b"x" * (KEPT_BODY * 2))
+    journal.close(made)
+    assert journal.exchanges()[0].body == b"x" * KEPT_BODY
+    assert made.call == {"path": "/x", "size": str(KEPT_BODY * 2)}
+
+
+def test_the_oldest_bodies_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When all bodies together are too many, the oldest ones go and their exchanges stay."""
+    monkeypatch.setattr(journals, "KEPT_BYTES", 250)
+    journal = Journal()
+    made = [exchange(journal, body=b"x" * 100) for _ in range(4)]
+    for one in made:
+        journal.close(one)
+    assert [len(one.body) for one in made] == [0, 0, 100, 100]
+    assert [one.body_size for one in made] == [100] * 4
+    assert len(journal) == 4
+
+
+def test_what_overlapped() -> None:
+    """Two exchanges overlapped if one was opened before the other was closed; one that is open overlaps all after it."""
+    journal = Journal()
+    first, second = exchange(journal), exchange(journal)
+    journal.close(first)
+    third = exchange(journal)
+    assert first.overlaps(second)
+    assert second.overlaps(first)
+    assert not first.overlaps(third)
+    assert not third.overlaps(first)
+    assert second.overlaps(third)
+    assert not first.overlaps(first)
+
+
+def test_errors_are_those_of_the_harness() -> None:
+    """Only exchanges in which the harness itself failed are errors, whatever their status."""
+    journal = Journal()
+    fine, failed = exchange(journal), exchange(journal)
+    fine.status, failed.status, failed.error = 500, 200, "Traceback"
+    assert journal.errors == [failed]
+
+
+def test_the_journal_goes_back_to_a_length() -> None:
+    """Exchanges after a captured length are forgotten; those before it stay, and numbers go on."""
+    journal = Journal()
+    kept = exchange(journal)
+    length = journal.capture()
+    exchange(journal)
+    journal.restore(length)
+    assert list(journal) == [kept]
+    assert exchange(journal).number == 3
+    journal.clear()
+    assert len(journal) == 0
+
+
+def test_a_restored_journal_counts_its_bodies_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies that were forgotten take no room from later ones."""
+    monkeypatch.setattr(journals, "KEPT_BYTES", 250)
+    journal = Journal()
+    for _ in range(2):
+        journal.close(exchange(journal, body=b"x" * 100))
+    journal.clear()
+    made = [exchange(journal, body=b"x" * 100) for _ in range(2)]
+    for one in made:
+        journal.close(one)
+    assert [len(one.body) for one in made] == [100, 100]

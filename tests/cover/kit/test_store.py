@@ -1,0 +1,164 @@
+"""The store: one SQLite database behind one lock, with transactions that are all or nothing, and snapshots."""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+import threading
+import weakref
+from pathlib import Path
+
+import pytest
+
+from mock_kit.store import Snapshot, Store
+
+
+@pytest.fixture
+def store() -> Store:
+    """Give a test a store with one table and one row."""
+    made = Store()
+    made.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)")
+    made.execute("INSERT INTO t VALUES (1, 'first')")
+    return made
+
+
+def names(store: Store) -> list[str]:
+    """Return the names in the table."""
+    return [name for (name,) in store.all("SELECT name FROM t ORDER BY id")]
+
+
+def test_statements_tell_what_they_did(store: Store) -> None:
+    """An insertion returns the new id, any other statement the number of rows."""
+    assert store.execute("INSERT INTO t (name) VALUES (?)", ("second",)) == 2
+    assert store.execute("UPDATE t SET name = name || '!'") == 2
+    assert store.execute("DELETE FROM t WHERE id = 9") == 0
+    store.execute_many("INSERT INTO t (name) VALUES (?)", [("a",), ("b",)])
+    assert names(store) == ["first!", "second!", "a", "b"]
+    assert store.one("SELECT name FROM t WHERE id = ?", (3,)) == ("a",)
+    assert store.one("SELECT name FROM t WHERE id = 9") is None
+    assert store.all("SELECT name FROM t WHERE id = 9") == []
+
+
+def test_a_transaction_is_kept_at_its_end(store: Store) -> None:
+    """What a transaction wrote is there after it."""
+    with store.transaction():
+        store.execute("INSERT INTO t (name) VALUES ('x')")
+    assert names(store) == ["first", "x"]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_a_transaction_that_fails_leaves_nothing(store: Store, error: type[BaseException]) -> None:
+    """Any exception undoes the whole transaction, an inner one included, and the store goes on."""
+    with pytest.raises(error), store.transaction():  # noqa: PT012 - the inner transaction belongs to it
+        store.execute("INSERT INTO t (name) VALUES ('x')")
+        with store.transaction():
+            store.execute("INSERT INTO t (name) VALUES ('y')")
+        raise error
+    assert names(store) == ["first"]
+    with store.transaction():
+        store.execute("INSERT INTO t (name) VALUES ('z')")
+    assert names(store) == ["first", "z"]
+
+
+def test_a_transaction_keeps_other_threads_out(store: Store) -> None:
+    """While one thread is in a transaction another one waits, and then sees all of it."""
+    seen: list[list[str]] = []
+    reader = threading.Thread(target=lambda: seen.append(names(store)))
+    with store.transaction():
+        store.execute("INSERT INTO t (name) VALUES ('x')")
+        reader.start()
+        reader.join(0.05)
+        assert reader.is_alive()
+        assert seen == []
+    reader.join()
+    assert seen == [["first", "x"]]
+
+
+def test_many_threads_lose_nothing(store: Store) -> None:
+    """Read and written by many threads at once, a counter counts every one of them."""
+    store.execute("CREATE TABLE counter (n)")
+    store.execute("INSERT INTO counter VALUES (0)")
+
+    def count() -> None:
+        for _ in range(50):
+            with store.transaction():
+                row = store.one("SELECT n FROM counter")
+                assert row is not None
+                store.execute("UPDATE counter SET n = ?", (row[0] + 1,))
+
+    threads = [threading.Thread(target=count) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.one("SELECT n FROM counter") == (400,)
+
+
+def test_a_snapshot_is_put_back_as_often_as_one_likes(store: Store) -> None:
+    """A snapshot is a copy: later changes do not reach it, and restoring does not use it up."""
+    snapshot = store.snapshot()
+    for _ in range(2):
+        store.execute("UPDATE t SET name = 'changed'")
+        store.execute("CREATE TABLE more (id)")
+        store.restore(snapshot)
+        assert names(store) == ["first"]
+        assert store.one("SELECT 1 FROM sqlite_master WHERE name = 'more'") is None
+
+
+def test_a_snapshot_fits_another_store(store: Store) -> None:
+    """A new store can begin where another one stood."""
+    other = Store()
+    other.restore(store.snapshot())
+    other.execute("INSERT INTO t (name) VALUES ('mine')")
+    assert (names(other), names(store)) == (["first", "mine"], ["first"])
+
+
+def test_snapshots_are_refused_inside_a_transaction(store: Store) -> None:
+    """Half a transaction is no state."""
+    snapshot = store.snapshot()
+    with store.transaction():
+        with pytest.raises(RuntimeError, match="cannot snapshot inside a transaction; let it end first"):
+            store.snapshot()
+        with pytest.raises(RuntimeError, match="cannot restore inside a transaction; let it end first"):
+            store.restore(snapshot)
+
+
+def test_a_store_in_a_file_is_there_again(tmp_path: Path) -> None:
+    """A store that has a file keeps its content there, in a journal that readers do not block."""
+    path = str(tmp_path / "store.db")
+    first = Store(path)
+    first.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)")
+    with first.transaction():
+        first.execute("INSERT INTO t (name) VALUES ('kept')")
+    assert first.one("PRAGMA journal_mode") == ("wal",)
+    first.close()
+    second = Store(path)
+    assert names(second) == ["kept"]
+    second.close()
+
+
+def test_a_store_is_prepared_once() -> None:
+    """Functions that a store needs are there from the first statement on."""
+    store = Store(prepare=lambda connection: connection.create_function("twice", 1, lambda value: value * 2))
+    assert store.one("SELECT twice(21)") == (42,)
+
+
+def test_a_closed_store_is_closed(store: Store) -> None:
+    """After closing, nothing can be read, and closing again does no harm."""
+    store.close()
+    store.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        store.all("SELECT 1")
+
+
+def test_what_nobody_holds_is_freed(store: Store) -> None:
+    """The connections of stores and snapshots are closed with them, without a warning."""
+    snapshot = store.snapshot()
+    connection = snapshot.connection
+    gone = weakref.ref(snapshot)
+    del snapshot
+    gc.collect()
+    assert gone() is None
+    with pytest.raises(sqlite3.ProgrammingError):
+        connection.execute("SELECT 1")
+    assert isinstance(store.snapshot(), Snapshot)
