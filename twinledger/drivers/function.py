@@ -10,9 +10,10 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from twinledger.drivers.outcome import Outcome, from_answer
+from twinledger.drivers.outcome import Outcome, from_answer, printable
 
 Function = Callable[[Mapping[str, str]], Any]
 
@@ -36,9 +37,12 @@ class FunctionDriver:
             raise ValueError(f"{name!r} names no function; write package.module:function")
         sys.path.insert(0, str(folder))
         try:
-            return cls(getattr(importlib.import_module(module), attribute))
+            function = getattr(_imported(module), attribute)
         finally:
             sys.path.remove(str(folder))
+        if not callable(function):
+            raise ValueError(f"{name!r} is not a function")
+        return cls(function)
 
     def run(self, inputs: Mapping[str, str], timeout: float) -> Outcome:
         """Call the function in a thread of its own, which is left behind if it does not end in time."""
@@ -58,4 +62,14 @@ class FunctionDriver:
         try:
             results.put((self._function(inputs), ""))
         except BaseException:
-            results.put((None, traceback.format_exc()))
+            results.put((None, printable(traceback.format_exc())))
+
+
+def _imported(module: str) -> ModuleType:
+    """Import a module; whatever its own code does wrong meanwhile is an ImportError."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise ImportError(f"the import of {module!r} ends in {type(error).__name__}: {error}") from error

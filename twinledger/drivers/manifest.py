@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -108,7 +109,7 @@ class Manifest(_Part):
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ManifestError(f"{path} is not TOML: {error}") from None
         if "folder" in data:
-            raise ManifestError(f"{path}:{_line_of(text, 'folder')}: unknown key 'folder'")
+            raise ManifestError(f"{path}:{_line_of(text, ['folder'])}: unknown key 'folder'")
         try:
             return cls.model_validate({**data, "folder": path.resolve().parent})
         except ValidationError as error:
@@ -135,7 +136,7 @@ class Manifest(_Part):
 def _explained(path: Path, text: str, error: ValidationError) -> Iterator[str]:
     for problem in error.errors():
         place = [str(part) for part in problem["loc"]]
-        where = f"{path}:{_line_of(text, place[-1]) if place else 1}"
+        where = f"{path}:{_line_of(text, place)}"
         if problem["type"] == "extra_forbidden":
             yield f"{where}: unknown key {'.'.join(place)!r}{_suggestion(place)}"
         else:
@@ -151,9 +152,27 @@ def _suggestion(place: list[str]) -> str:
     )
 
 
-def _line_of(text: str, key: str) -> int:
-    """Return the first line on which a key stands, for people who look for it."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip().strip("[]").startswith(key):
+def _line_of(text: str, place: list[str]) -> int:
+    """Return the line on which the last key of a place stands, else that of the last one before it that is found.
+
+    A number is a place in an array of tables, each of which begins with its header.
+    """
+    lines, found, key = text.splitlines(), 0, ""
+    for part in place:
+        if part.isdigit():
+            for _ in range(int(part)):
+                found = _next(lines, found + 1, key) or found
+        else:
+            key = part
+            found = _next(lines, found, key) or found
+    return max(found, 1)
+
+
+def _next(lines: list[str], after: int, key: str) -> int | None:
+    """Return the number of the first line from number `after` on (the first is 1) with a key or its table."""
+    tables = r"\s*(?:\[+\s*)?(?:[\w-]+\s*\.\s*)*"
+    starts = re.compile(rf"""{tables}["']?{re.escape(key)}["']?\s*[=.\]]""")
+    for number in range(max(after, 1), len(lines) + 1):
+        if starts.match(lines[number - 1]):
             return number
-    return 1
+    return None

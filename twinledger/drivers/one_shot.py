@@ -44,10 +44,17 @@ class OneShotDriver:
         self._ca_file = ca_file
 
     def check(self) -> None:
-        """Raise FileNotFoundError if the command cannot be found."""
+        """Raise FileNotFoundError if the command cannot be found, PermissionError if it may not be executed."""
         program = self._command[0]
-        if shutil.which(program) is None and not (self._folder / program).is_file():
-            raise FileNotFoundError(f"the command {program!r} cannot be found; is it installed and on the PATH?")
+        path = self._folder / program
+        if Path(program).name == program:
+            if shutil.which(program, path=self._env.get("PATH")) is None:
+                advice = f"write ./{program}" if path.is_file() else "is it installed and on the PATH?"
+                raise FileNotFoundError(f"the command {program!r} cannot be found; {advice}")
+        elif not path.is_file():
+            raise FileNotFoundError(f"the command {program!r} cannot be found; there is no file {path}")
+        elif not os.access(path, os.X_OK):
+            raise PermissionError(f"the command {program!r} may not be executed; chmod +x {path}")
 
     def run(self, inputs: Mapping[str, str], timeout: float) -> Outcome:
         """Run the command; if it does not end in time, it and all it has started are ended."""
@@ -98,7 +105,7 @@ def _answer_in(output: str) -> Any:
     for line in reversed(output.splitlines()):
         try:
             found = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(found, dict) and "ok" in found:
             return found
@@ -106,7 +113,8 @@ def _answer_in(output: str) -> Any:
 
 
 def _read(printed: Any) -> str:
-    printed.seek(0)
+    """Return what was printed, of very much only the end: there stands what went wrong, and the answer."""
+    printed.seek(max(printed.seek(0, os.SEEK_END) - MOST_OUTPUT, 0))
     return bytes(printed.read(MOST_OUTPUT)).decode("utf-8", "replace")
 
 

@@ -59,11 +59,16 @@ def from_answer(answer: Any, **known: Any) -> Outcome:
     if answer is None:
         return Outcome(True, **known)
     if not isinstance(answer, Mapping) or not isinstance(answer.get("ok"), bool):
-        return Outcome(False, message=f"its answer is not one: {str(answer)[:200]}", **known)
+        return Outcome(False, message=f"its answer is not one: {printable(str(answer)[:200])}", **known)
     reason, message = answer.get("reason"), answer.get("message")
     return Outcome(
         answer["ok"],
         reason=reason if reason in REASONS else None,
-        message=str(message)[:1000] if message else None,
+        message=printable(str(message)[:1000]) if message else None,
         **known,
     )
+
+
+def printable(text: str) -> str:
+    """Return a text with `?` for the halves of characters that no encoding has, and no report could hold."""
+    return text.encode("utf-8", "replace").decode()

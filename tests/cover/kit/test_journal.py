@@ -17,7 +17,8 @@ def exchange(journal: Journal, system: str = "odoo", **members: object) -> Excha
     """Return an exchange that has just been opened."""
     number, opened = journal.numbers()
     values: dict[str, object] = {
-        "number": number, "system": system, "at": datetime(2026, 3, 2, tzinfo=UTC), "method": "POST", "path": "/x", "query": "",
+        "number": number, "system": system, "at": datetime(2026, 3, 2, tzinfo=UTC), "method": "POST", "path": "/x",
+        "query": "",
         "headers": {}, "body": b"", "connection": "c", "has_socket": False, "reused": False, "opened": opened,
         "describe": lambda exchange: {"path": exchange.path, "size": str(len(exchange.body))}, **members,
     }  # fmt: skip
@@ -86,7 +87,7 @@ def test_the_oldest_bodies_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_overlapped() -> None:
-    """Two exchanges overlapped if one was opened before the other was closed; one that is open overlaps all after it."""
+    """Two exchanges overlapped if one was opened before the other was closed; an open one overlaps all after it."""
     journal = Journal()
     first, second = exchange(journal), exchange(journal)
     journal.close(first)

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from werkzeug.test import Client, EnvironBuilder
 
 from mock_odoo import MockOdoo
 
 ACME, BETA = "acme", "beta"
 JSON = "application/json"
+COUNT = "/json/2/res.currency/search_count"
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,12 @@ class House:
             return fault.faultCode, fault.faultString.rstrip("\n").rpartition("\n")[2]
         raise AssertionError(f"no fault but {result!r}")
 
+    def lines(self, entry: int, *fields: str) -> list[Any]:
+        """Return values of the lines of an entry, oldest first: those of the only field, or tuples."""
+        domain = [["move_id", "=", entry]]
+        lines = self.call("account.move.line", "search_read", domain=domain, fields=list(fields), order="id", load=None)
+        return [line[fields[0]] if len(fields) == 1 else tuple(line[name] for name in fields) for line in lines]
+
     def credentials(self, by: str = "admin") -> tuple[str, int, str]:
         """Return what stands before model and method in `execute_kw`: database, user id and key."""
         return ACME, self.uids[by], self.keys[by]
@@ -136,6 +144,29 @@ class House:
         """Fail if the fake itself failed while answering; empty the journal."""
         assert [exchange.error for exchange in self.odoo.journal.errors] == []
         self.odoo.journal.clear()
+
+
+def fault_of(body: bytes | str, house: House, path: str = "/xmlrpc/2/common", **headers: str) -> tuple[Any, str]:
+    """Send a body as it stands; return code and last line of the fault that it ends in."""
+    reply = house.send(path, body, headers)
+    assert (reply.status, reply.headers["Content-Type"]) == (200, "text/xml; charset=utf-8")
+    with pytest.raises(xmlrpc.client.Fault) as caught:
+        xmlrpc.client.loads(reply.body)
+    return caught.value.faultCode, caught.value.faultString.rstrip("\n").rpartition("\n")[2]
+
+
+def sent(
+    house: House,
+    path: str = COUNT,
+    body: bytes | str = '{"domain": []}',
+    *,
+    method: str = "POST",
+    **headers: str | None,
+) -> Reply:
+    """Send a request of JSON-2 that is right but for what a test says; a header of None is left out."""
+    usual = {"Authorization": f"bearer {house.keys['admin']}", "X-Odoo-Database": ACME, "Content-Type": JSON}
+    named = {**usual, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    return house.send(path, body, {name: value for name, value in named.items() if value is not None}, method=method)
 
 
 class Browser:

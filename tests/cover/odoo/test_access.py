@@ -6,7 +6,8 @@ import pytest
 
 from .support import House
 
-READERS = "\n\t- Accounting/Administrator\n\t- Accounting/Invoicing\n\t- Role / Portal\n\t- Show Accounting Features - Readonly"
+MAY_READ = ("Accounting/Administrator", "Accounting/Invoicing", "Role / Portal", "Show Accounting Features - Readonly")
+READERS = "".join(f"\n\t- {group}" for group in MAY_READ)
 
 
 def refused(verb: str, label: str, model: str, groups: str) -> tuple[int, str, str]:
@@ -16,7 +17,8 @@ def refused(verb: str, label: str, model: str, groups: str) -> tuple[int, str, s
         if groups
         else "No group currently allows this operation."
     )
-    message = f"You are not allowed to {verb} '{label}' ({model}) records.\n\n{allowed}\n\nContact your administrator to request access if necessary."
+    not_allowed = f"You are not allowed to {verb} '{label}' ({model}) records."
+    message = f"{not_allowed}\n\n{allowed}\n\nContact your administrator to request access if necessary."
     return (403, "odoo.exceptions.AccessError", message)
 
 

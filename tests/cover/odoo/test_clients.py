@@ -40,7 +40,7 @@ def ledger(lines: list[Any], codes: dict[int, str]) -> list[tuple[str, float]]:
 
 
 def test_the_documentations_way(served: House) -> None:
-    """The calls of Odoo's own documentation: version, authenticate, check access, search, count, read, create, write, unlink."""
+    """The calls of Odoo's own documentation: version, authenticate, search, count, read, create, write, unlink."""
     common, models = proxies(served)
     with common, models:
         assert common.version()["server_serie"] == "19.0"
@@ -147,7 +147,7 @@ def test_odoorpc_writes(served: House, rpc: odoorpc.ODOO) -> None:
 
 
 def test_odoorpc_fails_as_on_the_real_server(served: House, rpc: odoorpc.ODOO) -> None:
-    """OdooRPC tells a wrong key, an unknown field, an unknown model and a missing right as it does on the real server."""
+    """OdooRPC tells a wrong key, an unknown field, model and method, and a missing right as on the real server."""
     with pytest.raises(odoorpc.error.RPCError, match="Wrong login ID or password"):
         rpc.login(ACME, "admin", "0" * 40)
     rpc.login(ACME, "employee", served.keys["employee"])
@@ -176,7 +176,7 @@ def test_odoorpc_fails_as_on_the_real_server(served: House, rpc: odoorpc.ODOO) -
 
 
 def test_odooly_reads_the_ledger(served: House) -> None:
-    """odooly finds JSON-2 by itself, signs in with a key and reads the ledger over it."""
+    """Odooly finds JSON-2 by itself, signs in with a key and reads the ledger over it."""
     client = odooly.Client(served.odoo.url, ACME, "auditor", api_key=served.keys["auditor"])
     assert (client.server_version, client.env.uid) == ("19.0", served.uids["auditor"])
     lines = client.env["account.move.line"].search(DOMAIN, order="id")
@@ -191,7 +191,7 @@ def test_odooly_reads_the_ledger(served: House) -> None:
 
 
 def test_odooly_writes(served: House) -> None:
-    """odooly creates, changes and deletes records."""
+    """Odooly creates, changes and deletes records."""
     client = odooly.Client(served.odoo.url, ACME, "admin", api_key=served.keys["admin"])
     [record] = client.env["res.partner"].create([{"name": "By odooly"}])
     record.write({"name": "Renamed"})
@@ -201,7 +201,7 @@ def test_odooly_writes(served: House) -> None:
 
 
 def test_odooly_fails_as_on_the_real_server(served: House) -> None:
-    """odooly tells a wrong key, an unknown database, field, model and method, and a missing right as on the real server."""
+    """Odooly tells wrong keys, unknown databases, fields, models and methods, and missing rights as it should."""
     with pytest.raises(odooly.ServerError, match="Invalid apikey"):
         odooly.Client(served.odoo.url, ACME, "admin", api_key="0" * 40)
     with pytest.raises(odooly.Error, match=r"Database 'nodb' does not exist: \['acme', 'beta'\]"):

@@ -1,4 +1,4 @@
-"""Several companies in one database: which records are seen, whose code an account shows, what a context may ask for."""
+"""Several companies in one database: which records are seen, whose code an account shows, what a context asks for."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_a_watermark_skips_what_came_in_its_own_second(moments: House) -> None:
     ],
 )  # fmt: skip
 def test_a_day_begins_in_the_time_zone(house: House, operator: str, zone: object, *, is_found: bool) -> None:
-    """A literal without a time means a day in the zone of the context, else the user's; for `=` it is midnight alone."""
+    """A literal without a time means a day in the context's zone, else the user's; for `=` it is midnight alone."""
     house.odoo.clock.advance_to(datetime(2026, 3, 5, 14, 0, tzinfo=UTC))
     id_ = house.create("res.partner", name="x")
     day = "2026-03-06" if zone == "Asia/Tokyo" else "2026-03-05"

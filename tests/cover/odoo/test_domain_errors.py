@@ -13,6 +13,14 @@ VALUE, TYPE, ATTRIBUTE, OVERFLOW = (
 )
 SYNTAX, OPERATOR = "psycopg2.errors.InvalidTextRepresentation", "psycopg2.errors.UndefinedFunction"
 RELATIONAL = "works only for relational fields in condition"
+BAD_ORDER = (
+    'Invalid "order" specified ({}). A valid "order" specification is a comma-separated list of valid field names '
+    "(optionally followed by asc/desc for the direction)"
+)
+NO_COLLECTION = (
+    "Cannot compare 'is_company' to <class 'bool'> which is not a collection of length 1 in condition "
+    "('is_company', '<', True)"
+)
 GRANULARITIES = (
     "year_number, quarter_number, month_number, iso_week_number, day_of_year, day_of_month, day_of_week, hour_number, "
     "minute_number, second_number"
@@ -45,11 +53,12 @@ GRANULARITIES = (
         ([["country_id.nofield", "=", 1]], VALUE, "Invalid field res.country.nofield in condition ('nofield', '=', 1)"),
         ([["name.x", "=", 1]], VALUE, "Invalid field property 'x' on res.partner.name"),
         (
-            [["create_date.frob", "=", 1]], VALUE,
+            [["create_date.frob", "=", 1]],
+            VALUE,
             f"Error when processing the granularity frob is not supported. Only {GRANULARITIES} are supported",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_domain(house: House, domain: object, name: str, message: str) -> None:
     """A domain of a wrong shape is refused in the real server's words."""
     assert house.refusal("res.partner", "search_count", domain=domain) == (500, name, message)
@@ -68,34 +77,67 @@ def test_what_is_no_domain(house: House, domain: object, name: str, message: str
         (["color", "=", "x"], VALUE, "invalid literal for int() with base 10: 'x'"),
         (["color", "=", float("nan")], VALUE, "cannot convert float NaN to integer"),
         (["color", ">", float("inf")], OVERFLOW, "cannot convert float infinity to integer"),
-        (["color", "<", [1]], TYPE, "int() argument must be a string, a bytes-like object or a real number, not 'list'"),
+        (
+            ["color", "<", [1]],
+            TYPE,
+            "int() argument must be a string, a bytes-like object or a real number, not 'list'",
+        ),
         (["partner_latitude", "=", "x"], VALUE, "could not convert string to float: 'x'"),
         (["name", "=", "\0"], VALUE, "A string literal cannot contain NUL (0x00) characters."),
         (["name", "in", [["x"]]], TYPE, "unhashable type: 'list'"),
         (["name", "=", {}], TYPE, "unhashable type: 'dict'"),
         (["name", "=like", ["x"]], TYPE, "The pattern to match must be a string in condition ('name', '=like', ['x'])"),
-        (["name", "any", [["id", "=", 1]]], VALUE, "Cannot use 'any' with non-relational fields in condition ('name', 'any', [('id', '=', 1)])"),
-        (["name", "child_of", 1], VALUE, f"Cannot execute child_of for res.partner.name, {RELATIONAL} ('name', 'child_of', 1)"),
         (
-            ["is_company", "<", True], VALUE,
-            "Cannot compare 'is_company' to <class 'bool'> which is not a collection of length 1 in condition ('is_company', '<', True)",
+            ["name", "any", [["id", "=", 1]]],
+            VALUE,
+            "Cannot use 'any' with non-relational fields in condition ('name', 'any', [('id', '=', 1)])",
         ),
-        (["country_id", "<", "x"], TYPE, "Inequality not supported for relational field using a string in condition ('country_id', '<', 'x')"),
+        (
+            ["name", "child_of", 1],
+            VALUE,
+            f"Cannot execute child_of for res.partner.name, {RELATIONAL} ('name', 'child_of', 1)",
+        ),
+        (
+            ["is_company", "<", True],
+            VALUE,
+            NO_COLLECTION,
+        ),
+        (
+            ["country_id", "<", "x"],
+            TYPE,
+            "Inequality not supported for relational field using a string in condition ('country_id', '<', 'x')",
+        ),
         (["country_id", "any", 5], TYPE, "Domain() invalid argument type for domain: 5"),
-        (["country_id", "child_of", 20], VALUE, "Invalid field res.country.parent_id in condition ('parent_id', 'in', OrderedSet([20]))"),
-        (["country_id", "child_of", {"a": 1}], VALUE, "Value of type <class 'dict'> is not supported in condition ('country_id', 'child_of', {'a': 1})"),
-        (["child_ids", "<", 5], "builtins.AssertionError", "Relational field res.partner.child_ids expects 'any' operator"),
+        (
+            ["country_id", "child_of", 20],
+            VALUE,
+            "Invalid field res.country.parent_id in condition ('parent_id', 'in', OrderedSet([20]))",
+        ),
+        (
+            ["country_id", "child_of", {"a": 1}],
+            VALUE,
+            "Value of type <class 'dict'> is not supported in condition ('country_id', 'child_of', {'a': 1})",
+        ),
+        (
+            ["child_ids", "<", 5],
+            "builtins.AssertionError",
+            "Relational field res.partner.child_ids expects 'any' operator",
+        ),
         (["create_date", ">", 5], VALUE, "Failed to cast 5 into a datetime"),
         (["create_date", ">", "notadate"], VALUE, "Invalid term 'notadate' in expression date: 'notadate'"),
         (["create_date", ">", ""], VALUE, "Empty date value"),
         (["create_date", ">", "2026-02"], VALUE, "Invalid isoformat string: '2026-02'"),
-        (["create_date", ">", "2026-01-01T00:00:00Z"], VALUE, "expecting only datetimes with no timezone: '2026-01-01T00:00:00Z'"),
+        (
+            ["create_date", ">", "2026-01-01T00:00:00Z"],
+            VALUE,
+            "expecting only datetimes with no timezone: '2026-01-01T00:00:00Z'",
+        ),
         (["create_date", "=", "9999-12-31 23:59:59"], OVERFLOW, "date value out of range"),
         (["create_date", ">", "today +9000y"], VALUE, "Invalid term '+9000y' in expression date: 'today +9000y'"),
         (["create_date.year_number", "=", "x"], SYNTAX, 'invalid input syntax for type double precision: "x"\n'),
         (["create_date.year_number", ">", True], OPERATOR, "operator does not exist: double precision > boolean\n"),
     ],
-)  # fmt: skip
+)
 def test_values_of_a_wrong_type(house: House, term: list[Any], name: str, message: str) -> None:
     """A value that does not fit its field is refused as Python, PostgreSQL or the ORM refuse it."""
     assert house.refusal("res.partner", "search_count", domain=[term]) == (500, name, message)
@@ -113,14 +155,15 @@ def test_values_of_a_wrong_type(house: House, term: list[Any], name: str, messag
         (["name"], 500, TYPE, "expected string or bytes-like object, got 'list'"),
         *(
             (
-                order, 422, "odoo.exceptions.UserError",
-                f'Invalid "order" specified ({order}). A valid "order" specification is a comma-separated list of valid field names '
-                "(optionally followed by asc/desc for the direction)",
+                order,
+                422,
+                "odoo.exceptions.UserError",
+                BAD_ORDER.format(order),
             )
             for order in ("id; drop table x", "name asc desc", "id,", " ", "id up", "country_id.id.id", "é")
         ),
     ],
-)  # fmt: skip
+)
 def test_orders_that_are_none(house: House, order: object, status: int, name: str, message: str) -> None:
     """An order that is none, or by what cannot be ordered, is refused in the real server's words."""
     assert house.refusal("res.partner", "search", domain=[], order=order) == (status, name, message)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import xmlrpc.client
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from werkzeug.test import Client
 
 from mock_odoo.odoo import OdooState
 
-from . import strategies
+from . import envelopes, strategies
 from .support import ACME, JSON, Browser, House
 
 LOGINS = st.sampled_from(["admin", "admin", "billing", "employee", "portal"])
@@ -56,9 +55,9 @@ class Rig:
 
 
 @pytest.fixture
-def rig(house: House) -> Iterator[Rig]:
+def rig(house: House) -> Rig:
     """Give a fuzz test its rig."""
-    yield Rig(house)
+    return Rig(house)
 
 
 def by_position(call: tuple[str, str, dict[str, Any]]) -> tuple[list[Any], dict[str, Any]]:
@@ -120,8 +119,8 @@ def test_any_call_over_the_older_protocols(
 
 @examples(120)
 @given(
-    body=strategies.envelopes(),
-    path=st.sampled_from(strategies.PATHS),
+    body=envelopes.envelopes(),
+    path=st.sampled_from(envelopes.PATHS),
     content_type=st.sampled_from([JSON, JSON, "application/json-rpc", "text/plain", ""]),
     method=st.sampled_from(["POST", "POST", "POST", "GET", "PUT", "DELETE", "OPTIONS", "HEAD"]),
     signed=st.booleans(),
@@ -137,8 +136,8 @@ def test_any_json_at_any_path(rig: Rig, body: Any, path: str, content_type: str,
 
 @examples(120)
 @given(
-    body=strategies.xml_bodies,
-    path=st.sampled_from(strategies.PATHS),
+    body=envelopes.xml_bodies,
+    path=st.sampled_from(envelopes.PATHS),
     content_type=st.sampled_from(["text/xml", JSON, ""]),
 )
 def test_any_xml_at_any_path(rig: Rig, body: bytes, path: str, content_type: str) -> None:

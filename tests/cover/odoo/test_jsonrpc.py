@@ -86,34 +86,50 @@ def test_a_denial_tells_nothing_of_the_server(house: House) -> None:
     ("params", "name", "message"),
     [
         ({}, "TypeError", "JSONRPC.jsonrpc() missing 3 required positional arguments: 'service', 'method', and 'args'"),
-        ({"service": "common", "method": "about"}, "TypeError", "JSONRPC.jsonrpc() missing 1 required positional argument: 'args'"),
+        (
+            {"service": "common", "method": "about"},
+            "TypeError",
+            "JSONRPC.jsonrpc() missing 1 required positional argument: 'args'",
+        ),
         ({"service": "frob", "method": "x", "args": []}, "KeyError", "frob"),
         ({"service": 5, "method": "x", "args": []}, "KeyError", "5"),
         ({"service": [], "method": "x", "args": []}, "TypeError", "unhashable type: 'list'"),
         ({"service": "common", "method": 5, "args": []}, "TypeError", 'can only concatenate str (not "int") to str'),
         ({"service": "common", "method": "frob", "args": []}, "Exception", "Method not found: frob"),
         (
-            {"service": "common", "method": "about", "args": 5}, "TypeError",
+            {"service": "common", "method": "about", "args": 5},
+            "TypeError",
             "odoo.service.common.exp_about() argument after * must be an iterable, not int",
         ),
-        ({"service": "object", "method": "execute_kw", "args": None}, "TypeError", "cannot unpack non-iterable NoneType object"),
         (
-            {"service": "object", "method": "execute_kw", "args": "acme"}, "ValueError",
+            {"service": "object", "method": "execute_kw", "args": None},
+            "TypeError",
+            "cannot unpack non-iterable NoneType object",
+        ),
+        (
+            {"service": "object", "method": "execute_kw", "args": "acme"},
+            "ValueError",
             "not enough values to unpack (expected at least 5, got 4)",
         ),
-        ({"service": "common", "method": "login", "args": [5, "x", "y"]}, "AttributeError", "'int' object has no attribute 'startswith'"),
+        (
+            {"service": "common", "method": "login", "args": [5, "x", "y"]},
+            "AttributeError",
+            "'int' object has no attribute 'startswith'",
+        ),
         ({"service": "common", "method": "login", "args": ["\0", "x", "y"]}, "ValueError", "embedded null character"),
         ({"service": "common", "method": "login", "args": [ACME, {}, "y"]}, "TypeError", "unhashable type: 'dict'"),
         (
-            {"service": "common", "method": "login", "args": [ACME, "\0", "y"]}, "ValueError",
+            {"service": "common", "method": "login", "args": [ACME, "\0", "y"]},
+            "ValueError",
             "A string literal cannot contain NUL (0x00) characters.",
         ),
         (
-            {"service": "common", "method": "login", "args": [ACME, "admin", 5]}, "TypeError",
+            {"service": "common", "method": "login", "args": [ACME, "admin", 5]},
+            "TypeError",
             "secret must be unicode or bytes, not int",
         ),
     ],
-)  # fmt: skip
+)
 def test_params_that_do_not_fit(house: House, params: dict[str, Any], name: str, message: str) -> None:
     """Params of a wrong shape end in what Python says on the real server."""
     assert error_of(house, **params) == (0, f"builtins.{name}", message)

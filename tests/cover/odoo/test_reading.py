@@ -50,7 +50,7 @@ def ordered(house: House, order: object, **named: object) -> str:
     ],
 )
 def test_orders(colored: House, order: object, names: str) -> None:
-    """Records come in the order asked for: nothing is last when ascending and first when descending, as in PostgreSQL."""
+    """Records come in the order asked for; what has no value is last when ascending and first when descending."""
     assert ordered(colored, order) == names
 
 
@@ -75,10 +75,22 @@ def test_a_reference_is_ordered_as_the_other_side_is(house: House) -> None:
 @pytest.mark.parametrize(
     ("offset", "limit", "names"),
     [
-        (0, 2, "ab"), (2, 2, "cn"), (3, 2, "n"), (4, 2, ""), (1, None, "bcn"), (1, 0, "bcn"), (0, False, "abcn"),
-        (0, "2", "ab"), ("1", "2", "bc"), (0, 1.5, "ab"), (None, 1, "a"), (False, 1, "a"), (0, [], "abcn"), (0, {}, "abcn"),
+        (0, 2, "ab"),
+        (2, 2, "cn"),
+        (3, 2, "n"),
+        (4, 2, ""),
+        (1, None, "bcn"),
+        (1, 0, "bcn"),
+        (0, False, "abcn"),
+        (0, "2", "ab"),
+        ("1", "2", "bc"),
+        (0, 1.5, "ab"),
+        (None, 1, "a"),
+        (False, 1, "a"),
+        (0, [], "abcn"),
+        (0, {}, "abcn"),
     ],
-)  # fmt: skip
+)
 def test_pages(colored: House, offset: object, limit: object, names: str) -> None:
     """A page begins after `offset` records and has `limit` of them; nothing, 0 and False mean all."""
     assert ordered(colored, "name", offset=offset, limit=limit) == names
@@ -202,103 +214,3 @@ def test_values_that_are_empty(house: House) -> None:
         "account.move", house.entry(), "invoice_date", "name", "amount_residual", "checked", "auto_post_until"
     )
     assert [entry[name] for name in entry if name != "id"] == [False, False, 0.0, False, False]
-
-
-def test_names_are_searched_as_people_do(house: House) -> None:
-    """`name_search` finds by a part of the name, within a domain, and returns ids with labels."""
-    ids = [house.create("res.partner", name=name) for name in ("Alpha", "Alphabet", "Beta")]
-    assert house.call("res.partner", "name_search", name="alph") == [[ids[0], "Alpha"], [ids[1], "Alphabet"]]
-    assert house.call("res.partner", "name_search", name="alph", limit=1) == [[ids[0], "Alpha"]]
-    assert house.call("res.partner", "name_search", name="alph", domain=[["id", "!=", ids[0]]]) == [
-        [ids[1], "Alphabet"]
-    ]
-    assert house.call("res.partner", "name_search", name="Beta", operator="=") == [[ids[2], "Beta"]]
-    assert house.call("res.partner", "name_search", domain=[["id", "in", ids[:2]]]) == [
-        [ids[0], "Alpha"],
-        [ids[1], "Alphabet"],
-    ]
-    assert (
-        house.refusal("res.partner", "name_search", name="x", operator="frob")[2]
-        == "Invalid operator in condition ('display_name', 'frob', 'x')"
-    )
-
-
-def test_records_are_read_nested(house: House) -> None:
-    """`web_read` nests the records behind references and links as its specification says."""
-    belgium = house.call("res.country", "search", domain=[["code", "=", "BE"]])[0]
-    child = house.create("res.partner", name="x", parent_id=1, country_id=belgium)
-    specification = {
-        "name": {},
-        "country_id": {"fields": {"code": {}}},
-        "parent_id": {},
-        "child_ids": {"fields": {"name": {}}},
-    }
-    assert (
-        house.call("res.partner", "web_read", ids=[child, child], specification=specification)
-        == [{"id": child, "name": "x", "country_id": {"id": belgium, "code": "BE"}, "parent_id": 1, "child_ids": []}]
-        * 2
-    )
-    [record] = house.call("res.partner", "web_read", ids=[1], specification={"child_ids": {"fields": {"name": {}}}})
-    assert record == {"id": 1, "child_ids": [{"id": child, "name": "x"}]}
-    assert house.call("res.partner", "web_read", ids=[1], specification={}) == [{"id": 1}]
-
-
-@pytest.mark.parametrize(
-    ("specification", "name", "message"),
-    [
-        (None, "TypeError", "'NoneType' object is not iterable"),
-        ([], "AttributeError", "'list' object has no attribute 'items'"),
-        ({"parent_id": 5}, "TypeError", "argument of type 'int' is not iterable"),
-        ({"nofield": {}}, "ValueError", "Invalid field 'nofield' on 'res.partner'"),
-    ],
-)
-def test_specifications_that_are_none(house: House, specification: object, name: str, message: str) -> None:
-    """A specification of a wrong shape ends in what Python says."""
-    assert house.refusal("res.partner", "web_read", ids=[1], specification=specification) == (
-        500,
-        f"builtins.{name}",
-        message,
-    )
-
-
-def test_fields_describe_themselves(house: House) -> None:
-    """`fields_get` describes the fields asked for with the attributes asked for, and drops names that are none."""
-    described = house.call(
-        "res.partner", "fields_get", allfields=["name", "country_id", "nofield"], attributes=["type", "relation"]
-    )
-    assert described == {"name": {"type": "char"}, "country_id": {"type": "many2one", "relation": "res.country"}}
-    assert "help" not in house.call("res.partner", "fields_get", allfields=["name"])["name"]
-
-
-def test_a_field_for_others_is_not_described(house: House) -> None:
-    """A field that a user's groups do not let them see is absent from `fields_get`."""
-    mine, theirs = (house.call("res.users", "fields_get", by=by) for by in ("portal", "admin"))
-    assert mine.keys() < theirs.keys()
-
-
-def test_access_is_told_before_it_is_tried(house: House) -> None:
-    """`has_access` says what would be refused, and knows four operations."""
-    assert house.call("res.partner", "has_access", operation="write") is True
-    assert house.call("account.move.line", "has_access", by="employee", operation="read") is False
-    refused = (500, "builtins.AssertionError", "Invalid access mode")
-    assert house.refusal("res.partner", "has_access", operation="frob") == refused
-
-
-def test_unknown_models_and_methods(house: House) -> None:
-    """What the real server does not have is its own error; what only the fake does not have is loudly not in the fake."""
-    call = (*house.credentials(), "foo.bar", "read", [[1]])
-    assert house.fault("object", "execute_kw", *call) == (2, "Object foo.bar doesn't exist")
-    call = (*house.credentials(), "res.partner", "frob", [[1]])
-    assert house.fault("object", "execute_kw", *call) == (
-        1,
-        "AttributeError: The method 'res.partner.frob' does not exist",
-    )
-    for model, method, what in (
-        ("account.tax", "search", "the model account.tax"),
-        ("res.partner", "copy", "res.partner.copy"),
-        ("account.move", "action_reverse", "account.move.action_reverse"),
-    ):
-        said = f"{what} is not in the fake; the README lists what is"
-        call = (*house.credentials(), model, method, [[1]])
-        assert house.fault("object", "execute_kw", *call) == (1, f"twinledger.NotInFake: {said}")
-        assert house.refusal(model, method) == (501, "twinledger.NotInFake", said)

@@ -104,14 +104,14 @@ def test_a_database_has_its_name_once(house: House) -> None:
         house.odoo.create_database(ACME)
     with pytest.raises(LookupError, match="no database 'nodb'; there are: acme, beta"):
         house.odoo.database("nodb")
-    with pytest.raises(ValueError, match="no res.currency with name 'XYZ'; use its ISO code"):
+    with pytest.raises(ValueError, match=r"no res\.currency with name 'XYZ'; use its ISO code"):
         house.odoo.create_database("gamma", company={"currency": "XYZ"})
     assert house.xmlrpc("db", "list") == [ACME, BETA]
 
 
 def test_an_unknown_version_is_refused() -> None:
     """A version that the fake does not play is refused, with those that it does."""
-    with pytest.raises(ValueError, match="Odoo '8.0' is not in the fake; choose one of 19.0"):
+    with pytest.raises(ValueError, match=r"Odoo '8\.0' is not in the fake; choose one of 19\.0"):
         MockOdoo("8.0")
 
 

@@ -1,4 +1,4 @@
-"""What reaches the doors through a real socket: bodies in chunks, bodies that are too large or cut short, no HTTP at all."""
+"""What reaches the doors through a real socket: bodies in chunks, too large or cut short, and no HTTP at all."""
 
 from __future__ import annotations
 

@@ -10,6 +10,10 @@ import pytest
 from .support import House
 
 CANNOT = "The operation cannot be completed: "
+IN_USE = (
+    f"{CANNOT}Another model is using the record you are trying to delete.\n\nThe troublemaker is: {{}}\n"
+    "Thanks to the following constraint: {}\nHow about archiving the record instead?"
+)
 LATER = timedelta(minutes=1)
 STAMP = "2026-03-02 08:01:00"
 
@@ -17,16 +21,35 @@ STAMP = "2026-03-02 08:01:00"
 @pytest.mark.parametrize(
     ("field", "value", "read"),
     [
-        ("name", 123, "123"), ("name", 1.5, "1.5"), ("name", True, "True"), ("name", ["a"], "['a']"), ("name", "  x  ", "  x  "),
-        ("color", "7", 7), ("color", 3.7, 3), ("color", False, 0), ("color", True, 1), ("color", 2147483647, 2147483647),
-        ("active", 0, False), ("active", "False", True),
-        ("user_id", "2", False), ("user_id", [2, "x"], False), ("user_id", 0, False), ("user_id", None, False), ("user_id", 2, 2),
-        ("type", False, False), ("type", "invoice", "invoice"),
-        ("partner_latitude", "1.25", 1.25), ("partner_latitude", 5, 5.0), ("partner_latitude", 1.123456789, 1.1234568),
-        ("comment", "a < b & c", "<p>a &lt; b &amp; c</p>"), ("comment", "<p>x</p>", "<p>x</p>"), ("comment", False, False),
-        ("ref", "", ""), ("ref", "é€😀", "é€😀"),
+        ("name", 123, "123"),
+        ("name", 1.5, "1.5"),
+        ("name", True, "True"),
+        ("name", ["a"], "['a']"),
+        ("name", "  x  ", "  x  "),
+        ("color", "7", 7),
+        ("color", 3.7, 3),
+        ("color", False, 0),
+        ("color", True, 1),
+        ("color", 2147483647, 2147483647),
+        ("active", 0, False),
+        ("active", "False", True),
+        ("user_id", "2", False),
+        ("user_id", [2, "x"], False),
+        ("user_id", 0, False),
+        ("user_id", None, False),
+        ("user_id", 2, 2),
+        ("type", False, False),
+        ("type", "invoice", "invoice"),
+        ("partner_latitude", "1.25", 1.25),
+        ("partner_latitude", 5, 5.0),
+        ("partner_latitude", 1.123456789, 1.1234568),
+        ("comment", "a < b & c", "<p>a &lt; b &amp; c</p>"),
+        ("comment", "<p>x</p>", "<p>x</p>"),
+        ("comment", False, False),
+        ("ref", "", ""),
+        ("ref", "é€😀", "é€😀"),
     ],
-)  # fmt: skip
+)
 def test_values_become_what_the_field_keeps(house: House, field: str, value: object, read: object) -> None:
     """Values are converted as 19.0 does; a reference takes a whole number and nothing else."""
     id_ = house.create("res.partner", name="x")
@@ -42,7 +65,13 @@ def test_values_become_what_the_field_keeps(house: House, field: str, value: obj
     [
         ("color", "x", 500, "builtins.ValueError", "invalid literal for int() with base 10: 'x'"),
         ("color", 2**31, 500, "psycopg2.errors.NumericValueOutOfRange", "integer out of range\n"),
-        ("color", [1], 500, "builtins.TypeError", "int() argument must be a string, a bytes-like object or a real number, not 'list'"),
+        (
+            "color",
+            [1],
+            500,
+            "builtins.TypeError",
+            "int() argument must be a string, a bytes-like object or a real number, not 'list'",
+        ),
         ("partner_latitude", "x", 500, "builtins.ValueError", "could not convert string to float: 'x'"),
         ("partner_latitude", float("nan"), 500, "builtins.ValueError", "cannot convert float NaN to integer"),
         ("type", "nope", 500, "builtins.ValueError", "Wrong value for res.partner.type: 'nope'"),
@@ -50,16 +79,24 @@ def test_values_become_what_the_field_keeps(house: House, field: str, value: obj
         ("name", "a\0b", 500, "builtins.ValueError", "A string literal cannot contain NUL (0x00) characters."),
         ("name", False, 422, "odoo.exceptions.ValidationError", f"{CANNOT}Contacts require a name"),
         (
-            "user_id", 9999, 422, "odoo.exceptions.ValidationError",
-            f"{CANNOT}Another model is using the record you are trying to delete.\n\nThe troublemaker is: 'Contact' (res.partner)\n"
-            "Thanks to the following constraint: 'Salesperson' (user_id)\nHow about archiving the record instead?",
+            "user_id",
+            9999,
+            422,
+            "odoo.exceptions.ValidationError",
+            IN_USE.format("'Contact' (res.partner)", "'Salesperson' (user_id)"),
         ),
-        ("parent_id", "self", 422, "odoo.exceptions.ValidationError", "You cannot create recursive Partner hierarchies."),
+        (
+            "parent_id",
+            "self",
+            422,
+            "odoo.exceptions.ValidationError",
+            "You cannot create recursive Partner hierarchies.",
+        ),
         ("child_ids", 1, 500, "builtins.ValueError", "Wrong value for res.partner.child_ids: 1"),
         ("child_ids", "x", 500, "builtins.ValueError", "Wrong value for res.partner.child_ids: x"),
         ("nofield", 1, 500, "builtins.KeyError", "nofield"),
     ],
-)  # fmt: skip
+)
 def test_values_that_are_refused(house: House, field: str, value: object, status: int, name: str, message: str) -> None:
     """What a field cannot keep is refused in the real server's words, and nothing is written."""
     id_ = house.create("res.partner", name="x", color=4)
@@ -115,12 +152,28 @@ def test_a_mandatory_field_is_missed_by_name(house: House) -> None:
     [
         ("res.currency", {"name": "EUR", "symbol": "x"}, f"{CANNOT}The currency code must be unique!"),
         ("res.users", {"name": "x", "login": "admin"}, f"{CANNOT}You can not have two users with the same login!"),
-        ("account.journal", {"name": "x", "code": "MISC", "type": "general"}, f"{CANNOT}Journal codes must be unique per company."),
-        ("account.account", {"name": "x", "code": "400000", "account_type": "expense"}, "Account codes must be unique. You can't create accounts with these duplicate codes: 400000"),
-        ("account.account", {"name": "x", "code": "4 0", "account_type": "expense"}, "The account code can only contain alphanumeric characters and dots."),
-        ("account.account", {"name": "x", "account_type": "expense"}, "The code must be set for every company to which this account belongs."),
+        (
+            "account.journal",
+            {"name": "x", "code": "MISC", "type": "general"},
+            f"{CANNOT}Journal codes must be unique per company.",
+        ),
+        (
+            "account.account",
+            {"name": "x", "code": "400000", "account_type": "expense"},
+            "Account codes must be unique. You can't create accounts with these duplicate codes: 400000",
+        ),
+        (
+            "account.account",
+            {"name": "x", "code": "4 0", "account_type": "expense"},
+            "The account code can only contain alphanumeric characters and dots.",
+        ),
+        (
+            "account.account",
+            {"name": "x", "account_type": "expense"},
+            "The code must be set for every company to which this account belongs.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_constraints(house: House, model: str, vals: dict[str, Any], message: str) -> None:
     """What must be unique, or of a shape, is refused otherwise."""
     assert house.refusal(model, "create", vals_list=[vals]) == (422, "odoo.exceptions.ValidationError", message)
@@ -186,110 +239,6 @@ COMMANDS: list[tuple[Any, str]] = [
     ([[2, "a"]], "b"),
     ([[1, "a", {"name": "renamed"}]], "ab"),
 ]
-
-
-@pytest.mark.parametrize(("said", "left"), COMMANDS)
-def test_commands_for_links(house: House, said: Any, left: str) -> None:
-    """Commands create, change, delete, unlink, link, clear and set the links of a field; unknown ones do nothing."""
-    groups = {name: house.create("res.groups", name=name) for name in "abc"}
-    user = house.create("res.users", name="x", login="x", group_ids=[[6, 0, [groups["a"], groups["b"]]]])
-
-    def numbered(value: Any) -> Any:
-        return (
-            [numbered(item) for item in value]
-            if isinstance(value, list)
-            else groups.get(value, value)
-            if isinstance(value, str)
-            else value
-        )
-
-    house.call("res.users", "write", ids=[user], vals={"group_ids": numbered(said)})
-    assert sorted(house.read("res.users", user, "group_ids")) == sorted(groups[name] for name in left)
-    there = house.call("res.groups", "search_count", domain=[["id", "in", list(groups.values())]])
-    assert there == (2 if said == [[2, "a"]] else 3)
-    renamed = house.call("res.groups", "search_count", domain=[["name", "=", "renamed"]])
-    assert renamed == (1 if said and "renamed" in str(said) else 0)
-
-
-def test_a_link_to_a_new_record(house: House) -> None:
-    """Command 0 makes the record that it links."""
-    user = house.create("res.users", name="x", login="x", group_ids=[[6, 0, []], [0, 0, {"name": "made"}]])
-    [group] = house.read("res.users", user, "group_ids")
-    assert house.read("res.groups", group, "name") == "made"
-    assert user in house.read("res.groups", group, "user_ids")
-
-
-def test_commands_for_lines(house: House) -> None:
-    """Lines of an entry are made, changed, deleted and replaced by commands; those that are let go are deleted."""
-    entry = house.entry(("customers", 100), ("sales", -60), ("purchases", -40))
-    a, b, c = sorted(house.read("account.move", entry, "line_ids"))
-    vals = [[1, a, {"debit": 60}], [2, c], [1, b, {"name": "x"}]]
-    house.call("account.move", "write", ids=[entry], vals={"line_ids": vals})
-    assert sorted(house.read("account.move", entry, "line_ids")) == [a, b]
-    assert house.read("account.move.line", a, "debit") == 60.0
-    assert house.read("account.move.line", b, "name") == "x"
-    assert house.call("account.move.line", "search_count", domain=[["id", "=", c]]) == 0
-    house.call(
-        "account.move", "write", ids=[entry], vals={"line_ids": [[5], [0, 0, {"account_id": house.ids["bank"]}]]}
-    )
-    [new] = house.read("account.move", entry, "line_ids")
-    assert new > c
-    assert house.call("account.move.line", "search", domain=[["move_id", "=", entry]]) == [new]
-
-
-@pytest.mark.parametrize(
-    ("change", "touched"),
-    [
-        ({"date": "2026-02-02"}, True),
-        ({"ref": "renamed"}, True),
-        ({"partner_id": 1}, False),
-        ({"narration": "x"}, False),
-    ],
-)
-def test_a_change_of_an_entry_dates_its_lines(house: House, change: dict[str, Any], *, touched: bool) -> None:
-    """Lines that keep a copy of what changed on their entry are changed, too, and dated; others are not."""
-    entry = house.entry()
-    house.odoo.clock.advance(LATER)
-    house.call("account.move", "write", ids=[entry], vals=change)
-    dates = [
-        house.read("account.move.line", id_, "write_date") for id_ in house.read("account.move", entry, "line_ids")
-    ]
-    assert house.read("account.move", entry, "write_date") == STAMP
-    assert [date == STAMP for date in dates] == [touched, touched]
-
-
-@pytest.mark.parametrize("method", ["action_post", "button_cancel"])
-def test_a_change_of_state_dates_the_lines(house: House, method: str) -> None:
-    """Posting or cancelling an entry dates its lines, whose state follows."""
-    entry = house.entry()
-    house.odoo.clock.advance(LATER)
-    house.call("account.move", method, ids=[entry])
-    lines = house.call(
-        "account.move.line", "search_read", domain=[["move_id", "=", entry]], fields=["write_date", "parent_state"]
-    )
-    state = "posted" if method == "action_post" else "cancel"
-    assert {(line["write_date"], line["parent_state"]) for line in lines} == {(STAMP, state)}
-
-
-def test_nothing_written_is_nothing_dated(house: House) -> None:
-    """Writing no values, or only values that are ignored, leaves the date as it is."""
-    house.odoo.clock.advance(LATER)
-    assert house.call("res.partner", "write", ids=[1], vals={}) is True
-    assert house.call("res.partner", "write", ids=[1], vals={"create_date": "2020-01-01 00:00:00"}) is True
-    assert house.call("res.partner", "write", ids=[], vals={"name": "x"}) is True
-    assert house.call("res.partner", "search_count", domain=[["write_date", ">=", STAMP]]) == 0
-    house.call("res.partner", "write", ids=[1], vals={"name": "Acme BV"})
-    assert house.read("res.partner", 1, "write_date") == STAMP
-
-
-def test_all_rows_of_a_call_have_one_date(house: House) -> None:
-    """What one call creates is created at one moment, by its caller."""
-    house.odoo.clock.advance(timedelta(microseconds=1234))
-    ids = house.call("res.partner", "create", vals_list=[{"name": "a"}, {"name": "b"}])
-    rows = house.odoo.database("acme").store.all(
-        f"SELECT create_date, create_uid FROM res_partner WHERE id >= {ids[0]}"
-    )
-    assert rows == [("2026-03-02 08:00:00.001234", 2)] * 2
 
 
 def test_lists_of_records_in_one_call(house: House) -> None:

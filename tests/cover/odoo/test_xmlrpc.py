@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import xmlrpc.client
-from typing import Any
 
 import pytest
 
-from .support import ACME, BETA, House
+from .support import ACME, BETA, House, fault_of
 
 VERSION = {
     "server_version": "19.0",
@@ -20,15 +19,6 @@ PARAM = "<param><value>{}</value></param>"
 BOMB = '<!DOCTYPE x [<!ENTITY a "{}">{}]>'.format(
     "a" * 1000, "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(8))
 )
-
-
-def fault_of(body: bytes | str, house: House, path: str = "/xmlrpc/2/common", **headers: str) -> tuple[Any, str]:
-    """Send a body as it stands; return code and last line of the fault that it ends in."""
-    reply = house.send(path, body, headers)
-    assert (reply.status, reply.headers["Content-Type"]) == (200, "text/xml; charset=utf-8")
-    with pytest.raises(xmlrpc.client.Fault) as caught:
-        xmlrpc.client.loads(reply.body)
-    return caught.value.faultCode, caught.value.faultString.rstrip("\n").rpartition("\n")[2]
 
 
 def test_an_answer_is_laid_out_as_the_real_one(house: House) -> None:
@@ -68,7 +58,10 @@ def test_a_login_must_be_right_to_the_letter(house: House, login: str) -> None:
         ("common", "system.listMethods", [], 1, "Exception: Method not found: system.listMethods"),
         ("common", "version", [1], 1, "TypeError: exp_version() takes 0 positional arguments but 1 was given"),
         (
-            "common", "authenticate", [ACME, "x"], 1,
+            "common",
+            "authenticate",
+            [ACME, "x"],
+            1,
             "TypeError: exp_authenticate() missing 2 required positional arguments: 'password' and 'user_agent_env'",
         ),
         ("common", "authenticate", ["", "x", "x", {}], 1, "AssertionError: Missing database name"),
@@ -77,17 +70,41 @@ def test_a_login_must_be_right_to_the_letter(house: House, login: str) -> None:
         ("db", "frob", [], 1, "KeyError: 'Method not found: frob'"),
         ("db", "drop", ["wrong", "acme"], 3, "Access Denied"),
         ("object", "frob", [ACME, 2, "x", "res.partner", "read"], 1, "NameError: Method not available frob"),
-        ("object", "execute_kw", [ACME, 2, "x"], 1, "ValueError: not enough values to unpack (expected at least 5, got 3)"),
-        ("object", "execute_kw", [ACME, "abc", "x", "y", "z", []], 1, "ValueError: invalid literal for int() with base 10: 'abc'"),
-        ("object", "execute_kw", [ACME, 2, "x", "y", "z"], 1, "ValueError: not enough values to unpack (expected 2, got 0)"),
-        ("object", "execute_kw", [ACME, 2, "x", "y", "z", [], {}, 1], 1, "ValueError: too many values to unpack (expected 2)"),
+        (
+            "object",
+            "execute_kw",
+            [ACME, 2, "x"],
+            1,
+            "ValueError: not enough values to unpack (expected at least 5, got 3)",
+        ),
+        (
+            "object",
+            "execute_kw",
+            [ACME, "abc", "x", "y", "z", []],
+            1,
+            "ValueError: invalid literal for int() with base 10: 'abc'",
+        ),
+        (
+            "object",
+            "execute_kw",
+            [ACME, 2, "x", "y", "z"],
+            1,
+            "ValueError: not enough values to unpack (expected 2, got 0)",
+        ),
+        (
+            "object",
+            "execute_kw",
+            [ACME, 2, "x", "y", "z", [], {}, 1],
+            1,
+            "ValueError: too many values to unpack (expected 2)",
+        ),
         ("object", "execute_kw", [ACME, 2, "wrong", "y", "z", []], 3, "Access Denied"),
         ("object", "execute_kw", [ACME, 2, "", "y", "z", []], 3, "Access Denied"),
         ("object", "execute_kw", [ACME, False, "admin", "y", "z", []], 3, "Access Denied"),
         ("object", "execute_kw", [ACME, 1, "admin", "y", "z", []], 3, "Access Denied"),
         ("object", "execute_kw", [ACME, 9999, "x", "y", "z", []], 2, "(Record: res.users(9999,), User: 9999)"),
     ],
-)  # fmt: skip
+)
 def test_calls_that_lead_nowhere(
     house: House, service: str, method: str, params: list[object], code: int, line: str
 ) -> None:
@@ -98,7 +115,7 @@ def test_calls_that_lead_nowhere(
 def test_an_unknown_database_is_postgresqls_error(house: House) -> None:
     """A call to a database that is not there shows what PostgreSQL said."""
     with pytest.raises(
-        xmlrpc.client.Fault, match='psycopg2.OperationalError: .*FATAL:  database "nodb" does not exist'
+        xmlrpc.client.Fault, match=r'OperationalError: .*FATAL:  database "nodb" does not exist'
     ) as caught:
         house.xmlrpc("common", "authenticate", "nodb", "admin", "admin", {})
     assert caught.value.faultCode == 1
@@ -215,71 +232,6 @@ def test_base64_is_not_for_fields(house: House) -> None:
     assert house.fault("object", "execute_kw", *call) == (1, line)
 
 
-@pytest.mark.parametrize(
-    ("body", "line"),
-    [
-        ("", "xml.parsers.expat.ExpatError: no element found: line 1, column 0"),
-        ("<methodCall>", "xml.parsers.expat.ExpatError: no element found: line 1, column 12"),
-        ("<methodCall><", "xml.parsers.expat.ExpatError: unclosed token: line 1, column 12"),
-        ("hello", "xml.parsers.expat.ExpatError: syntax error: line 1, column 0"),
-        ('{"a": 1}', "xml.parsers.expat.ExpatError: not well-formed (invalid token): line 1, column 0"),
-        ("\x00\x01", "xml.parsers.expat.ExpatError: not well-formed (invalid token): line 1, column 0"),
-        (CALL.format("&nope;", ""), "xml.parsers.expat.ExpatError: undefined entity: line 1, column 24"),
-        (CALL.format("version", "") + "<x/>", "xml.parsers.expat.ExpatError: junk after document element: line 1, column 74"),
-        ('<?xml version="1.0" encoding="frob"?><x/>', "LookupError: unknown encoding: frob"),
-        ("<methodCall><params></params></methodCall>", 'TypeError: can only concatenate str (not "NoneType") to str'),
-        ("<methodResponse><params></params></methodResponse>", 'TypeError: can only concatenate str (not "NoneType") to str'),
-        (CALL.format("about", PARAM.format("<int>x</int>")), "ValueError: invalid literal for int() with base 10: 'x'"),
-        (CALL.format("about", PARAM.format("<boolean>2</boolean>")), "TypeError: bad boolean value"),
-        (CALL.format("about", PARAM.format("<double>x</double>")), "ValueError: could not convert string to float: 'x'"),
-        (CALL.format("about", PARAM.format("<frob>1</frob>")), "xmlrpc.client.ResponseError: ResponseError(\"unknown tag 'frob'\")"),
-        (
-            CALL.format("about", PARAM.format("<struct><member><name>a</name></member></struct>")),
-            "IndexError: list index out of range",
-        ),
-    ],
-)  # fmt: skip
-def test_malformed_bodies(house: House, body: str, line: str) -> None:
-    """What is no call in XML ends in a fault that says what the parser said."""
-    code, said = fault_of(body, house)
-    assert (code, said) == (1, line)
-
-
-def test_an_entity_bomb_does_not_go_off(house: House) -> None:
-    """Entities that grow beyond measure are refused before they do."""
-    code, line = fault_of('<?xml version="1.0"?>' + BOMB + CALL.format("about", PARAM.format("&i;")), house)
-    assert code == 1
-    assert "limit on input amplification factor" in line
-
-
-def test_external_entities_are_not_read(house: House) -> None:
-    """A file that an entity names is not read: the entity is empty, as on the real server."""
-    head = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY v SYSTEM "file:///etc/passwd">]>'
-    reply = house.send("/xmlrpc/2/common", head + CALL.format("about", PARAM.format("<string>&v;</string>")))
-    assert xmlrpc.client.loads(reply.body)[0] == ("See http://openerp.com",)
-
-
-def test_deep_nesting_does_no_harm(house: House) -> None:
-    """Arrays in arrays by the thousand are read, as on the real server."""
-    deep = "<value><array><data>" * 5000 + "</data></array></value>" * 5000
-    reply = house.send("/xmlrpc/2/common", CALL.format("about", f"<param>{deep}</param>"))
-    assert xmlrpc.client.loads(reply.body)[0] == (["See http://openerp.com", "19.0"],)
-
-
-@pytest.mark.parametrize("content_type", ["text/xml", "application/json", "text/plain", ""])
-def test_the_content_type_does_not_matter(house: House, content_type: str) -> None:
-    """XML is read whatever it is called."""
-    reply = house.send("/xmlrpc/2/common", xmlrpc.client.dumps((), "version"), {"Content-Type": content_type})
-    assert xmlrpc.client.loads(reply.body)[0] == (VERSION,)
-
-
-def test_a_form_loses_its_body(house: House) -> None:
-    """A body that is called a form is gone before anybody reads it."""
-    body = xmlrpc.client.dumps((), "version").encode()
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert fault_of(body, house, **headers) == (1, "xml.parsers.expat.ExpatError: no element found: line 1, column 0")
-
-
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
 def test_other_verbs_are_not_allowed(house: House, method: str) -> None:
     """Only POST calls, and OPTIONS, which comes without a body."""
@@ -310,6 +262,7 @@ def test_the_databases_are_listed(house: House) -> None:
 def test_the_oldest_endpoint_has_texts_for_codes(house: House) -> None:
     """At `/xmlrpc/<service>` the code of a fault says what kind it is, and its text may be empty."""
     database, uid, key = house.credentials()
+    missing = "Record does not exist or has been deleted.\n(Record: res.partner(9999,), User: 2)"
     seen = [
         fault_of(xmlrpc.client.dumps((database, uid, key, *call), "execute_kw"), house, "/xmlrpc/object")
         for call in (
@@ -324,7 +277,7 @@ def test_the_oldest_endpoint_has_texts_for_codes(house: House) -> None:
         ("warning -- UserError\n\nObject foo.bar doesn't exist", ""),
         (f"warning -- AccessError\n\n{private}", ""),
         (
-            "warning -- MissingError\n\nRecord does not exist or has been deleted.\n(Record: res.partner(9999,), User: 2)",
+            f"warning -- MissingError\n\n{missing}",
             "",
         ),
         ("Invalid field 'nofield' on 'res.partner'", "ValueError: Invalid field 'nofield' on 'res.partner'"),
