@@ -121,7 +121,7 @@ class NotInFake(ServerError):  # noqa: N818 - read as a sentence
     status = 501
 
     def __init__(self, what: str) -> None:
-        super().__init__("twinledger.NotInFake", f"{what} is not in the fake; the README lists what is")
+        super().__init__("twinledger.NotInFake", f"{what} is not in the fake; docs/fidelity.md lists what is")
 
 
 def value_error(message: str) -> ServerError:

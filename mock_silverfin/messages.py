@@ -83,7 +83,7 @@ def missing_scope(scopes: Iterable[str]) -> str:
 
 def not_in_fake(method: str, path: str) -> str:
     """An operation that Silverfin documents and the fake does not have."""
-    return f"{method} {path} is not in the fake; mock_silverfin/routes.py lists what is"
+    return f"{method} {path} is not in the fake; docs/fidelity.md lists what is"
 
 
 def stale_sync_point(stored: str | None) -> str:

@@ -103,7 +103,7 @@ def test_unknown_models_and_methods(house: House) -> None:
         ("res.partner", "copy", "res.partner.copy"),
         ("account.move", "action_reverse", "account.move.action_reverse"),
     ):
-        said = f"{what} is not in the fake; the README lists what is"
+        said = f"{what} is not in the fake; docs/fidelity.md lists what is"
         call = (*house.credentials(), model, method, [[1]])
         assert house.fault("object", "execute_kw", *call) == (1, f"twinledger.NotInFake: {said}")
         assert house.refusal(model, method) == (501, "twinledger.NotInFake", said)

@@ -197,7 +197,7 @@ def test_limits_that_are_none(house: House, named: dict[str, object], name: str,
 
 def test_what_only_the_fake_cannot_is_said_loudly(house: House) -> None:
     """Searching what the fake does not compute is refused by name, over every protocol."""
-    what = "searching or ordering by res.partner.credit is not in the fake; the README lists what is"
+    what = "searching or ordering by res.partner.credit is not in the fake; docs/fidelity.md lists what is"
     domain = [["credit", ">", 0]]
     assert house.refusal("res.partner", "search", domain=domain) == (501, "twinledger.NotInFake", what)
     call = (*house.credentials(), "res.partner", "search", [domain])

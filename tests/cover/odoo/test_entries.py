@@ -220,5 +220,5 @@ def test_invoices_are_loudly_not_in_the_fake(house: House) -> None:
             "an amount as large as 100000000000000.0",
         ),
     ):
-        refused = (501, "twinledger.NotInFake", f"{what} is not in the fake; the README lists what is")
+        refused = (501, "twinledger.NotInFake", f"{what} is not in the fake; docs/fidelity.md lists what is")
         assert house.refusal("account.move", "create", vals_list=[vals]) == refused
