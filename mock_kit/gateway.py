@@ -47,7 +47,6 @@ class Gateway:
         faults: FaultPlan,
         describe: Callable[[Exchange], Mapping[str, str]],
         largest_body: int,
-        too_large: Answer | None = None,
     ) -> None:
         self.app = app
         self.system = system
@@ -56,7 +55,6 @@ class Gateway:
         self.faults = faults
         self.describe = describe
         self.largest_body = largest_body
-        self.too_large = too_large
         self._connections: set[str] = set()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -101,8 +99,6 @@ class Gateway:
         try:
             exchange.body = self._read(environ)
         except BodyTooLargeError:
-            if self.too_large is not None:
-                return replace(self.too_large, headers=[*self.too_large.headers, ("Connection", "close")])
             exchange.too_large = True
         answer = self._strike(exchange, Phase.BEFORE, None)
         if answer is None:

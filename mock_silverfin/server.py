@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from mock_kit.answer import Answer
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.faults import FaultPlan
@@ -14,7 +13,6 @@ from mock_kit.gateway import Gateway
 from mock_kit.journal import Journal
 from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
-from mock_silverfin import messages
 from mock_silverfin.core import Core, CoreState
 from mock_silverfin.face import Application, Firm
 from mock_silverfin.integrations.host import Host, HostState
@@ -22,7 +20,6 @@ from mock_silverfin.oauth import SECRET_SHAPES
 from mock_silverfin.routes import describe
 from mock_silverfin.scopes import ALL_SYNC_SCOPES
 from mock_silverfin.sync.turns import WhenBusy
-from mock_silverfin.wire.bodies import written
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 
 SYSTEM = "silverfin"
 LARGEST_BODY = 8 * 1024 * 1024
-TOO_LARGE = Answer(413, [("Content-Type", "application/json")], written({"error": messages.TOO_LARGE}))
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,6 @@ class MockSilverfin:
             faults=self.faults,
             describe=describe,
             largest_body=LARGEST_BODY,
-            too_large=TOO_LARGE,
         )
         self._server = Server(self.wsgi, host=host, port=port, authority=authority)
 

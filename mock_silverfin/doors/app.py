@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
+from mock_kit.gateway import EXCHANGE
 from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors import integrations, oauth, rest, sync
@@ -35,9 +36,15 @@ def build(core: Core, host: Host) -> Flask:
     app.url_map.converters["id"] = IdConverter
     for door in (oauth.door, rest.door, sync.door, integrations.door):
         app.register_blueprint(door.blueprint)
+    app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)
     app.register_error_handler(HTTPException, _rendered_by_http)
     return app
+
+
+def _refuse_what_was_not_read() -> None:
+    if request.environ[EXCHANGE].too_large:
+        raise RequestEntityTooLarge
 
 
 def _rendered(error: Exception) -> Response:

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from mock_kit.answer import HEADERS, Answer, Point
+from mock_kit.answer import HEADERS, Point
 from mock_kit.clock import Clock
 from mock_kit.faults import Act, Close, Delay, Dribble, Effect, Fault, FaultPlan, Phase, Reset, Trigger, proxy_error
-from mock_kit.gateway import Gateway
+from mock_kit.gateway import EXCHANGE, Gateway
 from mock_kit.journal import Exchange, Journal
 from mock_kit.server import PortInUseError, Server
 from mock_kit.tls import Authority
@@ -44,6 +44,9 @@ def _gateway(commits: list[str], journal: Journal, faults: FaultPlan) -> Gateway
     def app(environ: Mapping[str, object], start_response: object) -> list[bytes]:
         if environ["PATH_INFO"] == "/broken":
             raise ZeroDivisionError
+        if environ[EXCHANGE].too_large:  # type: ignore[attr-defined]
+            start_response("413 Content Too Large", [])  # type: ignore[operator]
+            return [b"too large"]
         commits.append(str(environ["PATH_INFO"]))
         start_response("200 OK", [("Content-Type", "text/plain")])  # type: ignore[operator]
         return [BODY]
@@ -59,7 +62,6 @@ def _gateway(commits: list[str], journal: Journal, faults: FaultPlan) -> Gateway
         faults=faults,
         describe=describe,
         largest_body=1000,
-        too_large=Answer(413, [], b"too large"),
     )
 
 
