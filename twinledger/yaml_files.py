@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,13 @@ class _Strict(_Loader):  # type: ignore[misc] # PyYAML has its fast loader only 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML fills it
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
-        if twice:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key {twice[0]!r} stands twice in one mapping", node.start_mark
-            )
+        seen: list[Any] = []
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=True)
+            if name in seen:
+                problem = f"the key {str(name)!r} stands twice in one mapping"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.append(name)
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         return mapping
 
@@ -41,3 +42,28 @@ def read(path: Path) -> Any:
     """Return what a file holds; raise yaml.YAMLError, which names file, line and column, if it is not YAML."""
     with path.open(encoding="utf-8") as stream:
         return yaml.load(stream, Loader=_Strict)
+
+
+def line_of(path: Path, place: Sequence[str | int]) -> int:
+    """Return the line, from 1, on which the part of a file at a place begins: keys, and numbers in lists from 0.
+
+    What the file does not have on the way there is passed over.
+    """
+    with path.open(encoding="utf-8") as stream:
+        node: Any = yaml.compose(stream, Loader=_Strict)
+    mark = None
+    for part in place:
+        for name, key, value in _members(node):
+            if name == str(part):
+                mark, node = key.start_mark, value
+                break
+    return 1 if mark is None else int(mark.line) + 1
+
+
+def _members(node: Any) -> list[tuple[str, Any, Any]]:
+    """Return what a node is made of: names or numbers, where each begins, and what it is."""
+    if isinstance(node, yaml.MappingNode):
+        return [(str(key.value), key, value) for key, value in node.value]
+    if isinstance(node, yaml.SequenceNode):
+        return [(str(number), value, value) for number, value in enumerate(node.value)]
+    return []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
+
+AMOUNT = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
 
 
 def written(units: int, decimals: int = 2) -> str:
@@ -12,10 +15,11 @@ def written(units: int, decimals: int = 2) -> str:
 
 def read(text: str, decimals: int = 2) -> int:
     """Return the minor units of an amount such as `-1234.05`; raise ValueError if it is none of that currency."""
-    try:
-        units = Decimal(text).scaleb(decimals)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not an amount; write it like 1234.05") from None
-    if units != units.to_integral_value():
+    found = AMOUNT.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is not an amount; write it like 1234.05")
+    sign, whole, fraction = found.groups(default="")
+    fraction = fraction.rstrip("0")
+    if len(fraction) > decimals:
         raise ValueError(f"{text!r} has more than {decimals} decimals")
-    return int(units)
+    return int(f"{sign}{whole}{fraction:0<{decimals}}")

@@ -44,7 +44,7 @@ def run(*, name: str, as_json: bool) -> None:
     """
     from rich.console import Console  # noqa: PLC0415 - other commands do without
 
-    from twinledger.stories.files import StoryError, load  # noqa: PLC0415 - see above
+    from twinledger.stories.files import StoryError, load, place_of  # noqa: PLC0415 - see above
 
     try:
         story = load(name)
@@ -52,11 +52,14 @@ def run(*, name: str, as_json: bool) -> None:
         click.echo(f"twinledger scenario: {error}", err=True)
         raise SystemExit(2) from None
     played = _played(story, Console(quiet=as_json, highlight=False))
-    ok = all(step.ok for step in played)
+    last = played[-1]
     if as_json:
         steps = [{"step": step.number, "do": step.step.do, "ok": step.ok, "said": step.said} for step in played]
-        click.echo(json.dumps({"name": name, "title": story.title, "ok": ok, "steps": steps}))
-    raise SystemExit(0 if ok else 1)
+        where = {} if last.ok else {"where": place_of(name, last.number)}
+        click.echo(json.dumps({"name": name, "title": story.title, "ok": last.ok, "steps": steps, **where}))
+    elif not last.ok:
+        click.echo(f"\nThis step stands at {place_of(name, last.number)}")
+    raise SystemExit(0 if last.ok else 1)
 
 
 def _played(story: Story, console: Console) -> list[Played]:

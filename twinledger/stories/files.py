@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from twinledger import yaml_files
 from twinledger.content import folder
-from twinledger.stories.schema import Story
-from twinledger.yaml_files import read as read_yaml
+from twinledger.stories.schema import WRONG_STEP, Line, Part, Story, kinds
+
+LISTS = ("steps", "meanwhile", "lines")
 
 
 class StoryError(Exception):
@@ -22,20 +27,92 @@ def names() -> list[str]:
     return sorted(path.stem for path in folder("scenarios").glob("*.yaml"))
 
 
+def path_of(name: str) -> Path:
+    """Return the file of the story of that name, or that path if it is one; raise StoryError if there is none."""
+    if name.endswith((".yaml", ".yml")):
+        if not Path(name).is_file():
+            raise StoryError(f"there is no file {name}")
+        return Path(name)
+    if name not in names():
+        raise StoryError(f"there is no scenario {name!r}{_meant(name, names())}")
+    return folder("scenarios") / f"{name}.yaml"
+
+
 def load(name: str) -> Story:
     """Return the story of that name, or in the file of that path; raise StoryError."""
-    path = Path(name) if name.endswith((".yaml", ".yml")) else folder("scenarios") / f"{name}.yaml"
-    if not path.is_file():
-        raise StoryError(f"there is no scenario {name!r}; there are: {', '.join(names())}")
+    path = path_of(name)
     try:
-        return Story.model_validate(read_yaml(path))
+        return Story.model_validate(yaml_files.read(path))
+    except OSError as error:
+        raise StoryError(f"{path}: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise StoryError(f"{path} is not YAML: {error}") from None
     except ValidationError as error:
         raise StoryError("\n".join(_explained(path, error))) from None
 
 
+def place_of(name: str, step: int) -> str:
+    """Return file and line of a story's step of that number, from 1."""
+    path = path_of(name)
+    return f"{path}:{yaml_files.line_of(path, ('steps', step - 1))}"
+
+
 def _explained(path: Path, error: ValidationError) -> Iterator[str]:
-    for problem in error.errors(include_url=False):
-        place = ".".join(str(part) for part in problem["loc"]) or "the story"
-        yield f"{path}: {place}: {problem['msg'].removeprefix('Value error, ')}"
+    problems = error.errors(include_url=False)
+    for problem in problems:
+        if problem["type"] == "too_short" and any(_inside(other["loc"], problem["loc"]) for other in problems):
+            continue  # what is there counts as missing because something is wrong with it, and that is said
+        place = ("steps", problem["ctx"]["place"]) if problem["type"] == WRONG_STEP else problem["loc"]
+        said = ": ".join(part for part in (_named(place), _said(problem)) if part)
+        yield f"{path}:{yaml_files.line_of(path, place)}: {said}"
+
+
+def _inside(place: Sequence[str | int], other: Sequence[str | int]) -> bool:
+    return len(place) > len(other) and tuple(place[: len(other)]) == tuple(other)
+
+
+def _named(place: Sequence[str | int]) -> str:
+    """Return a place as people count: `step 3, lines 2, account`."""
+    words: list[str] = []
+    for before, part in zip(("", *place), place, strict=False):
+        if isinstance(part, int) and words[-1] in LISTS:
+            words[-1] = f"{'step' if words[-1] == 'steps' else words[-1]} {part + 1}"
+        elif part != "[key]" and not (isinstance(before, int) and part in kinds()):
+            words.append(str(part))
+    return ", ".join(words)
+
+
+def _said(problem: Any) -> str:
+    """Return what is wrong in words that speak of stories."""
+    known = problem.get("ctx", {})
+    match problem["type"]:
+        case "extra_forbidden":
+            return f"there is no such key{_meant(problem['loc'][-1], _part(problem['loc']).model_fields)}"
+        case "union_tag_invalid":
+            return f"no such step: {known['tag']!r}{_meant(known['tag'], _tags(known['expected_tags']))}"
+        case "union_tag_not_found":
+            return "`do` is missing, which says what happens"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "should be keys with values"
+    return str(problem["msg"]).removeprefix("Value error, ")
+
+
+def _part(place: Sequence[str | int]) -> type[Part]:
+    """Return what a key at a place would belong to: a step, one of its lines, or the story."""
+    for before, part in reversed(list(itertools.pairwise(place[:-1]))):
+        if part == "lines":
+            return Line
+        if isinstance(before, int) and part in kinds():
+            return kinds()[str(part)]
+    return Story
+
+
+def _tags(listed: str) -> list[str]:
+    return [tag.strip("'") for tag in listed.split(", ")]
+
+
+def _meant(name: Any, known: Iterable[str]) -> str:
+    """Return what was probably meant, else what there is."""
+    choices = list(known)
+    close = difflib.get_close_matches(str(name), choices, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(choices)}"

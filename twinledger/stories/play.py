@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mock_odoo.errors import OdooError
-from twinledger.stories.people import Refused
 from twinledger.stories.schema import Step, Story
 from twinledger.stories.stage import Progress, Stage
-from twinledger.stories.steps import Surprise, perform
+from twinledger.stories.steps import FORESEEN, perform
 from twinledger.world import World
 
 
@@ -30,7 +28,7 @@ def play(story: Story, progress: Progress | None = None) -> Iterator[Played]:
         for number, step in enumerate(story.steps, start=1):
             try:
                 said, ok = perform(step, stage), True
-            except (Surprise, Refused, LookupError, OdooError) as surprise:
+            except FORESEEN as surprise:
                 said, ok = str(surprise), False
             errors = world.journal.errors
             if errors:

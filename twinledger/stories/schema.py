@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from twinledger.books.amounts import read
 
 INPUTS = Literal["email", "api_key", "url", "database"]
+LONGEST_WAIT = 100 * 366  # days
+WRONG_STEP = "wrong_step"  # the type of an error that is about how a step fits into its story
 
 
 def _minor_units(value: Any) -> int:
@@ -149,8 +152,8 @@ class Wait(Step):
     """Time passes."""
 
     do: Literal["wait"]
-    days: Annotated[int, Field(ge=0)] = 0
-    hours: Annotated[int, Field(ge=0)] = 0
+    days: Annotated[int, Field(ge=0, le=LONGEST_WAIT)] = 0
+    hours: Annotated[int, Field(ge=0, le=LONGEST_WAIT * 24)] = 0
 
 
 class Expect(Step):
@@ -206,22 +209,32 @@ class Story(Part):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         """Refuse a step that speaks of an entry or a key that is not there by then, and a second entry of one name."""
-        entries: set[str] = set()
+        entries: dict[str, int] = {}
         keys: set[str] = set()
-        for number, step in enumerate(self.steps, start=1):
+        for place, step in enumerate(self.steps):
             for part in (*getattr(step, "meanwhile", ()), step):
                 if problem := _unknown(part, entries, keys):
-                    raise ValueError(f"step {number} {problem}")
+                    raise PydanticCustomError(WRONG_STEP, "{problem}", {"problem": problem, "place": place})
         return self
 
 
-def _unknown(step: Step, entries: set[str], keys: set[str]) -> str:
-    """Return what a step speaks of without reason, or nothing; note what it brings into the world."""
+def kinds() -> dict[str, type[Step]]:
+    """Return every kind of step by the word that chooses it."""
+    return {
+        word: kind for kind in get_args(get_args(AnyStep)[0]) for word in get_args(kind.model_fields["do"].annotation)
+    }
+
+
+def _unknown(step: Step, entries: dict[str, int], keys: set[str]) -> str:
+    """Return what a step speaks of without reason, or nothing; note what it brings into the world.
+
+    `entries` says how many lines each has.
+    """
     match step:
         case Enter(entry=name) if name in entries:
             return f"enters the entry {name!r} a second time"
-        case Enter(entry=name):
-            entries.add(name)
+        case Enter(entry=name, lines=lines):
+            entries[name] = len(lines)
         case CreateApiKey(name=name):
             keys.add(name)
         case RemoveApiKey(name=name) if name not in keys:
@@ -230,4 +243,6 @@ def _unknown(step: Step, entries: set[str], keys: set[str]) -> str:
             return f"types the API key {name!r}, which nobody has made by then"
         case ChangeAmount(entry=name) | ChangeDate(entry=name) | ChangeEntry(entry=name) if name not in entries:
             return f"speaks of the entry {name!r}, which nobody has entered by then"
+        case ChangeAmount(entry=name) if entries[name] != 2:
+            return f"changes the amount of the entry {name!r}, which has {entries[name]} lines instead of two"
     return ""

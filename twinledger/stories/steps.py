@@ -7,6 +7,7 @@ from functools import singledispatch
 from typing import Any
 
 from mock_kit.faults import Act, Fault, Phase, Trigger
+from mock_odoo.errors import OdooError
 from twinledger import projection
 from twinledger.books.amounts import written
 from twinledger.books.book import Entry, Line
@@ -19,6 +20,9 @@ ITEMS = "account.move.line"
 
 class Surprise(Exception):  # noqa: N818 - what a story is told for
     """Something else happened than the story says."""
+
+
+FORESEEN = (Surprise, Refused, LookupError, OdooError)  # the ways in which a step of a story can fail
 
 
 @singledispatch
@@ -55,9 +59,11 @@ def _(step: schema.Connect, stage: Stage) -> str:
         else:
             stage.accountant.reconnect(inputs)
     except Refused as refusal:
-        if refusal.input != step.refused:
-            raise Surprise(f"Silverfin refuses the {refusal.input}: {refusal}") from None
-        return f"Silverfin refuses the {refusal.input}: {refusal}"
+        refused = f"Silverfin refuses the {refusal.input or 'inputs'}: {refusal}"
+        if step.refused is None or refusal.input != step.refused:
+            wanted = f"refused the {step.refused}" if step.refused else "taken the inputs"
+            raise Surprise(f"Silverfin should have {wanted}. {refused}") from None
+        return refused
     if step.refused is not None:
         raise Surprise(f"Silverfin took the inputs; it should have refused the {step.refused}.")
     return "The accountant entered e-mail address, API key, URL and database; Silverfin accepted them."
@@ -73,19 +79,24 @@ def _(step: schema.Link, stage: Stage) -> str:
 
 @perform.register
 def _(step: schema.Synchronise, stage: Stage) -> str:
-    armed = None
+    armed, trouble = None, list[Exception]()
     if step.meanwhile:
         trigger = Trigger(system="odoo", call={"model": ITEMS}, nth=step.at_request)
-        armed = stage.world.faults.arm(Fault(Act(lambda: _happen(step, stage)), trigger, Phase.BEFORE))
+        armed = stage.world.faults.arm(Fault(Act(lambda: _happen(step, stage, trouble)), trigger, Phase.BEFORE))
     run = stage.accountant.synchronise(stage.file.id, stage.progress)
     if armed is not None and not armed.fired:
         raise Surprise("Odoo was never asked for journal items that often, so nothing happened meanwhile.")
+    if trouble:
+        raise Surprise(f"What should happen meanwhile could not: {trouble[0]}")
     return _judged(step, run)
 
 
-def _happen(step: schema.Synchronise, stage: Stage) -> None:
-    for part in step.meanwhile:
-        perform(part, stage)
+def _happen(step: schema.Synchronise, stage: Stage, trouble: list[Exception]) -> None:
+    try:
+        for part in step.meanwhile:
+            perform(part, stage)
+    except FORESEEN as error:
+        trouble.append(error)
 
 
 def _judged(step: schema.Synchronise, run: dict[str, Any]) -> str:
@@ -186,5 +197,6 @@ def _balanced(account: str, wanted: int, found: int) -> str:
 
 def _called(account: str, wanted: str, found: str | None) -> str:
     if wanted != found:
-        raise Surprise(f"Account {account} should be called {wanted!r} in Silverfin; it is {found!r} there.")
+        called = "has no such account" if found is None else f"calls it {found!r}"
+        raise Surprise(f"Account {account} should be called {wanted!r} in Silverfin, which {called}.")
     return f"Account {account} is called {found!r}."

@@ -1,0 +1,224 @@
+"""Every expectation of a story can fail; what is said then names what was expected, what was found, and where."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from twinledger.stories.files import load, place_of
+from twinledger.stories.schema import kinds
+
+from .support import CONNECTED, RENT, played, said, story
+
+# Each thing that is expected stands here once, so that it can be made another.
+STEPS = """
+  - {do: create_api_key, name: key, days: 30}
+  - {do: connect, api_key: key, email: nobody@example.com, refused: email}
+  - {do: connect, api_key: key}
+  - {do: link}
+  - do: enter
+    entry: rent
+    date: 2026-03-02
+    lines:
+      - {account: "610000", debit: "1250.00"}
+      - {account: "440000", credit: "1250.00"}
+  - {do: synchronise, actions: 2}
+  - do: expect
+    ledgers: equal
+    lines: 2
+    balances: {"610000": "1250.00"}
+    names: {"440000": Suppliers}
+  - do: enter
+    entry: estimate
+    date: 2026-03-02
+    draft: true
+    lines:
+      - {account: "612000", debit: "90.00"}
+      - {account: "440000", credit: "90.00"}
+  - {do: post, entry: estimate}
+  - {do: change_amount, entry: estimate, amount: "91.00"}
+  - {do: change_date, entry: estimate, date: 2026-04-01}
+  - {do: rename_account, account: "612000", name: Estimates}
+  - {do: create_api_key, name: another}
+  - {do: reconnect, api_key: another}
+  - do: synchronise
+    actions: 4
+    at_request: 1
+    meanwhile:
+      - {do: to_draft, entry: rent}
+  - {do: cancel, entry: rent}
+  - {do: delete, entry: rent}
+  - do: expect
+    names: {"612000": Estimates}
+    balances: {"612000": "91.00", "610000": "0"}
+  - {do: remove_api_key, name: another}
+  - {do: restart_odoo}
+  - {do: wait, days: 1, hours: 2}
+  - do: enter
+    entry: later
+    date: 2026-03-03
+    lines:
+      - {account: "613000", debit: "5"}
+      - {account: "440000", credit: "5"}
+  - do: synchronise
+    fails: authentication
+  - {do: expect, ledgers: different}
+"""
+
+SURPRISES = {
+    "the wrong input": (
+        "refused: email",
+        "refused: database",
+        r"Silverfin should have refused the database\. Silverfin refuses the email: .*nobody@example\.com",
+    ),
+    "an input that is taken": (
+        ", refused: email",
+        "",
+        r"Silverfin should have taken the inputs\. Silverfin refuses the email: ",
+    ),
+    "an input that is refused": (
+        "email: nobody@example.com, ",
+        "",
+        r"Silverfin took the inputs; it should have refused the email\.",
+    ),
+    "inputs that are taken": (
+        "{do: connect, api_key: key}",
+        "{do: connect, api_key: key, database: other}",
+        r"Silverfin should have taken the inputs\. Silverfin refuses the database: .*other",
+    ),
+    "how many actions": (
+        "synchronise, actions: 2",
+        "synchronise, actions: 3",
+        r"should have sent 3 actions\. 2 actions were sent\.",
+    ),
+    "a failure": (
+        "synchronise, actions: 2",
+        "synchronise, fails: source",
+        r"should have failed because of source\. 2 actions were sent\.",
+    ),
+    "other ledgers": ("ledgers: equal", "ledgers: different", r"The two ledgers should be different; they are equal\."),
+    "how many lines": ("lines: 2\n", "lines: 3\n", r"Silverfin should hold 3 lines; it holds 2\."),
+    "a balance": (
+        '"610000": "1250.00"}\n    names',
+        '"610000": "1205.00"}\n    names',
+        r"Account 610000 should stand at 1,205\.00; it stands at 1,250\.00\.",
+    ),
+    "a name": (
+        "Suppliers",
+        "Customers",
+        r"Account 440000 should be called 'Customers' in Silverfin, which calls it 'Suppliers'\.",
+    ),
+    "the name of no account": (
+        '"440000": Suppliers',
+        '"440001": Suppliers',
+        r"Account 440001 should be called 'Suppliers' in Silverfin, which has no such account\.",
+    ),
+    "how many actions after a change": (
+        "actions: 4",
+        "actions: 5",
+        r"should have sent 5 actions\. 4 actions were sent\.",
+    ),
+    "what happens meanwhile": (
+        "at_request: 1",
+        "at_request: 50",
+        r"Odoo was never asked for journal items that often, so nothing happened meanwhile\.",
+    ),
+    "what can happen meanwhile": (
+        "{do: to_draft, entry: rent}",
+        "{do: post, entry: rent}",
+        r"What should happen meanwhile could not: The entry .* must be in draft\.",
+    ),
+    "a name that was changed": (
+        'names: {"612000": Estimates}',
+        'names: {"612000": Electricity and gas}',
+        r"should be called 'Electricity and gas' in Silverfin, which calls it 'Estimates'\.",
+    ),
+    "lines at the end": (
+        "{do: wait, days: 1, hours: 2}",
+        "{do: expect, lines: 9}",
+        r"Silverfin should hold 9 lines; it holds 2\.",
+    ),
+    "the reason of a failure": (
+        "    fails: authentication",
+        "    fails: conflict",
+        r"should have failed because of conflict\. It failed \(authentication\): .*key",
+    ),
+    "a success": (
+        "    fails: authentication",
+        "    actions: 0",
+        r"should have succeeded\. It failed \(authentication\): .*key",
+    ),
+    "equal ledgers": (
+        "ledgers: different",
+        "ledgers: equal",
+        r"should be equal; they differ:\n  missing in Silverfin: 2026-03-03  440000 +-5\.00\n.* 613000 +5\.00",
+    ),
+}
+
+
+def test_the_story_that_expects_everything_plays(tmp_path: Path) -> None:
+    """Unchanged it is green, and every kind of step occurs in it."""
+    path = story(tmp_path, STEPS)
+    steps = played(path)
+    assert [step.said for step in steps if not step.ok] == []
+    told = {part.do for step in load(str(path)).steps for part in (*getattr(step, "meanwhile", ()), step)}
+    assert (len(steps), told) == (len(_begins(path)), set(kinds()))
+
+
+def _begins(path: Path) -> list[int]:
+    """Return the lines on which the steps of a story begin."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [number for number, line in enumerate(lines, start=1) if line.startswith("  - ")]
+
+
+@pytest.mark.parametrize(("expected", "wrong", "message"), SURPRISES.values(), ids=list(SURPRISES))
+def test_another_expectation_fails(tmp_path: Path, expected: str, wrong: str, message: str) -> None:
+    """One other number or word: the story ends at that step, which says what was expected and what was found."""
+    assert STEPS.count(expected) == 1
+    before, _, _ = STEPS.partition(expected)
+    number = before.count("\n  - ")
+    path = story(tmp_path, STEPS.replace(expected, wrong))
+    last = played(path)[-1]
+    assert (last.number, last.ok) == (number, False)
+    assert re.search(message, last.said), last.said
+    assert place_of(str(path), number) == f"{path}:{_begins(path)[number - 1]}"
+
+
+FAILURES = {
+    "an entry that does not balance": (RENT.replace('"1250.00"}', '"1205.00"}'), "The entry is not balanced"),
+    "an account that is not there": (RENT.replace("610000", "619999"), r"no account\.account with .*619999"),
+    "a journal that is not there": (f"{RENT}    journal: NOPE", r"no account\.journal with .*NOPE"),
+    "a name for an account that is not there": (
+        '  - {do: rename_account, account: "619999", name: Rent}',
+        r"no account\.account with .*619999",
+    ),
+    "an entry that is posted twice": (f"{RENT}  - {{do: post, entry: rent}}", "must be in draft"),
+    "a key that was deleted already": (
+        "  - {do: create_api_key, name: key}\n" + 2 * "  - {do: remove_api_key, name: key}\n",
+        r"There is no API key 'key'\.",
+    ),
+    "inputs that are typed again before the first time": (
+        "  - {do: create_api_key, name: key}\n  - {do: reconnect, api_key: key}",
+        "Silverfin should have taken the inputs. Silverfin refuses the inputs: Not found",
+    ),
+    "a client file that is not linked": (
+        CONNECTED.replace("  - {do: link}\n", "  - {do: synchronise}\n"),
+        "link",
+    ),
+    "a key that is deleted twice during a synchronisation": (
+        f"{CONNECTED}  - do: synchronise\n    meanwhile:\n" + 2 * "      - {do: remove_api_key, name: key}\n",
+        r"What should happen meanwhile could not: There is no API key 'key'\.",
+    ),
+    "an amount that no database holds": (
+        RENT.replace("1250.00", "99999999999999999999"),
+        "an amount as large as 99999999999999999999",
+    ),
+}
+
+
+@pytest.mark.parametrize(("steps", "message"), FAILURES.values(), ids=list(FAILURES))
+def test_what_cannot_happen_ends_the_story(tmp_path: Path, steps: str, message: str) -> None:
+    """A person who is refused, or looks for what is not there, ends a story with what the system said."""
+    assert re.search(message, said(story(tmp_path, steps)))
