@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_kit.clock import Clock
-from twinledger.cli.waiting import until_interrupted
-from twinledger.cli.whereabouts import told, whereabouts
+from twinledger.cli.waiting import ended_by_signal
+from twinledger.cli.whereabouts import Whereabouts, told, whereabouts
 from twinledger.world import ODOO_LOGIN, World
 
 if TYPE_CHECKING:
@@ -38,10 +38,13 @@ def command(*, keep: bool, as_json: bool) -> None:
     console = Console(quiet=as_json, highlight=False)
     with World(clock=Clock.of_the_machine(), lines=LINES) as world:
         outcome = _connected(Stage(world), console)
-        if as_json:
-            click.echo(json.dumps(outcome))
-        if keep:
-            _keep(world, console)
+        with ended_by_signal() as wait:
+            if keep:
+                outcome["running"] = _kept(world, console)
+            if as_json:
+                click.echo(json.dumps(outcome))
+            if keep:
+                wait()
         if not (outcome["equal"] and outcome["refused"]):
             raise SystemExit(1)
 
@@ -106,9 +109,10 @@ def _side_by_side(stage: Stage, odoo: dict[str, int], silverfin: dict[str, int])
     return table
 
 
-def _keep(world: World, console: Console) -> None:
+def _kept(world: World, console: Console) -> Whereabouts:
+    """Make a new key and say where everything is."""
     key = world.odoo.create_api_key(ODOO_LOGIN, "after the demo", database=world.pair.database)
     found = whereabouts(world)
     found["odoo"]["api_key"] = key
-    console.print(f"\n{told(found)}\n\nBoth are running, with a new key. End them with Ctrl-C.")
-    until_interrupted()
+    console.print(f"\n{told(found)}\n\nBoth are running, with a new key. End them with Ctrl-C.", soft_wrap=True)
+    return found

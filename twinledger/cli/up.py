@@ -12,7 +12,7 @@ import click
 
 from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
-from twinledger.cli.waiting import until_interrupted
+from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.world import World
 
@@ -58,8 +58,9 @@ def command(
             world.start()
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
+        wait = stack.enter_context(ended_by_signal())  # whoever reads the announcement may end it at once
         _announce(world, as_json)
-        until_interrupted()
+        wait()
 
 
 def _announce(world: World, as_json: bool) -> None:

@@ -39,9 +39,11 @@ class _Clauses(click.ParamType[tuple[str, ...]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """Return the ids in capitals, so that `key-01` is one, too."""
-        del param, ctx
         parts = value if isinstance(value, tuple) else value.split(",")
-        return tuple(part.strip().upper() for part in parts if part.strip())
+        found = tuple(part.strip().upper() for part in parts if part.strip())
+        if not found and value != ():
+            self.fail("no clause is named", param, ctx)
+        return found
 
 
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)

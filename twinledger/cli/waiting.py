@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import queue
 import signal
-import threading
-from types import FrameType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 
-def until_interrupted() -> None:
-    """Return when the process is asked to end (SIGINT or SIGTERM)."""
-    ended = threading.Event()
+@contextmanager
+def ended_by_signal() -> Iterator[Callable[[], None]]:
+    """Take SIGINT and SIGTERM from now on, and give a function that returns when one of them has come."""
+    asked: queue.SimpleQueue[int] = queue.SimpleQueue()  # the one queue that a signal handler may put into
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = {kind: signal.signal(kind, lambda number, _frame: asked.put(number)) for kind in kinds}
 
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
+    def wait() -> None:
+        while True:
+            with suppress(queue.Empty):
+                asked.get(timeout=1)  # a wait without an end cannot be interrupted everywhere
+                return
 
-    before = {kind: signal.signal(kind, end) for kind in (signal.SIGINT, signal.SIGTERM)}
     try:
-        while not ended.wait(1):  # a wait without an end cannot be interrupted everywhere
-            pass
+        yield wait
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)
