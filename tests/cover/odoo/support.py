@@ -16,6 +16,15 @@ from mock_odoo import MockOdoo
 ACME, BETA = "acme", "beta"
 JSON = "application/json"
 COUNT = "/json/2/res.currency/search_count"
+INVALID = (401, "werkzeug.exceptions.Unauthorized", "Invalid apikey")
+VERSION = {
+    "server_version": "19.0",
+    "server_version_info": [19, 0, 0, "final", 0, ""],
+    "server_serie": "19.0",
+    "protocol_version": 1,
+}
+CALL = "<methodCall><methodName>{}</methodName><params>{}</params></methodCall>"
+PARAM = "<param><value>{}</value></param>"
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,6 @@ import pytest
 
 from .support import House
 
-UNBALANCED = (422, "odoo.exceptions.UserError", "The entry is not balanced.")
-DELETE_POSTED = (
-    "You can't delete a posted journal item. Don\u2019t play games with your accounting records; "
-    "reset the journal entry to draft before deleting it."
-)
-
 
 def test_many_small_amounts_add_up_exactly(house: House) -> None:
     """Sums are exact however many tenths there are: three hundred times 0.10 is 30.00."""

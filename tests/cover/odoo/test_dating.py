@@ -9,28 +9,8 @@ import pytest
 
 from .support import House
 
-CANNOT = "The operation cannot be completed: "
 LATER = timedelta(minutes=1)
 STAMP = "2026-03-02 08:01:00"
-
-
-COMMANDS: list[tuple[Any, str]] = [
-    ([[6, 0, ["a"]]], "a"),
-    ([[6, 0, []]], ""),
-    ([[5]], ""),
-    ([[5, 0, 0]], ""),
-    ([[4, "c"]], "abc"),
-    ([[4, "a", 0]], "ab"),
-    ([[3, "a"]], "b"),
-    ([[3, "c"]], "ab"),
-    ([[5], [4, "c"]], "c"),
-    (["a", "c"], "ac"),
-    ([], "ab"),
-    (False, ""),
-    ([[9, 9, 9]], "ab"),
-    ([[2, "a"]], "b"),
-    ([[1, "a", {"name": "renamed"}]], "ab"),
-]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ import pytest
 
 from .support import House
 
-COLORS = {"c": 3, "a": 1, "n": 0, "b": 1}
-
 
 def test_names_are_searched_as_people_do(house: House) -> None:
     """`name_search` finds by a part of the name, within a domain, and returns ids with labels."""

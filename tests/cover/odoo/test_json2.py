@@ -8,15 +8,13 @@ import pytest
 
 from mock_odoo import MockOdoo
 
-from .support import ACME, BETA, COUNT, Browser, House, sent
+from .support import ACME, BETA, COUNT, INVALID, Browser, House, sent
 
-INVALID = (401, "werkzeug.exceptions.Unauthorized", "Invalid apikey")
 UNAUTHORIZED = (
     401,
     "werkzeug.exceptions.Unauthorized",
     "User not authenticated, use an API Key with a Bearer Authorization header.",
 )
-MISSING_DOMAIN = (422, "werkzeug.exceptions.UnprocessableEntity", "missing a required argument: 'domain'")
 NOWHERE = (404, "werkzeug.exceptions.NotFound", "Did you mean POST /json/2/<model>/<method>?")
 
 

@@ -6,16 +6,9 @@ import json
 
 import pytest
 
-from .support import JSON, House, sent
+from .support import INVALID, JSON, House, sent
 
-INVALID = (401, "werkzeug.exceptions.Unauthorized", "Invalid apikey")
-UNAUTHORIZED = (
-    401,
-    "werkzeug.exceptions.Unauthorized",
-    "User not authenticated, use an API Key with a Bearer Authorization header.",
-)
 MISSING_DOMAIN = (422, "werkzeug.exceptions.UnprocessableEntity", "missing a required argument: 'domain'")
-NOWHERE = (404, "werkzeug.exceptions.NotFound", "Did you mean POST /json/2/<model>/<method>?")
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from .support import House
-
-CANNOT = "The operation cannot be completed: "
-LATER = timedelta(minutes=1)
-STAMP = "2026-03-02 08:01:00"
-
 
 COMMANDS: list[tuple[Any, str]] = [
     ([[6, 0, ["a"]]], "a"),

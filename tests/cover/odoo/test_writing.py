@@ -15,7 +15,6 @@ IN_USE = (
     "Thanks to the following constraint: {}\nHow about archiving the record instead?"
 )
 LATER = timedelta(minutes=1)
-STAMP = "2026-03-02 08:01:00"
 
 
 @pytest.mark.parametrize(
@@ -220,25 +219,6 @@ def test_defaults_come_from_the_context_too(house: House) -> None:
         "state": "draft",
     }
     assert house.call("res.partner", "default_get", fields=["ref"], context={"default_ref": "r"}) == {"ref": "r"}
-
-
-COMMANDS: list[tuple[Any, str]] = [
-    ([[6, 0, ["a"]]], "a"),
-    ([[6, 0, []]], ""),
-    ([[5]], ""),
-    ([[5, 0, 0]], ""),
-    ([[4, "c"]], "abc"),
-    ([[4, "a", 0]], "ab"),
-    ([[3, "a"]], "b"),
-    ([[3, "c"]], "ab"),
-    ([[5], [4, "c"]], "c"),
-    (["a", "c"], "ac"),
-    ([], "ab"),
-    (False, ""),
-    ([[9, 9, 9]], "ab"),
-    ([[2, "a"]], "b"),
-    ([[1, "a", {"name": "renamed"}]], "ab"),
-]
 
 
 def test_lists_of_records_in_one_call(house: House) -> None:

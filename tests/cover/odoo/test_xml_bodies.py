@@ -6,16 +6,8 @@ import xmlrpc.client
 
 import pytest
 
-from .support import House, fault_of
+from .support import CALL, PARAM, VERSION, House, fault_of
 
-VERSION = {
-    "server_version": "19.0",
-    "server_version_info": [19, 0, 0, "final", 0, ""],
-    "server_serie": "19.0",
-    "protocol_version": 1,
-}
-CALL = "<methodCall><methodName>{}</methodName><params>{}</params></methodCall>"
-PARAM = "<param><value>{}</value></param>"
 BOMB = '<!DOCTYPE x [<!ENTITY a "{}">{}]>'.format(
     "a" * 1000, "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(8))
 )
