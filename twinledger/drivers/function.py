@@ -32,14 +32,16 @@ class FunctionDriver:
 
         Raises ValueError, ImportError or AttributeError for a name that leads nowhere.
         """
-        module, separator, attribute = name.partition(":")
-        if not separator:
+        module, _, attribute = name.partition(":")
+        if not (module and attribute):
             raise ValueError(f"{name!r} names no function; write package.module:function")
         sys.path.insert(0, str(folder))
         try:
             function = getattr(_imported(module), attribute)
         finally:
             sys.path.remove(str(folder))
+        if str(folder) not in sys.path:
+            sys.path.append(str(folder))  # for what it imports later; last, so that it hides nothing of ours
         if not callable(function):
             raise ValueError(f"{name!r} is not a function")
         return cls(function)
@@ -50,19 +52,20 @@ class FunctionDriver:
         start = time.monotonic()
         threading.Thread(target=self._call, args=(dict(inputs), results), daemon=True).start()
         try:
-            answer, error = results.get(timeout=timeout)
+            answer, message, error = results.get(timeout=timeout)
         except queue.Empty:
             return Outcome(False, seconds=timeout, timed_out=True)
         seconds = time.monotonic() - start
         if error:
-            return Outcome(False, message=error.strip().splitlines()[-1], output=error, seconds=seconds)
+            return Outcome(False, message=message, output=error, seconds=seconds)
         return from_answer(answer, seconds=seconds)
 
     def _call(self, inputs: Mapping[str, str], results: queue.SimpleQueue[Any]) -> None:
         try:
-            results.put((self._function(inputs), ""))
-        except BaseException:
-            results.put((None, printable(traceback.format_exc())))
+            results.put((self._function(inputs), "", ""))
+        except BaseException as error:
+            told = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
+            results.put((None, printable(told), printable(traceback.format_exc())))
 
 
 def _imported(module: str) -> ModuleType:

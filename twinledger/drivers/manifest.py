@@ -18,6 +18,17 @@ from twinledger.drivers.one_shot import OneShotDriver
 from twinledger.drivers.outcome import Driver
 
 OUR_PYTHON = "{python}"  # in a command: the interpreter that Twinledger itself runs in
+LONGEST = 86_400  # seconds that a run may take
+IN_TOML = {  # what pydantic says in Python's words
+    "tuple_type": "this is a list: write [...]",
+    "model_type": "this is a table: write [its name] and its keys below",
+    "too_short": "it may not be empty",
+    "string_too_short": "it may not be empty",
+    "missing": "this is missing",
+    "date_from_datetime_inexact": "write a date: 2026-12-31",
+    "date_from_datetime_parsing": "write a date: 2026-12-31",
+    "date_type": "write a date: 2026-12-31",
+}
 
 Feature = Literal[
     "incremental",
@@ -51,8 +62,8 @@ class Connector(_Part):
     url: str | None = None
     mode: Literal["one-shot", "resident"] = "one-shot"
     profile: Literal["full", "odoo-side", "silverfin-side"] = "full"
-    timeout: float = Field(default=60, gt=0)
-    memory_mb: int = Field(default=512, gt=0)
+    timeout: float = Field(default=60, gt=0, le=LONGEST, strict=True)
+    memory_mb: int = Field(default=512, gt=0, strict=True)
     env: dict[str, str] = {}
     env_from: tuple[str, ...] = ()
     webhook: str | None = None
@@ -80,7 +91,7 @@ class Claims(_Part):
 
 
 class Waiver(_Part):
-    """A clause that need not be kept for the time being, and why."""
+    """A clause that need not be kept for the time being, and why; of one version of Odoo, if it names one."""
 
     clause: str
     reason: str = Field(min_length=1)
@@ -102,7 +113,7 @@ class Manifest(_Part):
     def load(cls, path: Path) -> Manifest:
         """Read a manifest; raise ManifestError."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
             data = tomllib.loads(text)
         except OSError as error:
             raise ManifestError(f"{path}: {error.strerror or error}") from None
@@ -136,11 +147,12 @@ class Manifest(_Part):
 def _explained(path: Path, text: str, error: ValidationError) -> Iterator[str]:
     for problem in error.errors():
         place = [str(part) for part in problem["loc"]]
-        where = f"{path}:{_line_of(text, place)}"
+        where = f"{path}:{_line_of(text, place[:-1] if problem['type'] == 'missing' else place)}"
         if problem["type"] == "extra_forbidden":
             yield f"{where}: unknown key {'.'.join(place)!r}{_suggestion(place)}"
         else:
-            yield f"{where}: {'.'.join(place)}: {problem['msg'].removeprefix('Value error, ')}"
+            told = IN_TOML.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+            yield f"{where}: {'.'.join(place)}: {told}"
 
 
 def _suggestion(place: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -13,9 +14,9 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from twinledger.drivers.outcome import Outcome, from_answer
+from twinledger.drivers.outcome import NotStartedError, Outcome, from_answer
 
 MOST_OUTPUT = 1_000_000
 ALWAYS_PASSED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "PATHEXT", "COMSPEC")
@@ -57,18 +58,13 @@ class OneShotDriver:
             raise PermissionError(f"the command {program!r} may not be executed; chmod +x {path}")
 
     def run(self, inputs: Mapping[str, str], timeout: float) -> Outcome:
-        """Run the command; if it does not end in time, it and all it has started are ended."""
+        """Run the command; if it does not end in time, it and all it has started are ended.
+
+        Raises NotStartedError for a command that the operating system does not take.
+        """
         start = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="twinledger-home-") as home, tempfile.TemporaryFile() as printed:
-            process = subprocess.Popen(
-                self._command,
-                cwd=self._folder,
-                env=self._environment(inputs, home),
-                stdin=subprocess.DEVNULL,
-                stdout=printed,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            process = self._started(self._environment(inputs, home), printed)
             try:
                 process.wait(timeout)
             except subprocess.TimeoutExpired:
@@ -78,6 +74,20 @@ class OneShotDriver:
                 _end(process)
             output = _read(printed)
         return _outcome(process.returncode, output, time.monotonic() - start)
+
+    def _started(self, environment: Mapping[str, str], printed: IO[bytes]) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(
+                self._command,
+                cwd=self._folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            raise NotStartedError(f"the command {self._command[0]!r} cannot be started: {error}") from None
 
     def _environment(self, inputs: Mapping[str, str], home: str) -> dict[str, str]:
         kept = {name: os.environ[name] for name in (*ALWAYS_PASSED, *self._env_from) if name in os.environ}
@@ -102,7 +112,7 @@ def _outcome(status: int, output: str, seconds: float) -> Outcome:
 
 def _answer_in(output: str) -> Any:
     """Return the last line that is a JSON object with `ok`, or None."""
-    for line in reversed(output.splitlines()):
+    for line in reversed(re.split(r"[\r\n]+", output)):  # str.splitlines also divides where JSON allows a character
         try:
             found = json.loads(line)
         except (ValueError, RecursionError):

@@ -29,7 +29,7 @@ class Outcome:
     def summary(self) -> str:
         """The outcome in a few words."""
         if self.timed_out:
-            return f"did not end within {self.seconds:.0f} s"
+            return f"did not end within {self.seconds:g} s"
         if self.synchronised:
             return "said that it synchronised"
         parts = ["said that it did not synchronise"]
@@ -42,13 +42,17 @@ class Outcome:
         return " ".join(parts)
 
 
+class NotStartedError(Exception):
+    """The connector could not even be started; the text says why."""
+
+
 class Driver(Protocol):
     """Something that runs a connector once."""
 
     in_process: bool
 
     def run(self, inputs: Mapping[str, str], timeout: float) -> Outcome:
-        """Run the connector with these inputs for at most `timeout` seconds."""
+        """Run the connector with these inputs for at most `timeout` seconds; raise NotStartedError."""
 
 
 def from_answer(answer: Any, **known: Any) -> Outcome:
