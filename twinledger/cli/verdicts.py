@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from twinledger.judge.verdicts import Kind, Verdict
+from twinledger.judge.verdicts import Kind, Level, Verdict
 
 if TYPE_CHECKING:
     from twinledger.judge.clauses import Clause
@@ -29,6 +29,7 @@ COLOURS = {
     Kind.WAIVED: "cyan",
 }
 QUIET = "dim"
+AGAINST = (Kind.FAIL, Kind.INCONCLUSIVE, Kind.STALE_WAIVER)
 
 
 @contextmanager
@@ -67,7 +68,9 @@ def print_report(console: Console, report: Report) -> None:
             _detail(console, clause, verdict)
     counts = Counter(verdict.kind for verdict in report.verdicts)
     told = ", ".join(f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind])
-    console.print(f"\n{told}. Exit status {report.exit_status}.")
+    nothing_passed = report.exit_status == 1 and not any(counts[kind] for kind in AGAINST)
+    why = f" No clause of level {Level.MUST.value} passed." if nothing_passed else ""
+    console.print(f"\n{told}.{why} Exit status {report.exit_status}.")
 
 
 def _coloured(verdict: Verdict) -> Text:

@@ -1,0 +1,116 @@
+"""`twinledger scenario`: the list, playing by name or by path, and how each ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from twinledger.stories.files import names
+
+from .support import run
+
+STORY = """
+title: "Two [lines]"
+about: Somebody enters them.
+steps:
+  - do: wait
+    hours: 1
+    tell: "Time [bold] passes."
+  - do: expect
+    lines: 0
+"""
+NAMES = names()
+
+
+def _story(folder: Path, text: str = STORY) -> Path:
+    path = folder / "story.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_list_names_stories_and_titles() -> None:
+    """One line per story: what to type, and what it is about."""
+    result = run("scenario", "list")
+    lines = result.output.splitlines()
+    assert (result.exit_code, [line.split()[0] for line in lines]) == (0, NAMES)
+    assert next(line for line in lines if line.startswith("first-connection ")).endswith("  The first connection")
+
+
+def test_the_list_as_json_is_an_array_of_names_and_titles() -> None:
+    """On standard output, with the members of the manual and no other."""
+    result = run("scenario", "list", "--json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, result.stdout.count("\n"), result.stderr) == (0, 1, "")
+    assert [set(story) for story in found] == [{"name", "title"}] * len(NAMES)
+    assert [story["name"] for story in found] == NAMES
+    assert all(story["title"] for story in found)
+
+
+def test_a_story_is_played_by_its_name() -> None:
+    """Every step is told, and what a trainer says about it."""
+    result = run("scenario", "run", "key-removed-during-a-sync")
+    assert result.exit_code == 0
+    assert result.output.startswith("A key removed in the middle of a sync\n")
+    assert result.output.count("✓") == 12
+    assert "Silverfin holds what it held before" in result.output
+
+
+def test_a_story_is_played_from_a_file(tmp_path: Path) -> None:
+    """What a story says is printed as it is, square brackets too."""
+    result = run("scenario", "run", _story(tmp_path))
+    assert result.exit_code == 0
+    assert [line.strip() for line in result.output.splitlines()] == [
+        *("Two [lines]", "Somebody enters them.", "", "Time [bold] passes."),
+        *("1 ✓ It is 2026-03-02 09:00 UTC.", "2 ✓ Silverfin holds 0 lines."),
+    ]
+
+
+def test_what_surprises_is_shown_with_its_place(tmp_path: Path) -> None:
+    """Exit status 1, what was expected and found, and the line of the file on which the step stands."""
+    path = _story(tmp_path, STORY.replace("lines: 0", "lines: 7"))
+    result = run("scenario", "run", path)
+    assert result.exit_code == 1
+    assert "2 ✗ Silverfin should hold 7 lines; it holds 0." in result.output
+    assert result.output.endswith(f"\nThis step stands at {path}:8\n")
+
+
+@pytest.mark.parametrize(("lines", "status"), [(0, 0), (7, 1)])
+def test_a_story_as_json_says_what_came_of_each_step(tmp_path: Path, lines: int, status: int) -> None:
+    """One document, nothing around it, and the place of what surprised."""
+    path = _story(tmp_path, STORY.replace("lines: 0", f"lines: {lines}"))
+    result = run("scenario", "run", path, "--json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr, result.stdout.count("\n")) == (status, "", 1)
+    assert (found["name"], found["title"], found["ok"]) == (str(path), "Two [lines]", not status)
+    assert [(step["step"], step["do"], step["ok"]) for step in found["steps"]] == [
+        (1, "wait", True),
+        (2, "expect", not status),
+    ]
+    assert found.get("where") == (f"{path}:8" if status else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("first-conection", "there is no scenario 'first-conection'; did you mean 'first-connection'?"),
+        ("zzz", f"there is no scenario 'zzz'; there are {', '.join(NAMES)}"),
+        ("zzz.yaml", "there is no file zzz.yaml"),
+    ],
+)
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_story_that_is_not_there_is_told(name: str, message: str, options: tuple[str, ...]) -> None:
+    """Exit status 2, one kind line on standard error, and nothing for programs to stumble over."""
+    result = run("scenario", "run", name, *options)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"twinledger scenario: {message}\n")
+
+
+def test_a_story_that_is_wrong_is_told(tmp_path: Path) -> None:
+    """Exit status 2, and where the mistake is."""
+    path = _story(tmp_path, STORY.replace("hours", "hour"))
+    result = run("scenario", "run", path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"twinledger scenario: {path}:6: step 1, hour: there is no such key; did you mean 'hours'?\n"
+    )

@@ -1,0 +1,54 @@
+"""Start-up is a feature: a command loads what it needs, and nothing that it does not."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from .support import PATIENCE, PROGRAM
+
+HEAVY = {
+    *("faker", "hypothesis", "pytest", "_pytest", "rich", "pydantic", "requests", "responses", "urllib3", "stamina"),
+    *("yaml", "jinja2", "flask", "werkzeug", "trustme", "cryptography", "defusedxml", "pygments", "tomllib"),
+}
+
+
+def _loaded(*arguments: str, until_line: bool) -> set[str]:
+    """Run a command and return the packages that Python loaded for it."""
+    words = [sys.executable, "-X", "importtime", *PROGRAM[1:], *arguments]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            if until_line:
+                assert process.stdout.readline()
+                process.send_signal(signal.SIGTERM)
+            _, told = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+    assert process.returncode == 0, told
+    modules = [line.rsplit("|", 1)[1].strip() for line in told.splitlines() if line.startswith("import time:")]
+    return {module.split(".")[0] for module in modules}
+
+
+def test_up_without_books_loads_little() -> None:
+    """Nothing that makes books, judges, draws or speaks as a client: it is ready before anybody waits."""
+    loaded = _loaded("up", "--json", "--empty", "--odoo-port", "0", "--silverfin-port", "0", until_line=True)
+    assert {"twinledger", "mock_odoo", "mock_silverfin", "cheroot"} <= loaded
+    assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("up", "--help"), ("verify", "--help"), ("mutants", "--help")])
+def test_help_loads_little(arguments: tuple[str, ...]) -> None:
+    """Help is there at once."""
+    assert _loaded(*arguments, until_line=False) & HEAVY == set()
+
+
+def test_the_package_and_its_plugin_load_next_to_nothing() -> None:
+    """Who has Twinledger installed pays nothing for it in other test suites."""
+    code = "import sys; before = set(sys.modules); import pytest; known = set(sys.modules)\n"
+    code += "import twinledger, twinledger.plugin; print(sorted(set(sys.modules) - known))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE)
+    assert done.stdout.strip() == "['twinledger', 'twinledger.plugin']"
