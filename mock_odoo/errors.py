@@ -96,6 +96,10 @@ class ServerError(OdooError):
         return self._class_name
 
 
+# Phrases that later versions of Python changed; the real server has the older ones (observed).
+PHRASES = {413: "Request Entity Too Large", 422: "Unprocessable Entity"}
+
+
 class HttpError(OdooError):
     """An error of the HTTP layer, which only JSON-2 shows: `arguments` are the message and the status."""
 
@@ -112,7 +116,8 @@ class HttpError(OdooError):
     @property
     def last_line(self) -> str:
         """The last line of the traceback: status and phrase stand before the message."""
-        return f"{self.class_name}: {self.http_status} {HTTPStatus(self.http_status).phrase}: {self.message}"
+        phrase = PHRASES.get(self.http_status) or HTTPStatus(self.http_status).phrase
+        return f"{self.class_name}: {self.http_status} {phrase}: {self.message}"
 
 
 class NotInFake(ServerError):  # noqa: N818 - read as a sentence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -12,6 +11,7 @@ from mock_kit.gateway import EXCHANGE
 from mock_kit.provenance import observed
 from mock_odoo import call, messages
 from mock_odoo.database import Database
+from mock_odoo.doors.json_bodies import loads
 from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import (
     dumped,
@@ -21,7 +21,7 @@ from mock_odoo.doors.rendering import (
     no_database_page,
     unsupported_media_type,
 )
-from mock_odoo.errors import AccessDenied, HttpError, OdooError, ServerError
+from mock_odoo.errors import AccessDenied, HttpError, OdooError
 from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
 
@@ -98,11 +98,9 @@ def _arguments() -> dict[str, Any]:
     if not body:
         return {}
     try:
-        arguments = json.loads(body.decode("utf-8", "replace"))
+        arguments = loads(body)
     except ValueError as error:
         raise HttpError("BadRequest", 400, f"could not parse the body as json: {error}") from None
-    except RecursionError as error:
-        raise ServerError("builtins.RecursionError", str(error)) from None
     return arguments if isinstance(arguments, dict) else {}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask import Blueprint, Response, request
 from mock_kit.gateway import EXCHANGE
 from mock_kit.provenance import observed
 from mock_odoo.doors import services
+from mock_odoo.doors.json_bodies import loads
 from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import dumped, error_data, html_error, json_response, unsupported_media_type
 from mock_odoo.errors import OdooError, ServerError, type_error
@@ -63,10 +63,7 @@ def enveloped(route: str, handle: Callable[[dict[str, Any]], Any]) -> Response:
 def _sent() -> Any:
     if request.environ[EXCHANGE].too_large:
         raise ServerError("werkzeug.exceptions.RequestEntityTooLarge", TOO_LARGE)
-    try:
-        return json.loads(request.environ[EXCHANGE].body.decode("utf-8", "replace"))
-    except RecursionError as error:
-        raise ServerError("builtins.RecursionError", str(error)) from None
+    return loads(request.environ[EXCHANGE].body)
 
 
 def _dispatched(params: dict[str, Any]) -> Any:
