@@ -1,4 +1,4 @@
-"""Record the facts off a real Odoo 19: `python -m mock_odoo.facts.record URL DATABASE KEY` (an administrator's key).
+"""Record the facts off a real Odoo 19: `python -m mock_odoo.facts.record URL DATABASE KEY [MODEL …]`, an administrator's key.
 
 It reads and changes nothing. What it asks for is what any client may ask for; help texts are dropped.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import urllib.request
+from collections.abc import Sequence
 from typing import Any
 
 from mock_odoo.facts import FOLDER
@@ -31,6 +32,41 @@ MODELS = (
     "res.users.identitycheck",
     "ir.config_parameter",
     "ir.model",
+    "account.account.tag",
+    "account.analytic.account",
+    "account.analytic.applicability",
+    "account.analytic.distribution.model",
+    "account.analytic.line",
+    "account.analytic.plan",
+    "account.bank.statement",
+    "account.bank.statement.line",
+    "account.code.mapping",
+    "account.fiscal.position",
+    "account.full.reconcile",
+    "account.group",
+    "account.incoterms",
+    "account.lock_exception",
+    "account.move.reversal",
+    "account.partial.reconcile",
+    "account.payment",
+    "account.payment.method",
+    "account.payment.method.line",
+    "account.payment.register",
+    "account.payment.term",
+    "account.payment.term.line",
+    "account.reconcile.model",
+    "account.report",
+    "account.tax",
+    "account.tax.group",
+    "account.tax.repartition.line",
+    "ir.attachment",
+    "ir.model.access",
+    "ir.model.fields",
+    "ir.module.module",
+    "ir.rule",
+    "product.product",
+    "res.currency.rate",
+    "res.partner.bank",
 )
 REFERENCE_DATA = {
     "res.country": ["name", "code", "phone_code", "currency_id", "vat_label", "name_position", "zip_required"],
@@ -61,10 +97,12 @@ class Real:
             return json.load(answer)
 
 
-def record(real: Real) -> None:
-    """Write every file of facts."""
-    for model in MODELS:
+def record(real: Real, models: Sequence[str] = ()) -> None:
+    """Write every file of facts, or only those of the models that are named."""
+    for model in models or MODELS:
         _write(model, _model(real, model))
+    if models:
+        return
     _write("models", _index(real))
     for model, fields in REFERENCE_DATA.items():
         _write(f"data.{model}", _rows(real, model, fields))
@@ -122,4 +160,4 @@ def _write(name: str, facts: Any) -> None:
 
 
 if __name__ == "__main__":
-    record(Real(*sys.argv[1:4]))
+    record(Real(*sys.argv[1:4]), sys.argv[4:])

@@ -13,6 +13,7 @@ from mock_odoo.models.res_company import ResCompany
 from mock_odoo.models.res_partner import ResPartner
 from mock_odoo.models.res_users import ResUsers
 from mock_odoo.models.res_users_apikeys import Apikeys, ApikeysDescription, ApikeysShow, Identitycheck
+from mock_odoo.models.shapes import SHAPES
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.registry import Registry
 from mock_odoo.versions import version
@@ -35,6 +36,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     ResLang,
     ResPartner,
     ResUsers,
+    *SHAPES,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_odoo.errors import ServerError, postgres_error
 from mock_odoo.orm.conditions import permitted, visible, where
-from mock_odoo.orm.domain import ALL
+from mock_odoo.orm.domain import ALL, Node, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import expression, label
 from mock_odoo.orm.order import order_by
@@ -108,7 +108,7 @@ def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, lis
     if not env.has(field.relation) or (field.type == "one2many" and not field.inverse) or not field.store:
         return {}
     target, links = env.schema(field.relation), links_of(env, field)
-    shown = both([where(env, target, visible(env, target, ALL), "t"), permitted(env, target, "t")])
+    shown = both([where(env, target, visible(env, target, _members(env, field)), "t"), permitted(env, target, "t")])
     query = sql(
         "SELECT links.{}, t.id FROM {} AS links JOIN {} AS t ON t.id = links.{}"
         " WHERE links.{} IN {} AND {} ORDER BY {}",
@@ -119,6 +119,14 @@ def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, lis
     for owner, member in env.database.store.all(query.code, query.values):
         linked.setdefault(owner, []).append(member)
     return linked
+
+
+def _members(env: Environment, field: Field) -> Node:
+    """Return the tree that the records on the other side fulfil beside being linked."""
+    inverse = env.schema(field.relation).fields.get(field.inverse)
+    if inverse is not None and inverse.type == "many2one_reference":
+        return parse([("res_model", "=", field.model)])
+    return parse(list(field.members)) if field.members else ALL
 
 
 def _linked_through(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, list[int]]:

@@ -20,6 +20,9 @@ PAIRS = {
     ("res.company", "user_ids"): ("res.users", "company_ids"),
     ("res.groups", "user_ids"): ("res.users", "group_ids"),
     ("res.groups", "implied_by_ids"): ("res.groups", "implied_ids"),
+    ("account.move", "matched_payment_ids"): ("account.payment", "invoice_ids"),
+    ("account.tax", "replacing_tax_ids"): ("account.tax", "original_tax_ids"),
+    ("account.fiscal.position", "tax_ids"): ("account.tax", "fiscal_position_ids"),
     ("account.move", "adjusting_entries_move_ids"): ("account.move", "adjusting_entry_origin_move_ids"),
 }
 

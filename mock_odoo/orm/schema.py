@@ -57,6 +57,12 @@ class Field:
         return str(self.facts.get("relation_field") or "")
 
     @cached_property
+    def members(self) -> tuple[Any, ...]:
+        """For a one2many the domain that its records fulfil beside pointing back, e.g. the lines of an invoice."""
+        domain = self.facts.get("domain")
+        return tuple(domain) if self.type == "one2many" and isinstance(domain, list) else ()
+
+    @cached_property
     def related(self) -> str:
         """The path whose value this field shows, e.g. `move_id.date`; empty for a field of its own."""
         return str(self.facts.get("related") or "")
@@ -112,6 +118,13 @@ class Schema:
     def copies(self) -> tuple[Field, ...]:
         """The columns that keep a copy of a field one step away, e.g. a line's date."""
         return tuple(field for field in self.columns if field.related.count(".") == 1)
+
+    @cached_property
+    def copy_levels(self) -> tuple[tuple[Field, ...], ...]:
+        """The copies, and after them those that go through a copy: the tax group of a line's tax."""
+        names = {field.name for field in self.copies}
+        first = tuple(field for field in self.copies if field.related.split(".")[0] not in names)
+        return (first, tuple(field for field in self.copies if field not in first))
 
 
 @cache

@@ -37,7 +37,7 @@ def insert(env: Environment, schema: Schema, rows: Sequence[Row]) -> list[int]:
         f"INSERT INTO {quoted(schema.table)} ({columns}) VALUES ({marks})",
         [(id_, *kept, *(row.get(name) for name in names)) for id_, row in zip(ids, rows, strict=True)],
     )
-    _refresh_copies(env, schema, ids, schema.copies)
+    _refresh_copies(env, schema, ids, {name for row in rows for name, value in row.items() if value is not None})
     return list(ids)
 
 
@@ -50,7 +50,7 @@ def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, st
     assignments = join(", ", (sql(f"{quoted(name)} = {{}}", value) for name, value in values.items()))
     query = sql(f"UPDATE {quoted(schema.table)} SET {{}} WHERE id IN {{}}", assignments, env.database.id_list(ids))
     env.database.store.execute(query.code, query.values)
-    _refresh_copies(env, schema, ids, [field for field in schema.copies if field.related.split(".")[0] in row])
+    _refresh_copies(env, schema, ids, set(row))
     _refresh_dependents(env, schema, ids, row)
 
 
@@ -110,12 +110,17 @@ def _stamps(env: Environment, schema: Schema, names: Iterable[str]) -> dict[str,
     return {name: values[name] for name in names if name in schema.fields}
 
 
-def _refresh_copies(env: Environment, schema: Schema, ids: Sequence[int], copies: Sequence[Field]) -> None:
-    """Copy again what rows keep of the records they point at."""
-    if not copies:
-        return
+def _refresh_copies(env: Environment, schema: Schema, ids: Sequence[int], changed: set[str]) -> None:
+    """Copy again what rows keep of the records they point at, as far as the columns `changed` say where."""
+    for level in schema.copy_levels:
+        fields = [field for field in level if field.related.split(".")[0] in changed]
+        _copy(env, schema, ids, fields)
+        changed |= {field.name for field in fields}
+
+
+def _copy(env: Environment, schema: Schema, ids: Sequence[int], fields: Iterable[Field]) -> None:
     assignments = []
-    for field in copies:
+    for field in fields:
         link, source = field.related.split(".")
         relation = schema.fields[link].relation
         if not env.has(relation):

@@ -97,7 +97,7 @@ def test_unknown_models_and_methods(house: House) -> None:
         "AttributeError: The method 'res.partner.frob' does not exist",
     )
     for model, method, what in (
-        ("account.tax", "search", "the model account.tax"),
+        ("account.merge.wizard", "search", "the model account.merge.wizard"),
         ("res.partner", "copy", "res.partner.copy"),
         ("account.move", "action_reverse", "account.move.action_reverse"),
     ):

@@ -193,11 +193,21 @@ def test_archived_records_are_seen_when_asked_about(house: House) -> None:
 
 def test_archived_links_are_left_out(house: House) -> None:
     """A list of links shows archived records only to who asks for them."""
+    group = house.create("res.groups", name="g", user_ids=[[6, 0, [house.uids["employee"], house.uids["billing"]]]])
+    house.call("res.users", "write", ids=[house.uids["billing"]], vals={"active": False})
+    both = sorted([house.uids["employee"], house.uids["billing"]])
+    assert house.read("res.groups", group, "user_ids") == [house.uids["employee"]]
+    assert sorted(house.read("res.groups", group, "user_ids", active_test=False)) == both
+
+
+def test_the_contacts_of_a_partner_are_never_archived_ones(house: House) -> None:
+    """A list with a domain of its own keeps to it, whatever the context says."""
     kept, archived = (
         house.create("res.partner", name=name, parent_id=1, active=name == "kept") for name in ("kept", "archived")
     )
+    assert archived
     assert house.read("res.partner", 1, "child_ids") == [kept]
-    assert sorted(house.read("res.partner", 1, "child_ids", active_test=False)) == [kept, archived]
+    assert house.read("res.partner", 1, "child_ids", active_test=False) == [kept]
 
 
 def test_values_that_are_empty(house: House) -> None:

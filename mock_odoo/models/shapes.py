@@ -1,0 +1,63 @@
+"""Shapes: models whose fields are known and whose records nobody in the fake makes: they read as empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mock_odoo.errors import NotInFake
+from mock_odoo.models.labels import by_id, by_name
+from mock_odoo.orm.model import BaseModel
+
+NAMED = (
+    "account.account.tag",
+    "account.analytic.account",
+    "account.analytic.line",
+    "account.analytic.plan",
+    "account.bank.statement",
+    "account.fiscal.position",
+    "account.group",
+    "account.incoterms",
+    "account.payment",
+    "account.payment.method",
+    "account.payment.method.line",
+    "account.payment.term",
+    "account.reconcile.model",
+    "account.report",
+    "account.tax",
+    "account.tax.group",
+    "ir.attachment",
+    "ir.model.access",
+    "ir.model.fields",
+    "ir.module.module",
+    "ir.rule",
+    "res.currency.rate",
+)
+NAMELESS = (
+    "account.analytic.applicability",
+    "account.analytic.distribution.model",
+    "account.bank.statement.line",
+    "account.code.mapping",
+    "account.full.reconcile",
+    "account.lock_exception",
+    "account.partial.reconcile",
+    "account.payment.term.line",
+    "account.tax.repartition.line",
+    "product.product",
+    "res.partner.bank",
+)
+
+
+class Shape(BaseModel):
+    """A model of which the fake has the fields alone."""
+
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        raise NotInFake(f"creating a record of {self.model_name}")
+
+
+def _shape(model: str) -> type[Shape]:
+    label = by_id(model) if model in NAMELESS else by_name
+    return type("Shape", (Shape,), {"model_name": model, "sql_fields": {"display_name": label}})
+
+
+SHAPES: tuple[type[BaseModel], ...] = tuple(_shape(model) for model in (*NAMED, *NAMELESS))
