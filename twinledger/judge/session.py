@@ -17,12 +17,14 @@ import pytest
 
 from mock_kit.clock import Clock
 from twinledger.content import folder
-from twinledger.drivers.manifest import Manifest, ManifestError, Waiver
+from twinledger.drivers.manifest import Manifest, ManifestError
+from twinledger.drivers.outcome import NotStartedError, printable
 from twinledger.judge import small
 from twinledger.judge.case import Bench, Case, HarnessError
 from twinledger.judge.clauses import GRANULARITIES, Clause, clause_of
 from twinledger.judge.examples import Drawing, from_word
 from twinledger.judge.verdicts import Failed, Finding, Inconclusive, Kind, Level, Verdict, exit_status
+from twinledger.judge.waivers import waived
 from twinledger.world import World
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
 Listener = Callable[[str, Any], None]
 WRONG_KEY = "0" * 40
-WARN_BEFORE = dt.timedelta(days=14)
 # Drawn tales per clause: for a function in this process, and for a program of its own.
 PROFILES = {"quick": (4, 1), "default": (15, 3), "thorough": (200, 25)}
 
@@ -117,6 +118,8 @@ def _probe(bench: Bench) -> None:
             raise ProbeFailed("With a wrong key the connector says that it synchronised.")
         if case.run(ODOO_URL=CLOSED, SILVERFIN_URL=CLOSED).synchronised:
             raise ProbeFailed("With nobody listening on either side the connector says that it synchronised.")
+    except NotStartedError as error:
+        raise ProbeFailed(f"The connector cannot be started: {error}") from None
     except Finding as finding:
         raise ProbeFailed(f"The connector cannot be judged: {finding.reason}") from None
     finally:
@@ -202,10 +205,11 @@ class _Judge:
             self._checked(case, check)
         except Finding as finding:
             replay = self._replay(case) if finding.kind is Kind.FAIL else ""
-            return Verdict(case.clause.id, case.level, finding.kind, finding.reason, finding.evidence, replay)
+            reason, evidence, replay = map(printable, (finding.reason, finding.evidence, replay))
+            return Verdict(case.clause.id, case.level, finding.kind, reason, evidence, replay)
         except Exception as error:
-            reason = f"the harness failed: {type(error).__name__}: {error}"
-            return Verdict(case.clause.id, case.level, Kind.ERROR, reason, traceback.format_exc())
+            reason = printable(f"the harness failed: {type(error).__name__}: {error}")
+            return Verdict(case.clause.id, case.level, Kind.ERROR, reason, printable(traceback.format_exc()))
         return Verdict(case.clause.id, case.level, Kind.PASS)
 
     def _checked(self, case: Case, check: Callable[[Case], None]) -> None:
@@ -238,22 +242,8 @@ class _Judge:
         return shlex.join([*command, "--replay", word])
 
     def _waived(self, verdict: Verdict) -> Verdict:
-        waiver = next((waiver for waiver in self._manifest.waiver if waiver.clause == verdict.clause), None)
-        return verdict if waiver is None else _under(waiver, verdict)
-
-
-def _under(waiver: Waiver, verdict: Verdict) -> Verdict:
-    """Return what a verdict is under a waiver: waived, or stale if the waiver has run out or is not needed."""
-    today = dt.datetime.now(dt.UTC).date()
-    if verdict.kind is Kind.PASS:
-        return replace(verdict, kind=Kind.STALE_WAIVER, reason="the clause passes; take the waiver out")
-    if verdict.kind not in (Kind.FAIL, Kind.INCONCLUSIVE):
-        return verdict
-    if waiver.until < today:
-        return replace(verdict, kind=Kind.STALE_WAIVER, reason=f"the waiver ended on {waiver.until}: {verdict.reason}")
-    soon = f", which ends on {waiver.until}" if waiver.until - today <= WARN_BEFORE else ""
-    reason = f"waived by {waiver.owner}{soon}: {waiver.reason} ({verdict.reason})"
-    return replace(verdict, kind=Kind.WAIVED, reason=reason)
+        today = dt.datetime.now(dt.UTC).date()  # a waiver ends in the real world, not in that of the fakes
+        return waived(verdict, self._manifest.waiver, self._bench.world.odoo.version, today)
 
 
 def _retold(word: str) -> Tale:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader
 
+from twinledger.drivers.outcome import printable
 from twinledger.judge.session import Report
 from twinledger.judge.verdicts import Kind
 
@@ -13,6 +14,7 @@ def as_html(report: Report) -> str:
     environment = Environment(loader=PackageLoader("twinledger.judge", "reports"), autoescape=True, trim_blocks=True)
     rows = list(zip(report.clauses, report.verdicts, strict=True))
     counts = {kind: sum(verdict.kind is kind for _, verdict in rows) for kind in Kind}
-    return environment.get_template("report.html").render(
+    page = environment.get_template("report.html").render(
         report=report, rows=rows, counts={kind: count for kind, count in counts.items() if count}
     )
+    return printable(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from xml.etree import ElementTree as ET
 
@@ -10,6 +11,7 @@ from twinledger.judge.session import Report
 from twinledger.judge.verdicts import Kind, Verdict
 
 FAILURES = (Kind.FAIL, Kind.INCONCLUSIVE, Kind.STALE_WAIVER)
+ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SKIPPED = (Kind.UNSUPPORTED, Kind.NOT_APPLICABLE, Kind.WAIVED, Kind.NOT_RUN)
 
 
@@ -18,7 +20,7 @@ def as_junit(report: Report) -> bytes:
     kinds = Counter(_element(verdict) for verdict in report.verdicts)
     suite = ET.Element(
         "testsuite",
-        name=f"twinledger verify {report.connector}",
+        name=_legal(f"twinledger verify {report.connector}"),
         tests=str(len(report.verdicts)),
         failures=str(kinds["failure"]),
         errors=str(kinds["error"]),
@@ -55,6 +57,4 @@ def _element(verdict: Verdict) -> str:
 
 def _legal(text: str) -> str:
     """Return a text without the characters that no XML document may hold."""
-    return "".join(char for char in text if char in "\t\n\r" or "\x20" <= char <= "\ud7ff" or char >= "\ue000").replace(
-        "\ufffe", ""
-    )
+    return ILLEGAL.sub("", text)

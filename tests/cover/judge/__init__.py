@@ -1,0 +1,1 @@
+"""Tests of the judge: what a clause comes to, and what the whole comes to."""
