@@ -23,6 +23,12 @@ class PortInUseError(OSError):
 
 
 class _Cheroot(CherootServer):
+    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002 - the base calls it so
+        """Bind so that the same port can be had again at once, though connections that we ended linger on it."""
+        bound: socket.socket = super().bind(family, type, proto)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return bound
+
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Send cheroot's complaints, all of them about connections, to the log instead of standard error."""
         log.log(min(level, logging.INFO), msg, exc_info=traceback)
@@ -31,7 +37,8 @@ class _Cheroot(CherootServer):
 class Server:
     """A running server; `url` has neither path nor trailing slash. Port 0 takes a free one.
 
-    With an `authority` it speaks TLS alone, with a certificate for localhost and for `host`.
+    With an `authority` it speaks TLS alone, with a certificate for localhost and for `host`. Unless it keeps
+    connections, every answer says `Connection: close` and the connection ends with it.
     """
 
     def __init__(
@@ -41,10 +48,13 @@ class Server:
         host: str = "127.0.0.1",
         port: int = 0,
         authority: Authority | None = None,
+        keeps_connections: bool = True,
         threads: int = 10,
     ) -> None:
         self._cheroot = _Cheroot((host, port), app, numthreads=threads, shutdown_timeout=1, request_queue_size=64)
         self._cheroot.expiration_interval = 0.05  # how long `stop` waits for the accepting loop to look up
+        if not keeps_connections:
+            self._cheroot.keep_alive_conn_limit = 0
         if authority is not None:
             self._cheroot.ssl_adapter = _adapter(authority, host)
         self._scheme = "http" if authority is None else "https"

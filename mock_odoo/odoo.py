@@ -28,13 +28,13 @@ class OdooState:
 class Odoo:
     """One server. It opens no socket: the doors bring requests in."""
 
-    def __init__(self, version_name: str, clock: Clock, dice: Dice) -> None:
+    def __init__(self, version_name: str, clock: Clock, dice: Dice, *, lists_databases: bool = True) -> None:
         self.version = version(version_name)
         self.clock = clock
         self.dice = dice
         self.databases: dict[str, Database] = {}
         self.sessions = Sessions(clock, dice)
-        self.lists_databases = True
+        self.lists_databases = lists_databases
         self.master_password = "admin"
 
     def create_database(self, name: str, company: Mapping[str, Any], admin: Administrator) -> Database:

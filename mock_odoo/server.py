@@ -15,6 +15,8 @@ from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
 from mock_odoo.base_data import Administrator
 from mock_odoo.database import Database
+from mock_odoo.hosting import ON_PREMISE, Hosting
+from mock_odoo.hosting import hosting as hosting_of
 from mock_odoo.journaling import SECRET_SHAPES, describe
 from mock_odoo.keys import apikeys
 from mock_odoo.odoo import Odoo, OdooState
@@ -37,10 +39,11 @@ class MockOdoo:
             print(odoo.url)
 
     Port 0 takes a free one. Clock, dice, journal and faults are its own unless they are given, which is how a World
-    pairs it with a fake Silverfin. With an `authority` it speaks TLS.
+    pairs it with a fake Silverfin. With an `authority` it speaks TLS. `hosting` is `on-premise`, `odoo.sh`, `online`,
+    or a `Hosting` of your own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default, and all but the first are named
         self,
         version: str = "19.0",
         *,
@@ -51,12 +54,14 @@ class MockOdoo:
         journal: Journal | None = None,
         faults: FaultPlan | None = None,
         authority: Authority | None = None,
+        hosting: str | Hosting = ON_PREMISE,
     ) -> None:
         self.clock = clock or Clock()
         self.dice = dice or Dice()
         self.journal = journal if journal is not None else Journal(SECRET_SHAPES)
         self.faults = faults or FaultPlan()
-        self.odoo = Odoo(version, self.clock, self.dice)
+        self.hosting = hosting_of(hosting)
+        self.odoo = Odoo(version, self.clock, self.dice, lists_databases=self.hosting.lists_databases)
         self.wsgi = Gateway(
             OnDemand(self._build),
             system=SYSTEM,
@@ -66,7 +71,8 @@ class MockOdoo:
             describe=describe,
             largest_body=LARGEST_BODY,
         )
-        self._server = Server(self.wsgi, host=host, port=port, authority=authority)
+        keeps = self.hosting.keeps_connections
+        self._server = Server(self.wsgi, host=host, port=port, authority=authority, keeps_connections=keeps)
 
     def _build(self) -> WSGIApplication:
         from mock_odoo.doors.app import build  # noqa: PLC0415 - Flask takes longer to load than all the rest

@@ -13,6 +13,7 @@ from mock_kit.clock import Clock, ClockState
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal
+from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.journaling import SECRET_SHAPES as ODOO_SECRETS
 from mock_odoo.server import MockOdoo
 from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
@@ -73,7 +74,7 @@ class World:
     another is given. `lines` is the size of the company's ledger in journal items (0: only the chart of accounts).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default
         self,
         seed: int = 0,
         odoo_version: str = "19.0",
@@ -83,6 +84,7 @@ class World:
         odoo_port: int = 0,
         silverfin_port: int = 0,
         authority: Authority | None = None,
+        odoo_hosting: str | Hosting = ON_PREMISE,
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.seed = seed
@@ -97,7 +99,7 @@ class World:
             "journal": self.journal,
         }
         self.ca_file = None if authority is None else authority.ca_file
-        self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, **shared)
+        self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, hosting=odoo_hosting, **shared)
         self.silverfin = MockSilverfin(port=silverfin_port, authority=authority, **shared)
         self.firm: Firm = self.silverfin.add_firm("Fiduciaire & Co")
         self.accountant: User = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)

@@ -12,6 +12,7 @@ import click
 
 from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
+from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.world import World
@@ -31,9 +32,24 @@ PORT = click.IntRange(0, 65535)
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
 @click.option("--empty", is_flag=True, help="Users and a chart of accounts, no entries.")
 @click.option("--tls", is_flag=True, help="Serve https, with certificates of a test authority.")
+@click.option(
+    "--odoo-hosting",
+    type=click.Choice([*HOSTINGS]),
+    default=ON_PREMISE.name,
+    show_default=True,
+    help="Where Odoo runs.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
 def command(
-    *, odoo_port: int | None, silverfin_port: int | None, lines: int, seed: int, empty: bool, tls: bool, as_json: bool
+    *,
+    odoo_port: int | None,
+    silverfin_port: int | None,
+    lines: int,
+    seed: int,
+    empty: bool,
+    tls: bool,
+    odoo_hosting: str,
+    as_json: bool,
 ) -> None:
     """Run both fakes until Ctrl-C, with a company that is ready to be synchronised.
 
@@ -51,6 +67,7 @@ def command(
             odoo_port=_port(odoo_port, ODOO_PORT),
             silverfin_port=_port(silverfin_port, SILVERFIN_PORT),
             authority=authority,
+            odoo_hosting=odoo_hosting,
             progress=progress,
         )
         stack.callback(world.close)

@@ -1,0 +1,37 @@
+"""Where an Odoo runs, and what that changes on the wire: Odoo Online, Odoo.sh, or somebody's own machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mock_kit.provenance import Provenance, assumed, observed
+
+
+@dataclass(frozen=True)
+class Hosting:
+    """One way to run Odoo: whether connections stay open after an answer, and whether databases are listed."""
+
+    name: str
+    keeps_connections: bool
+    lists_databases: bool
+    rests_on: Provenance
+
+
+ON_PREMISE = Hosting(
+    "on-premise", keeps_connections=False, lists_databases=True, rests_on=observed("section 1.4, the threaded server")
+)
+ODOO_SH = Hosting(
+    "odoo.sh", keeps_connections=True, lists_databases=False, rests_on=assumed("it stands behind a proxy")
+)
+ONLINE = Hosting("online", keeps_connections=True, lists_databases=False, rests_on=assumed("it stands behind a proxy"))
+HOSTINGS = {hosting.name: hosting for hosting in (ON_PREMISE, ODOO_SH, ONLINE)}
+
+
+def hosting(given: str | Hosting) -> Hosting:
+    """Return the hosting of that name, or the one that is given; raise ValueError, naming those there are."""
+    if isinstance(given, Hosting):
+        return given
+    try:
+        return HOSTINGS[given]
+    except KeyError:
+        raise ValueError(f"no hosting is called {given!r}; choose one of {', '.join(HOSTINGS)}") from None
