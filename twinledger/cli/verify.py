@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sys
 from collections.abc import Sequence
@@ -46,7 +47,18 @@ class _Clauses(click.ParamType[tuple[str, ...]]):
         return found
 
 
-FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+class _File(click.Path):
+    """A file to write, in a folder that there is: nobody should wait for a report that has nowhere to go."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return its path."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder {path.parent} to write {path} into", param, ctx)
+        return path
+
+
+FILE = _File(dir_okay=False, writable=True)
 
 
 @click.command("verify")
@@ -75,6 +87,8 @@ def command(  # noqa: PLR0913 - one parameter per option
 
     Exit status 0: nothing counts against it. 1: something does. 2: it cannot be judged, and why is said.
     """
+    if replay and clauses:
+        raise click.UsageError("--replay names its clause itself; leave --clauses out.")
     from twinledger.judge.session import Options  # noqa: PLC0415 - pytest and Hypothesis load slowly
 
     to_stdout = json_file == Path("-")

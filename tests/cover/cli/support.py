@@ -94,7 +94,32 @@ def listens(url: str) -> bool:
         return client.connect_ex((str(address.hostname), int(address.port or 0))) == 0
 
 
-REFERENCE = "from mock_silverfin.integrations.odoo import sync as right\n\n\ndef sync(config):\n"
+RIGHT = "from mock_silverfin.integrations.odoo import sync as right\n\n\ndef sync(config):\n"
+CARELESS = """
+from unittest import mock
+from mock_silverfin.integrations.odoo import synchronise
+
+line = synchronise._line
+
+
+def cut(found):
+    return {**line(found), "value": f"{int(float(found.amount) * 100) / 100:.2f}"}
+
+
+def sync(config):
+    with mock.patch.object(synchronise, "_line", cut):
+        return synchronise.sync(config)
+"""
+CONNECTORS = {
+    "right": f"{RIGHT}    return right(config)\n",
+    "vague": f"{RIGHT}    return right(config) if right(config)['ok'] else {{'ok': False, 'reason': 'internal'}}\n",
+    "credulous": f"{RIGHT}    return right({{**config, 'ODOO_EMAIL': 'admin@example.com'}})\n",
+    "careless": CARELESS,
+    "yes-man": f"{RIGHT}    right(config)\n",
+    "nothing": "def sync(config):\n    return {'ok': True}\n",
+    "broken": "def sync(config):\n    raise RuntimeError('no idea')\n",
+    "odd": "def sync(config):\n    return 42\n",
+}
 
 
 def connector(folder: Path, code: str, more: Sequence[str] = ()) -> Path:

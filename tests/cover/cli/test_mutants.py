@@ -1,0 +1,97 @@
+"""`twinledger mutants`: what it prints of a matrix, and its exit status. The matrix itself is tested elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from twinledger.judge import matrix
+from twinledger.judge.mutants import Examination, all_mutants
+
+from .support import run
+
+CAUGHT, MISSED = Examination(True, ("DAT-01", "DAT-03")), Examination(False, ())
+NAMES = [mutant.name for mutant in all_mutants()]
+
+
+class _Matrix:
+    """A matrix that comes to what a test says, in an order that no list has."""
+
+    def __init__(self, missed: str = "", broken: tuple[str, ...] = ()) -> None:
+        self.missed = missed
+        self.broken = broken
+        self.asked: list[tuple[bool, int | None]] = []
+
+    def run(self, names: list[str], *, alone: bool, jobs: int | None = None) -> Iterator[matrix.Row]:
+        """Yield a row per mutant and one for the reference."""
+        self.asked.append((alone, jobs))
+        for name in reversed(names):
+            yield name, MISSED if name == self.missed else CAUGHT
+        yield matrix.REFERENCE, self.broken
+
+
+OUTCOMES = [
+    (_Matrix(), 0, "pass"),
+    (_Matrix(missed=NAMES[3]), 1, "pass"),
+    (_Matrix(broken=("CON-01",)), 1, "fail"),
+    (_Matrix(missed=NAMES[0], broken=("CON-01", "DAT-02")), 1, "fail"),
+]
+IDS = ["all are caught", "one is missed", "the reference fails", "both"]
+
+
+@pytest.mark.parametrize(("found", "status", "reference"), OUTCOMES, ids=IDS)
+def test_as_json_it_has_a_row_per_mutant(
+    monkeypatch: pytest.MonkeyPatch, found: _Matrix, status: int, reference: str
+) -> None:
+    """One document, in the order of the mutants; 0 only if all are caught and the reference passes."""
+    monkeypatch.setattr(matrix, "run", found.run)
+    result = run("mutants", "--alone", "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, result.stdout.count("\n")) == (status, 1)
+    assert (set(told), told["reference"]) == ({"mutants", "reference"}, reference)
+    assert [row["name"] for row in told["mutants"]] == NAMES
+    assert [row["name"] for row in told["mutants"] if not row["caught"]] == [found.missed] * bool(found.missed)
+    assert {frozenset(row) for row in told["mutants"]} == {frozenset({"name", "clause", "caught", "also_fails"})}
+    assert told["mutants"][1]["also_fails"] == ["DAT-01", "DAT-03"]
+    assert {row["name"]: row["clause"] for row in told["mutants"]} == {
+        mutant.name: mutant.clause for mutant in all_mutants()
+    }
+
+
+@pytest.mark.parametrize(("found", "status", "reference"), OUTCOMES, ids=IDS)
+def test_people_see_each_mistake(monkeypatch: pytest.MonkeyPatch, found: _Matrix, status: int, reference: str) -> None:
+    """A row per mutant with what it does wrong, then how many are caught and what became of the reference."""
+    monkeypatch.setattr(matrix, "run", found.run)
+    result = run("mutants")
+    told = " ".join(result.stdout.split())
+    caught = len(NAMES) - bool(found.missed)
+    assert result.exit_code == status
+    assert f"{caught} of {len(NAMES)} mutants are caught by their clause" in told
+    assert told.endswith("passes." if reference == "pass" else f"fails {' '.join(found.broken)}.")
+    assert [name for name in NAMES if name not in told] == []
+    assert told.count(" no │") == bool(found.missed)
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [((), (False, None)), (("--alone",), (True, None)), (("--jobs", "3"), (False, 3))],
+)
+def test_options_reach_the_matrix(
+    monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], asked: tuple[bool, int | None]
+) -> None:
+    """All clauses and all processors, unless less is asked for."""
+    found = _Matrix()
+    monkeypatch.setattr(matrix, "run", found.run)
+    assert run("mutants", *options).exit_code == 0
+    assert found.asked == [asked]
+
+
+def test_there_are_a_dozen_mutants_each_with_its_mistake() -> None:
+    """A mutant has a name of its own, a clause that must catch it, and a sentence that says what is wrong with it."""
+    assert len(NAMES) >= 12
+    assert len(set(NAMES)) == len(NAMES)
+    assert [
+        mutant.name for mutant in all_mutants() if not (mutant.mistake.endswith(".") and "-" in mutant.clause)
+    ] == []

@@ -1,0 +1,108 @@
+"""`twinledger verify`: what cannot be done is refused with exit status 2, if possible before anything runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .support import CONNECTORS, connector, run
+
+USAGE = {
+    "a profile that there is not": (("--profile", "long"), "'long' is not one of 'quick', 'default', 'thorough'"),
+    "a seed that is a word": (("--seed", "lucky"), "Invalid value for '--seed': 'lucky' is not a valid integer"),
+    "a seed that is no whole number": (("--seed", "1.5"), "Invalid value for '--seed'"),
+    "no clause": (("--clauses", " , "), "Invalid value for '--clauses': no clause is named"),
+    "an option that there is not": (("--fast",), "No such option"),
+    "two ways to name a clause": (("--replay", "CON-01", "--clauses", "CON-02"), "leave --clauses out"),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), USAGE.values(), ids=list(USAGE))
+def test_a_wrong_option_is_a_usage_error(tmp_path: Path, options: tuple[str, ...], message: str) -> None:
+    """How it is used, what is wrong, exit status 2, nothing on standard output."""
+    result = run("verify", connector(tmp_path, CONNECTORS["right"]), *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Usage: twinledger verify [OPTIONS] MANIFEST\n")
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["--junit", "--html", "--json"])
+def test_a_report_needs_a_file(tmp_path: Path, kind: str) -> None:
+    """A folder is told before the run, a folder that there is not as well: nobody waits for a report in vain."""
+    manifest = connector(tmp_path, CONNECTORS["right"])
+    for target in (tmp_path, tmp_path / "nowhere" / "report"):
+        result = run("verify", manifest, "--clauses", "CON-01", kind, target)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert str(target) in " ".join(result.stderr.split())
+
+
+MANIFESTS = {
+    "nothing": (None, "No such file or directory"),
+    "no TOML": ("[connector\n", "is not TOML: "),
+    "an unknown key": (
+        '[connector]\nname = "a"\ncomand = ["true"]\n',
+        "connector.toml:3: unknown key 'connector.comand'; did you mean 'command'?",
+    ),
+    "no way to run": ('[connector]\nname = "a"\n', "say how it is run in exactly one way"),
+    "another edition": ('contract = "1999.1"\n[connector]\nname = "a"\ncommand = ["true"]\n', "toml:1: contract: "),
+    "a command that is not there": (
+        '[connector]\nname = "a"\ncommand = ["no-such-command-anywhere"]\n',
+        "the connector 'a' cannot be started: the command 'no-such-command-anywhere' cannot be found",
+    ),
+    "a module that is not there": (
+        '[connector]\nname = "a"\npython = "no_such_module_anywhere:sync"\n',
+        "the connector 'a' cannot be started: No module named 'no_such_module_anywhere'",
+    ),
+    "a resident program": (
+        '[connector]\nname = "a"\ncommand = ["true"]\nmode = "resident"\n',
+        "resident mode is not in this release; use a one-shot command or a Python function",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), MANIFESTS.values(), ids=list(MANIFESTS))
+def test_a_manifest_that_cannot_be_used_is_told(tmp_path: Path, content: str | None, message: str) -> None:
+    """Exit status 2 and what is wrong, with file and line, instead of a verdict."""
+    path = tmp_path / "connector.toml"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    result = run("verify", path, "--json", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "twinledger verify: " in result.stderr
+    assert message in result.stderr
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--clauses", "CON-01,CON-99"), "no such clause: CON-99; there are CON-01, "),
+        (("--replay", "CON-99"), "no such clause: CON-99; there are CON-01, "),
+        (("--replay", "DAT-02:nonsense"), "'nonsense'… is not what a verdict gave to --replay; copy it whole"),
+        (("--replay", "DAT-02:eNpj"), "is not what a verdict gave to --replay; copy it whole"),
+    ],
+)
+def test_a_clause_that_there_is_not_is_told(tmp_path: Path, options: tuple[str, ...], message: str) -> None:
+    """Exit status 2, what was asked for, and what there is."""
+    result = run("verify", connector(tmp_path, CONNECTORS["right"]), *options, "--json", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"twinledger verify: {message}" in result.stderr or message in result.stderr
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("clause", "until", "status", "verdict"),
+    [("CON-03", "9999-12-31", 0, "waived"), ("CON-01", "9999-12-31", 1, "stale waiver")],
+)
+def test_a_waiver_counts_until_it_is_not_needed(
+    tmp_path: Path, clause: str, until: str, status: int, verdict: str
+) -> None:
+    """A clause that fails may be waived for a time; a waiver of one that passes is stale, and counts."""
+    waiver = ("[[waiver]]", f'clause = "{clause}"', 'reason = "later"', 'owner = "anna"', f"until = {until}")
+    manifest = connector(tmp_path, CONNECTORS["vague"], waiver)
+    clauses = "CON-01,CON-03" if verdict == "waived" else "CON-01"
+    result = run("verify", manifest, "--clauses", clauses, "--json", "-")
+    kinds = {found["clause"]: found["verdict"] for found in json.loads(result.stdout)["verdicts"]}
+    assert (result.exit_code, kinds[clause]) == (status, verdict)
