@@ -66,7 +66,9 @@ def _odoo_routes() -> Iterator[tuple[str, ...]]:
     app = odoo_app.build(odoo.odoo)
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         view = app.view_functions[rule.endpoint]
-        claim = CLAIMS[f"{view.__module__}.{view.__qualname__}"]
+        claim = CLAIMS.get(f"{view.__module__}.{view.__qualname__}")
+        if claim is None:
+            raise LookupError(f"{rule.rule} rests on nothing; say with @claim what {view.__qualname__} is known from")
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         yield methods, _code(rule.rule), str(claim)
     odoo.close()
