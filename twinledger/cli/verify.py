@@ -91,6 +91,8 @@ def command(  # noqa: PLR0913 - one parameter per option
         raise click.UsageError("--replay names its clause itself; leave --clauses out.")
     from twinledger.judge.session import Options  # noqa: PLC0415 - pytest and Hypothesis load slowly
 
+    clause, colon, word = replay.partition(":")
+    replay = f"{clause.strip().upper()}{colon}{word}"
     to_stdout = json_file == Path("-")
     options = Options(clauses, strict, profile, seed, replay, str(manifest))
     report = _judged(manifest, options, sys.stderr if to_stdout else sys.stdout)

@@ -79,7 +79,7 @@ def test_a_manifest_that_cannot_be_used_is_told(tmp_path: Path, content: str | N
     ("options", "message"),
     [
         (("--clauses", "CON-01,CON-99"), "no such clause: CON-99; there are CON-01, "),
-        (("--replay", "CON-99"), "no such clause: CON-99; there are CON-01, "),
+        (("--replay", "con-99"), "no such clause: CON-99; there are CON-01, "),
         (("--replay", "DAT-02:nonsense"), "'nonsense'… is not what a verdict gave to --replay; copy it whole"),
         (("--replay", "DAT-02:eNpj"), "is not what a verdict gave to --replay; copy it whole"),
     ],
