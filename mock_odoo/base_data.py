@@ -58,12 +58,13 @@ def new_database(
 def _template(version: str) -> Snapshot:
     """Return the tables with the reference data, which are the same in every database of a version."""
     database = Database("template", registry(version), Clock(), Dice())
+    series = database.version.series
     database.create_tables()
     with database.store.transaction():
         for model, columns in REFERENCE.items():
-            _insert(database, model, columns, facts.load(version, f"data.{model}"))
-        _insert(database, "ir.model", ("model", "name", "transient", "abstract"), facts.load(version, "models"))
-        _link_groups(database, facts.load(version, "data.res.groups"))
+            _insert(database, model, columns, facts.load(series, f"data.{model}"))
+        _insert(database, "ir.model", ("model", "name", "transient", "abstract"), facts.load(series, "models"))
+        _link_groups(database, facts.load(series, "data.res.groups"))
         database.store.execute("UPDATE res_lang SET active = code = 'en_US'")
         database.store.execute("UPDATE res_currency SET active = 0")
     return database.store.snapshot()
@@ -133,7 +134,7 @@ def _first_users(database: Database, admin: Administrator) -> None:
     database.forget()
     groups = [database.group_id(xmlid) for xmlid in ADMIN_GROUPS]
     email = admin.login if "@" in admin.login else False
-    values = {"name": admin.name, "login": admin.login, "email": email, "group_ids": groups}
+    values = {"name": admin.name, "login": admin.login, "email": email, database.version.users_groups_field: groups}
     [uid] = env["res.users"].create([values])
     if uid != ADMIN:
         raise AssertionError(f"the administrator of a new database has id {ADMIN}, not {uid}")

@@ -13,6 +13,7 @@ from typing import Any
 from mock_odoo import messages
 from mock_odoo.errors import (
     AccessError,
+    DomainError,
     HttpError,
     NotInFake,
     ServerError,
@@ -25,14 +26,6 @@ from mock_odoo.orm.definers import definer
 from mock_odoo.orm.environment import Environment, checked_context
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.schema import model_names
-
-# Methods of every model that only the server itself may call, though their names have no underscore (observed).
-PRIVATE = frozenset(
-    "browse exists sudo with_user with_company with_context with_env ensure_one mapped filtered filtered_domain "
-    "grouped sorted update new concat union search_fetch fetch flush_model flush_recordset invalidate_model "
-    "invalidate_recordset modified check_access lock_for_update try_lock_for_update init".split()
-)
-
 
 SQLITE_LIMITS = ("parser stack overflow", "too large", "too many SQL variables", "too big")
 
@@ -50,6 +43,15 @@ def _limits() -> Iterator[None]:
         raise NotInFake(f"a request nested as deeply or as long as this ({error})") from None
 
 
+@contextmanager
+def _in_words_of(env: Environment) -> Iterator[None]:
+    """Let errors about domains out in the words of the database's version."""
+    try:
+        yield
+    except DomainError as error:
+        raise error.in_words(env.version.domain_words) from None
+
+
 @_limits()
 def by_position(env: Environment, model: str, method: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     """Carry out a call whose arguments stand in order, as XML-RPC, /jsonrpc and the web client send them.
@@ -57,7 +59,7 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     The first one is the ids unless the method belongs to the model itself. `create` with one set of values returns one
     id. Raises the OdooError that the real server would answer.
     """
-    if hashable(model) not in model_names(env.registry.version.name):
+    if hashable(model) not in model_names(env.version.series):
         raise UserError(messages.unknown_object(model))
     named = mapping(kwargs)
     env = _in_context(env, named.pop("context", None))
@@ -65,7 +67,8 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     arguments = items(args)
     ids = () if of_model else ids_of(_first(arguments))
     records = env.model(model, ids)
-    result = _called(function, records, arguments, named)
+    with _in_words_of(env):
+        result = _called(function, records, arguments, _by_later_names(env, method, named))
     if method != "create":
         return result
     return result[0] if isinstance(_first(arguments), Mapping) else result
@@ -74,7 +77,7 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
 @_limits()
 def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, Any]) -> Any:
     """Carry out a call whose arguments are named, as JSON-2 sends them, with `ids` and `context` among them."""
-    if model not in model_names(env.registry.version.name):
+    if model not in model_names(env.version.series):
         raise HttpError("NotFound", 404, messages.unknown_model(model))
     named = dict(arguments)
     if "self" in named:
@@ -101,8 +104,10 @@ def _method(env: Environment, model: str, method: str) -> tuple[Callable[..., An
     """Return a method that clients may call, and whether it belongs to the model itself."""
     if not isinstance(method, str):
         raise ServerError("builtins.AttributeError", f"'{type(method).__name__}' object has no attribute 'startswith'")
-    if method.startswith("_") or method in PRIVATE:
+    if method.startswith("_") or method in env.version.private_methods:
         raise AccessError(messages.private_method(model, method))
+    if method in env.version.absent_methods:
+        raise ServerError("builtins.AttributeError", messages.unknown_method(model, method))
     found = getattr(type(env[model]), method, None)
     mark = getattr(found, "public", None)
     if found is not None and mark is not None:
@@ -124,6 +129,16 @@ def _called(function: Callable[..., Any], records: BaseModel, args: Sequence[Any
             there = f"{definer(records.model_name, function.__name__)}.{function.__name__}"
             raise type_error(str(error).replace(function.__qualname__, there)) from None
     return function(records, *args, **kwargs)
+
+
+def _by_later_names(env: Environment, method: str, named: dict[str, Any]) -> dict[str, Any]:
+    """Return named arguments as the latest version calls them."""
+    earlier, later = env.version.name_search_domain, "domain"
+    if method != "name_search" or earlier == later:
+        return named
+    if later in named:
+        raise type_error(f"BaseModel.name_search() got an unexpected keyword argument {later!r}")
+    return {later if name == earlier else name: value for name, value in named.items()}
 
 
 @cache

@@ -31,7 +31,7 @@ COLUMN_TYPES = {
 SECRET_COLUMNS = {
     "res.users": ("password_hash",),
     "res.users.apikeys": ("key_hash", "key_index"),
-    "res.users.identitycheck": ("request",),
+    "res.users.identitycheck": ("request", "given_password"),
 }
 INDEXES = (
     ("account.move.line", "move_id"),
@@ -228,7 +228,8 @@ class Database:
 
 
 def _table(schema: Schema) -> str:
-    columns = [_column(field) for field in schema.columns if field.name != "id"]
+    hidden = [field for field in schema.hidden if field.column and field.name not in schema.fields]
+    columns = [_column(field) for field in (*schema.columns, *hidden) if field.name != "id"]
     secrets = [quoted(name) for name in SECRET_COLUMNS.get(schema.model, ())]
     return f"CREATE TABLE {quoted(schema.table)} ({', '.join(['id INTEGER PRIMARY KEY', *columns, *secrets])})"
 

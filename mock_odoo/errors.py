@@ -9,6 +9,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import ClassVar
 
+from mock_odoo import messages
+
 
 class OdooError(Exception):
     """A call ends in an error that the real server would answer, too."""
@@ -94,6 +96,20 @@ class ServerError(OdooError):
     def class_name(self) -> str:
         """The dotted class that a client reads, e.g. `builtins.ValueError`."""
         return self._class_name
+
+
+class DomainError(ServerError):
+    """A domain is none, or asks what cannot be asked; `meaning` and `details` say why, versions choose the words."""
+
+    def __init__(self, meaning: str, **details: object) -> None:
+        self.meaning, self.details = meaning, details
+        super().__init__("builtins.ValueError", messages.of_a_domain("condition", meaning, details))
+
+    def in_words(self, words: str) -> DomainError:
+        """Return the same error as a version says it whose word for a term is `words`."""
+        self.message = messages.of_a_domain(words, self.meaning, self.details)
+        self.arguments = [self.message]
+        return self
 
 
 # Phrases that later versions of Python changed; the real server has the older ones (observed).

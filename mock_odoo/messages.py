@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 ACCESS_DENIED = "Access Denied"
 ONLY_OVER_HTTP = "This method can only be accessed over HTTP"
@@ -159,6 +159,32 @@ def must_be_draft(name: str, id_: int) -> str:
 def readonly_on_posted(fields: Iterable[str]) -> str:
     """Fields of a posted entry that nobody may write."""
     return f"You cannot modify the following readonly fields on a posted move: {', '.join(fields)}"
+
+
+OF_DOMAINS: Mapping[str, Mapping[str, str]] = {  # by what a version calls a term: 19.0 (observed), before (read)
+    "condition": {
+        "unknown field": "Invalid field {model}.{name} in condition {condition!r}",
+        "unknown operator": "Invalid operator in condition {condition!r}",
+        "no condition": "Domain() invalid item in domain: {item!r}",
+        "no domain": "Domain() malformed domain {domain!r}",
+    },
+    "leaf": {
+        "unknown field": "Invalid field {model}.{name} in leaf {condition!r}",
+        "unknown operator": "Invalid leaf {item!r}",
+        "no condition": "Invalid leaf {item!r}",
+        "no domain": "Domain {domain!r} is syntactically not correct.",
+    },
+}
+
+
+def of_a_domain(words: str, meaning: str, details: Mapping[str, object]) -> str:
+    """What is wrong with a domain, in a version's words."""
+    return OF_DOMAINS[words][meaning].format(**details)
+
+
+def unknown_field(name: object, where: str, model: str) -> str:
+    """A field that is read and is not there; `where` is a version's own words for "on"."""
+    return f"Invalid field {name!r} {where} {model!r}"
 
 
 def bad_order(order: str) -> str:

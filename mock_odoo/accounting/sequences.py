@@ -37,6 +37,11 @@ def name_for(env: Environment, journal: int, day: str, name: str | None) -> str:
     return str(name)
 
 
+def is_first(name: str) -> bool:
+    """Tell whether a name is the first of its journal and period."""
+    return parts(name)["sequence_number"] == 1
+
+
 def fits(env: Environment, journal: int, day: str, name: object) -> bool:
     """Tell whether a journal could have given that name to an entry of that day."""
     prefix, _ = _pattern(env, journal, day)

@@ -16,7 +16,7 @@ def build(odoo: Odoo) -> Flask:
     app.extensions["odoo"] = odoo
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.url_map.merge_slashes = False
-    for module in (xmlrpc, jsonrpc, json2, web):
+    for module in (xmlrpc, jsonrpc, web, *((json2,) if odoo.version.has_json2 else ())):
         app.register_blueprint(module.door)
     app.register_error_handler(HTTPException, _unknown_path)
     app.register_error_handler(UnicodeEncodeError, _half_a_character)

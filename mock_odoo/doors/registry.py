@@ -31,3 +31,8 @@ def odoo_of(request: Request) -> Odoo:
     """Return the server that a request came to."""
     del request
     return cast("Odoo", current_app.extensions["odoo"])
+
+
+def asked_database(request: Request) -> str | None:
+    """Return the database that a request's header names; versions without JSON-2 do not look at it."""
+    return request.headers.get("X-Odoo-Database") if odoo_of(request).version.has_json2 else None

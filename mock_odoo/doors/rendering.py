@@ -11,6 +11,7 @@ from flask import Response, request
 
 from mock_kit.gateway import EXCHANGE
 from mock_odoo import messages
+from mock_odoo.doors.registry import odoo_of
 from mock_odoo.errors import OdooError
 
 NOSNIFF = ("X-Content-Type-Options", "nosniff")
@@ -52,15 +53,16 @@ def note(error: OdooError) -> None:
 
 
 def error_data(error: OdooError) -> dict[str, Any]:
-    """Return the five members that describe an error, in their order (observed)."""
+    """Return the five members that describe an error, in their version's order (observed for 19.0)."""
     note(error)
-    return {
+    members = {
         "name": error.class_name,
         "message": error.message,
         "arguments": error.arguments,
         "context": error.context,
         "debug": traceback_of(error),
     }
+    return {name: members[name] for name in odoo_of(request).version.jsonrpc_error_members}
 
 
 def traceback_of(error: OdooError) -> str:
@@ -100,6 +102,8 @@ def unsupported_media_type(route: str, kind: str, accepted: str, mimetype: str, 
     fitting += ["json2"] if not mimetype and kind == "jsonrpc" and not has_body else []
     description = f"Request inferred type is compatible with {fitting} but {route!r} is type={kind!r}."
     advice = "<br><br>Please verify the Content-Type request header and try again."
-    response = html_page(415, escape(description).replace("&#x27;", "&#39;") + advice)
-    response.headers["Accept"] = accepted
+    status = odoo_of(request).version.wrong_media_type_status
+    response = html_page(status, escape(description).replace("&#x27;", "&#39;") + advice)
+    if status == 415:
+        response.headers["Accept"] = accepted
     return response

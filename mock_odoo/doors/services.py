@@ -30,7 +30,7 @@ def dispatch(odoo: Odoo, service: str, method: str, params: Sequence[Any]) -> An
         "object": _object,
         "db": _db,
     }
-    if hashable(service) not in services:
+    if hashable(service) not in services or (service == "db" and not odoo.version.has_db_service):
         raise ServerError("builtins.KeyError", str(service))
     try:
         return services[service](odoo, method, params)

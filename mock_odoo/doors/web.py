@@ -6,12 +6,13 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
 
 from mock_kit.provenance import client, observed
 from mock_odoo import call, messages
 from mock_odoo.database import Database
 from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, not_found, require
-from mock_odoo.doors.registry import claim, odoo_of
+from mock_odoo.doors.registry import asked_database, claim, odoo_of
 from mock_odoo.doors.rendering import NOSNIFF, json_response, no_database_page
 from mock_odoo.errors import AccessDenied, ServerError
 from mock_odoo.keys import entry
@@ -30,8 +31,10 @@ class NoRoute(Exception):  # noqa: N818 - never leaves this module
 @door.get("/web/version")
 @door.get("/json/version")
 def version() -> Response:
-    """Return the version, without signing in."""
+    """Return the version, without signing in; only where there is JSON-2."""
     version_ = odoo_of(request).version
+    if not version_.has_json2:
+        raise NotFound
     return json_response(orjson.dumps({"version_info": version_.info, "version": version_.name}))
 
 
@@ -126,7 +129,7 @@ def call_button(_path: str = "") -> Response:
 
 
 def _called(database: Database, session: Session, params: dict[str, Any]) -> Any:
-    if hashable(params.get("model")) not in model_names(database.version.name):
+    if hashable(params.get("model")) not in model_names(database.version.series):
         raise NoRoute
     require("DataSet.call_kw", ("model", "method", "args", "kwargs"), params)
     model, method, args = params["model"], params["method"], params["args"]
@@ -142,7 +145,7 @@ def _called(database: Database, session: Session, params: dict[str, Any]) -> Any
 def _in_session(route: str, handle: Any) -> Response:
     odoo = odoo_of(request)
     session = odoo.sessions.get(request.cookies.get(COOKIE))
-    database = odoo.database_of_a_request(session.database if session else request.headers.get("X-Odoo-Database"))
+    database = odoo.database_of_a_request(session.database if session else asked_database(request))
     if database is None:
         return no_database_page()
 

@@ -1,4 +1,8 @@
-"""Accounts: one record can belong to several companies, with a code of its own in each."""
+"""Accounts: one record can belong to several companies, with a code of its own in each.
+
+Before 18.0 an account has one company and one code. The fake keeps both as if the account could have more of them, so
+that whoever works with its tables finds them in one place.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +26,16 @@ ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 
 def _code(env: Environment, alias: str) -> Sql:
     """The code in the current company; the store keeps one for each, which its branches share."""
+    if not env.version.accounts_are_shared:
+        return column(alias, "code")
     root = env.database.root_company(env.company_id)
     return sql("json_extract({}, {})", column(alias, "code_store"), f'$."{root}"')
 
 
 def _label(env: Environment, alias: str) -> Sql:
-    """The code is shown to readers of accounting alone (observed: a biller sees the bare name)."""
+    """The code is shown to readers of accounting alone (observed: a biller sees the bare name), or to everybody."""
     name = column(alias, "name")
-    if not env.in_group("account.group_account_readonly"):
+    if env.version.account_label_has_code == "readers" and not env.in_group("account.group_account_readonly"):
         return name
     return sql("COALESCE({} || ' ', '') || {}", _code(env, alias), name)
 
@@ -111,7 +117,9 @@ class AccountAccount(BaseModel):
     }
 
     def _defaults(self) -> dict[str, Any]:
-        return {**super()._defaults(), "company_ids": [self.env.company_id], "non_trade": False}
+        company = self.env.company_id
+        companies = {"company_ids": [company]} if self.env.version.accounts_are_shared else {"company_id": company}
+        return {**super()._defaults(), **companies, "non_trade": False}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
@@ -137,8 +145,25 @@ class AccountAccount(BaseModel):
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
         """A code is kept as the current company's entry of `code_store`."""
-        by_company = {**vals, "code_store": vals["code"]} if "code" in vals else vals
-        return super()._row(by_company, new=new)
+        in_each = "code" in vals and self.env.version.accounts_are_shared
+        return super()._row({**vals, "code_store": vals["code"]} if in_each else vals, new=new)
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        if not self.env.version.accounts_are_shared and names & {"code", "company_id"}:
+            self._keep_as_shared(ids)
+
+    def _keep_as_shared(self, ids: Sequence[int]) -> None:
+        """Keep the one company and the one code where those of an account of several companies stand."""
+        store, listed = self.env.database.store, self.env.database.json_list(ids)
+        of_these = "(SELECT value FROM json_each(?))"
+        codes = "json_object(CAST(company_id AS TEXT), code)"
+        store.execute(f"DELETE FROM account_account__company_ids WHERE owner IN {of_these}", (listed,))
+        store.execute(
+            "INSERT INTO account_account__company_ids"
+            f" SELECT id, company_id FROM account_account WHERE id IN {of_these}",
+            (listed,),
+        )
+        store.execute(f"UPDATE account_account SET code_store = {codes} WHERE id IN {of_these}", (listed,))
 
     def _check(self, ids: Sequence[int]) -> None:
         codes = self._codes(ids)

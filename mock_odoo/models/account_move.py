@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.accounting import balance, sequences
+from mock_odoo.accounting import balance, draft_names, sequences
 from mock_odoo.errors import MissingError, NotInFake, UserError
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.environment import Environment
@@ -165,11 +165,14 @@ class AccountMove(BaseModel):
     def _create_quietly(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
         balance.refresh_totals(self.env, ids)
+        draft_names.refresh(self.env, ids, dated=False)
         return ids
 
     def _write_quietly(self, vals: dict[str, Any]) -> None:
         super()._write(vals)
         balance.refresh_totals(self.env, self.ids)
+        if vals.keys() & {"name", "date", "journal_id"}:
+            draft_names.refresh(self.env, self.ids, dated="name" not in vals)
 
     def _refuse_readonly(self, vals: Mapping[str, Any]) -> None:
         entries = self._entries("name", "posted_before") if "journal_id" in vals and "name" not in vals else []
@@ -177,6 +180,8 @@ class AccountMove(BaseModel):
             raise UserError(JOURNAL_OF_A_NAMED_ENTRY)
         refused = [name for name in vals if name in READONLY_WHEN_POSTED]
         if refused and any(entry["state"] == POSTED for entry in self._entries("state")):
+            if not self.env.version.posted_fields_are_readonly:
+                raise NotInFake(f"writing {', '.join(refused)} of a posted entry in Odoo {self.env.version.name}")
             raise UserError(messages.readonly_on_posted(refused))
 
     def _refuse_name(self, vals: Mapping[str, Any]) -> None:

@@ -82,7 +82,7 @@ class IrModel(BaseModel):
     @public(client("odooly asks for it when it may not read ir.model"), model=True)
     def get_available_models(self) -> list[dict[str, str]]:
         """Return the models that the user may read, of those that the fake has; outsiders are told of none."""
-        recorded = model_names(self.env.registry.version.name)
+        recorded = model_names(self.env.version.series)
         readable = [
             name
             for name in self.env.registry.models

@@ -20,7 +20,7 @@ CANNOT_REMOVE_ADMIN = (
     "You can not remove the admin user as it is used internally for resources created by Odoo "
     "(updates, module installation, ...)"
 )
-CREDENTIALS = frozenset({"active", "login", "password", "group_ids", "company_id", "company_ids"})
+CREDENTIALS = frozenset({"active", "login", "password", "group_ids", "groups_id", "company_id", "company_ids"})
 
 
 def _name(env: Environment, alias: str) -> Sql:
@@ -99,7 +99,7 @@ class ResUsers(BaseModel):
             **super()._defaults(),
             "company_id": self.env.company_id,
             "company_ids": [self.env.company_id],
-            "group_ids": [self.env.database.group_id("base.group_user")],
+            self.env.version.users_groups_field: [self.env.database.group_id("base.group_user")],
             "notification_type": "email",
         }
 

@@ -83,7 +83,7 @@ class ApikeysDescription(BaseModel):
         names = _names(self, values, fields_spec)
         if not items(field_names):
             shown = {**self._defaults(), **{name: value for name, value in values.items() if value}}
-            expiration = self._expiration(shown)
+            expiration = self._expiration(shown) if self.env.version.keys_expire else None
             shown["expiration_date"] = expiration[:19] if expiration else False
             return {"value": {name: shown.get(name, False) for name in names if name != "id"}}
         arguments.integer(values.get("duration"))
@@ -99,8 +99,9 @@ class ApikeysDescription(BaseModel):
             raise AccessError(messages.ONLY_INTERNAL_USERS)
         everything = self.env.sudo().model(self.model_name, (self._ensure_one(),))
         access.check_records(everything.env, self.model_name, self.ids, "read")
-        [description] = everything.read(["name", "expiration_date"])
-        key = apikeys.generate(self.env, description["name"], moment(description["expiration_date"]))
+        names = ["name", *(["expiration_date"] if self.env.version.keys_expire else [])]
+        [description] = everything.read(names)
+        key = apikeys.generate(self.env, description["name"], moment(description.get("expiration_date")))
         everything.unlink()
         return {
             "type": "ir.actions.act_window",
@@ -112,10 +113,12 @@ class ApikeysDescription(BaseModel):
         }
 
     def _defaults(self) -> dict[str, Any]:
-        return {"duration": self._durations()[0]}
+        return {"duration": self._durations()[0]} if self.env.version.keys_expire else {}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
+        if not self.env.version.keys_expire:
+            return complete
         expiration = self._expiration(complete)
         if complete.get("duration"):
             self._check_expiration(expiration)
@@ -217,7 +220,7 @@ class Identitycheck(BaseModel):
         if request is None:
             raise UserError(messages.ONLY_OVER_HTTP)
         waiting = self._waiting()
-        if not matches_password(self.env.database, self.env.uid, self.env.context.get("password")):
+        if not matches_password(self.env.database, self.env.uid, self._password()):
             raise UserError(messages.INCORRECT_PASSWORD)
         request.identity_confirmed = True
         records = self.env.model(waiting["model"], tuple(waiting["ids"]))
@@ -225,6 +228,27 @@ class Identitycheck(BaseModel):
 
     def _defaults(self) -> dict[str, Any]:
         return {"auth_method": "password"}
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        super()._write(vals)
+        if "password" in vals and not self.env.version.identity_password_in_context:
+            self._keep_password(vals["password"] or None)
+
+    def _password(self) -> Any:
+        """Return the password that was given: in the context, or before 19.0 to the dialog, which forgets it now."""
+        if self.env.version.identity_password_in_context:
+            return self.env.context.get("password")
+        row = self.env.database.store.one(
+            "SELECT given_password FROM res_users_identitycheck WHERE id = ?", (self._ensure_one(),)
+        )
+        self._keep_password(None)
+        return row[0] if row else None
+
+    def _keep_password(self, password: str | None) -> None:
+        self.env.database.store.execute(
+            "UPDATE res_users_identitycheck SET given_password = ? WHERE id IN (SELECT value FROM json_each(?))",
+            (password, self.env.database.json_list(self.ids)),
+        )
 
     def _waiting(self) -> Mapping[str, Any]:
         access.check_records(self.env, self.model_name, self.ids, "read")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from mock_odoo.errors import NotInFake, OdooError, ServerError, postgres_error, type_error, value_error
-from mock_odoo.orm import arguments, dates
+from mock_odoo.orm import arguments, dates, exact_moments
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.postgres import INT64, json_array, text
@@ -46,7 +46,8 @@ def _in(env: Environment, field: Field, values: Collection[Any], expression: Sql
     if field.type == "boolean":
         return either(_boolean(bool(value), expression) for value in {bool(value) for value in values})
     if field.type == "datetime":
-        return either(_within_a_second(env, value, expression) for value in values)
+        equal = _within_a_second if env.version.datetime_domain_truncates else exact_moments.equal
+        return either(equal(env, value, expression) for value in values)
     empty = [value for value in values if _is_empty(field, value)]
     known = [_equal(env, field, value) for value in values if not _is_empty(field, value)]
     parts = [never_null(sql("{} IN ({})", expression, listed(known)))] if known else []
@@ -109,7 +110,8 @@ def _compared(env: Environment, field: Field, operator: str, value: Any, express
     if field.name == "id":
         return never_null(sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
     if field.type == "datetime":
-        return _compared_moment(env, operator, value, expression)
+        compare = _compared_moment if env.version.datetime_domain_truncates else exact_moments.compared
+        return compare(env, operator, value, expression)
     if value is None or value is False:
         if field.type not in TEXT and field.type not in NUMBERS:
             return FALSE
@@ -239,6 +241,8 @@ def bound(value: Any, operator: str, column_type: str) -> float:
 
 def _day(env: Environment, value: Any) -> str | None:
     if isinstance(value, str):
+        if not (env.version.has_relative_dates or dates.is_iso(value)):
+            raise NotInFake(f"what Odoo {env.version.name} makes of {value!r} as a date in a domain")
         return str(dates.parsed_day(value, env.now, env.timezone))
     if isinstance(value, list | tuple):
         if not value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, value_error
+from mock_odoo.errors import DomainError, NotInFake, OdooError, ServerError, type_error, value_error
 from mock_odoo.orm import domain
 from mock_odoo.orm.comparisons import (
     COMPARISONS,
@@ -54,9 +54,12 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
         raise NotInFake(f"the path {condition.field}")
     field = schema.fields.get(name)
     if field is None:
-        raise value_error(f"Invalid field {schema.model}.{name} in condition {condition!r}")
+        raise DomainError("unknown field", model=schema.model, name=name, condition=condition)
     if rest:
         return _path(env, schema, field, rest, condition, alias)
+    if condition.operator in ("not =like", "not =ilike") and not env.version.has_negated_patterns:
+        item = [name, condition.operator, condition.value]
+        raise DomainError("unknown operator", condition=condition, item=item)
     if condition.operator in domain.NEGATIVE:
         positive = Condition(name, domain.NEGATIVE[condition.operator], condition.value)
         return negated(_condition(env, schema, positive, alias))
@@ -87,6 +90,8 @@ def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: 
         inner = Condition(field.name, "any", Condition(rest, condition.operator, condition.value))
         return _condition(env, schema, inner, alias)
     if field.type in ("date", "datetime"):
+        if not env.version.has_date_parts:
+            raise NotInFake(f"what Odoo {env.version.name} says to a part of a date in a domain")
         expression = required_expression(env, schema, field, alias)
         return _date_part(sql(_date_part_called(rest), expression), field, condition)
     raise value_error(f"Invalid field property {rest!r} on {schema.model}.{field.name}")

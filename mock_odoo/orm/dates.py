@@ -35,7 +35,7 @@ def parsed(text: str, now: datetime, timezone: ZoneInfo | None) -> date | dateti
     term always means a moment: `today` is midnight in `timezone`. Raises what the real server raises for a text that is
     neither a date nor a term.
     """
-    if _is_iso(text):
+    if is_iso(text):
         return _iso(text)
     here = now.astimezone(timezone or UTC)
     return _relative(text, _midnight(here), here).astimezone(UTC).replace(tzinfo=None)
@@ -43,7 +43,7 @@ def parsed(text: str, now: datetime, timezone: ZoneInfo | None) -> date | dateti
 
 def parsed_day(text: str, now: datetime, timezone: ZoneInfo | None) -> date:
     """Return the day that a literal means to a date field: `today` is a day in `timezone`, all else counts from UTC."""
-    if _is_iso(text):
+    if is_iso(text):
         found = _iso(text)
         return found.date() if isinstance(found, datetime) else found
     here = now.astimezone(timezone or UTC).replace(tzinfo=None)
@@ -59,7 +59,8 @@ def start_of(day: date, timezone: ZoneInfo | None) -> datetime:
         return start.replace(tzinfo=None)
 
 
-def _is_iso(text: str) -> bool:
+def is_iso(text: str) -> bool:
+    """Tell whether a literal is a date of its own and not a term; raise what the real server says of an empty one."""
     if not text.strip():
         raise value_error("Empty date value")
     return text[0].isdigit() and "-" in text

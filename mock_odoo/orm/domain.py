@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_odoo.errors import ServerError, type_error, value_error
+from mock_odoo.errors import DomainError, ServerError, type_error
 from mock_odoo.orm.arguments import hashable
 
 ALIASES = {"<>": "!=", "==": "="}
@@ -113,7 +113,7 @@ def _operated(operator: str, stack: list[Node], domain: Sequence[Any]) -> Node:
             return part.part if isinstance(part, Not) else Not(part)
         parts = (stack.pop(), stack.pop())
     except IndexError:
-        raise value_error(f"Domain() malformed domain {domain!r}") from None
+        raise DomainError("no domain", domain=domain) from None
     return _flat(And if operator == "&" else Or, parts)
 
 
@@ -124,7 +124,7 @@ def _flat(kind: type[And | Or], parts: Sequence[Node]) -> Node:
 
 def _term(item: Any) -> Node:
     if not isinstance(item, list | tuple) or len(item) != 3:
-        raise value_error(f"Domain() invalid item in domain: {item!r}")
+        raise DomainError("no condition", item=item)
     field, operator, value = item
     if not isinstance(field, str):
         return _constant(item)
@@ -132,12 +132,12 @@ def _term(item: Any) -> Node:
     if not isinstance(operator, str):
         raise ServerError("builtins.AttributeError", f"'{type(operator).__name__}' object has no attribute 'lower'")
     if operator in INTERNAL:
-        raise value_error(f"Domain() invalid item in domain: {item!r}")
+        raise DomainError("no condition", item=item)
     if not field:
         raise type_error(f"Empty field name in condition {Condition(field, operator, value)!r}")
     operator = ALIASES.get(operator.lower(), operator.lower())
     if operator not in POSITIVE and operator not in NEGATIVE:
-        raise value_error(f"Invalid operator in condition {Condition(field, item[1], value)!r}")
+        raise DomainError("unknown operator", condition=Condition(field, item[1], value), item=item)
     return Condition(field, operator, value)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mock_odoo.keys.sessions import WebRequest
     from mock_odoo.orm.model import BaseModel
     from mock_odoo.orm.registry import Registry
+    from mock_odoo.versions import Version
 
 SUPERUSER = 1
 
@@ -63,6 +64,11 @@ class Environment:
     def registry(self) -> Registry:
         """The models of the database's version."""
         return self.database.registry
+
+    @property
+    def version(self) -> Version:
+        """The version of Odoo, with what it can do."""
+        return self.registry.version
 
     @property
     def stamp(self) -> str:

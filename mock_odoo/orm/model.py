@@ -8,6 +8,8 @@ from typing import Any, ClassVar, TypeVar
 import orjson
 
 from mock_kit.provenance import Provenance, observed
+from mock_kit.provenance import read as read_in
+from mock_odoo import messages
 from mock_odoo.errors import AccessError, OdooError, ServerError, type_error, value_error
 from mock_odoo.orm import access, commands, field_access, reading, writing
 from mock_odoo.orm.arguments import container, hashable, items
@@ -111,6 +113,17 @@ class BaseModel:
         except AccessError:
             return False
         return True
+
+    @public(read_in("versions before 19.0"))
+    def exists(self) -> list[int]:
+        """Return the ids of those of the records that are there."""
+        there = access.existing(self.env, self.schema, self.ids)
+        return [id_ for id_ in self.ids if id_ in there]
+
+    @public(read_in("versions before 18.0"))
+    def name_get(self) -> list[list[Any]]:
+        """Return `[id, display name]` of the records."""
+        return [[record["id"], record["display_name"]] for record in self.read(["display_name"])]
 
     @public(observed("section 6, domain operators"), model=True)
     def name_search(
@@ -251,7 +264,8 @@ class BaseModel:
         asked = []
         for name in items(names):
             if hashable(name) not in fields:
-                raise value_error(f"Invalid field {name!r} on {self.model_name!r}")
+                words = self.env.version.unknown_field_words
+                raise value_error(messages.unknown_field(name, words, self.model_name))
             field_access.check(self.env, fields[name])
             asked.append(fields[name])
         return [field for field in dict.fromkeys(asked) if field.name != "id"]

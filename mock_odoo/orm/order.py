@@ -52,6 +52,8 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
             raise value_error(f"Invalid field {match['field']!r} on model {schema.model!r}")
         if field.type in X2MANY or not field.facts.get("sortable"):
             raise value_error(f"Cannot convert {schema.model}.{field.name} to SQL because it is not stored")
+        if match["property"] and not env.version.orders_by_raw_id:
+            raise UserError(messages.bad_order(order))
         if match["property"] and field.type in ("date", "datetime", "properties"):
             raise NotInFake(f"ordering by a part of {schema.model}.{field.name}")
         if match["property"] and (field.type != "many2one" or match["property"] != "id"):

@@ -51,8 +51,9 @@ class Registry:
 
     def __init__(self, version: Version, models: Mapping[str, type[BaseModel]]) -> None:
         self.version = version
-        self.models = models
-        self.schemas = {name: schemas.load(version.name, name) for name in models}
+        known = schemas.model_names(version.series)
+        self.models = {name: model for name, model in models.items() if name in known}
+        self.schemas = {name: schemas.load(version.series, name) for name in self.models}
 
     def __contains__(self, model: str) -> bool:
         return model in self.models
@@ -91,14 +92,14 @@ class Registry:
         return tuple(
             LinkTable(link_table(field), schema.model, field.relation)
             for schema in self.schemas.values()
-            for field in schema.fields.values()
+            for field in (*schema.fields.values(), *schema.hidden)
             if field.type == "many2many" and field.store and field.relation in self and not is_turned(field)
         )
 
 
 def link_table(field: Field) -> str:
     """Return the name of a many2many field's table of links."""
-    model, name = PAIRS.get((field.model, field.name), (field.model, field.name))
+    model, name = PAIRS.get((field.model, field.name), (field.model, field.kept_name))
     return f"{model.replace('.', '_')}__{name}"
 
 

@@ -9,6 +9,7 @@ from mock_odoo.orm.domain import And, Node, Or, parse
 from mock_odoo.orm.environment import Environment
 
 COMPANIES, USER, PARTNER = "$companies", "$user", "$partner"  # what stands for values of the calling user
+ACCOUNT_COMPANIES = "$account_companies"  # what stands for a field that is called otherwise in some versions
 INVOICES = ["out_invoice", "out_refund", "in_invoice", "in_refund"]
 
 EVERYBODY: Mapping[str, list[Any]] = {
@@ -22,7 +23,7 @@ EVERYBODY: Mapping[str, list[Any]] = {
     ],
     "res.users.apikeys.description": [("create_uid", "=", USER)],
     "res.users.identitycheck": [("create_uid", "=", USER)],
-    "account.account": [("company_ids", "parent_of", COMPANIES)],
+    "account.account": [(ACCOUNT_COMPANIES, "parent_of", COMPANIES)],
     "account.journal": [("company_id", "parent_of", COMPANIES)],
     "account.move": [("company_id", "in", COMPANIES)],
     "account.move.line": [("company_id", "in", COMPANIES)],
@@ -74,7 +75,13 @@ def rule(env: Environment, model: str) -> Node:
 
 
 def _filled(env: Environment, domain: list[Any]) -> list[Any]:
-    return [term if isinstance(term, str) else (term[0], term[1], _value(env, term[2])) for term in domain]
+    return [term if isinstance(term, str) else (_field(env, term[0]), term[1], _value(env, term[2])) for term in domain]
+
+
+def _field(env: Environment, name: str) -> str:
+    if name != ACCOUNT_COMPANIES:
+        return name
+    return "company_ids" if env.version.accounts_are_shared else "company_id"
 
 
 def _value(env: Environment, value: Any) -> Any:

@@ -63,6 +63,11 @@ class Field:
         return tuple(domain) if self.type == "one2many" and isinstance(domain, list) else ()
 
     @cached_property
+    def kept_name(self) -> str:
+        """What the fake calls it in its tables: its name in the latest version."""
+        return str(self.facts.get("renamed_from") or self.name)
+
+    @cached_property
     def related(self) -> str:
         """The path whose value this field shows, e.g. `move_id.date`; empty for a field of its own."""
         return str(self.facts.get("related") or "")
@@ -90,13 +95,17 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """One model: its label, its default order, its fields and the names of its public methods."""
+    """One model: its label, its default order, its fields and the names of its public methods.
+
+    `hidden` are fields of later versions: no client sees them, but what the fake keeps in them has its place.
+    """
 
     model: str
     label: str
     order: str
     fields: Mapping[str, Field]
     methods: Mapping[str, Any]
+    hidden: tuple[Field, ...]
     access: Mapping[int, tuple[bool, bool, bool, bool]]
 
     @property
@@ -128,20 +137,21 @@ class Schema:
 
 
 @cache
-def load(version: str, model: str) -> Schema:
+def load(series: str, model: str) -> Schema:
     """Return the recorded schema of `model`; raise KeyError if there is none."""
-    recorded = facts.load(version, model)
+    recorded = facts.load(series, model)
     return Schema(
         model=model,
         label=recorded["name"],
         order=recorded["order"],
         fields={name: Field(model, name, fact["type"], fact) for name, fact in recorded["fields"].items()},
         methods=recorded["methods"],
+        hidden=tuple(Field(model, name, fact["type"], fact) for name, fact in recorded.get("hidden", {}).items()),
         access={int(group): tuple(rights) for group, rights in recorded["access"].items()},
     )
 
 
 @cache
-def model_names(version: str) -> Mapping[str, Mapping[str, Any]]:
+def model_names(series: str) -> Mapping[str, Mapping[str, Any]]:
     """Return every model the real server had, by technical name."""
-    return {row["model"]: row for row in facts.load(version, "models")}
+    return {row["model"]: row for row in facts.load(series, "models")}

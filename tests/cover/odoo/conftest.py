@@ -8,7 +8,7 @@ import pytest
 
 from mock_odoo import MockOdoo
 
-from .support import ACME, BETA, Browser, House
+from .support import ACME, BETA, Browser, House, house_of
 
 GROUPS = {
     "employee": "base.group_user",
@@ -65,3 +65,24 @@ def house(_house: House) -> Iterator[House]:
 def browser(house: House) -> Browser:
     """Give a test a web client that nobody has signed in with."""
     return Browser(house)
+
+
+@pytest.fixture(scope="session", params=["17.0", "18.0", "19.0"])
+def any_version(request: pytest.FixtureRequest) -> Iterator[House]:
+    """Give a test a house of every series in turn; tests share it, so they clean up or make their own."""
+    with house_of(request.param) as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def old() -> Iterator[House]:
+    """Give a test a house of 17.0."""
+    with house_of("17.0") as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def eighteen() -> Iterator[House]:
+    """Give a test a house of 18.0."""
+    with house_of("18.0") as house:
+        yield house

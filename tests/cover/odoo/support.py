@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import xmlrpc.client
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -153,6 +154,25 @@ class House:
         """Fail if the fake itself failed while answering; empty the journal."""
         assert [exchange.error for exchange in self.odoo.journal.errors] == []
         self.odoo.journal.clear()
+
+
+@contextmanager
+def house_of(version: str) -> Iterator[House]:
+    """Run a fake of a version with one database and its administrator, who has a key."""
+    odoo = MockOdoo(version)
+    odoo.create_database(ACME, company="Acme BV")
+    house = House(odoo)
+    house.meet("admin")
+    try:
+        yield house
+        house.forget_answers()
+    finally:
+        odoo.close()
+
+
+def fault(house: House, model: str, method: str, *args: Any, **kw: Any) -> tuple[int, str]:
+    """Call a method over XML-RPC and return the fault that it ends in."""
+    return house.fault("object", "execute_kw", *house.credentials(), model, method, list(args), kw)
 
 
 def fault_of(body: bytes | str, house: House, path: str = "/xmlrpc/2/common", **headers: str) -> tuple[Any, str]:
