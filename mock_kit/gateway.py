@@ -68,6 +68,9 @@ class Gateway:
         except BodyCutShortError:
             exchange.delivery = "request cut short"
             answer = Answer(400, [("Connection", "close")])
+        except Exception:
+            exchange.error = traceback.format_exc()
+            raise
         finally:
             self.journal.close(exchange)
         return wire.send(self._finished(answer), environ, start_response)

@@ -1,5 +1,6 @@
-"""Record the facts off a real Odoo 19: `python -m mock_odoo.facts.record URL DATABASE KEY [MODEL …]`, an administrator's key.
+"""Record the facts off a real Odoo 19: `python -m mock_odoo.facts.record URL DATABASE KEY [MODEL …]`.
 
+The key is an administrator's.
 It reads and changes nothing. What it asks for is what any client may ask for; help texts are dropped.
 """
 

@@ -183,6 +183,20 @@ def test_a_body_beyond_the_limit_is_refused_unread(fake: Fake) -> None:
     assert fake.commits == []
 
 
+def test_a_fault_that_fails_itself_is_noted(fake: Fake) -> None:
+    """Something that was to happen meanwhile and could not is a defect of the harness, and stands in the journal."""
+
+    def fail() -> None:
+        raise LookupError("nobody")
+
+    fake.faults.arm(Fault(Act(fail)))
+    connection = fake.connection()
+    connection.request("POST", "/x", b"")
+    assert connection.getresponse().status == 500
+    [failed] = fake.journal.errors
+    assert "LookupError: nobody" in failed.error
+
+
 def test_a_failure_of_the_fake_itself_is_noted_and_shows_no_traceback(fake: Fake) -> None:
     """A defect of ours must never look like a verdict on a connector."""
     connection = fake.connection()
