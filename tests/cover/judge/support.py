@@ -104,6 +104,6 @@ def a_report(*verdicts: Verdict, connector: str = "acme-sync", statement: str = 
     return Report(connector, Options(), clauses, verdicts, 1)
 
 
-def a_verdict(kind: Kind, level: Level = Level.MUST, *texts: str) -> Verdict:
-    """Return a verdict on the first clause, with reason, evidence and replay."""
-    return Verdict("CON-01", level, kind, *texts)
+def a_verdict(kind: Kind, level: Level = Level.MUST, reason: str = "", evidence: str = "", replay: str = "") -> Verdict:
+    """Return a verdict on the first clause."""
+    return Verdict("CON-01", level, kind, reason, evidence, replay)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mock_silverfin.integrations.odoo import sync as reference
 from twinledger.drivers.manifest import Claims, ManifestError
 from twinledger.judge.case import HarnessError
 from twinledger.judge.clauses import CHAPTERS, GRANULARITIES
@@ -17,7 +18,7 @@ from twinledger.judge.small import LEDGER
 from twinledger.judge.verdicts import Kind, Level
 from twinledger.world import World
 
-from .support import Clauses, reference, verdicts
+from .support import Clauses, verdicts
 
 ONCE = """
 count = []

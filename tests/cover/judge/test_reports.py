@@ -1,0 +1,153 @@
+"""Reports: well-formed whatever a connector printed, and the same verdicts in every format."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twinledger.judge.reports.html import as_html
+from twinledger.judge.reports.json import as_json
+from twinledger.judge.reports.junit import as_junit
+from twinledger.judge.session import Report
+from twinledger.judge.verdicts import Kind, Level, Verdict
+
+from .support import a_report, a_verdict
+
+NASTY = "\0\x01\x0b\x0c\x1b[31m\ud800 \udfff\ufffe\uffff😀 ]]> <script>alert(1)</script> & \"' \r\n\t\x7f\x85\u2028"
+TEXTS = st.text(alphabet=st.characters(exclude_categories=()), max_size=30)
+VERDICTS = st.builds(a_verdict, st.sampled_from(Kind), st.sampled_from(Level), TEXTS, TEXTS, TEXTS)
+
+
+class _Page(HTMLParser):
+    """What a browser makes of a page: tags, and text by the tag that it stands in."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        del attrs
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        self.text += data
+
+
+def _nasty() -> Report:
+    return a_report(a_verdict(Kind.FAIL, Level.MUST, NASTY, NASTY, NASTY), connector=NASTY, statement=NASTY)
+
+
+def test_junit_is_well_formed_whatever_it_holds() -> None:
+    """Characters that no XML document may hold are left out, the others are there."""
+    document = as_junit(_nasty())
+    root = ET.fromstring(document)
+    failure = root.find(".//failure")
+    assert failure is not None
+    assert "<script>alert(1)</script> & \"'" in (failure.text or "")
+    assert "😀" in failure.attrib["message"]
+    assert not set("\x00\x01\x0b\x0c\x1b\ud800\udfff\ufffe\uffff") & set(document.decode())
+
+
+def test_the_page_shows_texts_as_texts() -> None:
+    """Nothing that a connector printed becomes part of the page, and every text can be sent."""
+    page = as_html(_nasty())
+    shown = _Page(page.encode().decode())
+    assert "script" not in shown.tags
+    assert shown.text.count("<script>alert(1)</script> & \"'") == 6
+    assert "default-src 'none'" in page
+
+
+def test_json_is_json_whatever_it_holds() -> None:
+    """The document is ASCII and says what was said."""
+    text = json.dumps(as_json(_nasty()))
+    assert text.isascii()
+    assert json.loads(text)["verdicts"][0]["reason"] == NASTY
+
+
+@given(st.lists(VERDICTS, max_size=4), TEXTS, TEXTS)
+def test_no_text_breaks_a_report(found: list[Verdict], connector: str, statement: str) -> None:
+    """Any characters anywhere: the formats stay what they are, with one row per verdict."""
+    report = a_report(*found, connector=connector, statement=statement)
+    assert len(ET.fromstring(as_junit(report)).findall(".//testcase")) == len(found)
+    page = _Page(as_html(report).encode().decode())
+    assert page.tags.count("tr") == len(found) + 1
+    assert page.tags.count("script") == 0
+    assert len(json.loads(json.dumps(as_json(report)))["verdicts"]) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "element"),
+    [
+        (Kind.PASS, None),
+        (Kind.FAIL, "failure"),
+        (Kind.INCONCLUSIVE, "failure"),
+        (Kind.STALE_WAIVER, "failure"),
+        (Kind.ERROR, "error"),
+        (Kind.UNSUPPORTED, "skipped"),
+        (Kind.NOT_APPLICABLE, "skipped"),
+        (Kind.WAIVED, "skipped"),
+        (Kind.NOT_RUN, "skipped"),
+    ],
+)
+def test_what_junit_calls_a_verdict(kind: Kind, element: str | None) -> None:
+    """CI systems know four kinds; the exact one and its reason stand in the message."""
+    root = ET.fromstring(as_junit(a_report(a_verdict(kind, Level.MUST, "why", "evidence", "replay"))))
+    [case], [suite] = root.findall(".//testcase"), root.findall("testsuite")
+    assert (case.attrib["classname"], case.attrib["name"]) == ("CON", "CON-01 it holds")
+    assert [child.tag for child in case] == ([element] if element else [])
+    counts = {name: suite.attrib[name] for name in ("failures", "errors", "skipped")}
+    wanted = {"failure": "failures", "error": "errors", "skipped": "skipped"}.get(element or "")
+    assert counts == {name: "1" if name == wanted else "0" for name in counts}
+    if element:
+        assert (case[0].attrib["message"], case[0].text) == (f"{kind.value}: why", "evidence\nreplay")
+
+
+def test_the_sums_of_junit_are_right() -> None:
+    """Numbers and seconds of the suite are those of its cases."""
+    found = [a_verdict(kind) for kind in Kind]
+    root = ET.fromstring(as_junit(a_report(*found, Verdict("CON-02", Level.MUST, Kind.PASS, seconds=1.25))))
+    suite = root.find("testsuite")
+    assert suite is not None
+    assert suite.attrib == {
+        "name": "twinledger verify acme-sync",
+        "tests": str(len(Kind) + 1),
+        "failures": "3",
+        "errors": "1",
+        "skipped": "4",
+        "time": "1.250",
+    }
+
+
+def test_json_says_what_programs_need() -> None:
+    """Seed, profile, exit code, and of every clause its id, level, verdict, reason and replay."""
+    report = a_report(a_verdict(Kind.FAIL, Level.SHOULD, "why", "evidence", "replay"))
+    assert as_json(report) == {
+        "seed": 1,
+        "profile": "default",
+        "verdicts": [{"clause": "CON-01", "level": "S", "verdict": "fail", "reason": "why", "replay": "replay"}],
+        "exit_code": 1,
+    }
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_page_says_what_people_need(kind: Kind) -> None:
+    """Verdict, statement, reason, evidence, what to do, and how to see it again."""
+    page = _Page(as_html(a_report(a_verdict(kind, Level.MUST, "the reason", "the evidence", "the replay"))))
+    for text in ("acme-sync", f"1 {kind.value}", "it holds", "the reason", "the evidence", "mend it", "the replay"):
+        assert text in page.text
+    assert "Exit status 1, seed 1, profile default" in page.text
+
+
+def test_a_page_without_failures_has_nothing_to_open() -> None:
+    """What passed needs no evidence."""
+    assert "details" not in _Page(as_html(a_report(a_verdict(Kind.PASS)))).tags

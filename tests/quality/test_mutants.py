@@ -1,0 +1,59 @@
+"""Mutants: every clause catches the faulty connector that was made for it, and the sound one keeps that clause.
+
+Each is tried in a world of its own and by one clause only; `twinledger mutants` tries all of them by all clauses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from mock_silverfin.integrations.odoo.synchronise import sync
+from twinledger.drivers.function import FunctionDriver
+from twinledger.drivers.manifest import Claims, Connector, Manifest
+from twinledger.judge.case import Bench
+from twinledger.judge.examples import Drawing
+from twinledger.judge.mutants import EXAMPLES, TIMEOUT, Mutant, all_mutants, examine
+from twinledger.judge.session import Options, catalogue, judge
+from twinledger.judge.verdicts import Kind, Verdict
+from twinledger.world import World
+
+MUTANTS = all_mutants()
+
+
+def _name(mutant: Mutant) -> str:
+    return f"{mutant.clause}-{mutant.name}"
+
+
+def _reference(world: World, clause: str) -> Verdict:
+    """Judge the connector without a mistake by one clause."""
+    bench = Bench(world, FunctionDriver(sync), Claims(), TIMEOUT, Drawing(EXAMPLES, shrink=False))
+    manifest = Manifest(connector=Connector(name="reference", python="reference:sync"))
+    verdicts = judge(bench, manifest, Options(clauses=(clause,)), lambda _event, _content: None)
+    [verdict] = [verdict for verdict in verdicts if verdict.kind is not Kind.NOT_RUN]
+    return verdict
+
+
+def test_every_clause_has_its_mutant_and_every_mutant_its_clause() -> None:
+    """What a clause names is there and was made for that clause, and nobody made another one for nothing."""
+    named = Counter((clause.id, clause.mutant) for clause in catalogue())
+    assert named == Counter((mutant.clause, mutant.name) for mutant in MUTANTS)
+    assert set(named.values()) == {1}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=_name)
+def test_a_mutant_says_what_its_mistake_is(mutant: Mutant) -> None:
+    """It is one sentence in plain words."""
+    assert re.fullmatch(r"[A-Z][^\n]+\.", mutant.mistake)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=_name)
+def test_its_clause_catches_a_mutant(mutant: Mutant) -> None:
+    """The connector with the mistake fails, and only for as long as the mistake is in it."""
+    with World() as world:
+        assert examine(world, mutant, alone=True).caught
+        verdict = _reference(world, mutant.clause)
+        assert verdict.clause == mutant.clause
+        assert verdict.kind is Kind.PASS, f"{verdict.kind}: {verdict.reason}\n{verdict.evidence}"
