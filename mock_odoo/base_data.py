@@ -23,7 +23,8 @@ REFERENCE = {
     "res.country": ("name", "code", "phone_code", "currency_id", "vat_label", "name_position", "zip_required"),
     "res.currency": ("name", "iso_numeric", "full_name", "symbol", "rounding", "decimal_places", "position"),
     "res.lang": (
-        "name", "code", "iso_code", "url_code", "direction", "date_format", "decimal_point", "thousands_sep",
+        "name", "code", "iso_code", "url_code", "direction", "date_format", "time_format", "week_start", "grouping",
+        "decimal_point", "thousands_sep",
     ),
     "res.groups": ("name", "api_key_duration", "share"),
 }  # fmt: skip

@@ -146,6 +146,13 @@ class Database:
         row = self.store.one("SELECT currency_id FROM res_company WHERE id = ?", (company,))
         return int(row[0]) if row else 0
 
+    def company_language(self, company: int) -> str:
+        """Return the language of a company's partner; empty if it has none."""
+        row = self.store.one(
+            "SELECT p.lang FROM res_company c JOIN res_partner p ON p.id = c.partner_id WHERE c.id = ?", (company,)
+        )
+        return str(row[0]) if row and row[0] else ""
+
     def root_company(self, company: int) -> int:
         """Return the company at the top of a company's branches; itself if it is none."""
         if not self._roots:

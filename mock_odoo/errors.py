@@ -23,7 +23,7 @@ class OdooError(Exception):
     def __init__(self, message: str, *arguments: object) -> None:
         super().__init__(message)
         self.message = message
-        self.arguments = list(arguments) or [message]
+        self.arguments = list(arguments) or ([message] if message else [])
         self.context: dict[str, object] = {}  # what the web client may act upon
 
     @property
@@ -35,7 +35,8 @@ class OdooError(Exception):
     def last_line(self) -> str:
         """The last line of the traceback that the real server would show."""
         quoted = repr(self.message) if self.class_name == "builtins.KeyError" else self.message
-        return f"{self.class_name.removeprefix('builtins.')}: {quoted}"
+        name = self.class_name.removeprefix("builtins.")
+        return f"{name}: {quoted}" if self.message else name
 
 
 class UserError(OdooError):

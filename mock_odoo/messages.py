@@ -195,6 +195,16 @@ def bad_order(order: str) -> str:
     )
 
 
+def bad_specification(text: str) -> str:
+    """A grouping's aggregate or group that is none."""
+    return (
+        f"Invalid aggregate/groupby specification {text!r}.\n"
+        '- Valid aggregate specification looks like "<field_name>:<agg>" example: "quantity:sum".\n'
+        '- Valid groupby specification looks like "<no_datish_field_name>" or "<datish_field_name>:<granularity>" '
+        'example: "date:month" or "<properties_field_name>.<property>:<granularity>".'
+    )
+
+
 def too_long_a_life(days: float) -> str:
     """A key that would live longer than the user's groups allow."""
     return f"You cannot exceed {days} days."

@@ -73,7 +73,19 @@ REFERENCE_DATA = {
     "res.country": ["name", "code", "phone_code", "currency_id", "vat_label", "name_position", "zip_required"],
     "res.currency": ["name", "iso_numeric", "full_name", "symbol", "rounding", "decimal_places", "position"],
     "res.groups": ["name", "full_name", "privilege_id", "implied_ids", "all_implied_ids", "api_key_duration", "share"],
-    "res.lang": ["name", "code", "iso_code", "url_code", "direction", "date_format", "decimal_point", "thousands_sep"],
+    "res.lang": [
+        "name",
+        "code",
+        "iso_code",
+        "url_code",
+        "direction",
+        "date_format",
+        "time_format",
+        "week_start",
+        "grouping",
+        "decimal_point",
+        "thousands_sep",
+    ],
 }
 
 
@@ -101,12 +113,12 @@ class Real:
 def record(real: Real, models: Sequence[str] = ()) -> None:
     """Write every file of facts, or only those of the models that are named."""
     for model in models or MODELS:
-        _write(model, _model(real, model))
+        write(model, _model(real, model))
     if models:
         return
-    _write("models", _index(real))
+    write("models", _index(real))
     for model, fields in REFERENCE_DATA.items():
-        _write(f"data.{model}", _rows(real, model, fields))
+        write(f"data.{model}", _rows(real, model, fields))
 
 
 def _model(real: Real, model: str) -> dict[str, Any]:
@@ -154,7 +166,8 @@ def _without_help(field: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in field.items() if name != "help"}
 
 
-def _write(name: str, facts: Any) -> None:
+def write(name: str, facts: Any) -> None:
+    """Write one file of facts."""
     path = FOLDER / VERSION / f"{name}.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=0, sort_keys=False) + "\n", encoding="utf-8")

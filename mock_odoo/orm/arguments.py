@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from mock_odoo.errors import ServerError, postgres_error, type_error, value_error
-from mock_odoo.orm.postgres import text
+from mock_odoo.orm.postgres import text, undefined_operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def ids(value: Any) -> tuple[int, ...]:
 def _is_number(item: Any) -> bool:
     hashable(item)
     if item is True:
-        raise postgres_error("UndefinedFunction", "operator does not exist: integer = boolean\n")
+        raise undefined_operator("integer", "=", "boolean")
     if isinstance(item, str) and not text(item).lstrip("-").isdigit():
         raise postgres_error("InvalidTextRepresentation", f'invalid input syntax for type integer: "{item}"\n')
     return isinstance(item, int | float)

@@ -12,7 +12,7 @@ from mock_odoo.errors import NotInFake, OdooError, ServerError, postgres_error, 
 from mock_odoo.orm import arguments, dates, exact_moments
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.postgres import INT64, json_array, text
+from mock_odoo.orm.postgres import INT64, json_array, text, undefined_operator
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import FALSE, TRUE, Sql, either, sql
 from mock_odoo.orm.values import MONEY_SCALE
@@ -211,14 +211,14 @@ def _scaled(value: float) -> float:
 def number(value: Any, column_type: str) -> float | None:
     """Return a number that a client sent, also as text; raise what PostgreSQL raises for anything else."""
     if isinstance(value, bool):
-        raise _no_operator(column_type, "=", "boolean")
+        raise undefined_operator(column_type, "=", "boolean")
     if isinstance(value, int):
         return _small(value)
     if isinstance(value, float):
         return None if math.isnan(value) else value
     if not isinstance(value, str):
         arguments.hashable(value)
-        raise _no_operator(column_type, "=", type(value).__name__)
+        raise undefined_operator(column_type, "=", type(value).__name__)
     try:
         return _small(int(text(value)))
     except ValueError:
@@ -228,13 +228,13 @@ def number(value: Any, column_type: str) -> float | None:
 def bound(value: Any, operator: str, column_type: str) -> float:
     """Return the number that a column is compared with; raise what PostgreSQL raises for anything else."""
     if value is None or isinstance(value, bool):
-        raise _no_operator(column_type, operator, "boolean")
+        raise undefined_operator(column_type, operator, "boolean")
     if isinstance(value, dict):
         raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
     if isinstance(value, list | tuple):
         if not value:
             raise _no_syntax(column_type, "{}")
-        raise _no_operator(column_type, operator, "text[]" if isinstance(value[0], str) else "integer[]")
+        raise undefined_operator(column_type, operator, "text[]" if isinstance(value[0], str) else "integer[]")
     found = number(value, column_type)
     return math.inf if found is None else found
 
@@ -300,10 +300,6 @@ def _no_moment(value: Any) -> OdooError:
             return value_error("not enough values to unpack (expected 2, got 0)")
         return type_error("strptime() argument 1 must be str, not list")
     return value_error(f"Failed to cast {value!r} into a datetime")
-
-
-def _no_operator(column_type: str, operator: str, other: str) -> OdooError:
-    return postgres_error("UndefinedFunction", f"operator does not exist: {column_type} {operator} {other}\n")
 
 
 def _no_syntax(column_type: str, value: object) -> OdooError:

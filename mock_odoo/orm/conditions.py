@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mock_odoo.errors import DomainError, NotInFake, OdooError, ServerError, type_error, value_error
-from mock_odoo.orm import domain
+from mock_odoo.orm import domain, granularity
 from mock_odoo.orm.comparisons import (
     COMPARISONS,
     LIKES,
@@ -93,38 +93,11 @@ def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: 
         if not env.version.has_date_parts:
             raise NotInFake(f"what Odoo {env.version.name} says to a part of a date in a domain")
         expression = required_expression(env, schema, field, alias)
-        return _date_part(sql(_date_part_called(rest), expression), field, condition)
+        return _date_part(granularity.part(env, field, expression, rest), field, condition)
     raise value_error(f"Invalid field property {rest!r} on {schema.model}.{field.name}")
 
 
-DATE_PARTS = {
-    "year_number": "CAST(strftime('%Y', {}) AS INTEGER)",
-    "month_number": "CAST(strftime('%m', {}) AS INTEGER)",
-    "day_of_month": "CAST(strftime('%d', {}) AS INTEGER)",
-    "day_of_year": "CAST(strftime('%j', {}) AS INTEGER)",
-    "day_of_week": "CAST(strftime('%w', {}) AS INTEGER)",
-    "quarter_number": "((CAST(strftime('%m', {}) AS INTEGER) + 2) / 3)",
-    "iso_week_number": None,
-    "hour_number": "CAST(strftime('%H', {}) AS INTEGER)",
-    "minute_number": "CAST(strftime('%M', {}) AS INTEGER)",
-    "second_number": "CAST(strftime('%S', {}) AS INTEGER)",
-}
-GRANULARITIES = (
-    "year_number", "quarter_number", "month_number", "iso_week_number", "day_of_year", "day_of_month", "day_of_week",
-    "hour_number", "minute_number", "second_number",
-)  # fmt: skip
 DOUBLE = "double precision"
-
-
-def _date_part_called(name: str) -> str:
-    if name not in DATE_PARTS:
-        listed_ = ", ".join(GRANULARITIES)
-        message = f"Error when processing the granularity {name} is not supported. Only {listed_} are supported"
-        raise value_error(message)
-    found = DATE_PARTS[name]
-    if found is None:
-        raise NotInFake(f"the date part {name}")
-    return found
 
 
 def _date_part(expression: Sql, field: Field, condition: Condition) -> Sql:

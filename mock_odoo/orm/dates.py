@@ -101,7 +101,7 @@ def _stepped(moment: datetime, term: str, text: str) -> datetime:
         return _midnight(moment - timedelta(days=back))
     if match["number"]:
         return _set(moment, match["part"], int(match["number"]))
-    return _shifted(moment, int(match["sign"] + match["count"]), match["unit"])
+    return shifted(moment, int(match["sign"] + match["count"]), match["unit"])
 
 
 def _set(moment: datetime, part: str, number: int) -> datetime:
@@ -121,7 +121,8 @@ def _midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _shifted(moment: datetime, count: int, unit: str) -> datetime:
+def shifted(moment: datetime, count: int, unit: str) -> datetime:
+    """Return the moment `count` units later; a month or a year later is never in the month after that."""
     if unit in "my":
         months = moment.year * 12 + moment.month - 1 + (count if unit == "m" else 12 * count)
         year, month = months // 12, months % 12 + 1

@@ -26,7 +26,7 @@ ELSEWHERE = {
     ("res.partner", "unlink"): "MailThread",
     ("ir.config_parameter", "write"): "IrConfigParameter",
 }
-OF_THE_WEB_CLIENT = frozenset({"web_read", "web_save", "onchange", "unlink"})
+OF_THE_WEB_CLIENT = frozenset({"web_read", "web_save", "web_search_read", "formatted_read_group", "onchange", "unlink"})
 
 
 def definer(model: str, method: str) -> str:

@@ -88,6 +88,16 @@ def fields_of(node: Node) -> Iterator[str]:
             yield from fields_of(part)
 
 
+def joined(*nodes: Node) -> Node:
+    """Return the tree that holds where all the given ones do, in one chain."""
+    return nodes[0] if len(nodes) == 1 else _flat(And, nodes)
+
+
+def on_the_wire(node: Node) -> list[Any]:
+    """Return a tree as an answer has it, where a condition is a list like all else."""
+    return [list(item) if isinstance(item, tuple) else item for item in as_list(node)]
+
+
 def as_list(node: Node) -> list[Any]:
     """Return a tree in the notation that clients use, as the real server shows it in messages."""
     if isinstance(node, Condition):

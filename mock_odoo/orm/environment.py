@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mock_odoo.versions import Version
 
 SUPERUSER = 1
+SOURCE_LANGUAGE = "en_US"
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,17 @@ class Environment:
         """The current company: the first of the context's, else the user's own."""
         asked = self.context.get("allowed_company_ids")
         return self.company_ids[0] if asked else self.user.company_id
+
+    @property
+    def language(self) -> str:
+        """The language of labels and translated values: the context's, never the user's (observed)."""
+        return str(self.context.get("lang") or SOURCE_LANGUAGE)
+
+    @cached_property
+    def language_of_dates(self) -> str:
+        """The language in which periods are called: the context's, else that of the company's partner (observed)."""
+        asked = self.context.get("lang")
+        return str(asked) if asked else self.database.company_language(self.company_id) or SOURCE_LANGUAGE
 
     @cached_property
     def timezone(self) -> ZoneInfo | None:

@@ -17,7 +17,7 @@ def expression(env: Environment, schema: Schema, field: Field, alias: str) -> Sq
     if field.column:
         return _column(env, field, alias)
     if field.related and "." in field.related:
-        return _related(env, schema, field.related, alias)
+        return related(env, schema, field.related, alias)
     return None
 
 
@@ -43,15 +43,15 @@ def _column(env: Environment, field: Field, alias: str) -> Sql:
     return kept
 
 
-def _related(env: Environment, schema: Schema, path: str, alias: str) -> Sql | None:
-    """Follow a path of many2one fields with a subquery per step."""
+def related(env: Environment, schema: Schema, path: str, alias: str) -> Sql | None:
+    """Return the SQL of a path of many2one fields with a field at its end, a subquery per step; None if it has none."""
     first, _, rest = path.partition(".")
     link = schema.fields[first]
     if link.type != "many2one" or not env.has(link.relation):
         return None
     target, inner = env.schema(link.relation), f"{alias}_{first}"
     start = expression(env, schema, link, alias)
-    found = _related(env, target, rest, inner) if "." in rest else expression(env, target, target.fields[rest], inner)
+    found = related(env, target, rest, inner) if "." in rest else expression(env, target, target.fields[rest], inner)
     if start is None or found is None:
         return None
     table = Sql(f"{quoted(target.table)} AS {inner}")

@@ -3,45 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import orjson
 
-from mock_kit.provenance import Provenance, observed
+from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
 from mock_odoo import messages
 from mock_odoo.errors import AccessError, OdooError, ServerError, type_error, value_error
-from mock_odoo.orm import access, commands, field_access, reading, writing
+from mock_odoo.orm import access, commands, field_access, languages, reading, writing
 from mock_odoo.orm.arguments import container, hashable, items
 from mock_odoo.orm.domain import And, parse
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.grouping_methods import GroupingMethods
+from mock_odoo.orm.public import public
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import Sql, quoted, sql
 from mock_odoo.orm.values import MONEY_DIGITS, to_column
 
-Method = TypeVar("Method", bound=Callable[..., Any])
+__all__ = ["BaseModel", "public"]
+
 IGNORED = ("id", *writing.STAMPS)
 DEFAULT_PREFIX = "default_"
 
 
-def public(provenance: Provenance, *, model: bool = False, needs_session: bool = False) -> Callable[[Method], Method]:
-    """Let clients call a method: on records, or on the `model` itself, or only with a web session behind the call."""
-
-    def mark(method: Method) -> Method:
-        method.public = (provenance, model, needs_session)  # type: ignore[attr-defined]
-        return method
-
-    return mark
-
-
-class BaseModel:
+class BaseModel(GroupingMethods):
     """Some records (or none) of a model, in an environment.
 
     A subclass is one model. `sql_fields` gives the SQL of fields that are computed from others, `computed_fields` the
     Python of those that SQL cannot have, both for fields that the real server does not store.
     """
 
-    model_name: ClassVar[str]
     sql_fields: ClassVar[Mapping[str, Callable[[Environment, str], Sql]]] = {}
     looks_up_written_fields: ClassVar[bool] = False  # then an unknown field is a KeyError in `write` (observed)
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
@@ -98,7 +90,11 @@ class BaseModel:
         """Return the description of the fields, of `allfields` if given, with only `attributes` if given."""
         wanted = None if attributes is None or attributes is False else container(attributes)
         return {
-            name: {key: value for key, value in field.facts.items() if wanted is None or key in wanted}
+            name: {
+                key: value
+                for key, value in languages.labelled(self.env, field).items()
+                if wanted is None or key in wanted
+            }
             for name, field in self.schema.fields.items()
             if (not allfields or name in container(allfields)) and field_access.may_see(self.env, field)
         }

@@ -59,20 +59,20 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
         if match["property"] and (field.type != "many2one" or match["property"] != "id"):
             raise value_error(f"Invalid field property {match['property']!r} on {schema.model}.{field.name}")
         descending, where = (match["way"] or "").lower() == "desc", (match["nulls"] or "").upper()
-        by_record = field.type == "many2one" and not match["property"] and field.relation not in seen
-        if by_record and env.has(field.relation):
-            yield from _by_record(env, schema, field, alias, (*seen, field.relation), descending=descending)
+        by_reference = field.type == "many2one" and not match["property"] and field.relation not in seen
+        if by_reference and env.has(field.relation):
+            link = required_expression(env, schema, field, alias)
+            yield from by_record(env, field, link, f"{alias}_by_{field.name}", seen, descending=descending)
         else:
             yield Term(required_expression(env, schema, field, alias), descending, where)
 
 
-def _by_record(
-    env: Environment, schema: Schema, field: Field, alias: str, seen: tuple[str, ...], *, descending: bool
+def by_record(
+    env: Environment, field: Field, link: Sql, alias: str, seen: tuple[str, ...], *, descending: bool
 ) -> Iterator[Term]:
-    """A reference is ordered as the records on the other side are."""
-    target, inner = env.schema(field.relation), f"{alias}_by_{field.name}"
-    link = required_expression(env, schema, field, alias)
-    table = Sql(f"{quoted(target.table)} AS {inner}")
-    for term in _terms(env, target, target.order, inner, seen):
-        found = sql("(SELECT {} FROM {} WHERE {} = {})", term.expression, table, column(inner, "id"), link)
+    """Yield what a reference, whose SQL is `link`, is ordered by: as the records on the other side are."""
+    target = env.schema(field.relation)
+    table = Sql(f"{quoted(target.table)} AS {alias}")
+    for term in _terms(env, target, target.order, alias, (*seen, field.relation)):
+        found = sql("(SELECT {} FROM {} WHERE {} = {})", term.expression, table, column(alias, "id"), link)
         yield Term(found, term.descending != descending, "")

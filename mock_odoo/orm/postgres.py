@@ -6,21 +6,26 @@ import json
 import math
 import re
 import sqlite3
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
-from mock_odoo.errors import postgres_error, value_error
+from mock_odoo.errors import ServerError, postgres_error, value_error
 
 INT32 = range(-(2**31), 2**31)
 INT64 = range(-(2**63), 2**63)
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Add the functions that conditions use: `pg_like(value, pattern)` and `pg_ilike(value, pattern)`."""
+    """Add the functions that conditions and groups use, those on texts and those on dates."""
     connection.create_function("pg_like", 2, _like, deterministic=True)
     connection.create_function("pg_ilike", 2, _ilike, deterministic=True)
+    connection.create_function("pg_at_zone", 2, _at_zone, deterministic=True)
+    connection.create_function("pg_iso_week", 1, _iso_week, deterministic=True)
+    connection.create_function("pg_second", 1, _second, deterministic=True)
 
 
 def int32(value: int) -> int:
@@ -58,6 +63,39 @@ def json_array(values: list[Any]) -> str:
 def nulls(direction: str, asked: str) -> str:
     """Return where NULLs go: as asked, else last when ascending and first when descending, as in PostgreSQL."""
     return f"NULLS {asked or ('FIRST' if direction == 'DESC' else 'LAST')}"
+
+
+def undefined_function(name: str, column_type: str) -> ServerError:
+    """Return PostgreSQL's refusal to apply a function to a column of that type."""
+    return _undefined(f"function {name}({column_type})", "function")
+
+
+def undefined_operator(left: str, operator: str, right: str) -> ServerError:
+    """Return PostgreSQL's refusal to compare two types."""
+    return _undefined(f"operator does not exist: {left} {operator} {right}", "operator")
+
+
+def _undefined(what: str, kind: str) -> ServerError:
+    hint = f"HINT:  No {kind} matches the given name and argument types. You might need to add explicit type casts."
+    predicate = "" if kind == "operator" else " does not exist"
+    return postgres_error("UndefinedFunction", f"{what}{predicate}\n{hint}\n")
+
+
+def _at_zone(value: str | None, zone: str) -> str | None:
+    """What a clock in that zone shows at a moment (naive UTC)."""
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def _iso_week(value: str | None) -> int | None:
+    return None if value is None else date.fromisoformat(value[:10]).isocalendar().week
+
+
+def _second(value: str | None) -> float | None:
+    """The seconds of a moment with their fraction; a day has none."""
+    return None if value is None else float(value[17:] or 0)
 
 
 def _like(value: object, pattern: str | None) -> bool | None:

@@ -11,7 +11,8 @@ from mock_odoo import facts
 from twinledger.parity.places import SERIES
 
 IDS = frozenset({"create", "search", "copy", "name_search", "name_create"})  # alone, in lists, or beside their labels
-RECORDS = frozenset({"read", "search_read", "web_read", "web_save", "default_get"})
+RECORDS = frozenset({"read", "search_read", "web_read", "web_save", "default_get", "get_metadata"})
+GROUPS = frozenset({"formatted_read_group", "read_group"})
 USER = "res.users"
 
 
@@ -39,8 +40,12 @@ def identified(result: Any, model: str, method: str) -> Any:
         return _ids(result, model)
     if method in RECORDS:
         return _records(result, model)
+    if method in GROUPS and isinstance(result, list):
+        return [_group(group, model) for group in result]
     if not isinstance(result, dict):
         return result
+    if method == "get_external_id":
+        return [[Id(model, int(id_)), name] for id_, name in result.items()]
     return _of_a_user(_action(_with_records_inside(result, model)))
 
 
@@ -81,9 +86,42 @@ def _referring(value: Any, model: str) -> Any:
 
 
 def _with_records_inside(result: dict[str, Any], model: str) -> dict[str, Any]:
-    """Mark the records of `web_search_read`, and the one that `onchange` fills in."""
+    """Mark the records of `web_search_read`, the one that `onchange` fills in, and those that `load` made."""
     inside: dict[str, Any] = {name: _records(result[name], model) for name in ("records", "value") if name in result}
+    inside.update({"ids": _ids(result["ids"], model)} if "ids" in result else {})
     return {**result, **inside}
+
+
+def _group(group: dict[str, Any], model: str) -> dict[str, Any]:
+    """Mark what a group of records refers to, its domain included."""
+    return {
+        name: _domain(value, model) if name in ("__domain", "__extra_domain") else _by_path(value, model, name)
+        for name, value in group.items()
+    }
+
+
+def _domain(domain: Any, model: str) -> Any:
+    """Mark the ids in the conditions of a domain."""
+    if not isinstance(domain, list):
+        return domain
+    return [_condition(*item, model=model) if isinstance(item, list) else item for item in domain]
+
+
+def _condition(field: Any, operator: str, value: Any, *, model: str) -> list[Any]:
+    if not isinstance(field, str):  # `[1, "=", 1]`: always
+        return [field, operator, value]
+    if operator in ("any", "not any"):
+        return [field, operator, _domain(value, relations(model).get(field, ""))]
+    return [field, operator, _by_path(value, model, field)]
+
+
+def _by_path(value: Any, model: str, path: str) -> Any:
+    """Mark the ids that stand for a path of fields, with a function or a period behind it that leaves them ids."""
+    name, _, function = path.partition(":")
+    for step in name.split("."):
+        model = model if step == "id" else relations(model).get(step, "")
+    counted = function in ("count", "count_distinct", "sum", "avg")
+    return value if not model or counted else _ids(value, model)
 
 
 def _action(result: dict[str, Any]) -> dict[str, Any]:

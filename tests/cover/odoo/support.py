@@ -17,6 +17,9 @@ from mock_odoo import MockOdoo
 ACME, BETA = "acme", "beta"
 JSON = "application/json"
 COUNT = "/json/2/res.currency/search_count"
+NO_OPERATOR = (
+    "\nHINT:  No operator matches the given name and argument types. You might need to add explicit type casts.\n"
+)
 INVALID = (401, "werkzeug.exceptions.Unauthorized", "Invalid apikey")
 VERSION = {
     "server_version": "19.0",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .support import House
+from .support import NO_OPERATOR, House
 
 VALUE, TYPE, ATTRIBUTE, OVERFLOW = (
     f"builtins.{name}" for name in ("ValueError", "TypeError", "AttributeError", "OverflowError")
@@ -68,10 +68,10 @@ def test_what_is_no_domain(house: House, domain: object, name: str, message: str
     ("term", "name", "message"),
     [
         (["id", "=", "abc"], SYNTAX, 'invalid input syntax for type integer: "abc"\n'),
-        (["id", "=", True], OPERATOR, "operator does not exist: integer = boolean\n"),
-        (["id", "<", False], OPERATOR, "operator does not exist: integer < boolean\n"),
-        (["id", "<", [1]], OPERATOR, "operator does not exist: integer < integer[]\n"),
-        (["id", "<", ["x"]], OPERATOR, "operator does not exist: integer < text[]\n"),
+        (["id", "=", True], OPERATOR, "operator does not exist: integer = boolean" + NO_OPERATOR),
+        (["id", "<", False], OPERATOR, "operator does not exist: integer < boolean" + NO_OPERATOR),
+        (["id", "<", [1]], OPERATOR, "operator does not exist: integer < integer[]" + NO_OPERATOR),
+        (["id", "<", ["x"]], OPERATOR, "operator does not exist: integer < text[]" + NO_OPERATOR),
         (["id", "<", []], SYNTAX, 'invalid input syntax for type integer: "{}"\n'),
         (["id", "<", {"a": 1}], "psycopg2.ProgrammingError", "can't adapt type 'dict'"),
         (["color", "=", "x"], VALUE, "invalid literal for int() with base 10: 'x'"),
@@ -135,7 +135,11 @@ def test_what_is_no_domain(house: House, domain: object, name: str, message: str
         (["create_date", "=", "9999-12-31 23:59:59"], OVERFLOW, "date value out of range"),
         (["create_date", ">", "today +9000y"], VALUE, "Invalid term '+9000y' in expression date: 'today +9000y'"),
         (["create_date.year_number", "=", "x"], SYNTAX, 'invalid input syntax for type double precision: "x"\n'),
-        (["create_date.year_number", ">", True], OPERATOR, "operator does not exist: double precision > boolean\n"),
+        (
+            ["create_date.year_number", ">", True],
+            OPERATOR,
+            "operator does not exist: double precision > boolean" + NO_OPERATOR,
+        ),
     ],
 )
 def test_values_of_a_wrong_type(house: House, term: list[Any], name: str, message: str) -> None:

@@ -1,0 +1,189 @@
+"""Aggregates: one value for the records of a group, as `field:function` or as `__count` (observed)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mock_odoo import messages
+from mock_odoo.errors import NotInFake, ServerError, value_error
+from mock_odoo.orm import field_access
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import required_expression
+from mock_odoo.orm.postgres import undefined_function
+from mock_odoo.orm.schema import Field, Schema
+from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.values import MONEY_SCALE, to_wire
+
+COUNT = "__count"
+SPECIFICATION = re.compile(r"(\w+)(?:\.(\w+(?:\.\w+)*))?(?::(\w+))?", re.ASCII)
+FUNCTIONS = {
+    "sum": "SUM({})",
+    "avg": "AVG({})",
+    "max": "MAX({})",
+    "min": "MIN({})",
+    "bool_and": "MIN({})",
+    "bool_or": "MAX({})",
+    "array_agg": "json_group_array(json_array({}, {}))",
+    "array_agg_distinct": "json_group_array(json_array({}, {}))",
+    "recordset": "json_group_array(json_array({}, {}))",
+    "count": "COUNT({})",
+    "count_distinct": "COUNT(DISTINCT {})",
+    "sum_currency": "SUM({})",
+}
+LISTS = ("array_agg", "array_agg_distinct", "recordset")
+COUNTS = ("count", "count_distinct")
+NUMERIC = ("integer", "float", "monetary", "many2one", "many2one_reference")
+COLUMN_TYPES = {
+    "char": "character varying",
+    "selection": "character varying",
+    "reference": "character varying",
+    "text": "text",
+    "html": "text",
+    "date": "date",
+    "datetime": "timestamp without time zone",
+    "boolean": "boolean",
+    "json": "jsonb",
+    "properties": "jsonb",
+    "monetary": "numeric",
+    "float": "numeric",
+}
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """One aggregate: the name under which it is answered, its SQL, and what a client reads of the value.
+
+    `is_text` and `is_list` say what it is compared with, `scale` how many of its units are one of a client's.
+    """
+
+    name: str
+    expression: Sql
+    to_wire: Callable[[Any], Any]
+    is_text: bool = False
+    is_list: bool = False
+    scale: int = 1
+
+
+def aggregate(env: Environment, schema: Schema, specification: str) -> Aggregate:
+    """Return the aggregate that a client asked for; raise what the real server raises for what is none."""
+    if specification == COUNT:
+        return Aggregate(COUNT, Sql("COUNT(*)"), lambda value: value)
+    name, path, function = split(specification)
+    if path:
+        raise value_error(f"Invalid {specification!r}, this dot notation is not supported")
+    field = schema.fields.get(name)
+    if field is None:
+        raise value_error(f"Invalid field {name!r} on model {schema.model!r} for {specification!r}.")
+    if not function:
+        raise value_error(f"Aggregate method is mandatory for {field.name!r}")
+    if function not in FUNCTIONS:
+        raise value_error(f"Invalid aggregate method {function!r} for {specification!r}.")
+    shown = f"{name}:array_agg" if function == "recordset" else specification
+    counts, lists = function in COUNTS, function in LISTS
+    return Aggregate(
+        shown,
+        _expression(env, schema, field, function),
+        _converter(field, function),
+        is_text=not counts and not lists and field.type not in (*NUMERIC, "boolean"),
+        is_list=lists,
+        scale=1 if counts else _scale(field),
+    )
+
+
+def split(specification: Any) -> tuple[str, str, str]:
+    """Return field, rest of the path and function (or granularity) of a specification; missing parts are empty."""
+    if not isinstance(specification, str):
+        kind = type(specification).__name__
+        raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'replace'")
+    match = SPECIFICATION.fullmatch(specification)
+    if match is None:
+        raise value_error(messages.bad_specification(specification))
+    return match[1], match[2] or "", match[3] or ""
+
+
+def not_stored(field: Field) -> ServerError:
+    """Return the refusal of a field that no database of the real server has."""
+    return value_error(f"Cannot convert {field.model}.{field.name} to SQL because it is not stored")
+
+
+def _expression(env: Environment, schema: Schema, field: Field, function: str) -> Sql:
+    field_access.check(env, field)
+    if not field.facts.get("sortable"):
+        raise not_stored(field)
+    _check_type(field, function)
+    value = required_expression(env, schema, field, "t")
+    if function == "sum_currency":
+        return _in_company_currency(env, schema, field, value)
+    pieces = (column("t", "id"), value) if function in LISTS else (value,)
+    return sql(FUNCTIONS[function], *pieces)
+
+
+def _check_type(field: Field, function: str) -> None:
+    """PostgreSQL has no sum of texts, no maximum of booleans, and no conjunction of numbers."""
+    kind = COLUMN_TYPES.get(field.type, "integer")
+    if field.type == "char" and field.facts.get("translate"):
+        kind = "text"
+    is_boolean, is_json = kind == "boolean", kind == "jsonb"
+    refused = {
+        "sum": field.type not in NUMERIC,
+        "avg": field.type not in NUMERIC,
+        "max": is_boolean or is_json,
+        "min": is_boolean or is_json,
+        "bool_and": not is_boolean,
+        "bool_or": not is_boolean,
+    }
+    if refused.get(function):
+        raise undefined_function(function, kind)
+
+
+def _in_company_currency(env: Environment, schema: Schema, field: Field, value: Sql) -> Sql:
+    """A sum over several currencies is one in the company's; where rates would matter the fake has none."""
+    if field.type != "monetary":
+        raise value_error(f'Aggregator "sum_currency" only works on currency field for {field.name!r}')
+    currency = required_expression(env, schema, schema.fields[field.currency_field], "t")
+    home = env.database.company_currency(env.company_id)
+    foreign = sql("SELECT 1 FROM {} AS t WHERE {} != {} LIMIT 1", Sql(f'"{schema.table}"'), currency, home)
+    if env.database.store.one(foreign.code, foreign.values):
+        raise NotInFake("the aggregate sum_currency over foreign currencies")
+    return sql("SUM({})", value)
+
+
+def _converter(field: Field, function: str) -> Callable[[Any], Any]:
+    if function in COUNTS:
+        return lambda value: value
+    if function in LISTS:
+        return lambda kept: _list(field, kept, distinct=function == "array_agg_distinct")
+    if function in ("bool_and", "bool_or"):
+        return bool
+    if function == "avg":
+        return lambda value: _false_if_none(value, lambda known: known / _scale(field))
+    if function in ("sum", "sum_currency") and field.type == "float":
+        return lambda value: _false_if_none(value, lambda known: _rounded(field, known))
+    return lambda value: _false_if_none(value, to_wire(field))
+
+
+def _list(field: Field, kept: str, *, distinct: bool) -> list[Any]:
+    """Return the values of a group in the order of the ids, `null` for an empty one."""
+    values = [value for _, value in sorted(json.loads(kept), key=lambda pair: pair[0])]
+    if distinct:
+        values = sorted(set(values), key=lambda value: (value is None, value))
+    convert = bool if field.type == "boolean" else to_wire(field)
+    return [None if value is None else convert(value) for value in values]
+
+
+def _rounded(field: Field, value: float) -> float:
+    """A column with digits is a decimal in PostgreSQL, whose sum has no error of a double."""
+    digits = field.facts.get("digits")
+    return round(value, digits[1]) if isinstance(digits, list) else value
+
+
+def _scale(field: Field) -> int:
+    return MONEY_SCALE if field.type == "monetary" else 1
+
+
+def _false_if_none(value: Any, convert: Callable[[Any], Any]) -> Any:
+    return False if value is None else convert(value)

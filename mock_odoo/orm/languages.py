@@ -1,0 +1,72 @@
+"""Languages: labels and dates as a client reads them in the language of its context (recorded off a real server)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from mock_odoo import facts
+from mock_odoo.errors import NotInFake
+from mock_odoo.orm.environment import SOURCE_LANGUAGE, Environment
+from mock_odoo.orm.schema import Field
+
+SUNDAY = "7"
+
+
+def labelled(env: Environment, field: Field) -> Mapping[str, Any]:
+    """Return the facts of a field with its label and those of its selection in the language of the context."""
+    if env.language == SOURCE_LANGUAGE:
+        return field.facts
+    recorded = of_language(env, env.language)
+    if field.model not in recorded["fields"]:
+        raise NotInFake(f"labels of {field.model} in {env.language}")
+    label = recorded["fields"][field.model].get(field.name, field.label)
+    changed = recorded["selections"][field.model].get(field.name)
+    if changed is None:
+        return {**field.facts, "string": label}
+    selection = [[key, changed.get(key, shown)] for key, shown in field.facts["selection"]]
+    return {**field.facts, "string": label, "selection": selection}
+
+
+def of_language(env: Environment, language: str) -> Any:
+    """Return what was recorded of a language; raise NotInFake if nothing was."""
+    try:
+        return facts.load(env.version.series, f"language.{language}")
+    except KeyError:
+        raise NotInFake(f"the language {language}") from None
+
+
+def first_weekday(env: Environment) -> int:
+    """Return 0 if a week begins on Sunday, 1 if on Monday."""
+    row = env.database.store.one("SELECT week_start FROM res_lang WHERE code = ?", (env.language_of_dates,))
+    return 0 if row is None or row[0] in (None, SUNDAY) else 1
+
+
+def period_label(env: Environment, start: datetime, period: str) -> str:
+    """Return how a period that starts then is called, e.g. `November 2026` or `W48 2026`."""
+    if period == "year":
+        return f"{start.year}"
+    names = _dates(env)
+    short = names["short_months"][start.month - 1]
+    if period == "week":
+        return _week(start, names["days_of_first_week"])
+    return {
+        "hour": f"{(start.hour - 1) % 12 + 1:02}:00 {start.day:02} {short}",
+        "day": f"{start.day:02} {short} {start.year}",
+        "month": f"{names['months'][start.month - 1]} {start.year}",
+        "quarter": f"{names['quarter']}{(start.month + 2) // 3} {start.year}",
+    }[period]
+
+
+def _week(first_day: datetime, days_of_first_week: int) -> str:
+    """A week belongs to the year in which it has at least so many days."""
+    decisive = first_day + timedelta(days=7 - days_of_first_week)
+    return f"W{(decisive.timetuple().tm_yday - 1) // 7 + 1} {decisive.year}"
+
+
+def _dates(env: Environment) -> Any:
+    recorded = facts.load(env.version.series, "dates")
+    if env.language_of_dates not in recorded:
+        raise NotInFake(f"dates in the language {env.language_of_dates}")
+    return recorded[env.language_of_dates]
