@@ -1,7 +1,8 @@
 """Patches: from the recorded facts of one version to those of an earlier one, of which only the differences are known.
 
 A patch names, by model, the fields that are `absent`, `renamed` and `added` (each `like` one of the later version,
-but for what it says itself), selections without some of their choices, and another default order.
+but for what it says itself), selections without some of their choices, and another default order; and
+the domains of record rules that are others.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Facts = Mapping[str, Any]
-INDEX = "models"
+INDEX, RULES = "models", "data.ir.rule"
 
 
 def patched(patch: Facts, name: str, later: Any) -> Any:
@@ -20,6 +21,8 @@ def patched(patch: Facts, name: str, later: Any) -> Any:
     """
     if name == INDEX:
         return [row for row in later if row["model"] not in patch["absent_models"]]
+    if name == RULES:
+        return [{**row, "domain": patch.get("rules", {}).get(row["model"], row["domain"])} for row in later]
     changes = patch["models"].get(name)
     if changes is None:
         return later

@@ -1,7 +1,7 @@
 """Record the facts off a real Odoo 19: `python -m mock_odoo.facts.record URL DATABASE KEY [MODEL …]`.
 
-The key is an administrator's.
-It reads and changes nothing. What it asks for is what any client may ask for; help texts are dropped.
+The key is an administrator's. It reads and changes nothing. What it asks for is what any client may ask for; help texts
+are dropped.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_odoo.facts import FOLDER
+from mock_odoo.facts.record_rules import rules
 
 VERSION = "19.0"
 MODELS = (
@@ -117,6 +118,7 @@ def record(real: Real, models: Sequence[str] = ()) -> None:
     if models:
         return
     write("models", _index(real))
+    write("data.ir.rule", rules(real, MODELS))
     for model, fields in REFERENCE_DATA.items():
         write(f"data.{model}", _rows(real, model, fields))
 

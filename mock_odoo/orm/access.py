@@ -47,7 +47,7 @@ def check_records(env: Environment, model: str, ids: Sequence[int], operation: s
 
 def refuse_hidden(env: Environment, schema: Schema, ids: Sequence[int], operation: str) -> None:
     """Raise AccessError if a rule hides one of the records, all of which are there."""
-    seen = existing(env, schema, ids, permitted(env, schema, "t"))
+    seen = existing(env, schema, ids, permitted(env, schema, "t", operation))
     hidden = [id_ for id_ in ids if id_ not in seen]
     if hidden:
         user = env.user

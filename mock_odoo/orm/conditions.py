@@ -256,9 +256,9 @@ def _without_parents(env: Environment, schema: Schema, condition: Condition, see
     raise value_error(f"Invalid field {schema.model}.parent_id in condition {inner}")
 
 
-def permitted(env: Environment, schema: Schema, alias: str) -> Sql:
-    """Return what the record rules let the user see of a model."""
-    return TRUE if env.su else where(env.sudo(), schema, rule(env, schema.model), alias)
+def permitted(env: Environment, schema: Schema, alias: str, operation: str = "read") -> Sql:
+    """Return with which records of a model the record rules let the user do `operation`."""
+    return TRUE if env.su else where(env.sudo(), schema, rule(env, schema.model, operation), alias)
 
 
 def _no_relation(condition: Condition, value: Any) -> OdooError:
