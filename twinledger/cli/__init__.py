@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-COMMANDS = ("demo", "up", "verify", "mutants", "scenario")
+COMMANDS = ("demo", "up", "verify", "mutants", "scenario", "parity")
 
 
 class _OnDemand(click.Group):

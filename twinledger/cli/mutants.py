@@ -42,17 +42,14 @@ def _examined(
     mutants: list[Mutant], console: Console, *, alone: bool, jobs: int | None
 ) -> tuple[list[Row], tuple[str, ...]]:
     """Return a row per mutant in their order, and the clauses that the reference itself fails."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
+    from twinledger.cli.progress import bar  # noqa: PLC0415 - see above
     from twinledger.judge import matrix  # noqa: PLC0415 - see above
 
     found: dict[str, Any] = {}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Examining the reference and its mutants", total=len(mutants) + 1)
+    with bar("Examining the reference and its mutants", len(mutants) + 1, console) as advance:
         for name, outcome in matrix.run([mutant.name for mutant in mutants], alone=alone, jobs=jobs):
             found[name] = outcome
-            bar.advance(task)
+            advance(1)
     rows = [
         {
             "name": mutant.name,

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from twinledger.parity.agreement import Listed as Listed
     from twinledger.parity.agreement import Report as Report
     from twinledger.parity.comparing import compare as compare
+    from twinledger.parity.comparing import compared as compared
     from twinledger.parity.comparing import record as record
     from twinledger.parity.comparing import replay as replay
+    from twinledger.parity.comparing import replayed as replayed
+    from twinledger.parity.copies import own_copy as own_copy
     from twinledger.parity.fake import prepared_fake as prepared_fake
     from twinledger.parity.safety import NotComparableError as NotComparableError
     from twinledger.parity.safety import NotOursError as NotOursError
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "agreement": ("Agreement", "Difference", "Listed", "Report"),
-    "comparing": ("compare", "record", "replay"),
+    "comparing": ("compare", "compared", "record", "replay", "replayed"),
+    "copies": ("own_copy",),
     "fake": ("prepared_fake",),
     "safety": ("NotComparableError", "NotOursError", "mark"),
     "target": ("Target",),

@@ -99,8 +99,14 @@ class Report:
         """Whether something was compared and all of it is as the lists say."""
         return self.steps > 0 and all(agreement.ok for agreement in self.agreements)
 
+    @property
+    def summary(self) -> str:
+        """What differs unlisted, what is listed in vain, and how much agrees."""
+        return "\n".join(_summary(self))
+
     def __str__(self) -> str:
-        return "\n".join(_lines(self))
+        lines = [f"{_verdict(one)}  {one.conversation}: {one.agreeing} of {one.steps} steps" for one in self.agreements]
+        return "\n".join([*lines, self.summary])
 
 
 def agreement(
@@ -159,9 +165,11 @@ def different(recorded: Any, answered: Any, pairs: Pairs, at: str = "answer") ->
         yield at, recorded, answered
 
 
-def _lines(report: Report) -> Iterator[str]:
-    for one in report.agreements:
-        yield f"{'agrees' if one.ok else 'DIFFERS'}  {one.conversation}: {one.agreeing} of {one.steps} steps"
+def _verdict(one: Agreement) -> str:
+    return "agrees" if one.ok else "DIFFERS"
+
+
+def _summary(report: Report) -> Iterator[str]:
     for title, entries in (
         ("differences that nobody listed", [entry for one in report.agreements for entry in one.unlisted]),
         ("listed differences that no longer occur", [entry for one in report.agreements for entry in one.stale]),

@@ -28,15 +28,35 @@ def compare(
     `listed` are the differences that are known of this target. Raises ConversationError, RecordingError, NotOursError
     or NotComparableError before anything was written, and SetUpFailedError if a conversation cannot begin.
     """
+    return Report(
+        list(
+            compared(
+                target,
+                names,
+                this_database_may_be_destroyed=this_database_may_be_destroyed,
+                listed=listed,
+                wait=wait,
+                place=place,
+            )
+        )
+    )
+
+
+def compared(
+    target: Target,
+    names: Iterable[str] | None = None,
+    *,
+    this_database_may_be_destroyed: str | None = None,
+    listed: Sequence[Listed] = (),
+    wait: Wait = time.sleep,
+    place: Place | None = None,
+) -> Iterator[Agreement]:
+    """Do what `compare` does, and yield each conversation's agreement as soon as it is known."""
     conversations = [loading.load(name, place) for name in names or loading.names(place)]
     recorded = [recordings.load(conversation, place).answers for conversation in conversations]
     own = safety.admitted(target, this_database_may_be_destroyed)
-    return Report(
-        [
-            agreement(conversation.name, expected, runner.run(conversation, own, wait=wait), listed)
-            for conversation, expected in zip(conversations, recorded, strict=True)
-        ]
-    )
+    for conversation, expected in zip(conversations, recorded, strict=True):
+        yield agreement(conversation.name, expected, runner.run(conversation, own, wait=wait), listed)
 
 
 def replay(names: Iterable[str] | None = None, *, place: Place | None = None) -> Report:
@@ -44,10 +64,14 @@ def replay(names: Iterable[str] | None = None, *, place: Place | None = None) ->
 
     Every conversation has a fake of its own, so that none depends on what came before.
     """
-    agreements: list[Agreement] = []
+    return Report(list(replayed(names, place=place)))
+
+
+def replayed(names: Iterable[str] | None = None, *, place: Place | None = None) -> Iterator[Agreement]:
+    """Do what `replay` does, and yield each conversation's agreement as soon as it is known."""
     for name in names or loading.names(place):
         with prepared_fake() as fake:
-            report = compare(
+            yield from compared(
                 fake.target,
                 [name],
                 this_database_may_be_destroyed=fake.target.database,
@@ -55,8 +79,6 @@ def replay(names: Iterable[str] | None = None, *, place: Place | None = None) ->
                 wait=fake.wait,
                 place=place,
             )
-        agreements += report.agreements
-    return Report(agreements)
 
 
 def record(

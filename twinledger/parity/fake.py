@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from mock_kit.clock import Clock
 from mock_odoo import MockOdoo
 from twinledger.parity.target import Target
 
@@ -32,9 +33,9 @@ class PreparedFake:
 
 
 @contextmanager
-def prepared_fake() -> Iterator[PreparedFake]:
+def prepared_fake(clock: Clock | None = None) -> Iterator[PreparedFake]:
     """Run a fake with two databases, in the first of them the journals that every real database has."""
-    with MockOdoo() as odoo:
+    with MockOdoo(clock=clock) as odoo:
         for name in (DATABASE, OTHER_DATABASE):
             odoo.create_database(name, company="Acme BV", login=LOGIN, password=PASSWORD)
         journals = odoo.database(DATABASE).environment()["account.journal"]

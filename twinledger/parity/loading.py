@@ -6,7 +6,7 @@ step per door, and `begin` names the files of `set_up/` that come first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,22 @@ def load(name: str, place: Place | None = None) -> Conversation:
         return Conversation.model_validate(raw)
     except ValidationError as error:
         raise ConversationError(_explained(path, raw, error.errors())) from None
+
+
+def assembled(name: str, beginnings: Sequence[str], place: Place | None = None) -> Conversation:
+    """Return a conversation that is all set-up, of the given files of `set_up/`; it has one step that asks nothing."""
+    folder = (place or shipped()).conversations
+    content = {"begin": list(beginnings), "path": folder}
+    files = list({beginning["path"]: beginning for beginning in _beginnings(content, folder)}.values())
+    return Conversation.model_validate(
+        {
+            "name": name,
+            "about": f"What {', '.join(beginnings)} begin with.",
+            "people": {who: person for file in files for who, person in file.get("people", {}).items()},
+            "set_up": [step for file in files for step in _steps(file)],
+            "steps": [{"step": "nothing", "door": "http", "verb": "GET", "path": "/web/health"}],
+        }
+    )
 
 
 def _read(path: Path) -> Mapping[str, Any]:

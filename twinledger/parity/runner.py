@@ -7,16 +7,17 @@ import string
 import time
 from collections.abc import Callable, Mapping
 from http.client import HTTPException
+from typing import Any
 
 from twinledger.parity import answers, doors
 from twinledger.parity.agreement import MISSING
 from twinledger.parity.answers import Answer
-from twinledger.parity.conversation import Conversation, Step
+from twinledger.parity.conversation import Conversation, Person, Step
 from twinledger.parity.moments import Moments
 from twinledger.parity.names import Names
 from twinledger.parity.references import ABSENT, NotCapturedError, References, part, without
 from twinledger.parity.safety import OwnDatabase
-from twinledger.parity.target import Target, send
+from twinledger.parity.target import send
 
 Wait = Callable[[float], object]
 
@@ -34,13 +35,13 @@ def run(conversation: Conversation, own: OwnDatabase, *, wait: Wait = time.sleep
     `wait` lets so many seconds pass on the target's clock. An answer that did not come says why under `no answer`.
     Raises SetUpFailedError.
     """
-    talk = _Talk(conversation, own.target, wait)
+    talk = Talk(conversation.people, own, tag=fresh_tag(), wait=wait)
     for step in conversation.set_up:
         talk.prepare(step)
     return {step.step: talk.answer(step) for step in conversation.steps}
 
 
-def _fresh_tag() -> str:
+def fresh_tag() -> str:
     """Return a short text that no earlier run in the same database used, most likely: letter, digit, letter, digit.
 
     It is part of the codes of journals, which are five characters long.
@@ -49,16 +50,28 @@ def _fresh_tag() -> str:
     return "".join(dice.choice(kind) for kind in (string.ascii_uppercase, string.digits) * 2)
 
 
-class _Talk:
-    """One run of one conversation."""
+class Talk:
+    """One run of one conversation with a target: what is known so far, and what its answers call it.
 
-    def __init__(self, conversation: Conversation, target: Target, wait: Wait) -> None:
-        tag = _fresh_tag()
-        self.people = conversation.people
+    Whoever takes part is in `people`. `earlier` is a talk with the same target whose captures are known in this one.
+    """
+
+    def __init__(
+        self,
+        people: Mapping[str, Person],
+        own: OwnDatabase,
+        *,
+        tag: str,
+        wait: Wait = time.sleep,
+        earlier: Talk | None = None,
+    ) -> None:
+        target = own.target
+        self.people = people
         self.url = target.url.rstrip("/")
         self.wait = wait
-        self.moments = Moments()
+        self.moments: Moments = earlier.moments if earlier else Moments()
         self.names = Names(self.moments)
+        self.captured: dict[str, Any] = {}
         known = {
             "tag": tag, "url": self.url, "database": target.database, "other_database": target.other_database,
             "login": target.login, "password": target.password, "key": target.key,
@@ -69,6 +82,8 @@ class _Talk:
         self.names.name("start of the tag", tag[:2])  # the root of an account is the start of its code
         for name in ("tag", "url"):
             self.names.name_everywhere(name, known[name])
+        for name, value in (earlier.captured if earlier else {}).items():
+            self._keep(name, value)
 
     def prepare(self, step: Step) -> None:
         """Take a step of the set-up; raise SetUpFailedError unless it succeeds."""
@@ -103,9 +118,13 @@ class _Talk:
             except NotCapturedError:
                 missing.append(name)
                 continue
-            self.references.keep(name, value)
-            self.names.name(name, value)
+            self._keep(name, value)
         return {NOT_CAPTURED: missing} if missing else {}
+
+    def _keep(self, name: str, value: Any) -> None:
+        self.captured[name] = value
+        self.references.keep(name, value)
+        self.names.name(name, value)
 
     def _moment(self, seconds: int) -> str:
         text = self.moments.from_now(seconds)

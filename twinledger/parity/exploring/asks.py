@@ -1,0 +1,161 @@
+"""Asks: calls as an exploration draws them, each through any of the doors and by anybody who may come in there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+from pydantic import TypeAdapter
+
+from twinledger.parity.conversation import Step
+from twinledger.parity.exploring import domains
+from twinledger.parity.exploring.house import House
+from twinledger.parity.exploring.kinds import CHANGED, ENTRY, KINDS, Kind
+from twinledger.parity.exploring.operands import Drawn, rarely, records
+
+ADMIN = "admin"
+PEOPLE = ("employee", "biller", "reader", "portal")
+DOORS = ("json2", "xmlrpc", "jsonrpc")
+CHANGING = frozenset(
+    "create write unlink copy web_save name_create action_post button_draft button_cancel toggle_active".split()
+)
+_STEP: TypeAdapter[Step] = TypeAdapter(Step)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A call with named arguments; `ids` is None for a method of the model itself."""
+
+    model: str
+    method: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    ids: Any = None
+    capture: Mapping[str, str] = field(default_factory=dict)
+    makes: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes records where it succeeds."""
+        return self.method in CHANGING
+
+    def step(self, number: int, door: str = "json2", who: str = ADMIN) -> Step:
+        """Return the call as a step of a conversation."""
+        head = {"step": f"{number}, {self.method}", "door": door, "as": who, "model": self.model, "method": self.method}
+        named = dict(self.arguments)
+        if door == "json2":
+            arguments = named if self.ids is None else {"ids": self.ids, **named}
+            return _STEP.validate_python({**head, "arguments": arguments, "capture": dict(self.capture)})
+        args = [] if self.ids is None else [self.ids]
+        if self.method == "create":
+            args = [named.pop("vals_list")]
+        return _STEP.validate_python({**head, "args": args, "kwargs": named, "capture": dict(self.capture)})
+
+
+def changed_models() -> Drawn:
+    """Draw a model whose records come and go, as a kind."""
+    return st.sampled_from([KINDS[model] for model in CHANGED])
+
+
+def contexts() -> Drawn:
+    """Draw a context: mostly none."""
+    several = [["${company}"], ["${second}"], ["${company}", "${second}"], ["${second}", "${company}"], []]
+    companies = rarely(st.sampled_from(several), st.just(["${absent}"]), 15)
+    context = st.fixed_dictionaries(
+        {},
+        optional={
+            "allowed_company_ids": companies,
+            "active_test": st.booleans(),
+            "lang": rarely(st.sampled_from(["en_US", False]), st.just("xx_XX"), 15),
+            "tz": st.sampled_from(["Europe/Brussels", "Asia/Tokyo", "UTC", False]),
+        },
+    )
+    return rarely(st.none(), context, 4)
+
+
+@st.composite
+def ids(draw: DrawFn, house: House, kind: Kind) -> Any:
+    """Draw one record or several; seldom none, or one that is not there."""
+    one = records(house, kind.model)
+    several = st.lists(one, min_size=1, max_size=3, unique=True)
+    odd = st.sampled_from([[], ["${absent}"], False]) | one
+    return draw(rarely(several, odd, 15))
+
+
+@st.composite
+def searches(draw: DrawFn, house: House) -> Ask:
+    """Draw a search, a count, or a search that reads."""
+    kind = draw(changed_models())
+    method = draw(st.sampled_from(["search", "search", "search_read", "search_read", "search_count"]))
+    arguments: dict[str, Any] = {"domain": draw(domains.own(house, kind))}
+    if method != "search_count":
+        arguments.update(draw(domains.pages()))
+        arguments.update(draw(st.fixed_dictionaries({}, optional={"order": domains.orders(kind)})))
+    if method == "search_read":
+        arguments["fields"] = draw(domains.fields(kind))
+    return Ask(kind.model, method, arguments)
+
+
+@st.composite
+def readings(draw: DrawFn, house: House) -> Ask:
+    """Draw a reading of records that are named."""
+    kind = draw(st.sampled_from(list(KINDS.values())) | changed_models())
+    asked = {"fields": draw(domains.fields(kind))}
+    if draw(st.integers(0, 5)) == 0:
+        asked["load"] = None
+    return Ask(kind.model, "read", asked, draw(ids(house, kind)))
+
+
+@st.composite
+def groups(draw: DrawFn, house: House) -> Ask:
+    """Draw a grouping, in the older or the newer way."""
+    kind = draw(changed_models())
+    domain, by, added = draw(domains.own(house, kind, 1)), draw(domains.groupings(kind)), draw(domains.aggregates(kind))
+    if draw(st.booleans()):
+        return Ask(kind.model, "formatted_read_group", {"domain": domain, "groupby": by, "aggregates": added})
+    asked = {"domain": domain, "fields": [name for name in added if ":" in name], "groupby": by}
+    return Ask(kind.model, "read_group", {**asked, "lazy": draw(st.booleans())})
+
+
+@st.composite
+def others(draw: DrawFn, house: House) -> Ask:
+    """Draw what else only looks: names, nested records, rights, defaults, descriptions."""
+    kind = draw(changed_models())
+    specification: dict[str, Any] = {name: {} for name in draw(domains.fields(kind))}
+    name = draw(st.sampled_from(["${tag}", "a", "Ada ${tag}", "", "%", "é"]))
+    return draw(
+        st.sampled_from(
+            [
+                Ask(kind.model, "name_search", {"name": name, "domain": draw(domains.own(house, kind, 1))}),
+                Ask(kind.model, "web_read", {"specification": specification}, draw(ids(house, kind))),
+                Ask(
+                    kind.model,
+                    "web_search_read",
+                    {"domain": draw(domains.own(house, kind, 1)), "specification": specification, "order": "id"},
+                ),
+                Ask(kind.model, "has_access", {"operation": draw(_operations())}, draw(ids(house, kind))),
+                Ask(kind.model, "default_get", {"fields": sorted(kind.written)}),
+                Ask(kind.model, "fields_get", {"allfields": list(kind.asked), "attributes": ["type", "string"]}),
+            ]
+        )
+    )
+
+
+def _operations() -> Drawn:
+    return st.sampled_from(["read", "write", "create", "unlink", "frob"])
+
+
+@st.composite
+def deletions(draw: DrawFn, house: House) -> Ask:
+    """Draw a deletion."""
+    kind = draw(changed_models())
+    return Ask(kind.model, "unlink", {}, draw(ids(house, kind)))
+
+
+@st.composite
+def deeds(draw: DrawFn, house: House) -> Ask:
+    """Draw what people do with entries."""
+    method = draw(st.sampled_from(["action_post", "action_post", "button_draft", "button_cancel"]))
+    return Ask(ENTRY.model, method, {}, draw(ids(house, ENTRY)))
