@@ -16,7 +16,7 @@ from .support import run
 ROOT = Path(__file__).parents[3]
 
 HELP = {
-    (): ["demo", "up", "verify", "mutants", "scenario", "--version", "Test connectors"],
+    (): ["demo", "up", "verify", "mutants", "scenario", "parity", "--version", "Test connectors"],
     ("demo",): ["--keep", "--json", "Exit status 1"],
     ("up",): ["--odoo-port", "--silverfin-port", "--lines", "--seed", "--empty", "--tls", "--json", "Ctrl-C"],
     ("verify",): [
@@ -24,6 +24,11 @@ HELP = {
         *("quick|default|thorough", "default: 1", "Exit status 0", "2: it cannot be judged"),
     ],
     ("mutants",): ["--alone", "--jobs", "--json", "Exit status 0"],
+    ("parity",): [
+        *("CONVERSATIONS", "--odoo", "--database", "--login", "--password", "--api-key", "--other-database", "--copy"),
+        *("--master-password", "--this-database-may-be-destroyed", "--record", "--explore", "--calls", "--seed"),
+        *("--json", "Exit status 0", "2: it cannot be compared"),
+    ],
     ("scenario",): ["list", "run"],
     ("scenario", "list"): ["--json"],
     ("scenario", "run"): ["NAME", "--json", "Exit status 0"],
@@ -55,7 +60,7 @@ def test_every_option_has_its_sentence(command: tuple[str, ...]) -> None:
 def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
     """Somebody new tries the demo first; the alphabet would say otherwise."""
     listed = re.findall(r"^  (\w+)  ", run("--help").output.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["demo", "up", "verify", "mutants", "scenario"]
+    assert listed == ["demo", "up", "verify", "mutants", "scenario", "parity"]
 
 
 @pytest.mark.parametrize("command", [(), ("scenario",)])
