@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+import socket
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from mock_kit import wire
 from mock_kit.answer import Answer, Ending
@@ -55,7 +57,7 @@ class Gateway:
         self.faults = faults
         self.describe = describe
         self.largest_body = largest_body
-        self._connections: set[str] = set()
+        self._connections: WeakSet[socket.socket] = WeakSet()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -77,7 +79,7 @@ class Gateway:
 
     def _open(self, environ: WSGIEnvironment) -> Exchange:
         number, opened = self.journal.numbers()
-        connection = f"{environ.get('REMOTE_ADDR', '')}:{environ.get('REMOTE_PORT', '')}"
+        sock = environ["twinledger.socket"]
         exchange = Exchange(
             number=number,
             system=self.system,
@@ -87,13 +89,14 @@ class Gateway:
             query=environ.get("QUERY_STRING", ""),
             headers=_headers_of(environ),
             body=b"",
-            connection=connection,
-            has_socket=environ["twinledger.socket"] is not None,
-            reused=connection in self._connections,
+            connection=f"{environ.get('REMOTE_ADDR', '')}:{environ.get('REMOTE_PORT', '')}",
+            has_socket=sock is not None,
+            reused=sock in self._connections,
             opened=opened,
             describe=self.describe,
         )
-        self._connections.add(connection)
+        if sock is not None:
+            self._connections.add(sock)
         environ[EXCHANGE] = exchange
         self.journal.open(exchange)
         return exchange
@@ -113,7 +116,7 @@ class Gateway:
     def _read(self, environ: WSGIEnvironment) -> bytes:
         stream: Any = environ["wsgi.input"]
         if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
-            body = bytes(stream.read(self.largest_body + 1))
+            body = _read_chunks(stream, self.largest_body + 1)
         else:
             length = int(environ.get("CONTENT_LENGTH") or 0)
             if length > self.largest_body:
@@ -157,6 +160,13 @@ class Gateway:
         return replace(answer, headers=[*kept, *length, ("Date", self.clock.http_date()), ("Server", "twinledger")])
 
 
+def _read_chunks(stream: Any, most: int) -> bytes:
+    try:
+        return bytes(stream.read(most))
+    except ValueError:
+        raise BodyCutShortError from None
+
+
 def _delivered(answer: Answer) -> str:
     point = answer.delivery.point
     if answer.delivery.ending is Ending.WHOLE:
@@ -173,8 +183,9 @@ def _headers_of(environ: WSGIEnvironment) -> dict[str, str]:
     return headers
 
 
-def _socket_of(environ: WSGIEnvironment) -> object:
+def _socket_of(environ: WSGIEnvironment) -> socket.socket | None:
     """Return the request's socket when cheroot serves it (its input is a bounded reader around a socket's file)."""
     reader: Any = environ.get("wsgi.input")
     raw = getattr(getattr(reader, "rfile", None), "raw", None)
-    return getattr(raw, "_sock", None)
+    found = getattr(raw, "_sock", None)
+    return found if isinstance(found, socket.socket) else None

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -181,6 +182,29 @@ def test_a_body_beyond_the_limit_is_refused_unread(fake: Fake) -> None:
     response = connection.getresponse()
     assert (response.status, response.read()) == (413, b"too large")
     assert fake.commits == []
+
+
+def test_a_port_that_the_system_hands_out_again_is_a_fresh_connection() -> None:
+    """Only the socket tells a connection: the same port can be somebody else's a moment later."""
+    journal = Journal([])
+    gateway = _gateway([], journal, FaultPlan())
+    one, other = socket.socketpair()
+    with one, other:
+        for sock in (one, one, other):
+            reader = SimpleNamespace(rfile=SimpleNamespace(raw=SimpleNamespace(_sock=sock)))
+            environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/x", "wsgi.input": reader, "REMOTE_PORT": "7"}
+            list(gateway(environ, lambda *_: lambda _data: None))
+    assert [exchange.reused for exchange in journal] == [False, True, False]
+
+
+def test_chunks_that_are_none_are_a_request_cut_short(fake: Fake) -> None:
+    """Nothing is done with what cannot be read, and no harness is to blame."""
+    with socket.create_connection(("127.0.0.1", int(fake.server.url.rsplit(":", 1)[1]))) as client:
+        client.sendall(b"POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+        client.recv(1000)
+    assert fake.commits == []
+    [exchange] = fake.journal
+    assert (exchange.delivery, exchange.error) == ("request cut short", "")
 
 
 def test_a_fault_that_fails_itself_is_noted(fake: Fake) -> None:
