@@ -95,7 +95,8 @@ def test_key_07(case: Case) -> None:
     key = case.new_key()
     start = len(case.world.journal)
     case.sync(ODOO_API_KEY=key)
-    case.unchanged(start, "The connector sent lines again only because the key was another.")
+    if case.claims("incremental"):  # who sends everything with every run repeats nothing for the key's sake
+        case.unchanged(start, "The connector sent lines again only because the key was another.")
     case.remove_key(case.pair.api_key)
     case.teller.enter(small.ANOTHER)
     case.sync(ODOO_API_KEY=key)

@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from mock_silverfin.integrations.odoo.synchronise import sync
-from twinledger.drivers.function import FunctionDriver
+from twinledger.drivers.function import Function, FunctionDriver
 from twinledger.drivers.manifest import Claims, Connector, Manifest
 from twinledger.judge.case import Bench
 from twinledger.judge.examples import Drawing
@@ -27,13 +27,20 @@ def _name(mutant: Mutant) -> str:
     return f"{mutant.clause}-{mutant.name}"
 
 
-def _reference(world: World, clause: str) -> Verdict:
-    """Judge the connector without a mistake by one clause."""
-    bench = Bench(world, FunctionDriver(sync), Claims(), TIMEOUT, Drawing(EXAMPLES, shrink=False))
-    manifest = Manifest(connector=Connector(name="reference", python="reference:sync"))
+def _judged(world: World, connector: Function, clause: str, claims: Claims) -> Verdict:
+    """Judge a connector by one clause."""
+    bench = Bench(world, FunctionDriver(connector), claims, TIMEOUT, Drawing(EXAMPLES, shrink=False))
+    manifest = Manifest(connector=Connector(name="reference", python="reference:sync"), claims=claims)
     verdicts = judge(bench, manifest, Options(clauses=(clause,)), lambda _event, _content: None)
     [verdict] = [verdict for verdict in verdicts if verdict.kind is not Kind.NOT_RUN]
     return verdict
+
+
+def test_who_sends_everything_with_every_run_may_do_so_with_a_new_key() -> None:
+    """A rotation repeats nothing for a connector that claims no incremental synchronisation: the ledgers decide."""
+    [forgetful] = [mutant for mutant in MUTANTS if mutant.clause == "KEY-07"]
+    with World() as world:
+        assert _judged(world, forgetful.sync, "KEY-07", Claims(features=())).kind is Kind.PASS
 
 
 def test_every_clause_has_its_mutant_and_every_mutant_its_clause() -> None:
@@ -54,6 +61,6 @@ def test_its_clause_catches_a_mutant(mutant: Mutant) -> None:
     """The connector with the mistake fails, and only for as long as the mistake is in it."""
     with World() as world:
         assert examine(world, mutant, alone=True).caught
-        verdict = _reference(world, mutant.clause)
+        verdict = _judged(world, sync, mutant.clause, Claims())
         assert verdict.clause == mutant.clause
         assert verdict.kind is Kind.PASS, f"{verdict.kind}: {verdict.reason}\n{verdict.evidence}"

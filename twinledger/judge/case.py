@@ -79,6 +79,10 @@ class Case:
         """The company that is synchronised."""
         return self.world.pair
 
+    def claims(self, feature: str) -> bool:
+        """Tell whether the connector claims a feature."""
+        return self.bench.claims.covers(feature)
+
     def begin(self, tale: Tale | None = None) -> None:
         """Start anew: a fresh world, no memory of the connector's, and the tale's ledger in the books."""
         self.world.reset()
