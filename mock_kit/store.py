@@ -6,10 +6,12 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 Row = tuple[Any, ...]
+
+BEGINNING = b"SQLite format 3\0"  # of every SQLite file
 
 
 class Snapshot:
@@ -19,6 +21,20 @@ class Snapshot:
         self.connection = sqlite3.connect(":memory:", check_same_thread=False)
         source.backup(self.connection)
         weakref.finalize(self, self.connection.close)
+
+    @classmethod
+    def of_image(cls, image: bytes) -> Snapshot:
+        """Return a snapshot of what the bytes of an SQLite file hold; raise sqlite3.DatabaseError if they are none."""
+        if not image.startswith(BEGINNING):
+            raise sqlite3.DatabaseError("file is not a database")
+        with closing(sqlite3.connect(":memory:")) as source:
+            source.deserialize(image)
+            return cls(source)
+
+    @property
+    def image(self) -> bytes:
+        """The content as the bytes of an SQLite file."""
+        return self.connection.serialize()
 
 
 class Store:

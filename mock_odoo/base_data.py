@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
@@ -37,20 +38,31 @@ class Administrator:
     login: str = "admin"
     password: str = "admin"
     name: str = "Administrator"
+    tz: str = ""
 
 
 def new_database(
-    name: str, version: str, clock: Clock, dice: Dice, *, company: Mapping[str, Any], admin: Administrator
+    name: str,
+    version: str,
+    clock: Clock,
+    dice: Dice,
+    *,
+    company: Mapping[str, Any],
+    admin: Administrator,
+    language: str = "en_US",
 ) -> Database:
     """Return a new database with one company and its administrator.
 
-    `company` has the values of `res.company` that differ from the defaults, with `currency` and `country` as ISO codes.
+    `company` has the values of `res.company` that differ from the defaults, with `currency` and `country` as ISO codes
+    (an empty country is none). `language` is the only one that is installed. Raises ValueError for codes nobody knows.
     """
     database = Database(name, registry(version), clock, dice)
     database.store.restore(_template(version))
     with database.store.transaction():
         _first_company(database, company)
         _first_users(database, admin)
+        _speak(database, language)
+        identify(database)
     database.forget()
     return database
 
@@ -107,7 +119,8 @@ def _first_company(database: Database, company: Mapping[str, Any]) -> None:
     """Partner 1 and company 1 need each other and a user, so they are not made through the ORM."""
     values = dict(company)
     currency = _id_of(database, "res_currency", "name", values.pop("currency", "EUR"))
-    country = _id_of(database, "res_country", "code", values.pop("country", "BE"))
+    code = values.pop("country", "BE")
+    country = _id_of(database, "res_country", "code", code) if code else None
     store = database.store
     store.execute("UPDATE res_currency SET active = 1 WHERE id = ?", (currency,))
     store.execute("INSERT INTO sequence VALUES ('res_partner', 1), ('res_company', 1), ('res_users', 1)")
@@ -135,11 +148,45 @@ def _first_users(database: Database, admin: Administrator) -> None:
     database.forget()
     groups = [database.group_id(xmlid) for xmlid in ADMIN_GROUPS]
     email = admin.login if "@" in admin.login else False
-    values = {"name": admin.name, "login": admin.login, "email": email, database.version.users_groups_field: groups}
+    values = {
+        "name": admin.name,
+        "login": admin.login,
+        "email": email,
+        "tz": admin.tz or False,
+        database.version.users_groups_field: groups,
+    }
     [uid] = env["res.users"].create([values])
     if uid != ADMIN:
         raise AssertionError(f"the administrator of a new database has id {ADMIN}, not {uid}")
     set_password(database, uid, admin.password)
+
+
+def _speak(database: Database, language: str) -> None:
+    """Install one language and give it to everybody; another one than asked for stays installed nowhere (observed)."""
+    id_ = _id_of(database, "res_lang", "code", language)
+    database.store.execute("UPDATE res_lang SET active = id = ?", (id_,))
+    database.store.execute("UPDATE res_partner SET lang = ?", (language,))
+
+
+def identify(database: Database) -> None:
+    """Give a database an identity of its own, as a new one and a copy have (observed)."""
+    now = f"{database.clock.now():%Y-%m-%d %H:%M:%S}"
+    uuid = UUID(hex=database.dice.token_hex("odoo database uuid", 32))
+    set_parameter(database, "database.uuid", str(uuid))
+    set_parameter(database, "database.create_date", now)
+
+
+def set_parameter(database: Database, key: str, value: str) -> None:
+    """Write a system parameter, as the server itself does."""
+    env, store = database.environment(), database.store
+    if store.execute("UPDATE ir_config_parameter SET value = ? WHERE key = ?", (value, key)):
+        return
+    [id_] = database.next_ids("ir_config_parameter", 1)
+    store.execute(
+        "INSERT INTO ir_config_parameter (id, key, value, create_uid, create_date, write_uid, write_date)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (id_, key, value, SUPERUSER, env.stamp, SUPERUSER, env.stamp),
+    )
 
 
 def _id_of(database: Database, table: str, column: str, value: object) -> int:

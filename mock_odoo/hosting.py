@@ -9,12 +9,17 @@ from mock_kit.provenance import Provenance, assumed, observed
 
 @dataclass(frozen=True)
 class Hosting:
-    """One way to run Odoo: whether connections stay open after an answer, and whether databases are listed."""
+    """One way to run Odoo: whether connections stay open after an answer, and which databases it shows.
+
+    `db_filter` is a regular expression that names must begin with, where `%h` is the host that was asked and `%d` its
+    first part; requests of the web and of JSON-2 see no other database, XML-RPC and /jsonrpc see all (observed).
+    """
 
     name: str
     keeps_connections: bool
     lists_databases: bool
     rests_on: Provenance
+    db_filter: str = ""
 
 
 ON_PREMISE = Hosting(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 ACCESS_DENIED = "Access Denied"
 ONLY_OVER_HTTP = "This method can only be accessed over HTTP"
 INCORRECT_PASSWORD = "Incorrect Password, try again or click on Forgot Password to reset your password."
+DATABASE_NOT_FOUND = "Database not found."
 NO_DATABASE = "No database is selected and the requested URL was not found in the server-wide controllers."
 NOT_AUTHENTICATED = "User not authenticated, use an API Key with a Bearer Authorization header."
 INVALID_APIKEY = "Invalid apikey"
@@ -41,6 +42,11 @@ ACCOUNT_FORBIDDEN = CANNOT_COMPLETE + "Forbidden balance or account on non-accou
 def unknown_database(name: str) -> str:
     """PostgreSQL's refusal to connect, as the real server passes it on."""
     return f'connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "{name}" does not exist\n'
+
+
+def cannot_rename(old: str, new: str, why: str) -> str:
+    """A database that cannot be renamed, with PostgreSQL's reason."""
+    return f"Couldn't rename database {old} to {new}: {why}\n"
 
 
 def unknown_model(model: str) -> str:

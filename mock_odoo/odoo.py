@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from mock_odoo import messages
 from mock_odoo.base_data import Administrator, new_database
 from mock_odoo.database import Database, DatabaseState
 from mock_odoo.errors import ServerError, value_error
+from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.keys.sessions import Session, Sessions
 from mock_odoo.models import registry
 from mock_odoo.versions import version
@@ -23,25 +25,31 @@ class OdooState:
 
     databases: Mapping[str, DatabaseState]
     sessions: Mapping[str, Session]
+    master_password: str
 
 
 class Odoo:
     """One server. It opens no socket: the doors bring requests in."""
 
-    def __init__(self, version_name: str, clock: Clock, dice: Dice, *, lists_databases: bool = True) -> None:
+    def __init__(self, version_name: str, clock: Clock, dice: Dice, hosting: Hosting = ON_PREMISE) -> None:
         self.version = version(version_name)
         self.clock = clock
         self.dice = dice
         self.databases: dict[str, Database] = {}
         self.sessions = Sessions(clock, dice)
-        self.lists_databases = lists_databases
+        self.lists_databases = hosting.lists_databases
+        self.db_filter = hosting.db_filter
         self.master_password = "admin"
 
-    def create_database(self, name: str, company: Mapping[str, Any], admin: Administrator) -> Database:
+    def create_database(
+        self, name: str, company: Mapping[str, Any], admin: Administrator, language: str = "en_US"
+    ) -> Database:
         """Make a database with one company; raise ValueError if there is one of that name."""
         if name in self.databases:
             raise ValueError(f"there is a database {name!r} already; drop it first or choose another name")
-        created = new_database(name, self.version.name, self.clock, self.dice, company=company, admin=admin)
+        created = new_database(
+            name, self.version.name, self.clock, self.dice, company=company, admin=admin, language=language
+        )
         self.databases[name] = created
         return created
 
@@ -62,11 +70,25 @@ class Odoo:
             raise ServerError("psycopg2.OperationalError", messages.unknown_database(name))
         return self.databases[name]
 
-    def database_of_a_request(self, asked: str | None) -> Database | None:
-        """Return the database that a web request means: the one it names, or the only one there is."""
-        if asked is not None:
-            return self.databases.get(asked)
-        return next(iter(self.databases.values())) if len(self.databases) == 1 else None
+    def shows(self, host: str, name: str) -> bool:
+        """Tell whether the filter lets who asked that host see a database of that name."""
+        if not self.db_filter:
+            return True
+        host = host.partition(":")[0]
+        first = host.removeprefix("www.").partition(".")[0]
+        shown = self.db_filter.replace("%h", re.escape(host)).replace("%d", re.escape(first))
+        return re.match(shown, name, re.IGNORECASE) is not None
+
+    def visible(self, host: str) -> list[str]:
+        """Return the names of the databases that who asked that host can see."""
+        return sorted(name for name in self.databases if self.shows(host, name))
+
+    def database_of_a_request(self, host: str, asked: str | None) -> Database | None:
+        """Return the database that a web request means: the one it names, or the only one that it can see."""
+        if asked:
+            return self.databases.get(asked) if self.shows(host, asked) else None
+        visible = self.visible(host)
+        return self.databases[visible[0]] if len(visible) == 1 else None
 
     def clear_caches(self) -> None:
         """Forget verified credentials and all else that a restart forgets; sessions stay, as they do on disk."""
@@ -76,7 +98,7 @@ class Odoo:
     def capture(self) -> OdooState:
         """Return the whole state."""
         states = {name: database.capture() for name, database in self.databases.items()}
-        return OdooState(states, self.sessions.capture())
+        return OdooState(states, self.sessions.capture(), self.master_password)
 
     def restore(self, state: OdooState) -> None:
         """Make the state what it was when `state` was captured; databases made since then are gone."""
@@ -85,6 +107,7 @@ class Odoo:
         for name, database_state in state.databases.items():
             self._database(name).restore(database_state)
         self.sessions.restore(dict(state.sessions))
+        self.master_password = state.master_password
 
     def close(self) -> None:
         """Drop every database."""

@@ -61,7 +61,7 @@ class MockOdoo:
         self.journal = journal if journal is not None else Journal(SECRET_SHAPES)
         self.faults = faults or FaultPlan()
         self.hosting = hosting_of(hosting)
-        self.odoo = Odoo(version, self.clock, self.dice, lists_databases=self.hosting.lists_databases)
+        self.odoo = Odoo(version, self.clock, self.dice, self.hosting)
         self.wsgi = Gateway(
             OnDemand(self._build),
             system=SYSTEM,

@@ -35,7 +35,8 @@ Fields, their types, labels and order are those of a real server with Accounting
 not compute reads as its empty value and cannot be searched. Not in the fake: invoices and bills as such (entries with a
 `move_type` other than `entry`), taxes, payments, reconciliation, lock dates, naming entries by hand, branches' shared
 charts, other languages than those a database is given, and every model that is not below. Keys are kept as salted
-SHA-256, not at the cost of the real hash.
+SHA-256, not at the cost of the real hash. A database that is made over the wire has Accounting installed, without a
+chart; dumps are the fake's own and no real server reads them.
 """
 
 SILVERFIN = """## Silverfin

@@ -12,7 +12,7 @@ from mock_kit.provenance import observed
 from mock_odoo import call, messages
 from mock_odoo.database import Database
 from mock_odoo.doors.json_bodies import loads
-from mock_odoo.doors.registry import claim, odoo_of
+from mock_odoo.doors.registry import METHODS, claim, database_of, odoo_of, session_of
 from mock_odoo.doors.rendering import (
     dumped,
     error_data,
@@ -23,13 +23,12 @@ from mock_odoo.doors.rendering import (
 )
 from mock_odoo.errors import AccessDenied, HttpError, OdooError
 from mock_odoo.keys import entry
-from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
+from mock_odoo.keys.sessions import Session, WebRequest
 
 door = Blueprint("json2", __name__)
 
 ROUTE = "/json/2/<__model__>/<__method__>"
 BEARER = re.compile(r"bearer\s+(?P<key>\S.*)", re.IGNORECASE)
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 TOO_LARGE = "The data value transmitted exceeds the capacity limit."
 NAVIGATION = {"Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site"}
 
@@ -40,11 +39,11 @@ NAVIGATION = {"Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site"}
 def json_2(path: str) -> Response:
     """Answer one call. The order of the checks is the real server's: database, route, type, key, body, call."""
     odoo = odoo_of(request)
-    session = odoo.sessions.get(request.cookies.get(COOKIE))
+    session = session_of(request)
     asked = request.headers.get("X-Odoo-Database")
     if session and asked and asked != session.database:
         return html_page(403, "Cannot use both the session_id cookie and the x-odoo-database header.")
-    database = odoo.database_of_a_request(session.database if session else asked)
+    database = database_of(request, session)
     if database is None:
         return no_database_page()
     try:

@@ -11,7 +11,7 @@ from mock_kit.gateway import EXCHANGE
 from mock_kit.provenance import observed
 from mock_odoo.doors import services
 from mock_odoo.doors.json_bodies import loads
-from mock_odoo.doors.registry import claim, odoo_of
+from mock_odoo.doors.registry import METHODS, claim, odoo_of
 from mock_odoo.doors.rendering import dumped, error_data, html_error, json_response, unsupported_media_type
 from mock_odoo.errors import OdooError, ServerError, type_error
 from mock_odoo.orm.arguments import mapping
@@ -30,7 +30,7 @@ TOO_LARGE = "413 Request Entity Too Large: The data value transmitted exceeds th
 
 
 @claim(observed("section 5.2"))
-@door.route("/jsonrpc", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], strict_slashes=False)
+@door.route("/jsonrpc", methods=METHODS, strict_slashes=False)
 def jsonrpc() -> Response:
     """Answer one call of `common`, `object` or `db`."""
     return enveloped("/jsonrpc", _dispatched)
@@ -41,26 +41,33 @@ def enveloped(route: str, handle: Callable[[dict[str, Any]], Any]) -> Response:
 
     A result of None leaves the member `result` out, and errors have the status 200 (observed).
     """
-    if request.mimetype not in CONTENT_TYPES:
-        return unsupported_media_type(
-            route, "jsonrpc", ", ".join(CONTENT_TYPES), request.mimetype, has_body=bool(request.content_length)
-        )
+    if (refused := wrong_type(route)) is not None:
+        return refused
     try:
-        sent = _sent()
+        content = sent()
     except ValueError:
         return html_error(400, "Invalid JSON data")
     except OdooError as error:
         return envelope(None, error=error)
-    if not isinstance(sent, dict):
+    if not isinstance(content, dict):
         return html_error(400, "Invalid JSON-RPC data")
-    id_ = sent.get("id")
+    id_ = content.get("id")
     try:
-        return envelope(id_, handle(mapping(sent.get("params", {}))))
+        return envelope(id_, handle(mapping(content.get("params", {}))))
     except OdooError as error:
         return envelope(id_, error=error)
 
 
-def _sent() -> Any:
+def wrong_type(route: str) -> Response | None:
+    """Return the refusal of a request that says it holds something else than JSON."""
+    if request.mimetype in CONTENT_TYPES:
+        return None
+    has_body = bool(request.content_length)
+    return unsupported_media_type(route, "jsonrpc", ", ".join(CONTENT_TYPES), request.mimetype, has_body=has_body)
+
+
+def sent() -> Any:
+    """Return what the request's body holds; raise ValueError if it is no JSON."""
     if request.environ[EXCHANGE].too_large:
         raise ServerError("werkzeug.exceptions.RequestEntityTooLarge", TOO_LARGE)
     return loads(request.environ[EXCHANGE].body)

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from flask import Request, current_app
 
 from mock_kit.provenance import Provenance
+from mock_odoo.keys.sessions import COOKIE, Session
 
 if TYPE_CHECKING:
+    from mock_odoo.database import Database
     from mock_odoo.odoo import Odoo
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]  # HEAD goes where GET goes
+READING = ("GET", "HEAD", "OPTIONS")
 
 CLAIMS: dict[str, Provenance] = {}  # by the view's qualified name
 
@@ -36,3 +41,18 @@ def odoo_of(request: Request) -> Odoo:
 def asked_database(request: Request) -> str | None:
     """Return the database that a request's header names; versions without JSON-2 do not look at it."""
     return request.headers.get("X-Odoo-Database") if odoo_of(request).version.has_json2 else None
+
+
+def session_of(request: Request) -> Session | None:
+    """Return the session of a browser's request; one whose database is gone, or hidden from it, is none."""
+    odoo = odoo_of(request)
+    session = odoo.sessions.get(request.cookies.get(COOKIE))
+    if session is None or session.database not in odoo.databases:
+        return None
+    return session if odoo.shows(request.host, session.database) else None
+
+
+def database_of(request: Request, session: Session | None) -> Database | None:
+    """Return the database that a request means: its session's, the one a header names, or the only one."""
+    asked = session.database if session else asked_database(request)
+    return odoo_of(request).database_of_a_request(request.host, asked)

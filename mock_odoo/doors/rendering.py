@@ -84,6 +84,16 @@ def html_page(status: int, description: str = "") -> Response:
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
+def redirection(path: str) -> Response:
+    """Return the page that sends a browser elsewhere."""
+    where = escape(path)
+    page = (
+        "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be "
+        f'redirected automatically to the target URL: <a href="{where}">{where}</a>. If not, click the link.\n'
+    )
+    return Response(page, 303, [("Location", path), NOSNIFF], content_type="text/html; charset=utf-8")
+
+
 def no_database_page() -> Response:
     """Return the page for a request that names no database, or an unknown path outside of any."""
     page = (

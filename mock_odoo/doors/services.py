@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mock_odoo import call, messages
-from mock_odoo.errors import AccessDenied, NotInFake, ServerError, type_error
+from mock_odoo import call
+from mock_odoo.doors import database_service
+from mock_odoo.errors import ServerError, type_error
 from mock_odoo.keys import entry
 from mock_odoo.orm.arguments import hashable
 
 if TYPE_CHECKING:
     from mock_odoo.odoo import Odoo
-
-PROTECTED = frozenset(
-    "create_database duplicate_database drop dump restore rename change_admin_password migrate_databases "
-    "list_countries".split()
-)
 
 
 class Unpacked(Exception):  # noqa: N818 - never leaves this module
@@ -100,30 +96,13 @@ def _split(method: str, args: list[Any]) -> tuple[list[Any], dict[str, Any]]:
 
 
 def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
-    def exp_list(document: bool = False) -> Any:
-        del document
-        if not odoo.lists_databases:
-            raise AccessDenied(messages.ACCESS_DENIED)
-        return sorted(odoo.databases)
-
-    def exp_db_exist(db_name: Any) -> Any:
-        return db_name in list(odoo.databases)
-
-    def exp_server_version() -> Any:
-        return odoo.version.name
-
-    methods: dict[str, Callable[..., Any]] = {
-        "list": exp_list,
-        "db_exist": exp_db_exist,
-        "server_version": exp_server_version,
-    }
+    methods = database_service.for_anybody(odoo)
     if _name(method) in methods:
         return _fitted("db", methods[method], params)
-    if method in PROTECTED and [*params][:1] != [odoo.master_password]:
-        raise AccessDenied(messages.ACCESS_DENIED)
-    if method in PROTECTED or method == "list_lang":
-        raise NotInFake(f"the service db's {method}")
-    raise ServerError("builtins.KeyError", f"Method not found: {method}")
+    methods = database_service.for_the_master(odoo)
+    if method not in methods:
+        raise ServerError("builtins.KeyError", f"Method not found: {method}")
+    return _fitted("db", methods[method], database_service.checked(odoo, params))
 
 
 def _name(method: Any) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from mock_kit.provenance import client, observed
-from mock_odoo import call, messages
+from mock_kit.provenance import observed
+from mock_odoo import call, databases, messages
 from mock_odoo.database import Database
-from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, not_found, require
-from mock_odoo.doors.registry import asked_database, claim, odoo_of
-from mock_odoo.doors.rendering import NOSNIFF, json_response, no_database_page
-from mock_odoo.errors import AccessDenied, ServerError
+from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, not_found, require, sent, wrong_type
+from mock_odoo.doors.registry import METHODS, READING, asked_database, claim, database_of, odoo_of, session_of
+from mock_odoo.doors.rendering import NOSNIFF, html_page, json_response, no_database_page, redirection
+from mock_odoo.errors import AccessError, OdooError, ServerError, type_error
 from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
 from mock_odoo.orm.arguments import hashable
@@ -22,63 +24,81 @@ from mock_odoo.orm.schema import model_names
 
 door = Blueprint("web", __name__)
 
-
-class NoRoute(Exception):  # noqa: N818 - never leaves this module
-    """The call names no model, and the real server looks for that before it looks at the rest (observed)."""
+InSession = Callable[[Database, Session, dict[str, Any]], Any]
 
 
-@claim(observed("section 5.3, web_version"))
-@door.get("/web/version")
-@door.get("/json/version")
+@claim(observed("section 5.3, web_version; conversation web_routes"))
+@door.route("/web/version", methods=METHODS, strict_slashes=False)
+@door.route("/json/version", methods=METHODS, strict_slashes=False)
 def version() -> Response:
     """Return the version, without signing in; only where there is JSON-2."""
     version_ = odoo_of(request).version
     if not version_.has_json2:
         raise NotFound
-    return json_response(orjson.dumps({"version_info": version_.info, "version": version_.name}))
+    found = {"version_info": version_.info, "version": version_.name}
+    return _page(lambda: _with_cookie(json_response(orjson.dumps(found))))
 
 
-@claim(observed("section 6, more"))
-@door.get("/web/health")
+@claim(observed("section 6, more; conversation web_routes"))
+@door.route("/web/health", methods=METHODS, strict_slashes=False)
 def health() -> Response:
     """Say that the server is up and, if asked, that its database is."""
     body: dict[str, Any] = {"status": "pass"}
     if request.args.get("db_server_status"):
         body["db_server_status"] = True
-    response = Response(orjson.dumps(body), content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers.add(*NOSNIFF)
+    headers = [("Cache-Control", "no-store"), NOSNIFF]
+    return _page(lambda: Response(orjson.dumps(body), headers=headers, content_type="application/json"))
+
+
+def _page(answered: Callable[[], Response]) -> Response:
+    """Answer a request for a page; who wants to change something needs a token of the web client's (observed)."""
+    if request.method in READING:
+        return answered()
+    if database_of(request, session_of(request)) is None:
+        return redirection("/web/database/selector")
+    return html_page(400, "Session expired (invalid CSRF token)")
+
+
+def _with_cookie(response: Response) -> Response:
+    """Give a browser that is new here a cookie, unless the answer is a refusal (observed).
+
+    Who names a database in a header is no browser.
+    """
+    known = COOKIE in request.cookies or asked_database(request) is not None
+    if not known and NOSNIFF[0] in response.headers:
+        response.headers["Set-Cookie"] = odoo_of(request).sessions.cookie_of_a_stranger()
     return response
 
 
 @claim(observed("section 5.3, webclient_version_info"))
-@door.post("/web/webclient/version_info")
+@door.route("/web/webclient/version_info", methods=METHODS, strict_slashes=False)
 def version_info() -> Response:
     """Return the version as `common.version` does."""
-    return enveloped("/web/webclient/version_info", lambda _: odoo_of(request).version.common_version)
+    return _with_cookie(enveloped("/web/webclient/version_info", lambda _: odoo_of(request).version.common_version))
 
 
-@claim(client("odooly asks for the databases before it signs in"))
-@door.post("/web/database/list")
+@claim(observed("conversation web_routes, and with a database filter", date="2026-11-23"))
+@door.route("/web/database/list", methods=METHODS, strict_slashes=False)
 def database_list() -> Response:
-    """Return the names of the databases."""
+    """Return the names of the databases that can be seen from here."""
 
     def listed(_: dict[str, Any]) -> list[str]:
-        if not odoo_of(request).lists_databases:
-            raise AccessDenied(messages.ACCESS_DENIED)
-        return sorted(odoo_of(request).databases)
+        odoo = odoo_of(request)
+        return [name for name in databases.listed(odoo) if odoo.shows(request.host, name)]
 
-    return enveloped("/web/database/list", listed)
+    return _with_cookie(enveloped("/web/database/list", listed))
 
 
 @claim(observed("section 10, A"))
-@door.post("/web/session/authenticate")
+@door.route("/web/session/authenticate", methods=METHODS, strict_slashes=False)
 def authenticate() -> Response:
     """Sign in with login and password; an API key is not taken."""
     odoo, opened = odoo_of(request), list[Session]()
 
     def signed_in(params: dict[str, Any]) -> dict[str, Any]:
         require("Session.authenticate", ("db", "login", "password"), params)
+        if not odoo.shows(request.host, str(params["db"])):
+            raise AccessError(messages.DATABASE_NOT_FOUND)
         database = odoo.database_of_a_call(params["db"])
         with database.store.transaction():
             uid = entry.log_in(database, params["login"], params["password"])
@@ -92,7 +112,7 @@ def authenticate() -> Response:
 
 
 @claim(observed("section 10, A"))
-@door.post("/web/session/get_session_info")
+@door.route("/web/session/get_session_info", methods=METHODS, strict_slashes=False)
 def get_session_info() -> Response:
     """Return what the web client knows of the session."""
     return _in_session(
@@ -101,23 +121,23 @@ def get_session_info() -> Response:
 
 
 @claim(observed("section 10, A"))
-@door.post("/web/session/destroy")
+@door.route("/web/session/destroy", methods=METHODS, strict_slashes=False)
 def destroy() -> Response:
     """Sign out."""
     return _in_session("/web/session/destroy", lambda _, session, __: odoo_of(request).sessions.close(session))
 
 
 @claim(observed("section 10, A"))
-@door.post("/web/dataset/call_kw")
-@door.post("/web/dataset/call_kw/<path:_path>")
+@door.route("/web/dataset/call_kw", methods=METHODS, strict_slashes=False)
+@door.route("/web/dataset/call_kw/<path:_path>", methods=METHODS, strict_slashes=False)
 def call_kw(_path: str = "") -> Response:
     """Carry out a call of a signed-in browser."""
-    return _in_session("/web/dataset/call_kw", _called)
+    return _in_session("/web/dataset/call_kw", _called, _model_and_method)
 
 
 @claim(observed("section 10, A"))
-@door.post("/web/dataset/call_button")
-@door.post("/web/dataset/call_button/<path:_path>")
+@door.route("/web/dataset/call_button", methods=METHODS, strict_slashes=False)
+@door.route("/web/dataset/call_button/<path:_path>", methods=METHODS, strict_slashes=False)
 def call_button(_path: str = "") -> Response:
     """Carry out a click: its result is the action to take next, or False."""
 
@@ -125,12 +145,10 @@ def call_button(_path: str = "") -> Response:
         action = _called(database, session, params)
         return action if isinstance(action, dict) else False
 
-    return _in_session("/web/dataset/call_button", clicked)
+    return _in_session("/web/dataset/call_button", clicked, _model_and_method)
 
 
 def _called(database: Database, session: Session, params: dict[str, Any]) -> Any:
-    if hashable(params.get("model")) not in model_names(database.version.series):
-        raise NoRoute
     require("DataSet.call_kw", ("model", "method", "args", "kwargs"), params)
     model, method, args = params["model"], params["method"], params["args"]
     web_request = WebRequest(session)
@@ -142,19 +160,42 @@ def _called(database: Database, session: Session, params: dict[str, Any]) -> Any
     return result
 
 
-def _in_session(route: str, handle: Any) -> Response:
-    odoo = odoo_of(request)
-    session = odoo.sessions.get(request.cookies.get(COOKIE))
-    database = odoo.database_of_a_request(session.database if session else asked_database(request))
+def _in_session(route: str, handle: InSession, look_first: Callable[[Database], None] = lambda _: None) -> Response:
+    """Answer a call that needs a session. The order of the checks is the real server's."""
+    session = session_of(request)
+    database = database_of(request, session)
     if database is None:
         return no_database_page()
-
+    if (refused := wrong_type(route)) is not None:
+        return refused
+    try:
+        look_first(database)
+    except OdooError as error:
+        return envelope(None, error=error)
     if session is None:
         return envelope(None, error=ServerError(SESSION_EXPIRED, "Session expired"))
+    return enveloped(route, lambda params: handle(database, session, params))
+
+
+def _model_and_method(database: Database) -> None:
+    """Look which method is called, as the real server does before it knows by whom; Python's errors are its own."""
     try:
-        return enveloped(route, lambda params: handle(database, session, params))
-    except NoRoute:
-        return envelope(None, error=not_found())
+        params = sent()["params"]
+        if hashable(_model_of(params)) not in model_names(database.version.series):
+            raise not_found()
+        if not isinstance(method := params["method"], str):
+            raise type_error(f"attribute name must be string, not '{type(method).__name__}'")
+    except json.JSONDecodeError as error:
+        raise ServerError("json.decoder.JSONDecodeError", str(error)) from None
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ServerError(f"builtins.{type(error).__name__}", str(error.args[0])) from None
+
+
+def _model_of(params: Any) -> Any:
+    try:
+        return params["model"]
+    except KeyError:
+        raise not_found() from None
 
 
 def _session_info(database: Database, uid: int) -> dict[str, Any]:

@@ -60,8 +60,15 @@ class Sessions:
 
     def cookie(self, session: Session) -> str:
         """Return the `Set-Cookie` value that keeps a browser signed in (observed attributes)."""
+        return self._cookie(session.id)
+
+    def cookie_of_a_stranger(self) -> str:
+        """Return the `Set-Cookie` value for a browser that has not signed in: nothing is remembered of it."""
+        return self._cookie(self._dice.token_urlsafe("odoo session of a stranger", 84))
+
+    def _cookie(self, id_: str) -> str:
         expires = format_datetime((self._clock.now() + timedelta(days=365)).replace(microsecond=0), usegmt=True)
-        return f"{COOKIE}={session.id}; Expires={expires}; Max-Age={LIFETIME}; HttpOnly; Path=/"
+        return f"{COOKIE}={id_}; Expires={expires}; Max-Age={LIFETIME}; HttpOnly; Path=/"
 
     def capture(self) -> dict[str, Session]:
         """Return all sessions."""

@@ -43,4 +43,5 @@ def prepared_fake(clock: Clock | None = None) -> Iterator[PreparedFake]:
             [{"code": code, "name": name, "type": kind, "sequence": place} for code, name, kind, place in JOURNALS]
         )
         key = odoo.create_api_key(LOGIN, database=DATABASE)
-        yield PreparedFake(odoo, Target(odoo.url, DATABASE, LOGIN, PASSWORD, key, OTHER_DATABASE))
+        master_password = odoo.odoo.master_password
+        yield PreparedFake(odoo, Target(odoo.url, DATABASE, LOGIN, PASSWORD, key, OTHER_DATABASE, master_password))

@@ -75,6 +75,7 @@ class Talk:
         known = {
             "tag": tag, "url": self.url, "database": target.database, "other_database": target.other_database,
             "login": target.login, "password": target.password, "key": target.key,
+            "master_password": target.master_password,
         }  # fmt: skip
         self.references = References({**known, "absent": ABSENT}, self._moment)
         for name in ("database", "other_database", "login", "key"):

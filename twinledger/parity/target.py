@@ -14,7 +14,8 @@ TIMEOUT = 60.0
 class Target:
     """An Odoo: where it is, and an administrator's login, password and API key in one of its databases.
 
-    `other_database` names a second database of the same server, which some conversations speak of.
+    `other_database` names a second database of the same server, which some conversations speak of; `master_password`
+    opens the server's own service of databases.
     """
 
     url: str
@@ -23,6 +24,7 @@ class Target:
     password: str = field(repr=False)
     key: str = field(repr=False)
     other_database: str = ""
+    master_password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ def test_signing_out_ends_the_session(house: House, employee: Browser) -> None:
 def test_without_a_session_nothing_is_called(house: House, browser: Browser) -> None:
     """A call without a session is lost among several databases, and an expired session in a named one."""
     assert browser.post("/web/dataset/call_kw").status == 404
-    error = browser.post("/web/dataset/call_kw", headers={"X-Odoo-Database": ACME}).json["error"]
+    call = {"model": "res.partner", "method": "read"}
+    error = browser.post("/web/dataset/call_kw", call, headers={"X-Odoo-Database": ACME}).json["error"]
     assert (error["code"], error["message"]) == (100, "Odoo Session Expired")
     assert error["data"]["name"] == "odoo.http.SessionExpiredException"
 

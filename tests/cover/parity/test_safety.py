@@ -51,7 +51,7 @@ def test_the_mark_of_a_copy_counts_for_nothing(fake: PreparedFake) -> None:
     key = fake.odoo.create_api_key("admin", database=OTHER_DATABASE)
     with pytest.raises(NotOursError, match="is not marked"):
         admitted(replace(fake.target, database=OTHER_DATABASE, key=key))
-    parameters.create([{"key": "database.uuid", "value": "a new one, as a restored copy gets it"}])
+    parameters.set_param("database.uuid", "a new one, as a restored copy gets it")
     with pytest.raises(NotOursError, match="is not marked"):
         admitted(fake.target)
 

@@ -1,0 +1,163 @@
+"""What the service `db` does with whole databases: make, copy, rename, dump and restore them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import json
+import sqlite3
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from mock_kit.store import Snapshot
+from mock_odoo import facts, messages
+from mock_odoo.base_data import Administrator, identify, set_parameter
+from mock_odoo.database import Database
+from mock_odoo.errors import AccessDenied, NotInFake, ServerError, postgres_error, type_error
+from mock_odoo.models import registry
+
+if TYPE_CHECKING:
+    from mock_odoo.odoo import Odoo
+
+LONGEST_NAME = 63
+DOLLAR = "USD"
+MANIFEST, CONTENT = "manifest.json", "dump.sqlite"
+# The time zone of a new administrator, for countries that have one alone (Belgium's is observed).
+TIME_ZONES = {"BE": "Europe/Brussels", "FR": "Europe/Paris", "LU": "Europe/Luxembourg", "NL": "Europe/Amsterdam"}
+
+
+class NotADumpError(ValueError):
+    """Those bytes are no dump of a database of the fake's."""
+
+
+def listed(odoo: Odoo) -> list[str]:
+    """Return the names of all databases; raise AccessDenied where the server keeps them to itself."""
+    if not odoo.lists_databases:
+        raise AccessDenied(messages.ACCESS_DENIED)
+    return sorted(odoo.databases)
+
+
+def make(
+    odoo: Odoo,
+    name: Any,
+    *,
+    language: Any,
+    demonstration: Any,
+    login: Any,
+    password: Any,
+    country_code: Any,
+    phone: Any,
+) -> None:
+    """Make a database as `create_database` does; raise NotInFake for what the fake's cannot be."""
+    if demonstration:
+        raise NotInFake("a database with demonstration data")
+    country = str(country_code).upper() if country_code else ""
+    currency = _currency_of(odoo, country)
+    company = {"name": "My Company", "country": country, "currency": currency, "phone": phone or False}
+    email = {"email": login} if "@" in str(login) else {}
+    admin = Administrator(str(login), str(password), tz=TIME_ZONES.get(country, ""))
+    try:
+        made = odoo.create_database(_new_name(name), {**company, **email}, admin, language=str(language))
+    except ValueError as error:
+        raise NotInFake(f"a database like that ({error})") from None
+    made.store.execute("UPDATE res_currency SET active = 1 WHERE name = ?", (DOLLAR,))
+
+
+def duplicate(odoo: Odoo, original: Any, name: Any, *, neutralized: bool) -> None:
+    """Copy a database; the copy has an identity of its own."""
+    if original not in list(odoo.databases):
+        raise postgres_error("InvalidCatalogName", f'template database "{original}" does not exist\n')
+    if name in list(odoo.databases):
+        raise postgres_error("DuplicateDatabase", f'database "{name}" already exists\n')
+    copy = _copied(odoo, _new_name(name), odoo.databases[original].store.snapshot())
+    identify(copy)
+    if neutralized:
+        set_parameter(copy, "database.is_neutralized", "true")
+
+
+def rename(odoo: Odoo, old: Any, new: Any) -> None:
+    """Rename a database; the sessions of its browsers end, as their database is gone."""
+    if old not in list(odoo.databases):
+        raise ServerError("builtins.Exception", messages.cannot_rename(old, new, f'database "{old}" does not exist'))
+    if new in list(odoo.databases):
+        raise ServerError("builtins.Exception", messages.cannot_rename(old, new, f'database "{new}" already exists'))
+    name = _new_name(new)
+    database = odoo.databases[name] = odoo.databases.pop(old)
+    database.name = name
+
+
+def dump(database: Database, *, zipped: bool) -> str:
+    """Return a database in the fake's own format, in base64: an SQLite file, in an archive with a manifest or bare."""
+    image = database.store.snapshot().image
+    return base64.b64encode(_archive(database, image) if zipped else image).decode()
+
+
+def restore(odoo: Odoo, name: Any, dumped: bytes, *, with_new_identity: bool) -> None:
+    """Make a database from a dump; raise NotADumpError, and NotInFake for one of a real server or another version."""
+    restored = _copied(odoo, _new_name(name), _content(odoo, dumped))
+    if with_new_identity:
+        identify(restored)
+
+
+def binary(data: Any) -> bytes:
+    """Return what base64 stands for; raise Python's own words where it is none, as the real server does."""
+    if not isinstance(data, str):
+        kind = "Binary" if isinstance(data, bytes) else type(data).__name__
+        raise type_error(f"argument should be a bytes-like object or ASCII string, not '{kind}'")
+    try:
+        return base64.b64decode(data)
+    except binascii.Error as error:
+        raise ServerError("binascii.Error", str(error)) from None
+    except ValueError as error:
+        raise ServerError("builtins.ValueError", str(error)) from None
+
+
+def _new_name(name: Any) -> str:
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or "\0" in name:
+        raise NotInFake(f"a database named {name!r}")
+    return name
+
+
+def _currency_of(odoo: Odoo, country: str) -> str:
+    """Return the currency of a country; the dollar, with which every database begins, for none."""
+    countries = facts.load(odoo.version.series, "data.res.country")
+    return next((row["currency_id"][1] for row in countries if row["code"] == country), DOLLAR)
+
+
+def _copied(odoo: Odoo, name: str, content: Snapshot) -> Database:
+    copy = Database(name, registry(odoo.version.name), odoo.clock, odoo.dice)
+    copy.store.restore(content)
+    odoo.databases[name] = copy
+    return copy
+
+
+def _archive(database: Database, image: bytes) -> bytes:
+    version = database.version
+    manifest = {"odoo_dump": "1", "db_name": database.name, "version": version.name, "version_info": version.info}
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(MANIFEST, json.dumps(manifest, indent=4))
+        file.writestr(CONTENT, image)
+    return archive.getvalue()
+
+
+def _content(odoo: Odoo, dumped: bytes) -> Snapshot:
+    try:
+        content = Snapshot.of_image(_image(odoo, dumped))
+        content.connection.execute("SELECT id FROM res_users")
+        return content
+    except (sqlite3.DatabaseError, zipfile.BadZipFile, ValueError, KeyError) as error:
+        raise NotADumpError(str(error)) from None
+
+
+def _image(odoo: Odoo, dumped: bytes) -> bytes:
+    if not zipfile.is_zipfile(io.BytesIO(dumped)):
+        return dumped
+    with zipfile.ZipFile(io.BytesIO(dumped)) as file:
+        if CONTENT not in file.namelist():
+            raise NotInFake("a dump of a real Odoo")
+        version = json.loads(file.read(MANIFEST))["version"]
+        if version != odoo.version.name:
+            raise NotInFake(f"a dump of Odoo {version} in Odoo {odoo.version.name}")
+        return file.read(CONTENT)

@@ -1,0 +1,192 @@
+"""Whole databases over the wire: made, copied, dumped, restored, renamed and dropped, and who may see which."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mock_odoo import MockOdoo
+from mock_odoo.hosting import ON_PREMISE
+
+from .support import ACME, BETA, JSON, Browser, House
+
+MASTER = "admin"
+
+
+def db(house: House, method: str, *params: Any) -> Any:
+    """Call a method of the service with the master password."""
+    return house.xmlrpc("db", method, MASTER, *params)
+
+
+def parameter(house: House, database: str, key: str) -> str | None:
+    """Return a system parameter as it is kept."""
+    row = house.odoo.database(database).store.one("SELECT value FROM ir_config_parameter WHERE key = ?", (key,))
+    return row and row[0]
+
+
+def test_a_database_is_made_for_its_founder(house: House) -> None:
+    """Language, login, password, country and phone are the founder's; the country decides about money and time."""
+    assert db(house, "create_database", "new", False, "nl_BE", "secret", "boss@example.com", "be", "+32 2") is True
+    uid = house.xmlrpc("common", "authenticate", "new", "boss@example.com", "secret", {})
+    read = ("new", uid, "secret")
+    assert house.xmlrpc("object", "execute_kw", *read, "res.users", "context_get", []) == {
+        "lang": "nl_BE", "tz": "Europe/Brussels", "uid": uid,
+    }  # fmt: skip
+    [company] = house.xmlrpc(
+        "object", "execute_kw", *read, "res.company", "search_read", [[], ["email", "phone", "country_id"]]
+    )
+    assert (company["email"], company["phone"], company["country_id"][1]) == ("boss@example.com", "+32 2", "Belgium")
+
+
+def test_a_database_without_a_country_counts_dollars(house: House) -> None:
+    """Nobody's country has the currency that every database begins with."""
+    db(house, "create_database", "new", False, "en_US")
+    read = ("new", 2, "admin", "res.company", "search_read", [[], ["country_id", "currency_id"]])
+    [company] = house.xmlrpc("object", "execute_kw", *read)
+    assert (company["country_id"], company["currency_id"][1]) == (False, "USD")
+
+
+@pytest.mark.parametrize(
+    ("call", "what"),
+    [
+        (("create_database", "new", True, "en_US"), "a database with demonstration data"),
+        (("create_database", "new", False, "tlh"), "a database like that (no res.lang with code 'tlh'"),
+        (("create_database", "", False, "en_US"), "a database named ''"),
+        (("duplicate_database", ACME, "x" * 64), f"a database named '{'x' * 64}'"),
+        (("rename", ACME, 5), "a database named 5"),
+    ],
+)
+def test_what_the_fake_cannot_make_is_said(house: House, call: tuple[Any, ...], what: str) -> None:
+    """Demonstration data, unknown languages and odd names are not in the fake, and nothing has changed then."""
+    method, *params = call
+    code, text = house.fault("db", method, MASTER, *params)
+    assert (code, text.startswith(f"twinledger.NotInFake: {what}")) == (1, True), text
+    assert house.xmlrpc("db", "list") == [ACME, BETA]
+
+
+def test_a_copy_lives_its_own_life(house: House) -> None:
+    """A copy has the keys and the records of the original, another identity, and goes its own way."""
+    assert db(house, "duplicate_database", ACME, "copy", True) is True
+    _, uid, key = house.credentials()
+    write = ("copy", uid, key, "res.partner", "write", [[1], {"name": "Copied"}])
+    assert house.xmlrpc("object", "execute_kw", *write) is True
+    assert house.read("res.partner", 1, "name") == "Acme BV"
+    assert parameter(house, "copy", "database.uuid") != parameter(house, ACME, "database.uuid")
+    assert parameter(house, "copy", "database.is_neutralized") == "true"
+    assert parameter(house, ACME, "database.is_neutralized") is None
+
+
+@pytest.mark.parametrize("kind", ["zip", "bare"])
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_dump_comes_back(house: House, kind: str, *, copied: bool) -> None:
+    """What was dumped is restored under another name, with its identity unless it shall be a copy."""
+    dumped = db(house, "dump", ACME, kind)
+    house.call("res.partner", "write", ids=[1], vals={"name": "Later"})
+    assert db(house, "restore", "back", dumped, copied) is True
+    _, uid, key = house.credentials()
+    [partner] = house.xmlrpc("object", "execute_kw", "back", uid, key, "res.partner", "read", [[1], ["name"]])
+    assert partner["name"] == "Acme BV"
+    same = parameter(house, "back", "database.uuid") == parameter(house, ACME, "database.uuid")
+    assert same is not copied
+
+
+def archive(**files: str) -> str:
+    """Return an archive with these files in base64."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        for name, text in files.items():
+            file.writestr(name.replace("_", "."), text)
+    return base64.b64encode(content.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    ("dumped", "text"),
+    [
+        (base64.b64encode(b"no dump at all" * 10).decode(), "Exception: Couldn't restore database"),
+        ("", "Exception: Couldn't restore database"),
+        (archive(dump_sqlite="x"), "Exception: Couldn't restore database"),
+        (archive(dump_sql="CREATE TABLE"), "twinledger.NotInFake: a dump of a real Odoo is not in the fake; "),
+        (
+            archive(dump_sqlite="x", manifest_json=json.dumps({"version": "17.0"})),
+            "twinledger.NotInFake: a dump of Odoo 17.0 in Odoo 19.0 is not in the fake; ",
+        ),
+        (5, "TypeError: argument should be a bytes-like object or ASCII string, not 'int'"),
+        ("é", "ValueError: string argument should contain only ASCII characters"),
+    ],
+)
+def test_what_is_no_dump_makes_no_database(house: House, dumped: Any, text: str) -> None:
+    """Whatever is no dump of this version of the fake is refused, and no database is left of it."""
+    code, said = house.fault("db", "restore", MASTER, "back", dumped)
+    assert (code, said.startswith(text)) == (1, True), said
+    assert house.xmlrpc("db", "list") == [ACME, BETA]
+
+
+def test_sessions_end_with_the_name_of_their_database(house: House) -> None:
+    """A browser is signed out when its database has another name, and nobody finds the old one."""
+    browser = Browser(house)
+    browser.sign_in("admin", "admin")
+    assert db(house, "rename", ACME, "other") is True
+    assert browser.post("/web/session/get_session_info").status == 404
+    assert house.xmlrpc("db", "list") == [BETA, "other"]
+    assert house.odoo.database("other").name == "other"
+
+
+def test_the_master_password_can_be_changed(house: House) -> None:
+    """The new master password opens, the old one does not, and going back in time brings the old one back."""
+    before = house.odoo.capture()
+    assert db(house, "change_admin_password", "new") is True
+    assert house.fault("db", "drop", MASTER, BETA) == (3, "Access Denied")
+    assert house.xmlrpc("db", "drop", "new", BETA) is True
+    house.odoo.restore(before)
+    assert db(house, "drop", "nodb") is False
+
+
+def test_migrating_forgets_what_was_cached(house: House) -> None:
+    """Migrating changes nothing but that the server starts afresh: a removed key no longer works."""
+    house.execute_kw("res.users", "context_get")
+    house.odoo.remove_api_key(house.keys["admin"], database=ACME)
+    assert house.execute_kw("res.users", "context_get")["uid"] == 2
+    assert db(house, "migrate_databases", [ACME]) is True
+    database, uid, key = house.credentials()
+    refused = house.fault("object", "execute_kw", database, uid, key, "res.users", "context_get", [])
+    assert refused == (3, "Access Denied")
+
+
+def test_where_nothing_is_listed_nothing_is_managed(house: House) -> None:
+    """With the list switched off even the master password opens only the countries; that goes before arguments."""
+    house.odoo.odoo.lists_databases = False
+    for method in ("create_database", "drop", "dump", "restore", "rename", "change_admin_password"):
+        assert house.fault("db", method, MASTER) == (3, "Access Denied")
+    assert db(house, "list_countries")[0] == ["af", "Afghanistan"]
+    envelope = Browser(house).post("/web/database/list").json
+    assert envelope["error"]["data"]["name"] == "odoo.exceptions.AccessDenied"
+
+
+def test_a_filter_hides_databases_from_the_web_alone() -> None:
+    """JSON-2, sessions and the web client's list see what the filter lets them; XML-RPC sees every database."""
+    hosting = replace(ON_PREMISE, db_filter="^%d$")
+    odoo = MockOdoo(hosting=hosting)
+    for name in ("acme", "beta"):
+        odoo.create_database(name)
+    house = House(odoo, keys={"admin": odoo.create_api_key("admin", database="acme")})
+    bearer = {"Authorization": f"bearer {house.keys['admin']}", "Content-Type": JSON, "Host": "acme.example.com"}
+    context_get = "/json/2/res.users/context_get"
+    asked = [house.send(context_get, "{}", {**bearer, "X-Odoo-Database": name}).status for name in ("", "acme", "beta")]
+    assert asked == [200, 200, 404]
+    assert house.send(context_get, "{}", {**bearer, "Host": "www.acme.example.com:8069"}).status == 200
+    assert house.send(context_get, "{}", {**bearer, "Host": "else.example.com"}).status == 404
+    browser = Browser(house)
+    host = {"Host": "acme.example.com"}
+    assert browser.post("/web/database/list", headers=host).json["result"] == ["acme"]
+    sign_in = {"db": "beta", "login": "admin", "password": "admin"}
+    refused = browser.post("/web/session/authenticate", sign_in, headers=host).json["error"]["data"]
+    assert (refused["name"], refused["message"]) == ("odoo.exceptions.AccessError", "Database not found.")
+    assert house.xmlrpc("db", "list") == ["acme", "beta"]
+    assert house.xmlrpc("common", "authenticate", "beta", "admin", "admin", {}) == 2
+    odoo.close()
