@@ -69,7 +69,10 @@ MODELS = (
     "product.product",
     "res.currency.rate",
     "res.partner.bank",
+    "ir.model.data",
+    "res.partner.category",
 )
+FIRST_RECORDS = ["main_company", "main_partner", "partner_root", "partner_admin", "user_root", "user_admin"]
 REFERENCE_DATA = {
     "res.country": ["name", "code", "phone_code", "currency_id", "vat_label", "name_position", "zip_required"],
     "res.currency": ["name", "iso_numeric", "full_name", "symbol", "rounding", "decimal_places", "position"],
@@ -119,6 +122,8 @@ def record(real: Real, models: Sequence[str] = ()) -> None:
         return
     write("models", _index(real))
     write("data.ir.rule", rules(real, MODELS))
+    write("copied", _copied(real))
+    write("data.ir.model.data", _external_ids(real))
     for model, fields in REFERENCE_DATA.items():
         write(f"data.{model}", _rows(real, model, fields))
 
@@ -150,6 +155,33 @@ def _model(real: Real, model: str) -> dict[str, Any]:
 
 def _index(real: Real) -> list[Any]:
     return list(real.call("ir.model", "search_read", domain=[], fields=["model", "name", "transient", "abstract"]))
+
+
+def _copied(real: Real) -> dict[str, list[str]]:
+    """Return by model the fields that a copy of a record has, too."""
+    rows = real.call(
+        "ir.model.fields",
+        "search_read",
+        domain=[["model", "in", MODELS], ["copied", "=", True], ["store", "=", True]],
+        fields=["model", "name"],
+        order="model, name",
+    )
+    return {model: [row["name"] for row in rows if row["model"] == model] for model in MODELS}
+
+
+def _external_ids(real: Real) -> list[Any]:
+    """Return the external ids of reference data, and of the records that every database begins with."""
+    named = [["model", "in", list(REFERENCE_DATA)], ["module", "!=", "__export__"]]
+    first = [["model", "in", ["res.partner", "res.users", "res.company"]], ["name", "in", FIRST_RECORDS]]
+    return list(
+        real.call(
+            "ir.model.data",
+            "search_read",
+            domain=["|", "&", *named, "&", *first],
+            fields=["module", "name", "model", "res_id", "noupdate"],
+            order="id",
+        )
+    )
 
 
 def _rows(real: Real, model: str, fields: list[str]) -> list[Any]:

@@ -7,7 +7,8 @@ that whoever works with its tables finds them in one place.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
 from typing import Any, ClassVar
 
 from mock_odoo import messages
@@ -17,9 +18,11 @@ from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import money_to_wire
 
+LAST_NUMBER = re.compile(r"(.*?)(\d+)(\D*)", re.ASCII)
 CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
 BAD_CODE = "The account code can only contain alphanumeric characters and dots."
 CODE_MISSING = "The code must be set for every company to which this account belongs."
+NAME_ALONE = "Please create new accounts from the Chart of Accounts menu."
 HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 
@@ -98,6 +101,15 @@ def _roots(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
     return {id_: [code[:2], code[:2]] if code else False for id_, code in rows}
 
 
+def _codes_after(code: str) -> Iterator[str]:
+    """Yield codes for a copy: those with the next numbers of the same length, then those with `.copy` (observed)."""
+    match = LAST_NUMBER.fullmatch(code)
+    if match is not None:
+        start, digits, end = match.groups()
+        yield from (f"{start}{number:0{len(digits)}}{end}" for number in range(int(digits) + 1, 10 ** len(digits)))
+    yield from (f"{code}.copy{number}" for number in chain(("",), count(2)))
+
+
 class AccountAccount(BaseModel):
     """An account."""
 
@@ -174,6 +186,15 @@ class AccountAccount(BaseModel):
         duplicates = sorted({code for id_, company, code in codes if self._is_taken(id_, company, code)})
         if duplicates:
             raise ValidationError(messages.duplicate_codes(duplicates))
+
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        values = super()._copied(id_, default)
+        [account] = self.env.model(self.model_name, (id_,)).read(["code", "name"])
+        free = next(code for code in _codes_after(account["code"]) if not self.search([("code", "=", code)]))
+        return {"code": free, **values, "name": default.get("name", f"{account['name']} (copy)")}
+
+    def _named(self, name: Any) -> dict[str, Any]:
+        raise ValidationError(NAME_ALONE)
 
     def _unlink(self) -> None:
         if self.env.database.store.one(

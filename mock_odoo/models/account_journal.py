@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any, ClassVar
 
 from mock_odoo.errors import ValidationError
@@ -11,6 +12,7 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column
 
+LONGEST_CODE = 5
 CODE_UNIQUE = CANNOT_COMPLETE + "Journal codes must be unique per company."
 
 
@@ -35,6 +37,18 @@ class AccountJournal(BaseModel):
             "bank_statements_source": "undefined",
             "show_on_dashboard": True,
         }
+
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        values = super()._copied(id_, default)
+        if "code" in values and "code" not in default:
+            values["code"] = self._code_after(str(values["code"]))
+        return values if "name" in default else {**values, "name": f"{values['name']} (copy)"}
+
+    def _code_after(self, code: str) -> str:
+        """Return the next free code of the letters with a number, of five characters at most (observed)."""
+        start = "".join(letter for letter in code if not letter.isdigit())
+        codes = (f"{start[: LONGEST_CODE - len(str(number))]}{number}" for number in count(1))
+        return next(code for code in codes if not self.search([("code", "=", code)]))
 
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM account_journal GROUP BY company_id, code HAVING COUNT(*) > 1"):

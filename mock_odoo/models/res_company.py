@@ -91,6 +91,9 @@ def _of_the_partner(name: str) -> Any:
     return expression
 
 
+NO_COPY = "Duplicating a company is not allowed. Please create a new company instead."
+
+
 class ResCompany(BaseModel):
     """A company."""
 
@@ -110,6 +113,10 @@ class ResCompany(BaseModel):
         """Create companies; their partners come first, and so does the right to make those."""
         access.check_access(self.env, "res.partner", "create")
         return super().create(vals_list)
+
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        del id_, default
+        raise UserError(NO_COPY)
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         for vals in vals_list:

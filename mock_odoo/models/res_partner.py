@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from email.utils import getaddresses
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import MissingError, RedirectWarning, ValidationError
+from mock_odoo.errors import MissingError, RedirectWarning, ServerError, ValidationError
 from mock_odoo.models import addresses
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
@@ -48,6 +49,20 @@ class ResPartner(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), **DEFAULTS}
 
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        values = super()._copied(id_, default)
+        return values if "name" in default else {**values, "name": f"{values['name']} (copy)"}
+
+    def _named(self, name: Any) -> dict[str, Any]:
+        """An address may stand with or instead of the name."""
+        if name is not None and not isinstance(name, str):
+            raise ServerError("builtins.AttributeError", f"'{type(name).__name__}' object has no attribute 'strip'")
+        found = [(shown, address) for shown, address in getaddresses([name or ""]) if "@" in address]
+        if not found:
+            return {"name": name or ""}
+        shown, address = found[0]
+        return {"name": shown or address, "email": address}
+
     def _row(self, vals: Any, *, new: bool) -> Any:
         row = super()._row(vals, new=new)
         if "company_type" in vals:
@@ -78,7 +93,7 @@ class ResPartner(BaseModel):
 
     def _check(self, ids: Sequence[int]) -> None:
         nameless = self.env.database.store.one(
-            "SELECT 1 FROM res_partner WHERE COALESCE(name, '') = '' AND COALESCE(type, 'contact') = 'contact'"
+            "SELECT 1 FROM res_partner WHERE name IS NULL AND COALESCE(type, 'contact') = 'contact'"
             " AND id IN (SELECT value FROM json_each(?))",
             (self.env.database.json_list(ids),),
         )

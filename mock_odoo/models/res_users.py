@@ -103,6 +103,13 @@ class ResUsers(BaseModel):
             "notification_type": "email",
         }
 
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        """A copy has a partner of its own, with what the other's partner has."""
+        values = super()._copied(id_, {**default, "partner_id": None})
+        [user] = self.env.model(self.model_name, (id_,)).read(["name", "login", "email", "lang", "tz"])
+        del user["id"]
+        return {**user, **values, "name": f"{user['name']} (copy)", "login": f"{user['login']} (copy)", **default}
+
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         for vals in vals_list:
             self._check_names(vals)

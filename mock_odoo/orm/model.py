@@ -13,6 +13,7 @@ from mock_odoo import messages
 from mock_odoo.errors import AccessError, OdooError, ServerError, type_error, value_error
 from mock_odoo.orm import access, commands, field_access, languages, reading, writing
 from mock_odoo.orm.arguments import container, hashable, items
+from mock_odoo.orm.copy_methods import CopyMethods
 from mock_odoo.orm.domain import And, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.grouping_methods import GroupingMethods
@@ -20,6 +21,7 @@ from mock_odoo.orm.public import public
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import Sql, quoted, sql
 from mock_odoo.orm.values import MONEY_DIGITS, to_column
+from mock_odoo.orm.web_methods import WebMethods
 
 __all__ = ["BaseModel", "public"]
 
@@ -27,7 +29,7 @@ IGNORED = ("id", *writing.STAMPS)
 DEFAULT_PREFIX = "default_"
 
 
-class BaseModel(GroupingMethods):
+class BaseModel(CopyMethods, GroupingMethods, WebMethods):
     """Some records (or none) of a model, in an environment.
 
     A subclass is one model. `sql_fields` gives the SQL of fields that are computed from others, `computed_fields` the
@@ -110,6 +112,21 @@ class BaseModel(GroupingMethods):
             return False
         return True
 
+    @public(observed("parity conversation rights", date="2026-11-23"), model=True)
+    def check_access_rights(self, operation: str, raise_exception: Any = True) -> bool | None:
+        """Tell whether the user's groups give the right to `operation`; raise AccessError if not and asked to raise."""
+        if not raise_exception:
+            return access.has_access(self.env, self.model_name, operation)
+        access.has_access(self.env, self.model_name, operation)
+        access.check_access(self.env, self.model_name, operation)
+        return self.env.version.check_access_rights_result
+
+    @public(observed("parity conversation rights", date="2026-11-23"))
+    def check_access_rule(self, operation: str) -> None:
+        """Raise AccessError if a rule hides one of the records, MissingError if one is not there."""
+        if access.has_access(self.env, self.model_name, operation):
+            access.check_records(self.env, self.model_name, self.ids, operation)
+
     @public(read_in("versions before 19.0"))
     def exists(self) -> list[int]:
         """Return the ids of those of the records that are there."""
@@ -132,15 +149,6 @@ class BaseModel(GroupingMethods):
         ids = [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
         names = reading.labels(self.env, self.model_name, ids)
         return [[id_, names[id_]] for id_ in ids]
-
-    @public(observed("section 6, more"))
-    def web_read(self, specification: Any) -> list[dict[str, Any]]:
-        """Return the values of the records, references and links nested as `specification` says."""
-        records = self.read(items(specification) or ["id"], load=None)
-        if not isinstance(specification, Mapping):
-            kind = type(specification).__name__
-            raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'items'")
-        return [self._nested(dict(record), specification) for record in records]
 
     @public(observed("section 10, default_get"), model=True)
     def default_get(self, fields: Any) -> dict[str, Any]:
@@ -182,16 +190,6 @@ class BaseModel(GroupingMethods):
         access.check_records(self.env, self.model_name, self.ids, "unlink")
         self._unlink()
         return True
-
-    @public(observed("section 10, web_save"))
-    def web_save(self, vals: dict[str, Any], specification: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Create a record (there are none) or change the records, and return them read."""
-        ids = self.ids
-        if ids:
-            self.write(vals)
-        else:
-            ids = tuple(self.create(vals))
-        return self.env.model(self.model_name, ids).web_read(specification)
 
     # What subclasses extend -------------------------------------------------------------------------------------------
 
@@ -279,17 +277,6 @@ class BaseModel(GroupingMethods):
             if key.startswith(DEFAULT_PREFIX) and key.removeprefix(DEFAULT_PREFIX) in self.schema.fields
         }
 
-    def _nested(self, record: dict[str, Any], specification: Mapping[str, Any]) -> dict[str, Any]:
-        for name, inner in specification.items():
-            field = self.schema.fields[name]
-            if not field.relation or "fields" not in container(inner) or not record[name]:
-                continue
-            wanted = inner["fields"] or {} if isinstance(inner, Mapping) else {}
-            ids = tuple(record[name]) if field.type in X2MANY else (record[name],)
-            nested = self.env.model(field.relation, ids).web_read(wanted)
-            record[name] = nested if field.type in X2MANY else nested[0]
-        return record
-
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> writing.Row:
         """Return what the model's own table keeps of some values, for a new record or for those there are."""
         row: writing.Row = {}
@@ -326,7 +313,7 @@ class BaseModel(GroupingMethods):
         first, _, rest = field.related.partition(".")
         relation = self.schema.fields[first].relation
         for id_, value in asked:
-            [record] = self.env.model(self.model_name, (id_,)).read([first], load=None)
+            [record] = self.env.sudo().model(self.model_name, (id_,)).read([first], load=None)
             if record[first]:
                 self.env.model(relation, (record[first],)).write({rest: value})
 

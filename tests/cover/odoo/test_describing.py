@@ -98,7 +98,7 @@ def test_unknown_models_and_methods(house: House) -> None:
     )
     for model, method, what in (
         ("account.merge.wizard", "search", "the model account.merge.wizard"),
-        ("res.partner", "copy", "res.partner.copy"),
+        ("res.partner", "message_post", "res.partner.message_post"),
         ("account.move", "action_reverse", "account.move.action_reverse"),
     ):
         said = f"{what} is not in the fake; docs/fidelity.md lists what is"

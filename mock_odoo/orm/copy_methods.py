@@ -1,0 +1,48 @@
+"""The public methods that make records from others or from a mere name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from mock_kit.provenance import observed
+from mock_odoo.orm import access
+from mock_odoo.orm.arguments import mapping
+from mock_odoo.orm.copying import copied_values
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.public import public
+from mock_odoo.orm.schema import Schema
+
+
+class CopyMethods:
+    """What every model can do to make a record without being told all of its values."""
+
+    model_name: ClassVar[str]
+    rec_name: ClassVar[str] = "name"  # the field that `name_create` fills
+    env: Environment
+    ids: tuple[int, ...]
+    schema: Schema
+
+    @public(observed("parity conversation copies", date="2026-11-23"))
+    def copy(self, default: Any = None) -> list[int]:
+        """Copy the records, with the values of `default` instead of their own, and return the ids of the copies."""
+        access.check_access(self.env, self.model_name, "create")
+        given = mapping(default or {})
+        access.check_records(self.env, self.model_name, self.ids, "read")
+        copies = self.env[self.model_name]
+        return [copy for id_ in self.ids for copy in copies.create(self._copied(id_, given))]
+
+    @public(observed("parity conversation copies", date="2026-11-23"), model=True)
+    def name_create(self, name: Any) -> list[Any]:
+        """Create a record that is called `name` and return `[id, display name]`."""
+        [id_] = self.env[self.model_name].create(self._named(name))
+        [record] = self.env.model(self.model_name, (id_,)).read(["display_name"])
+        return [id_, record["display_name"]]
+
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of a record's copy."""
+        return {**copied_values(self.env, self.schema, id_, default), **default}
+
+    def _named(self, name: Any) -> dict[str, Any]:
+        """Return the values of a record of which only the name is known."""
+        return {self.rec_name: name}
