@@ -114,6 +114,7 @@ class AccountAccount(BaseModel):
     """An account."""
 
     model_name = "account.account"
+    reads_before_writing = True
     sql_fields: ClassVar = {
         "code": _code,
         "display_name": _label,

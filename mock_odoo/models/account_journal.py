@@ -25,6 +25,7 @@ class AccountJournal(BaseModel):
     """A journal of one company."""
 
     model_name = "account.journal"
+    reads_before_writing = True
     sql_fields: ClassVar = {"display_name": _name}
 
     def _defaults(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import balance, draft_names, sequences
-from mock_odoo.errors import MissingError, NotInFake, UserError
+from mock_odoo.errors import AccessError, MissingError, NotInFake, UserError
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -26,6 +26,7 @@ JOURNAL_OF_A_NAMED_ENTRY = (
     "You cannot edit the journal of an account move with a sequence number assigned, unless the name is removed or set "
     'to "/". This might create a gap in the sequence.'
 )
+BILLERS = "account.group_account_invoice"
 POSTED, DRAFT, CANCELLED = "posted", "draft", "cancel"
 
 
@@ -60,21 +61,27 @@ class AccountMove(BaseModel):
     @public(observed("section 7, action_post"))
     def action_post(self) -> bool:
         """Post drafts: they get their names, and count from now on."""
-        access.check_access(self.env, self.model_name, "write")
+        if not self.env.in_group(BILLERS):
+            raise AccessError(messages.MAY_NOT_POST)
         access.check_records(self.env, self.model_name, self.ids, "read")
-        for entry in self._entries("name", "state"):
-            if entry["state"] != DRAFT:
-                raise UserError(messages.must_be_draft(entry["name"] or "/", entry["id"]))
-        if balance.without_items(self.env, self.ids):
-            raise UserError(messages.NOTHING_TO_POST)
+        refused = [reason for entry in self._entries("name", "state") for reason in self._reasons_against(entry)]
+        if refused:
+            raise UserError("\n".join(refused))
         self._post({"posted_before": 1})
         return False
+
+    def _reasons_against(self, entry: Mapping[str, Any]) -> list[str]:
+        """Return what speaks against posting an entry (observed: all reasons are said at once)."""
+        reasons = [messages.must_be_draft(entry["name"], entry["id"])] if entry["state"] != DRAFT else []
+        empty = balance.without_items(self.env, [entry["id"]])
+        return [*reasons, messages.NOTHING_TO_POST] if empty else reasons
 
     @public(observed("section 7, None return: button_draft"))
     def button_draft(self) -> None:
         """Take entries back to draft, with their names. Like the real server's it returns None: XML-RPC has none."""
-        access.check_access(self.env, self.model_name, "write")
+        access.check_access(self.env, self.model_name, "read")
         access.check_records(self.env, self.model_name, self.ids, "read")
+        access.check_access(self.env, self.model_name, "write")
         if any(entry["state"] == DRAFT for entry in self._entries("state")):
             raise UserError(NOT_TO_DRAFT)
         self._update({"state": DRAFT, "checked": 0})
@@ -82,8 +89,9 @@ class AccountMove(BaseModel):
     @public(observed("section 7, button_cancel posted"))
     def button_cancel(self) -> None:
         """Cancel entries; their lines stay, with their amounts."""
-        access.check_access(self.env, self.model_name, "write")
+        access.check_access(self.env, self.model_name, "read")
         access.check_records(self.env, self.model_name, self.ids, "read")
+        access.check_access(self.env, self.model_name, "write")
         self._update({"state": CANCELLED, "checked": 0})
 
     # How they are kept ------------------------------------------------------------------------------------------------
@@ -137,8 +145,8 @@ class AccountMove(BaseModel):
     @public(observed("parity, a reader deletes an entry"))
     def unlink(self) -> bool:
         """Delete the entries; their lines go first, and so does the right to delete those."""
-        access.check_access(self.env, "account.move.line", "unlink")
         access.check_records(self.env, self.model_name, self.ids, "read")
+        access.check_access(self.env, "account.move.line", "unlink")
         return super().unlink()
 
     def _unlink(self) -> None:

@@ -40,6 +40,7 @@ class AccountMoveLine(BaseModel):
 
     model_name = "account.move.line"
     looks_up_written_fields = True
+    reads_before_writing = True
     sql_fields: ClassVar = {"display_name": _label, "is_same_currency": _same_currency}
 
     def _defaults(self) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class ResPartner(BaseModel):
 
     model_name = "res.partner"
     looks_up_written_fields = True
+    reads_before_writing = True
     sql_fields: ClassVar = {"display_name": _complete_name, "company_type": _company_type}
 
     def _defaults(self) -> dict[str, Any]:

@@ -36,12 +36,12 @@ def check_access(env: Environment, model: str, operation: str) -> None:
 
 
 def check_records(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
-    """Raise MissingError if a record is not there, AccessError if a rule hides one."""
+    """Raise MissingError for the first record that is not there, AccessError if a rule hides one."""
     schema = env.schema(model)
     there = existing(env, schema, ids)
-    missing = [id_ for id_ in ids if id_ not in there]
-    if missing:
-        raise MissingError(messages.missing_record(model, missing, env.uid))
+    missing = next((id_ for id_ in ids if id_ not in there), None)
+    if missing is not None:
+        raise MissingError(messages.missing_record(model, [missing], env.uid))
     refuse_hidden(env, schema, ids, operation)
 
 

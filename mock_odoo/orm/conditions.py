@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from mock_odoo.errors import DomainError, NotInFake, OdooError, ServerError, type_error, value_error
@@ -32,6 +33,8 @@ def where(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
     """Return the SQL that holds for the rows of `alias` that the tree describes; it is never NULL."""
     if isinstance(node, Condition):
         return _condition(env, schema, node, alias)
+    if isinstance(node, Not) and isinstance(node.part, Condition) and node.part.operator in domain.POSITIVE_OF:
+        return negated(_condition(env, schema, replace(node.part, negated=True), alias))
     if isinstance(node, Not):
         return negated(where(env, schema, node.part, alias))
     parts = [where(env, schema, part, alias) for part in node.parts]
@@ -61,7 +64,7 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
         item = [name, condition.operator, condition.value]
         raise DomainError("unknown operator", condition=condition, item=item)
     if condition.operator in domain.NEGATIVE:
-        positive = Condition(name, domain.NEGATIVE[condition.operator], condition.value)
+        positive = Condition(name, domain.NEGATIVE[condition.operator], condition.value, negated=True)
         return negated(_condition(env, schema, positive, alias))
     if condition.operator == "=?":
         return TRUE if not condition.value else _condition(env, schema, Condition(name, "=", condition.value), alias)

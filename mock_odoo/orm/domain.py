@@ -25,14 +25,15 @@ INTERNAL = {"any!", "not any!"}
 
 @dataclass(frozen=True)
 class Condition:
-    """One term: a field or a dotted path, an operator and a value."""
+    """One term: a field or a dotted path, an operator and a value; `negated` says that its opposite was asked for."""
 
     field: str
     operator: str
     value: Any
+    negated: bool = False
 
     def __repr__(self) -> str:
-        return repr((self.field, self.operator, self.value))
+        return repr((self.field, POSITIVE_OF[self.operator] if self.negated else self.operator, self.value))
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class BaseModel(CopyMethods, GroupingMethods, WebMethods):
 
     sql_fields: ClassVar[Mapping[str, Callable[[Environment, str], Sql]]] = {}
     looks_up_written_fields: ClassVar[bool] = False  # then an unknown field is a KeyError in `write` (observed)
+    reads_before_writing: ClassVar[bool] = False  # then who may not write learns first what may not be read (observed)
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
 
     def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:
@@ -170,6 +171,9 @@ class BaseModel(CopyMethods, GroupingMethods, WebMethods):
     @public(observed("section 6, value conversion on write"))
     def write(self, vals: Any) -> bool:
         """Change the records."""
+        if self.reads_before_writing:
+            access.check_access(self.env, self.model_name, "read")
+            access.check_records(self.env, self.model_name, self.ids, "read")
         access.check_access(self.env, self.model_name, "write")
         if not isinstance(vals, dict):
             raise _no_values(vals)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from twinledger.parity.exploring import asks, changes
@@ -36,12 +38,13 @@ class Exploration(RuleBasedStateMachine):
         return self.session.findings.calls >= self.calls
 
     def _asked(self, data: st.DataObject, strategy: Any) -> None:
-        if self.example is None or self.example.parted or self.over:
-            return
+        """Draw a call, and ask it unless the two systems have parted ways."""
         ask: Ask = data.draw(strategy)
         door = data.draw(st.sampled_from(asks.DOORS))
         who = asks.ADMIN if door == "json2" else data.draw(rarely(st.just(asks.ADMIN), st.sampled_from(asks.PEOPLE), 8))
         context = data.draw(asks.contexts())
+        if self.example is None or self.example.parted or self.over:
+            return
         if context:
             ask = replace(ask, arguments={**ask.arguments, "context": context})
         answer = self.example.ask(ask, door, who)
@@ -107,7 +110,10 @@ class Exploration(RuleBasedStateMachine):
 
 
 def explore(session: Session, *, calls: int, first: int) -> None:
-    """Make so many calls, drawn from the seed `first`; what differs is in the session's findings."""
+    """Make so many calls, drawn from the seed `first` and those after it; what differs is in the session's findings.
+
+    Hypothesis objects where the same draws lead elsewhere: that is how a round ends in which two systems part ways.
+    """
     machine = type("Exploration", (Exploration,), {"session": session, "calls": calls})
     number = first
     while session.findings.calls < calls:
@@ -119,5 +125,6 @@ def explore(session: Session, *, calls: int, first: int) -> None:
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        run_state_machine_as_test(seed(number)(machine), settings=limits)
+        with suppress(Flaky):
+            run_state_machine_as_test(seed(number)(machine), settings=limits)
         number += 1
