@@ -13,6 +13,10 @@ NOT_AUTHENTICATED = "User not authenticated, use an API Key with a Bearer Author
 INVALID_APIKEY = "Invalid apikey"
 SESSION_WITHOUT_HEADERS = 'Missing "Authorization" or Sec-headers for interactive usage.'
 SESSION_OF_ANOTHER_USER = "Session user does not match the used apikey."
+NO_SUCH_URL = (
+    "The requested URL was not found on the server. "
+    "If you entered the URL manually please check your spelling and try again."
+)
 DID_YOU_MEAN = "Did you mean POST /json/2/<model>/<method>?"
 INVALID_COMPANIES = "Access to unauthorized or invalid companies."
 NOT_BALANCED = "The entry is not balanced."
@@ -42,6 +46,11 @@ ACCOUNT_FORBIDDEN = CANNOT_COMPLETE + "Forbidden balance or account on non-accou
 def unknown_database(name: str) -> str:
     """PostgreSQL's refusal to connect, as the real server passes it on."""
     return f'connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "{name}" does not exist\n'
+
+
+def for_others_only(group: str) -> str:
+    """A page that only members of a group may see."""
+    return f"This page is only accessible to {group} users."
 
 
 def cannot_rename(old: str, new: str, why: str) -> str:

@@ -36,7 +36,8 @@ not compute reads as its empty value and cannot be searched. Not in the fake: in
 `move_type` other than `entry`), taxes, payments, reconciliation, lock dates, naming entries by hand, branches' shared
 charts, other languages than those a database is given, and every model that is not below. Keys are kept as salted
 SHA-256, not at the cost of the real hash. A database that is made over the wire has Accounting installed, without a
-chart; dumps are the fake's own and no real server reads them.
+chart; dumps are the fake's own and no real server reads them. `/doc-bearer` tells names, signatures and defaults, and
+nothing that is derived from source code.
 """
 
 SILVERFIN = """## Silverfin

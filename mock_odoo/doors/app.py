@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from mock_odoo.doors import json2, jsonrpc, web, xmlrpc
+from mock_odoo.doors import doc, json2, jsonrpc, web, xmlrpc
 from mock_odoo.doors.rendering import html_page, no_database_page
 from mock_odoo.odoo import Odoo
 
@@ -16,7 +16,7 @@ def build(odoo: Odoo) -> Flask:
     app.extensions["odoo"] = odoo
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.url_map.merge_slashes = False
-    for module in (xmlrpc, jsonrpc, web, *((json2,) if odoo.version.has_json2 else ())):
+    for module in (xmlrpc, jsonrpc, web, *((json2, doc) if odoo.version.has_json2 else ())):
         app.register_blueprint(module.door)
     app.register_error_handler(HTTPException, _unknown_path)
     app.register_error_handler(UnicodeEncodeError, _half_a_character)

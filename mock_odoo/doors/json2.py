@@ -51,14 +51,14 @@ def json_2(path: str) -> Response:
         if request.environ[EXCHANGE].body and request.mimetype != "application/json":
             return unsupported_media_type(ROUTE, "json2", "application/json", request.mimetype, has_body=True)
         with database.store.transaction():
-            uid = _uid(database, session)
+            uid = caller(database, session)
             web_request = WebRequest(session)
             result = call.by_name(database.environment(uid, request=web_request), model, method, _arguments())
         if session and web_request.identity_confirmed:
             odoo.sessions.confirm_identity(session)
         return json_response(dumped(result))
     except OdooError as error:
-        return _error(error)
+        return refused(error)
 
 
 def _place(path: str) -> tuple[str, str]:
@@ -68,7 +68,8 @@ def _place(path: str) -> tuple[str, str]:
     return parts[0], parts[1]
 
 
-def _uid(database: Database, session: Session | None) -> int:
+def caller(database: Database, session: Session | None) -> int:
+    """Return the id of the user whose key a request brings, or whose browser it comes from; raise the refusal."""
     bearer = BEARER.fullmatch(request.headers.get("Authorization", ""))
     if bearer is None:
         return _uid_of_a_browser(session)
@@ -103,7 +104,8 @@ def _arguments() -> dict[str, Any]:
     return arguments if isinstance(arguments, dict) else {}
 
 
-def _error(error: OdooError) -> Response:
+def refused(error: OdooError) -> Response:
+    """Return an error with its status, as JSON-2 says it."""
     status = error.http_status if isinstance(error, HttpError) else error.status
     response = json_response(dumped(error_data(error)), status, is_error=True)
     if status == 401:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from mock_kit.gateway import EXCHANGE
 from mock_kit.provenance import observed
+from mock_odoo import messages
 from mock_odoo.doors import services
 from mock_odoo.doors.json_bodies import loads
 from mock_odoo.doors.registry import METHODS, claim, odoo_of
@@ -22,10 +23,6 @@ CONTENT_TYPES = ("application/json", "application/json-rpc")
 SESSION_EXPIRED = "odoo.http.SessionExpiredException"
 NOT_FOUND = "werkzeug.exceptions.NotFound"
 CODES = {SESSION_EXPIRED: (100, "Odoo Session Expired"), NOT_FOUND: (404, "404: Not Found")}
-NO_SUCH_URL = (
-    "404 Not Found: The requested URL was not found on the server. "
-    "If you entered the URL manually please check your spelling and try again."
-)
 TOO_LARGE = "413 Request Entity Too Large: The data value transmitted exceeds the capacity limit."
 
 
@@ -90,7 +87,7 @@ def require(function: str, names: Sequence[str], params: Mapping[str, Any]) -> N
 
 def not_found() -> OdooError:
     """Return the error of a route that leads nowhere; it has no arguments (observed)."""
-    error = ServerError(NOT_FOUND, NO_SUCH_URL)
+    error = ServerError(NOT_FOUND, f"404 Not Found: {messages.NO_SUCH_URL}")
     error.arguments = []
     return error
 

@@ -121,6 +121,7 @@ def record(real: Real, models: Sequence[str] = ()) -> None:
     if models:
         return
     write("models", _index(real))
+    write("modules", real.doc("index")["modules"])
     write("data.ir.rule", rules(real, MODELS))
     write("copied", _copied(real))
     write("data.ir.model.data", _external_ids(real))
