@@ -43,6 +43,11 @@ ACCOUNT_MISSING = CANNOT_COMPLETE + "Missing required account on accountable lin
 ACCOUNT_FORBIDDEN = CANNOT_COMPLETE + "Forbidden balance or account on non-accountable line"
 
 
+def several_not_balanced(names: Iterable[object]) -> str:
+    """Several entries do not balance; those without a name are called False."""
+    return "The following entries are unbalanced:\n\n" + "".join(f"  - {name}\n" for name in names)
+
+
 def unknown_database(name: str) -> str:
     """PostgreSQL's refusal to connect, as the real server passes it on."""
     return f'connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "{name}" does not exist\n'

@@ -32,12 +32,15 @@ fault of that name over XML-RPC, status 501 from Silverfin. Nothing is guessed.
 ODOO = """## Odoo 19.0
 
 Fields, their types, labels and order are those of a real server with Accounting installed. A field that the fake does
-not compute reads as its empty value and cannot be searched. Not in the fake: invoices and bills as such (entries with a
-`move_type` other than `entry`), taxes, payments, reconciliation, lock dates, naming entries by hand, branches' shared
-charts, other languages than those a database is given, and every model that is not below. Keys are kept as salted
-SHA-256, not at the cost of the real hash. A database that is made over the wire has Accounting installed, without a
-chart; dumps are the fake's own and no real server reads them. `/doc-bearer` tells names, signatures and defaults, and
-nothing that is derived from source code.
+not compute reads as its empty value and cannot be searched. Keys are kept as salted SHA-256, not at the cost of the real
+hash. A database that is made over the wire has Accounting installed, without a chart; dumps are the fake's own and no
+real server reads them. `/doc-bearer` tells names, signatures and defaults, and nothing that is derived from source code.
+
+Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, cash rounding, fiscal
+positions, the reference payment models of other countries than Belgium, payments, reconciliation, lock dates, naming
+entries by hand, branches' shared charts, other languages than those a database is given, and every model that is not
+below. Models without methods of their own may be there with their fields alone: creating a record of them is refused
+loudly.
 """
 
 SILVERFIN = """## Silverfin

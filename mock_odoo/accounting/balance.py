@@ -16,11 +16,13 @@ UNCHECKED = "check_move_validity"  # the real server's own context key: False pu
 ASSETS_WITH_RESIDUAL = "('asset_cash', 'liability_credit_card')"
 
 
-def amounts(env: Environment, vals: Mapping[str, Any], company_currency: int | None) -> dict[str, Any]:
+def amounts(
+    env: Environment, vals: Mapping[str, Any], company_currency: int | None, rate: Decimal = Decimal(1)
+) -> dict[str, Any]:
     """Return debit, credit, balance and amount_currency of a new line (observed).
 
-    The balance decides if it is given, else debit minus credit, else the amount in the line's currency, whose rate is
-    1: there are no rates in the fake. Raises Python's TypeError for a debit or a credit that is a text.
+    The balance decides if it is given, else debit minus credit, else the amount in the line's currency at `rate`.
+    Raises Python's TypeError for a debit or a credit that is a text.
     """
     digits = env.database.digits(company_currency or 0)
     foreign = vals.get("currency_id") not in (company_currency, None, False)
@@ -29,7 +31,7 @@ def amounts(env: Environment, vals: Mapping[str, Any], company_currency: int | N
     elif "debit" in vals or "credit" in vals:
         net = _difference(vals.get("debit", 0), vals.get("credit", 0))
     elif "amount_currency" in vals:
-        net = decimal(vals["amount_currency"])
+        net = decimal(vals["amount_currency"]) / (rate if foreign else 1)
     else:
         net = Decimal(0)
     net = _exact(money(net, digits))
@@ -57,12 +59,14 @@ def changed_amounts(env: Environment, line: Mapping[str, Any], vals: Mapping[str
 
 
 def check(env: Environment, entries: Sequence[int]) -> None:
-    """Raise UserError if one of the entries does not balance."""
-    unbalanced = env.database.store.one(
-        "SELECT 1 FROM account_move_line WHERE move_id IN (SELECT value FROM json_each(?))"
-        " GROUP BY move_id HAVING SUM(balance) != 0",
+    """Raise UserError if one of the entries does not balance; of several all are named (observed)."""
+    unbalanced = env.database.store.all(
+        "SELECT m.name FROM account_move_line l JOIN account_move m ON m.id = l.move_id"
+        " WHERE l.move_id IN (SELECT value FROM json_each(?)) GROUP BY l.move_id HAVING SUM(l.balance) != 0",
         (env.database.json_list(entries),),
     )
+    if len(unbalanced) > 1:
+        raise UserError(messages.several_not_balanced(name or False for (name,) in unbalanced))
     if unbalanced:
         raise UserError(messages.NOT_BALANCED)
 
@@ -82,7 +86,14 @@ def refresh_totals(env: Environment, entries: Sequence[int]) -> None:
     env.database.store.execute(
         "UPDATE account_move SET (amount_total, amount_total_signed, amount_total_in_currency_signed) ="
         " (SELECT SUM(MAX(amount_currency, 0)), SUM(debit), SUM(MAX(amount_currency, 0)) FROM account_move_line"
-        " WHERE move_id = account_move.id) WHERE id IN (SELECT value FROM json_each(?))",
+        " WHERE move_id = account_move.id) WHERE move_type = 'entry' AND id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(entries),),
+    )
+    env.database.store.execute(
+        "UPDATE account_move_line SET price_subtotal = amount_currency, price_total = CASE WHEN EXISTS"
+        " (SELECT 1 FROM account_move_line__tax_ids t WHERE t.owner = account_move_line.id)"
+        " THEN price_total ELSE amount_currency END WHERE display_type = 'product' AND move_id IN"
+        " (SELECT id FROM account_move WHERE move_type = 'entry' AND id IN (SELECT value FROM json_each(?)))",
         (env.database.json_list(entries),),
     )
 

@@ -19,16 +19,18 @@ def refresh(env: Environment, ids: Sequence[int], *, dated: bool) -> None:
     """Name drafts as their version does; with `dated` those of a number, too, for another period may be theirs now."""
     if env.version.draft_name is None:
         return
-    for id_, journal, day in _drafts(env, ids, f"{UNNAMED} OR NOT COALESCE(posted_before, 0)" if dated else UNNAMED):
+    for id_, journal, day, kind in _drafts(
+        env, ids, f"{UNNAMED} OR NOT COALESCE(posted_before, 0)" if dated else UNNAMED
+    ):
         _set(env, id_, env.version.draft_name)
-        name = sequences.name_for(env, journal, day, None)
+        name = sequences.name_for(env, journal, day, None, kind)
         if sequences.is_first(name):
             _set(env, id_, name)
 
 
-def _drafts(env: Environment, ids: Sequence[int], condition: str) -> list[tuple[int, int, str]]:
+def _drafts(env: Environment, ids: Sequence[int], condition: str) -> list[tuple[int, int, str, str]]:
     return env.database.store.all(
-        "SELECT id, journal_id, date FROM account_move WHERE id IN (SELECT value FROM json_each(?))"
+        "SELECT id, journal_id, date, move_type FROM account_move WHERE id IN (SELECT value FROM json_each(?))"
         f" AND state = 'draft' AND ({condition}) ORDER BY id",
         (env.database.json_list(ids),),
     )

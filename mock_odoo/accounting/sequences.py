@@ -11,6 +11,7 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.writing import Row
 
 YEARLY = ("sale", "bank", "cash", "credit")
+REFUNDS = ("out_refund", "in_refund")
 UNNAMED = (False, None, "", "/")
 NAME_TAKEN = CANNOT_COMPLETE + "Another entry with the same name already exists."
 NOT_ALIGNED = (
@@ -20,12 +21,13 @@ NOT_ALIGNED = (
 )
 
 
-def name_for(env: Environment, journal: int, day: str, name: str | None) -> str:
+def name_for(env: Environment, journal: int, day: str, name: str | None, kind: str) -> str:
     """Return the name of an entry that is posted: the one it has, else the next free one in its journal and period.
 
-    Raises ValidationError if the name it has belongs to another period than its date (`YYYY-MM-DD`).
+    `kind` is its move_type, or `payment`. Raises ValidationError if the name it has belongs to another period than its
+    date (`YYYY-MM-DD`).
     """
-    prefix, width = _pattern(env, journal, day)
+    prefix, width = _pattern(env, journal, day, kind)
     if name in UNNAMED:
         last = env.database.store.one(
             "SELECT MAX(sequence_number) FROM account_move WHERE journal_id = ? AND sequence_prefix = ?",
@@ -42,9 +44,9 @@ def is_first(name: str) -> bool:
     return parts(name)["sequence_number"] == 1
 
 
-def fits(env: Environment, journal: int, day: str, name: object) -> bool:
+def fits(env: Environment, journal: int, day: str, name: object, kind: str) -> bool:
     """Tell whether a journal could have given that name to an entry of that day."""
-    prefix, _ = _pattern(env, journal, day)
+    prefix, _ = _pattern(env, journal, day, kind)
     return isinstance(name, str) and re.fullmatch(re.escape(prefix) + r"\d+", name) is not None
 
 
@@ -65,12 +67,23 @@ def parts(name: object) -> Row:
     return {"sequence_prefix": str(name)[:-digits], "sequence_number": int(str(name)[-digits:])}
 
 
-def _pattern(env: Environment, journal: int, day: str) -> tuple[str, int]:
-    """Return what stands before the number, and the number's width.
+def counts_by_year(env: Environment, journal: int) -> bool:
+    """Tell whether a journal counts its entries by year: those of sales and of money do, all others by month."""
+    row = env.database.store.one("SELECT type FROM account_journal WHERE id = ?", (journal,))
+    return row is not None and row[0] in YEARLY
 
-    Sales and money journals count by year (`INV/2026/00001`), all others by month (`MISC/2026/03/0001`).
+
+def _pattern(env: Environment, journal: int, day: str, kind: str) -> tuple[str, int]:
+    """Return what stands before the number, and the number's width: `INV/2026/00001`, `MISC/2026/03/0001`.
+
+    Credit notes and payments have numbers of their own, behind R and P, where the journal says so.
     """
-    row = env.database.store.one("SELECT code, type FROM account_journal WHERE id = ?", (journal,))
-    code, kind = row or ("", "")
+    row = env.database.store.one(
+        "SELECT code, refund_sequence, payment_sequence FROM account_journal WHERE id = ?", (journal,)
+    )
+    code, refunds, payments = row or ("", 0, 0)
+    letter = "R" if refunds and kind in REFUNDS else "P" if payments and kind == "payment" else ""
     year, month, _ = day.split("-")
-    return (f"{code}/{year}/", 5) if kind in YEARLY else (f"{code}/{year}/{month}/", 4)
+    if counts_by_year(env, journal):
+        return f"{letter}{code}/{year}/", 5
+    return f"{letter}{code}/{year}/{month}/", 4

@@ -8,6 +8,8 @@ from mock_odoo.models.account_account import AccountAccount
 from mock_odoo.models.account_journal import AccountJournal
 from mock_odoo.models.account_move import AccountMove
 from mock_odoo.models.account_move_line import AccountMoveLine
+from mock_odoo.models.account_payment_term import AccountPaymentTerm, AccountPaymentTermLine
+from mock_odoo.models.account_tax import AccountAccountTag, AccountTax, AccountTaxGroup, AccountTaxRepartitionLine
 from mock_odoo.models.base_data import IrConfigParameter, IrModel, ResCountry, ResCurrency, ResGroups, ResLang
 from mock_odoo.models.res_company import ResCompany
 from mock_odoo.models.res_partner import ResPartner
@@ -20,9 +22,15 @@ from mock_odoo.versions import version
 
 MODELS: tuple[type[BaseModel], ...] = (
     AccountAccount,
+    AccountAccountTag,
     AccountJournal,
     AccountMove,
     AccountMoveLine,
+    AccountPaymentTerm,
+    AccountPaymentTermLine,
+    AccountTax,
+    AccountTaxGroup,
+    AccountTaxRepartitionLine,
     Apikeys,
     ApikeysDescription,
     ApikeysShow,

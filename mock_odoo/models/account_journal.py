@@ -51,6 +51,13 @@ class AccountJournal(BaseModel):
         codes = (f"{start[: LONGEST_CODE - len(str(number))]}{number}" for number in count(1))
         return next(code for code in codes if not self.search([("code", "=", code)]))
 
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        """Sales and purchases number their credit notes apart, money its payments (observed)."""
+        complete = super()._completed(vals)
+        complete.setdefault("refund_sequence", complete.get("type") in ("sale", "purchase"))
+        complete.setdefault("payment_sequence", complete.get("type") in ("bank", "cash", "credit"))
+        return complete
+
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM account_journal GROUP BY company_id, code HAVING COUNT(*) > 1"):
             raise ValidationError(CODE_UNIQUE)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import orjson
+
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.accounting import balance, draft_names, sequences
-from mock_odoo.errors import AccessError, MissingError, NotInFake, UserError
+from mock_odoo.accounting import balance, draft_names, heads, invoices, postable, references, sequences
+from mock_odoo.accounting.invoice_lines import INVOICES, OUTBOUND, SALES
+from mock_odoo.errors import AccessError, MissingError, NotInFake, UserError, ValidationError
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -27,34 +30,61 @@ JOURNAL_OF_A_NAMED_ENTRY = (
     'to "/". This might create a gap in the sequence.'
 )
 BILLERS = "account.group_account_invoice"
+WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
 POSTED, DRAFT, CANCELLED = "posted", "draft", "cancel"
+
+
+def _kind(alias: str, names: Mapping[str, str]) -> Sql:
+    """What a kind of entry is called."""
+    return sql("json_extract({}, '$.' || {})", orjson.dumps(names).decode(), column(alias, "move_type"))
 
 
 def _label(env: Environment, alias: str) -> Sql:
     """A draft is called so, before the name it may have; the reference follows in brackets (observed)."""
     del env
-    draft = sql("CASE WHEN {} = 'draft' THEN 'Draft Entry' END", column(alias, "state"))
+    draft = sql(
+        "CASE WHEN {} = 'draft' THEN 'Draft ' || {} END", column(alias, "state"), _kind(alias, heads.DRAFT_NAMES)
+    )
     named = sql("COALESCE(NULLIF({}, '/'), '')", column(alias, "name"))
     name = sql("trim(COALESCE({} || ' ', '') || {})", draft, named)
     return sql("{} || COALESCE(' (' || NULLIF({}, '') || ')', '')", name, column(alias, "ref"))
 
 
 def _type_name(env: Environment, alias: str) -> Sql:
-    del env, alias
-    return Sql("'Journal Entry'")
-
-
-def _state(env: Environment, alias: str) -> Sql:
     del env
-    return column(alias, "state")
+    return _kind(alias, heads.TYPE_NAMES)
+
+
+def _direction(env: Environment, alias: str) -> Sql:
+    del env
+    outbound = ", ".join(f"'{kind}'" for kind in OUTBOUND)
+    return sql(f"CASE WHEN {{}} IN ({outbound}) THEN 1 ELSE -1 END", column(alias, "move_type"))
+
+
+def _status(env: Environment, alias: str) -> Sql:
+    """How far a posted invoice is paid, where anything is; the state of all others."""
+    del env
+    paid = sql("{} = 'posted' AND {} != 'not_paid'", column(alias, "state"), column(alias, "payment_state"))
+    return sql("CASE WHEN {} THEN {} ELSE {} END", paid, column(alias, "payment_state"), column(alias, "state"))
+
+
+def _expected_rate(env: Environment, ids: Sequence[int]) -> dict[int, float]:
+    rows = env.sudo().model("account.move", tuple(ids)).read(["currency_id", "company_id", "invoice_date"], load=None)
+    return {row["id"]: heads.rate_of(env, row) for row in rows}
 
 
 class AccountMove(BaseModel):
-    """A journal entry. Invoices, which compute lines of their own, are not in the fake yet."""
+    """A journal entry, an invoice among them: its tax lines and due lines follow from the lines that people write."""
 
     model_name = "account.move"
     looks_up_written_fields = True
-    sql_fields: ClassVar = {"display_name": _label, "type_name": _type_name, "status_in_payment": _state}
+    sql_fields: ClassVar = {
+        "display_name": _label,
+        "type_name": _type_name,
+        "status_in_payment": _status,
+        "direction_sign": _direction,
+    }
+    computed_fields: ClassVar = {"expected_currency_rate": _expected_rate}
 
     # What people do with entries --------------------------------------------------------------------------------------
 
@@ -64,17 +94,11 @@ class AccountMove(BaseModel):
         if not self.env.in_group(BILLERS):
             raise AccessError(messages.MAY_NOT_POST)
         access.check_records(self.env, self.model_name, self.ids, "read")
-        refused = [reason for entry in self._entries("name", "state") for reason in self._reasons_against(entry)]
+        refused = [reason for id_ in self.ids for reason in postable.reasons_against(self.env, id_)]
         if refused:
-            raise UserError("\n".join(refused))
+            raise UserError("\n".join(dict.fromkeys(refused)))
         self._post({"posted_before": 1})
         return False
-
-    def _reasons_against(self, entry: Mapping[str, Any]) -> list[str]:
-        """Return what speaks against posting an entry (observed: all reasons are said at once)."""
-        reasons = [messages.must_be_draft(entry["name"], entry["id"])] if entry["state"] != DRAFT else []
-        empty = balance.without_items(self.env, [entry["id"]])
-        return [*reasons, messages.NOTHING_TO_POST] if empty else reasons
 
     @public(observed("section 7, None return: button_draft"))
     def button_draft(self) -> None:
@@ -113,23 +137,27 @@ class AccountMove(BaseModel):
         complete = super()._completed(vals)
         if complete.get("name", "/") not in (False, "/"):
             raise NotInFake("creating an entry with a name")
-        if complete["move_type"] != "entry":
-            raise NotInFake(f"creating an account.move of type {complete['move_type']}")
         journal = self._journal(complete)
         complete["journal_id"], complete["company_id"] = journal["id"], journal["company_id"]
         complete.setdefault("currency_id", self._currency(journal))
-        return complete
+        if complete["move_type"] not in INVOICES:
+            return complete
+        if journal["type"] != heads.JOURNAL_TYPES[complete["move_type"]]:
+            raise ValidationError(WRONG_JOURNAL.format(heads.JOURNAL_TYPES[complete["move_type"]]))
+        return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any(vals.get("state") == POSTED for vals in vals_list):
             raise UserError(CREATED_POSTED)
         ids = self._in_peace()._create_quietly([_one_list_of_lines(vals) for vals in vals_list])
+        invoices.synchronise(self.env, ids, {})
+        balance.refresh_totals(self.env, ids)
         balance.check(self.env, ids)
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
-        vals = _one_list_of_lines(vals)
         self._refuse_readonly(vals)
+        vals = _one_list_of_lines(vals)
         self._refuse_name(vals)
         if vals.get("journal_id"):
             self._journal(vals)
@@ -156,12 +184,40 @@ class AccountMove(BaseModel):
 
     def _post(self, marks: writing.Row) -> None:
         """Give the entries their names and let them count; `marks` is what else posting leaves on them."""
-        entries = self._entries("name", "journal_id", "date", "ref")
+        self._date_sales()
+        entries = self._entries("name", "journal_id", "date", "ref", "move_type")
         for entry in sorted(entries, key=lambda entry: (entry["date"], entry["ref"] or "", entry["id"])):
-            name = sequences.name_for(self.env, entry["journal_id"], entry["date"], entry["name"])
+            kind = entry["move_type"]
+            name = sequences.name_for(self.env, entry["journal_id"], entry["date"], entry["name"], kind)
             row = {"name": name, **marks, "state": POSTED, "checked": 1}
             writing.update(self.env, self.schema, [entry["id"]], {**row, **sequences.parts(name)})
             sequences.check_unique(self.env, entry["journal_id"], name)
+        self._refer()
+
+    def _date_sales(self) -> None:
+        """A sale that is posted without a date is of today."""
+        undated = [
+            entry["id"]
+            for entry in self._entries("move_type", "invoice_date")
+            if entry["move_type"] in SALES and not entry["invoice_date"]
+        ]
+        if undated:
+            AccountMove(self.env, tuple(undated))._in_peace()._write_quietly({"invoice_date": self.env.now.date()})
+
+    def _refer(self) -> None:
+        """Customers are told what to write on their payments."""
+        asked = [
+            entry
+            for entry in self._entries("move_type", "payment_reference", "name")
+            if entry["move_type"] == "out_invoice" and not entry["payment_reference"]
+        ]
+        for entry in asked:
+            reference = references.payment_reference(self.env, entry["id"], entry["name"])
+            writing.update(self.env, self.schema, [entry["id"]], {"payment_reference": reference or None})
+        with invoices.following(
+            self.env, [entry["id"] for entry in self._entries("move_type") if entry["move_type"] in INVOICES]
+        ):
+            pass
 
     def _update(self, row: writing.Row) -> None:
         writing.update(self.env, self.schema, self.ids, row)
@@ -177,10 +233,21 @@ class AccountMove(BaseModel):
         return ids
 
     def _write_quietly(self, vals: dict[str, Any]) -> None:
-        super()._write(vals)
+        with invoices.following(self.env, self.ids):
+            for invoice in self._entries("move_type", *heads.DEPENDING):
+                more = heads.changed(self.env, invoice, {**vals, **self._converted(vals)})
+                AccountMove(self.env, (invoice["id"],))._write_one(more)
         balance.refresh_totals(self.env, self.ids)
         if vals.keys() & {"name", "date", "journal_id"}:
             draft_names.refresh(self.env, self.ids, dated="name" not in vals)
+
+    def _write_one(self, vals: dict[str, Any]) -> None:
+        super()._write(vals)
+        heads.carry_to_lines(self.env.sudo(), self.ids, vals)
+
+    def _converted(self, vals: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those values that others follow from as columns keep them."""
+        return {name: to_column(self.schema.fields[name], vals[name]) for name in heads.DEPENDING if name in vals}
 
     def _refuse_readonly(self, vals: Mapping[str, Any]) -> None:
         entries = self._entries("name", "posted_before") if "journal_id" in vals and "name" not in vals else []
@@ -196,11 +263,13 @@ class AccountMove(BaseModel):
         """On the real server a name of another shape changes how the journal numbers from then on."""
         if "name" not in vals:
             return
-        for entry in self._entries("journal_id", "date", "state"):
+        for entry in self._entries("journal_id", "date", "state", "move_type"):
             cleared = vals["name"] in (False, None, "", "/")
             if cleared and entry["state"] == POSTED:
                 raise NotInFake("clearing the name of a posted entry")
-            if not cleared and not sequences.fits(self.env, entry["journal_id"], entry["date"], vals["name"]):
+            if not cleared and not sequences.fits(
+                self.env, entry["journal_id"], entry["date"], vals["name"], entry["move_type"]
+            ):
                 raise NotInFake(f"a name that the journal would not give ({vals['name']})")
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
@@ -215,15 +284,16 @@ class AccountMove(BaseModel):
         journals = self.env.sudo()["account.journal"]
         id_ = to_column(self.schema.fields["journal_id"], vals.get("journal_id"))
         if id_:
-            found = journals.search_read([("id", "=", id_)], ["company_id", "currency_id"], load=None)
+            found = journals.search_read([("id", "=", id_)], ["company_id", "currency_id", "type"], load=None)
             if not found:
                 raise MissingError(messages.missing_record("account.journal", [int(id_)], self.env.uid))
             return found[0]
         company = int(to_column(self.schema.fields["company_id"], vals.get("company_id")) or self.env.company_id)
-        wanted = [("type", "=", "general"), ("company_id", "=", company)]
-        found = journals.search_read(wanted, ["company_id", "currency_id"], limit=1, load=None)
+        kind = heads.JOURNAL_TYPES.get(str(vals.get("move_type")), "general")
+        wanted = [("type", "=", kind), ("company_id", "=", company)]
+        found = journals.search_read(wanted, ["company_id", "currency_id", "type"], limit=1, load=None)
         if not found:
-            raise UserError(_no_journal(self.env, company))
+            raise UserError(_no_journal(self.env, company, kind))
         return found[0]
 
     def _currency(self, journal: Mapping[str, Any]) -> int:
@@ -242,7 +312,7 @@ def _one_list_of_lines(vals: Mapping[str, Any]) -> dict[str, Any]:
     return {**rest, "line_ids": wrong[0] if wrong else [command for said in lists for command in said]}
 
 
-def _no_journal(env: Environment, company: int) -> str:
+def _no_journal(env: Environment, company: int, kind: str) -> str:
     access.check_records(env.sudo(), "res.company", [company], "read")
     [record] = env.sudo().model("res.company", (company,)).read(["name"])
-    return f"No journal could be found in company {record['name']} for any of those types: general"
+    return f"No journal could be found in company {record['name']} for any of those types: {kind}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.accounting import balance
+from mock_odoo.accounting import balance, invoices, line_defaults
 from mock_odoo.errors import ServerError, UserError, ValidationError, value_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
@@ -24,7 +26,7 @@ def _label(env: Environment, alias: str) -> Sql:
     parts = [
         sql("NULLIF({}, '/')", column(alias, "move_name")),
         sql("'(' || NULLIF({}, '') || ')'", column(alias, "ref")),
-        sql("NULLIF({}, '')", column(alias, "name")),
+        sql("NULLIF(NULLIF({}, ''), {})", column(alias, "name"), column(alias, "ref")),
     ]
     joined = sql("COALESCE({} || ' ', '') || COALESCE({} || ' ', '') || COALESCE({}, '')", *parts)
     return sql("COALESCE(NULLIF(trim({}), ''), 'Draft Entry')", joined)
@@ -48,12 +50,15 @@ class AccountMoveLine(BaseModel):
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
-        if complete["display_type"] in WITHOUT_ACCOUNT:
-            complete["quantity"] = 0
-        entry = self._entry(to_column(self.schema.fields["move_id"], complete.get("move_id")))
-        complete.setdefault("partner_id", entry["partner_id"])
-        complete["currency_id"] = complete.get("currency_id") or entry["currency_id"]
-        return {**complete, **balance.amounts(self.env, complete, entry["company_currency"])}
+        if complete["display_type"] != "product":
+            complete["quantity"] = vals.get("quantity") or 0
+        entry = line_defaults.head(self.env, to_column(self.schema.fields["move_id"], complete.get("move_id")))
+        complete.setdefault("partner_id", entry.partner or False)
+        complete["currency_id"] = complete.get("currency_id") or entry.currency
+        if entry.is_invoice and complete["display_type"] == "product":
+            complete = line_defaults.of_an_invoice(self.env, entry, complete)
+        rate = entry.rate(self.env, complete["currency_id"])
+        return {**complete, **balance.amounts(self.env, complete, entry.company_currency, rate)}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any("move_id" not in vals for vals in vals_list):
@@ -61,25 +66,32 @@ class AccountMoveLine(BaseModel):
         unknown = [name for vals in vals_list for name in vals if name not in self.schema.fields]
         if unknown:
             raise value_error(f"Invalid field {unknown[0]!r} on model {self.model_name!r}")
-        ids = super()._create(vals_list)
+        with self._following([vals["move_id"] for vals in vals_list]):
+            ids = super()._create(vals_list)
         self._after(ids)
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
-        if balance.AMOUNTS & vals.keys() or "currency_id" in vals:
-            for line in self._lines("currency_id", "company_currency_id", "balance", "amount_currency"):
-                changed = {**vals, **balance.changed_amounts(self.env, line, vals)}
-                AccountMoveLine(self.env, (line["id"],))._write_plainly(changed)
-        else:
-            super()._write(vals)
+        with self._following(self._moves()):
+            self._write_amounts(vals)
         self._after(self.ids)
+
+    def _write_amounts(self, vals: dict[str, Any]) -> None:
+        if not balance.AMOUNTS & vals.keys() and "currency_id" not in vals:
+            super()._write(vals)
+            return
+        for line in self._lines("currency_id", "company_currency_id", "balance", "amount_currency"):
+            changed = {**vals, **balance.changed_amounts(self.env, line, vals)}
+            AccountMoveLine(self.env, (line["id"],))._write_plainly(changed)
 
     def _unlink(self) -> None:
         lines = self._lines("parent_state", "move_id")
         if any(line["parent_state"] == "posted" for line in lines):
             raise UserError(messages.DELETE_POSTED)
-        super()._unlink()
-        self._check_entries(sorted({line["move_id"] for line in lines}))
+        moves = sorted({line["move_id"] for line in lines})
+        with self._following(moves):
+            super()._unlink()
+        self._check_entries(moves)
 
     def _check(self, ids: Sequence[int]) -> None:
         """Every line that counts has an account; a section or a note has neither account nor amount."""
@@ -120,10 +132,42 @@ class AccountMoveLine(BaseModel):
     def _write_plainly(self, vals: dict[str, Any]) -> None:
         super()._write(vals)
 
+    # What follows from lines: written as it is, checked by who asked for it ------------------------------------------
+
+    def _add(self, vals_list: Sequence[dict[str, Any]]) -> None:
+        """Create lines that follow from others."""
+        balance.refresh_residuals(self.env, super()._create(vals_list))
+
+    def _put(self, vals: dict[str, Any]) -> None:
+        """Change lines by what follows from others; a balance that is given comes with its amount in currency."""
+        amounts = {}
+        if "balance" in vals:
+            net = vals["balance"]
+            amounts = {"debit": max(net, Decimal(0)), "credit": max(-net, Decimal(0))}
+        self._write_plainly({**vals, **amounts})
+        balance.refresh_residuals(self.env, self.ids)
+
+    def _drop(self) -> None:
+        """Delete lines that nothing asks for any more."""
+        if self.ids:
+            super()._unlink()
+
+    def _following(self, moves: Sequence[int]) -> AbstractContextManager[None]:
+        """Reckon the entries again behind what is done meanwhile, unless somebody above does so for all of it."""
+        if self.env.context.get(balance.UNCHECKED, True):
+            return invoices.following(self.env, moves)
+        return nullcontext()
+
+    def _moves(self) -> list[int]:
+        rows = self.env.database.store.all(
+            "SELECT DISTINCT move_id FROM account_move_line WHERE id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(self.ids),),
+        )
+        return [id_ for (id_,) in rows]
+
     def _after(self, ids: Sequence[int]) -> None:
         balance.refresh_residuals(self.env, ids)
-        lines = AccountMoveLine(self.env, tuple(ids))._lines("move_id")
-        self._check_entries(sorted({line["move_id"] for line in lines}))
+        self._check_entries(AccountMoveLine(self.env, tuple(ids))._moves())
 
     def _check_entries(self, entries: Sequence[int]) -> None:
         if self.env.context.get(balance.UNCHECKED, True):
@@ -132,12 +176,3 @@ class AccountMoveLine(BaseModel):
 
     def _lines(self, *fields: str) -> list[dict[str, Any]]:
         return self.env.sudo().model(self.model_name, self.ids).read(list(fields), load=None)
-
-    def _entry(self, id_: object) -> Mapping[str, Any]:
-        row = self.env.database.store.one(
-            "SELECT p.commercial_partner_id, m.currency_id, c.currency_id FROM account_move m"
-            " JOIN res_company c ON c.id = m.company_id LEFT JOIN res_partner p ON p.id = m.partner_id WHERE m.id = ?",
-            (id_,),
-        )
-        partner, currency, company_currency = row or (None, None, None)
-        return {"partner_id": partner or False, "currency_id": currency, "company_currency": company_currency}

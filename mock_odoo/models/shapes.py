@@ -10,7 +10,6 @@ from mock_odoo.models.labels import by_id, by_name
 from mock_odoo.orm.model import BaseModel
 
 NAMED = (
-    "account.account.tag",
     "account.analytic.account",
     "account.analytic.line",
     "account.analytic.plan",
@@ -21,11 +20,8 @@ NAMED = (
     "account.payment",
     "account.payment.method",
     "account.payment.method.line",
-    "account.payment.term",
     "account.reconcile.model",
     "account.report",
-    "account.tax",
-    "account.tax.group",
     "ir.attachment",
     "ir.model.access",
     "ir.model.fields",
@@ -41,8 +37,6 @@ NAMELESS = (
     "account.full.reconcile",
     "account.lock_exception",
     "account.partial.reconcile",
-    "account.payment.term.line",
-    "account.tax.repartition.line",
     "product.product",
     "res.partner.bank",
 )

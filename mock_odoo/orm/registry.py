@@ -82,7 +82,11 @@ class Registry:
         found: dict[str, list[tuple[Schema, Field]]] = {model: [] for model in self.schemas}
         for schema in self.schemas.values():
             for field in schema.columns:
-                if field.type == "many2one" and field.relation in self and not field.related:
+                if (
+                    field.type == "many2one"
+                    and field.relation in self
+                    and not (field.related or field.company_dependent)
+                ):
                     found[field.relation].append((schema, field))
         return {model: tuple(fields) for model, fields in found.items()}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import orjson
+
 from mock_odoo import messages
 from mock_odoo.errors import NotInFake, ValidationError
 from mock_odoo.orm.environment import Environment
@@ -16,6 +18,8 @@ from mock_odoo.orm.values import Column
 Row = dict[str, Column | Sql]
 CASCADE = {
     ("account.move.line", "move_id"),
+    ("account.payment.term.line", "payment_id"),
+    ("account.tax.repartition.line", "tax_id"),
     ("res.users.apikeys", "user_id"),
     ("res.users.identitycheck", "create_uid"),
     ("res.users.apikeys.description", "create_uid"),
@@ -76,12 +80,20 @@ def check_references(env: Environment, schema: Schema, rows: Iterable[Row]) -> N
         for name, value in row.items():
             field = schema.fields.get(name)
             if value is not None and field is not None and field.type == "many2one":
-                wanted.setdefault(field, set()).add(value)
+                wanted.setdefault(field, set()).update(_referred(field, value))
     for field, ids in wanted.items():
         if not env.has(field.relation):
             raise NotInFake(f"a value for {field.model}.{field.name} (the model {field.relation})")
         if not _all_there(env, field.relation, sorted(ids)):
             raise ValidationError(messages.reference_refused(schema.label, schema.model, field.label, field.name))
+
+
+def _referred(field: Field, value: Any) -> list[Any]:
+    """Return the ids that a column's new value refers to; one that differs by company keeps an object."""
+    if not field.company_dependent:
+        return [value]
+    kept = value.values[-1:] if isinstance(value, Sql) else orjson.loads(value).values()
+    return [id_ for id_ in kept if id_ is not None]
 
 
 def check_required(env: Environment, schema: Schema, rows: Iterable[Row], *, new: bool) -> None:

@@ -1,0 +1,155 @@
+"""Due lines: the lines of an invoice on the partner's account, one for each part of its payment terms (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from mock_odoo.accounting.invoice_lines import SALES, Move, lines_of, rows
+from mock_odoo.accounting.terms import Discount, Due, Sums, TermLine, dues
+from mock_odoo.errors import NotInFake
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.values import decimal
+
+SEQUENCE = 12000
+NOT_COUNTED = ("line_section", "line_subsection", "line_note", "payment_term")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What an invoice says about when and by whom it is to be paid."""
+
+    terms: int | None
+    due: str | None
+    reference: str | None
+
+
+def refresh(env: Environment, move: Move, today: date) -> None:
+    """Bring the due lines and the due date of an invoice in line with its other lines."""
+    lines = rows(env, move.id)
+    head = _head(env, move)
+    if not any(line["display_type"] not in NOT_COUNTED for line in lines):
+        lines_of(env, [line["id"] for line in lines if line["display_type"] == "payment_term"])._drop()
+        return
+    needed = _needed(env, move, head, lines, today)
+    _set_due(env, move, head, max(due.day for due in needed))
+    there = [line for line in lines if line["display_type"] == "payment_term"]
+    for number, (line, due) in enumerate(_matched(there, needed), 1):
+        values = _values(due, number, len(needed), head)
+        if line is None:
+            lines_of(env)._add([{**_new(env, move), **values}])
+        else:
+            lines_of(env, [line["id"]])._put({**values, "currency_id": move.currency})
+    lines_of(env, [line["id"] for line in _superfluous(there, needed)])._drop()
+
+
+def _head(env: Environment, move: Move) -> Head:
+    row = env.database.store.one(
+        "SELECT invoice_payment_term_id, invoice_date_due, COALESCE(NULLIF(payment_reference, ''), NULLIF(ref, ''))"
+        " FROM account_move WHERE id = ?",
+        (move.id,),
+    )
+    return Head(*(row or (None, None, None)))
+
+
+def _needed(env: Environment, move: Move, head: Head, lines: Sequence[Mapping[str, Any]], today: date) -> list[Due]:
+    sums = _sums(lines, "amount_currency", move.digits)
+    company_sums = _sums(lines, "balance", move.company_digits)
+    if not head.terms:
+        day = date.fromisoformat(head.due) if head.due else today
+        return [Due(day, sums.total, company_sums.total)]
+    parts, discount = _terms(env, head.terms)
+    return dues(parts, discount, date.fromisoformat(move.day), sums, company_sums, move.rate)
+
+
+def _sums(lines: Sequence[Mapping[str, Any]], name: str, digits: int) -> Sums:
+    """Return what is owed for the lines and for their taxes: the other side of what was booked."""
+    counted = [line for line in lines if line["display_type"] not in NOT_COUNTED]
+    tax = -sum((line[name] for line in counted if line["display_type"] == "tax"), Decimal(0))
+    return Sums(-sum((line[name] for line in counted), Decimal(0)) - tax, tax, digits)
+
+
+def _terms(env: Environment, id_: int) -> tuple[list[TermLine], Discount | None]:
+    found = env.database.store.all(
+        "SELECT value, value_amount, delay_type, nb_days, days_next_month FROM account_payment_term_line"
+        " WHERE payment_id = ? ORDER BY id",
+        (id_,),
+    )
+    lines = [
+        TermLine(kind, decimal(amount), delay, days or 0, int(day) if str(day or "").isdecimal() else 0)
+        for kind, amount, delay, days, day in found
+    ]
+    row = env.database.store.one(
+        "SELECT discount_percentage, discount_days, early_pay_discount_computation FROM account_payment_term"
+        " WHERE id = ? AND early_discount",
+        (id_,),
+    )
+    if row and row[2] == "mixed":
+        raise NotInFake("payment terms whose early discount lowers the tax at once (mixed)")
+    return lines, Discount(decimal(row[0]), row[1] or 0, row[2]) if row else None
+
+
+def _matched(there: Sequence[Mapping[str, Any]], needed: Sequence[Due]) -> list[tuple[Mapping[str, Any] | None, Due]]:
+    """Return each part with the line that keeps it: the one due that day, else one that is free, else a new one."""
+    by_day = {line["date_maturity"]: line for line in there}
+    if len(there) == 1 and not any(due.day.isoformat() in by_day for due in needed):
+        by_day = {needed[-1].day.isoformat(): there[0]}
+    free = [line for line in there if line not in [by_day.get(due.day.isoformat()) for due in needed]]
+    return [(by_day.get(due.day.isoformat()) or (free.pop(0) if free else None), due) for due in needed]
+
+
+def _superfluous(there: Sequence[Mapping[str, Any]], needed: Sequence[Due]) -> list[Mapping[str, Any]]:
+    used = [line["id"] for line, _ in _matched(there, needed) if line is not None]
+    return [line for line in there if line["id"] not in used]
+
+
+def _values(due: Due, number: int, count: int, head: Head) -> dict[str, Any]:
+    part = f"installment #{number}" if count > 1 else ""
+    return {
+        "name": " ".join(filter(None, (head.reference, part))) or False,
+        "date_maturity": due.day,
+        "amount_currency": due.amount_currency,
+        "balance": due.balance,
+        "discount_date": due.discount_date,
+        "discount_amount_currency": due.discount_amount_currency,
+        "discount_balance": due.discount_balance,
+    }
+
+
+def _new(env: Environment, move: Move) -> dict[str, Any]:
+    return {
+        "move_id": move.id,
+        "display_type": "payment_term",
+        "account_id": partner_account(env, move),
+        "partner_id": move.partner,
+        "currency_id": move.currency,
+        "sequence": SEQUENCE,
+    }
+
+
+def partner_account(env: Environment, move: Move) -> int | None:
+    """Return the account of the partner's debts or claims, else the company's first of that kind."""
+    name, kind = (
+        ("property_account_receivable_id", "asset_receivable")
+        if move.kind in SALES
+        else ("property_account_payable_id", "liability_payable")
+    )
+    row = env.database.store.one(
+        f"SELECT json_extract(p.{name}, ?) FROM res_partner p WHERE p.id = ?", (f'$."{move.company}"', move.partner)
+    )
+    if row and row[0]:
+        return int(row[0])
+    found = env.sudo()["account.account"].search(
+        [("account_type", "=", kind), ("company_ids", "in", [move.company]), ("non_trade", "=", False)], limit=1
+    )
+    return found[0] if found else None
+
+
+def _set_due(env: Environment, move: Move, head: Head, last: date) -> None:
+    if head.due != last.isoformat():
+        env.database.store.execute(
+            "UPDATE account_move SET invoice_date_due = ? WHERE id = ?", (last.isoformat(), move.id)
+        )

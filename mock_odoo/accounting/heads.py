@@ -1,0 +1,116 @@
+"""Heads: what of an invoice's own fields follows from others: its dates, its rate, its partner's names (observed)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from mock_odoo.accounting import currency, sequences
+from mock_odoo.accounting.due_lines import partner_account
+from mock_odoo.accounting.invoice_lines import INVOICES, SALES, lines_of, moves, rows
+from mock_odoo.orm.environment import Environment
+
+TYPE_NAMES = {
+    "entry": "Journal Entry",
+    "out_invoice": "Invoice",
+    "out_refund": "Credit Note",
+    "in_invoice": "Vendor Bill",
+    "in_refund": "Vendor Credit Note",
+    "out_receipt": "Sales Receipt",
+    "in_receipt": "Purchase Receipt",
+}
+DRAFT_NAMES = {**TYPE_NAMES, "entry": "Entry", "in_invoice": "Bill"}
+JOURNAL_TYPES = {**dict.fromkeys(INVOICES, "purchase"), **dict.fromkeys(SALES, "sale")}
+DEPENDING = (
+    "invoice_date", "date", "currency_id", "partner_id", "company_id", "journal_id", "invoice_payment_term_id",
+)  # fmt: skip
+
+
+def completed(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> dict[str, Any]:
+    """Return the values of a new invoice with those that follow from others; `dated` if somebody gave its date."""
+    complete = dict(vals)
+    partner = _partner(env, complete.get("partner_id"))
+    complete.setdefault("partner_shipping_id", partner["id"])
+    complete["commercial_partner_id"] = partner["commercial"]
+    complete["invoice_partner_display_name"] = partner["name"]
+    complete.setdefault("invoice_payment_term_id", _usual_terms(env, complete))
+    if complete["move_type"] in SALES:
+        complete.setdefault("invoice_user_id", env.uid)
+    if complete.get("invoice_date") and not dated:
+        complete["date"] = booked_on(env, complete["move_type"], complete["journal_id"], complete["invoice_date"])
+    return {"invoice_currency_rate": rate_of(env, complete), **complete}
+
+
+def rate_of(env: Environment, invoice: Mapping[str, Any]) -> float:
+    """Return the rate at which an invoice is booked: that of its own date, else of today."""
+    day = str(invoice.get("invoice_date") or env.now.date())[:10]
+    return float(currency.rate(env, invoice["currency_id"], invoice["company_id"], day))
+
+
+def booked_on(env: Environment, kind: str, journal: int, invoice_date: Any) -> str:
+    """Return the day on which a document is booked (observed).
+
+    What was sold on its own date; what was bought on the last day of a month that is over, or today in the current
+    month (years instead of months where the journal counts by year), or on its own date if that is still to come.
+    """
+    own, today = date.fromisoformat(str(invoice_date)[:10]), env.now.date()
+    if kind in SALES or own >= today:
+        return own.isoformat()
+    if sequences.counts_by_year(env, journal):
+        return (today if own.year == today.year else own.replace(month=12, day=31)).isoformat()
+    if (own.year, own.month) == (today.year, today.month):
+        return today.isoformat()
+    return own.replace(day=monthrange(own.year, own.month)[1]).isoformat()
+
+
+def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `vals` with what else changes of an entry when they are written to it."""
+    if invoice["move_type"] not in INVOICES:
+        return dict(vals)
+    more: dict[str, Any] = {}
+    if vals.get("invoice_date") and "date" not in vals:
+        more["date"] = booked_on(env, invoice["move_type"], invoice["journal_id"], vals["invoice_date"])
+    if "partner_id" in vals:
+        partner = _partner(env, vals["partner_id"])
+        more["commercial_partner_id"] = partner["commercial"]
+        more["invoice_partner_display_name"] = partner["name"]
+        more.setdefault("partner_shipping_id", partner["id"])
+        if "invoice_payment_term_id" not in vals:
+            more["invoice_payment_term_id"] = _usual_terms(env, {**invoice, **vals})
+    if {"invoice_date", "currency_id"} & vals.keys() and "invoice_currency_rate" not in vals:
+        more["invoice_currency_rate"] = rate_of(env, {**invoice, **vals, **more})
+    return {**more, **vals}
+
+
+def carry_to_lines(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Pass a new partner or currency of invoices on to their lines, a new partner's account to those that are due."""
+    for move in moves(env, ids) if {"partner_id", "currency_id"} & vals.keys() else ():
+        if not move.is_invoice:
+            continue
+        lines = rows(env, move.id)
+        for line in lines:
+            due = line["display_type"] == "payment_term" and "partner_id" in vals
+            account = {"account_id": partner_account(env, move)} if due else {}
+            amounts = {name: line[name] for name in ("amount_currency", "balance")}
+            more = {"partner_id": move.partner or False, "currency_id": move.currency, **amounts, **account}
+            lines_of(env, [line["id"]])._put(more)
+
+
+def _partner(env: Environment, id_: Any) -> dict[str, Any]:
+    row = env.database.store.one(
+        "SELECT id, commercial_partner_id, complete_name FROM res_partner WHERE id = ?", (id_ or 0,)
+    )
+    found = row or (False, False, False)
+    return {"id": found[0], "commercial": found[1], "name": found[2]}
+
+
+def _usual_terms(env: Environment, invoice: Mapping[str, Any]) -> Any:
+    """Return the partner's payment terms: those for customers, or those for suppliers."""
+    name = "property_payment_term_id" if invoice["move_type"] in SALES else "property_supplier_payment_term_id"
+    row = env.database.store.one(
+        f"SELECT json_extract({name}, ?) FROM res_partner WHERE id = ?",
+        (f'$."{invoice["company_id"]}"', invoice.get("partner_id") or 0),
+    )
+    return row[0] if row and row[0] else False

@@ -1,0 +1,167 @@
+"""Invoices: the tax lines, the parts that are due and the totals follow from the lines that people write (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from mock_odoo.accounting import due_lines, payment_state, totals
+from mock_odoo.accounting.documents import Priced, TaxLine, reckoned
+from mock_odoo.accounting.invoice_lines import Move, base_lines, fingerprint, lines_of, links, moves, rows
+from mock_odoo.accounting.rounding import rounded
+from mock_odoo.errors import NotInFake
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.values import MONEY_SCALE
+
+TAX_SEQUENCE = 10000
+WITHOUT_AMOUNT = ("line_section", "line_subsection", "line_note")
+
+
+@contextmanager
+def following(env: Environment, ids: Sequence[int]) -> Iterator[None]:
+    """Reckon entries again, as far as what is done meanwhile changes what their lines follow from."""
+    before = fingerprint(env, ids)
+    yield
+    synchronise(env, ids, before)
+
+
+def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any]) -> None:
+    """Bring tax lines, due lines and totals of entries in line with the lines that people wrote."""
+    quiet = env.sudo()
+    changed = fingerprint(env, ids)
+    for move in moves(env, ids):
+        if changed[move.id] != before.get(move.id):
+            _reckon(quiet, move)
+        elif move.is_invoice:
+            _convert(quiet, move)
+        if move.is_invoice:
+            due_lines.refresh(quiet, move, env.now.date())
+            totals.refresh_invoice(env, move)
+            payment_state.refresh(env, [move.id])
+        else:
+            _balance(quiet, move)
+
+
+def _reckon(env: Environment, move: Move) -> None:
+    lines = rows(env, move.id)
+    bases = base_lines(env, move, lines)
+    result = reckoned(bases, move.terms)
+    if move.is_invoice:
+        for priced in result.lines:
+            _write_base(env, priced)
+    else:
+        for priced in result.lines:
+            lines_of(env, [priced.line.id])._put({"price_total": priced.line.sign * priced.total, **_tags(priced)})
+    _replace_tax_lines(env, move, lines, result.tax_lines)
+
+
+def _tags(priced: Priced) -> dict[str, Any]:
+    line = priced.line
+    tags = dict.fromkeys(tag for tax in line.taxes for tag in tax.tags(refund=line.refund))
+    return {"tax_tag_ids": [[6, 0, list(tags)]]}
+
+
+def _write_base(env: Environment, priced: Priced) -> None:
+    lines_of(env, [priced.line.id])._put(
+        {
+            "price_subtotal": priced.subtotal,
+            "price_total": priced.total,
+            "balance": priced.balance,
+            "amount_currency": priced.amount_currency,
+            "currency_id": priced.line.currency,
+            **_tags(priced),
+        }
+    )
+
+
+def _replace_tax_lines(
+    env: Environment, move: Move, lines: Sequence[Mapping[str, Any]], needed: Sequence[TaxLine]
+) -> None:
+    """Keep the tax lines whose key is still needed, with new amounts; make and delete the others (observed)."""
+    there = dict(_tax_keys(env, lines))
+    wanted = {line.key: line for line in needed}
+    lines_of(env, [line["id"] for key, line in there.items() if key not in wanted])._drop()
+    for key, line in wanted.items():
+        amounts = {
+            "amount_currency": line.amount_currency,
+            "balance": line.balance,
+            "tax_base_amount": line.base,
+            "currency_id": key[3],
+        }
+        if key in there:
+            lines_of(env, [there[key]["id"]])._put(amounts)
+        else:
+            lines_of(env)._add([{**_new_tax_line(move, line), **amounts}])
+
+
+def _tax_keys(
+    env: Environment, lines: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+    mine = [line for line in lines if line["tax_repartition_line_id"] is not None]
+    taxes, tags = (links(env, name, [line["id"] for line in mine]) for name in ("tax_ids", "tax_tag_ids"))
+    for line in mine:
+        yield (
+            line["tax_repartition_line_id"], line["account_id"], line["partner_id"], line["currency_id"],
+            line["group_tax_id"], line["analytic_distribution"], taxes.get(line["id"], ()), tags.get(line["id"], ()),
+        ), line  # fmt: skip
+
+
+def _new_tax_line(move: Move, line: TaxLine) -> dict[str, Any]:
+    part, account, partner, _, group, analytic, taxes, tags = line.key
+    return {
+        "move_id": move.id,
+        "display_type": "tax",
+        "name": line.tax.label,
+        "tax_repartition_line_id": part,
+        "account_id": account,
+        "partner_id": partner,
+        "group_tax_id": group or False,
+        "analytic_distribution": _json(analytic),
+        "tax_ids": [[6, 0, list(taxes)]],
+        "tax_tag_ids": [[6, 0, list(tags)]],
+        "sequence": TAX_SEQUENCE,
+    }
+
+
+def _json(kept: str | None) -> Any:
+    return orjson.loads(kept) if kept else False
+
+
+def _convert(env: Environment, move: Move) -> None:
+    """Book lines at another rate if it changed; each line by itself, and the bases of tax lines stay (observed)."""
+    for line in rows(env, move.id):
+        balance = rounded(line["amount_currency"] / move.rate, move.company_digits)
+        fixed = line["display_type"] in ("payment_term", *WITHOUT_AMOUNT)
+        if not fixed and line["currency_id"] != move.company_currency and _rate_changed(env, move, line):
+            lines_of(env, [line["id"]])._put(
+                {"balance": balance, "amount_currency": line["amount_currency"], "currency_id": line["currency_id"]}
+            )
+
+
+def _rate_changed(env: Environment, move: Move, line: Mapping[str, Any]) -> bool:
+    """Tell whether a line is booked at another rate than its document has, by more than rounding."""
+    cent = Decimal(1).scaleb(-move.company_digits)
+    return bool(abs(line["balance"] - line["amount_currency"] / move.rate) > cent)
+
+
+def _balance(env: Environment, move: Move) -> None:
+    """What taxes leave open on a plain entry falls to the company's suspense account (observed)."""
+    row = env.database.store.one(
+        "SELECT SUM(l.balance), c.account_journal_suspense_account_id FROM account_move_line l"
+        " JOIN res_company c ON c.id = l.company_id WHERE l.move_id = ? AND EXISTS"
+        " (SELECT 1 FROM account_move_line t WHERE t.move_id = l.move_id AND t.tax_repartition_line_id IS NOT NULL)",
+        (move.id,),
+    )
+    left, account = row or (0, None)
+    if not left:
+        return
+    if not account:
+        raise NotInFake("an entry with taxes that does not balance, in a company without a suspense account")
+    open_amount = -Decimal(left) / MONEY_SCALE
+    lines_of(env)._add(
+        [{"move_id": move.id, "account_id": account, "balance": open_amount, "name": "Automatic Balancing Line"}]
+    )

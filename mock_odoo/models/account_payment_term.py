@@ -1,0 +1,74 @@
+"""Payment terms: in how many parts, and when, an invoice is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from mock_odoo.errors import ValidationError
+from mock_odoo.models.labels import by_id, by_name
+from mock_odoo.orm.model import BaseModel
+
+PERCENTAGES = "Percentages on the Payment Terms lines must be between 0 and 100."
+ONE_LINE = "The Early Payment Discount functionality can only be used with payment terms using a single 100% line. "
+NO_DISCOUNT = "The Early Payment Discount must be strictly positive."
+NOT_ALL = "The Payment Term must have at least one percent line and the sum of the percent must be 100%."
+TERM_DEFAULTS = {
+    "sequence": 10,
+    "display_on_invoice": True,
+    "discount_percentage": 2.0,
+    "discount_days": 10,
+    "early_discount": False,
+    "early_pay_discount_computation": "included",
+}
+
+
+class AccountPaymentTerm(BaseModel):
+    """Payment terms. The discount for early payment is reckoned of the total unless somebody says otherwise."""
+
+    model_name = "account.payment.term"
+    sql_fields: ClassVar = {"display_name": by_name}
+
+    def _defaults(self) -> dict[str, Any]:
+        return {**super()._defaults(), **TERM_DEFAULTS}
+
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        complete = super()._completed(vals)
+        complete.setdefault("line_ids", [[0, 0, {"value": "percent", "value_amount": 100.0, "nb_days": 0}]])
+        return complete
+
+    def _check(self, ids: Sequence[int]) -> None:
+        for term in self.env.sudo().model(self.model_name, tuple(ids)).read(["early_discount", "discount_percentage"]):
+            lines = self.env.database.store.all(
+                "SELECT value, value_amount FROM account_payment_term_line WHERE payment_id = ?", (term["id"],)
+            )
+            percentages = [amount or 0.0 for kind, amount in lines if kind == "percent"]
+            if any(not 0 <= amount <= 100 for amount in percentages):
+                raise ValidationError(PERCENTAGES)
+            if not percentages or round(sum(percentages), 2) != 100:
+                raise ValidationError(NOT_ALL)
+            if term["early_discount"] and len(lines) > 1:
+                raise ValidationError(ONE_LINE)
+            if term["early_discount"] and term["discount_percentage"] <= 0:
+                raise ValidationError(NO_DISCOUNT)
+
+
+class AccountPaymentTermLine(BaseModel):
+    """A part of payment terms."""
+
+    model_name = "account.payment.term.line"
+    sql_fields: ClassVar = {"display_name": by_id(model_name)}
+
+    def _defaults(self) -> dict[str, Any]:
+        return {"value": "percent", "delay_type": "days_after", "days_next_month": "10"}
+
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        """What is not said of a line follows from those before it: the rest to 100 %, thirty days later (observed)."""
+        complete = super()._completed(vals)
+        before = self.env.database.store.one(
+            "SELECT SUM(value_amount), MAX(nb_days) FROM account_payment_term_line WHERE payment_id = ?"
+            " AND value = 'percent'",
+            (complete.get("payment_id"),),
+        )
+        percent, days = before or (None, None)
+        return {"value_amount": 100.0 - (percent or 0.0), "nb_days": (days or 0) + 30, **complete}

@@ -1,0 +1,188 @@
+"""Taxes: what they are reckoned by, and how invoices and credit notes distribute them over accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from mock_odoo.errors import ValidationError
+from mock_odoo.models.labels import by_id, by_name
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.sql import Sql, column, sql
+
+NAMES_UNIQUE = "Tax names must be unique!"
+SAME_NUMBER = "Invoice and credit note distribution should have the same number of lines."
+ONE_BASE = "Invoice and credit note distribution should each contain exactly one line for the base."
+MATCHING = "Invoice and credit note distribution should match (same percentages, in the same order)."
+LISTS = {"invoice_repartition_line_ids": "invoice", "refund_repartition_line_ids": "refund"}
+TAX_DEFAULTS = {
+    "type_tax_use": "sale",
+    "amount_type": "percent",
+    "sequence": 1,
+    "amount": 0.0,
+    "is_base_affected": True,
+    "is_domestic": True,
+    "tax_exigibility": "on_invoice",
+}
+
+
+def _label(env: Environment, alias: str) -> Sql:
+    del env
+    return sql("COALESCE({}, {})", column(alias, "invoice_label"), column(alias, "name"))
+
+
+def _price_include(env: Environment, alias: str) -> Sql:
+    del env
+    usual = sql("(SELECT c.account_price_include FROM res_company AS c WHERE c.id = {})", column(alias, "company_id"))
+    return sql("(COALESCE({}, {}) = 'tax_included')", column(alias, "price_include_override"), usual)
+
+
+def _used(env: Environment, alias: str) -> Sql:
+    del env
+    on_lines = sql("EXISTS (SELECT 1 FROM account_move_line__tax_ids AS l WHERE l.member = {})", column(alias, "id"))
+    return sql(
+        "({} OR EXISTS (SELECT 1 FROM account_move_line AS l WHERE l.tax_line_id = {}))", on_lines, column(alias, "id")
+    )
+
+
+def _factor(env: Environment, alias: str) -> Sql:
+    del env
+    return sql("({} / 100.0)", column(alias, "factor_percent"))
+
+
+class AccountTax(BaseModel):
+    """A tax, or a group of taxes."""
+
+    model_name = "account.tax"
+    sql_fields: ClassVar = {
+        "display_name": by_name,
+        "tax_label": _label,
+        "price_include": _price_include,
+        "is_used": _used,
+    }
+
+    def _defaults(self) -> dict[str, Any]:
+        return {**super()._defaults(), **TAX_DEFAULTS, "company_id": self.env.company_id}
+
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        complete = super()._completed(vals)
+        if not complete.get("country_id"):
+            complete["country_id"] = self._of_the_company(complete["company_id"], "country_id")
+        if not complete.get("tax_group_id"):
+            complete["tax_group_id"] = self._group(complete["country_id"])
+        if not any(name in complete for name in ("repartition_line_ids", *LISTS)):
+            complete["repartition_line_ids"] = [[0, 0, line] for line in _usual_lines()]
+        return complete
+
+    def _of_the_company(self, company: int, name: str) -> Any:
+        [record] = self.env.sudo().model("res.company", (company,)).read([name], load=None)
+        return record[name]
+
+    def _group(self, country: int) -> Any:
+        """Return the first group of taxes of the country, else of none."""
+        groups = self.env.sudo()["account.tax.group"]
+        wanted = [("company_id", "=", self.env.company_id), ("country_id", "in", [country, False])]
+        found = groups.search(wanted, limit=1)
+        return found[0] if found else False
+
+    def _write_elsewhere(self, written: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """Each list of the distribution is of one kind of document; what is added to it is of that kind."""
+        typed = [
+            (id_, {name: _of_document(value, LISTS[name]) if name in LISTS else value for name, value in vals.items()})
+            for id_, vals in written
+        ]
+        super()._write_elsewhere(typed)
+
+    def _check(self, ids: Sequence[int]) -> None:
+        self._refuse_equal_names()
+        for id_ in ids:
+            self._check_distribution(id_)
+
+    def _refuse_equal_names(self) -> None:
+        rows = self.env.database.store.all(
+            "SELECT t.name, c.name FROM account_tax t JOIN res_company c ON c.id = t.company_id GROUP BY t.name,"
+            " t.company_id, t.type_tax_use, t.tax_scope, t.country_id HAVING COUNT(*) > 1 ORDER BY t.name"
+        )
+        if rows:
+            listed = "".join(f"\n- {name} in {company}" for name, company in rows)
+            raise ValidationError(NAMES_UNIQUE + listed)
+
+    def _check_distribution(self, id_: int) -> None:
+        """Raise ValidationError unless invoices and credit notes are distributed alike."""
+        rows = self.env.database.store.all(
+            "SELECT document_type, repartition_type, factor_percent FROM account_tax_repartition_line"
+            " WHERE tax_id = ? ORDER BY sequence, id",
+            (id_,),
+        )
+        invoice, refund = ([row[1:] for row in rows if row[0] == kind] for kind in ("invoice", "refund"))
+        if len(invoice) != len(refund):
+            raise ValidationError(SAME_NUMBER)
+        if any([kind for kind, _ in lines].count("base") != 1 for lines in (invoice, refund)):
+            raise ValidationError(ONE_BASE)
+        if any(mine[1] != other[1] for mine, other in zip(invoice, refund, strict=True) if "base" not in mine):
+            raise ValidationError(MATCHING)
+
+
+class AccountTaxRepartitionLine(BaseModel):
+    """A line of a tax's distribution."""
+
+    model_name = "account.tax.repartition.line"
+    sql_fields: ClassVar = {"display_name": by_id(model_name), "factor": _factor}
+
+    def _defaults(self) -> dict[str, Any]:
+        return {"factor_percent": 100.0, "repartition_type": "tax", "sequence": 1}
+
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        complete = super()._completed(vals)
+        return {**complete, "use_in_tax_closing": complete.get("use_in_tax_closing", self._closes(complete))}
+
+    def _closes(self, vals: Mapping[str, Any]) -> bool:
+        """Tell whether a tax return takes the line in: one of the tax on an account of the balance sheet."""
+        if vals["repartition_type"] != "tax" or not vals.get("account_id"):
+            return False
+        accounts = self.env.sudo().model("account.account", (vals["account_id"],))
+        return all(
+            account["internal_group"] not in ("income", "expense") for account in accounts.read(["internal_group"])
+        )
+
+
+class AccountTaxGroup(BaseModel):
+    """A group under which invoices show taxes."""
+
+    model_name = "account.tax.group"
+    sql_fields: ClassVar = {"display_name": by_name}
+
+    def _defaults(self) -> dict[str, Any]:
+        country = self.env.sudo().model("res.company", (self.env.company_id,)).read(["country_id"], load=None)
+        return {"sequence": 10, "company_id": self.env.company_id, "country_id": country[0]["country_id"]}
+
+
+class AccountAccountTag(BaseModel):
+    """A tag on accounts or on the lines that taxes make."""
+
+    model_name = "account.account.tag"
+    sql_fields: ClassVar = {"display_name": by_name}
+
+    def _defaults(self) -> dict[str, Any]:
+        return {**super()._defaults(), "applicability": "accounts", "color": 0}
+
+
+def _usual_lines() -> list[dict[str, str]]:
+    return [
+        {"document_type": document, "repartition_type": kind}
+        for document in ("invoice", "refund")
+        for kind in ("base", "tax")
+    ]
+
+
+def _of_document(value: Any, document: str) -> Any:
+    """Return commands of which every new line is of a kind of document."""
+    if not isinstance(value, list):
+        return value
+    return [
+        [0, 0, {**command[2], "document_type": document}]
+        if isinstance(command, list | tuple) and len(command) > 2 and command[0] == 0 and isinstance(command[2], dict)
+        else command
+        for command in value
+    ]
