@@ -15,6 +15,7 @@ from mock_odoo import facts
 from mock_odoo.database import Database
 from mock_odoo.keys.passwords import set_password
 from mock_odoo.models import registry
+from mock_odoo.orm import translations
 from mock_odoo.orm.environment import SUPERUSER
 from mock_odoo.orm.sql import quoted
 
@@ -166,6 +167,8 @@ def _speak(database: Database, language: str) -> None:
     id_ = _id_of(database, "res_lang", "code", language)
     database.store.execute("UPDATE res_lang SET active = id = ?", (id_,))
     database.store.execute("UPDATE res_partner SET lang = ?", (language,))
+    if translations.recorded(database, language):
+        translations.install(database, language)
 
 
 def identify(database: Database) -> None:

@@ -11,7 +11,7 @@ from mock_kit.dice import Dice
 from mock_kit.store import Snapshot, Store
 from mock_odoo import messages
 from mock_odoo.errors import MissingError
-from mock_odoo.orm import postgres
+from mock_odoo.orm import postgres, translations
 from mock_odoo.orm.environment import SUPERUSER, Environment
 from mock_odoo.orm.registry import Registry
 from mock_odoo.orm.schema import Field, Schema
@@ -99,6 +99,7 @@ class Database:
                 connection.execute(_table(schema))
             for links in self.registry.link_tables:
                 connection.execute(f"CREATE TABLE {quoted(links.name)} (owner, member, PRIMARY KEY (owner, member))")
+            translations.create_tables(self)
             connection.execute("CREATE TABLE sequence (name TEXT PRIMARY KEY, last INTEGER)")
             for number, (model, columns) in enumerate(INDEXES):
                 table = quoted(self.registry.schema(model).table)
@@ -170,6 +171,11 @@ class Database:
         if not self._languages:
             self._languages = frozenset(code for (code,) in self.store.all("SELECT code FROM res_lang WHERE active"))
         return self._languages
+
+    @property
+    def installed_languages(self) -> frozenset[str]:
+        """The codes of the languages that have labels and values of their own."""
+        return frozenset(code for (code,) in self.store.all("SELECT lang FROM installed_language"))
 
     def clear_caches(self) -> None:
         """Forget everything, verified credentials included, as a restart of the server does."""

@@ -38,9 +38,13 @@ real server reads them. `/doc-bearer` tells names, signatures and defaults, and 
 
 Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, cash rounding, fiscal
 positions, the reference payment models of other countries than Belgium, payments, reconciliation, lock dates, naming
-entries by hand, branches' shared charts, other languages than those a database is given, and every model that is not
+entries by hand, branches' shared charts, and every model that is not
 below. Models without methods of their own may be there with their fields alone: creating a record of them is refused
 loudly.
+
+Dutch and French of Belgium, French, German and Vietnamese can be installed and have the real labels, dates and names of
+reference data; in any other language these are English, and so are, in every language, messages and the texts that the
+server composes (`Draft Entry`, `(copy)`).
 """
 
 SILVERFIN = """## Silverfin

@@ -69,6 +69,7 @@ MODELS = (
     "product.product",
     "res.currency.rate",
     "res.partner.bank",
+    "base.language.install",
     "ir.model.data",
     "res.partner.category",
 )

@@ -10,7 +10,16 @@ from mock_odoo.models.account_move import AccountMove
 from mock_odoo.models.account_move_line import AccountMoveLine
 from mock_odoo.models.account_payment_term import AccountPaymentTerm, AccountPaymentTermLine
 from mock_odoo.models.account_tax import AccountAccountTag, AccountTax, AccountTaxGroup, AccountTaxRepartitionLine
-from mock_odoo.models.base_data import IrConfigParameter, IrModel, ResCountry, ResCurrency, ResGroups, ResLang
+from mock_odoo.models.base_data import (
+    IrConfigParameter,
+    IrModel,
+    ResCountry,
+    ResCurrency,
+    ResGroups,
+    ResLang,
+    ResPartnerCategory,
+)
+from mock_odoo.models.base_language_install import BaseLanguageInstall
 from mock_odoo.models.res_company import ResCompany
 from mock_odoo.models.res_partner import ResPartner
 from mock_odoo.models.res_users import ResUsers
@@ -32,6 +41,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     AccountTaxGroup,
     AccountTaxRepartitionLine,
     Apikeys,
+    BaseLanguageInstall,
     ApikeysDescription,
     ApikeysShow,
     Identitycheck,
@@ -43,6 +53,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     ResGroups,
     ResLang,
     ResPartner,
+    ResPartnerCategory,
     ResUsers,
     *SHAPES,
 )

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from mock_odoo import messages
 from mock_odoo.errors import UserError, ValidationError, value_error
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import money_to_wire
@@ -37,7 +38,7 @@ def _code(env: Environment, alias: str) -> Sql:
 
 def _label(env: Environment, alias: str) -> Sql:
     """The code is shown to readers of accounting alone (observed: a biller sees the bare name), or to everybody."""
-    name = column(alias, "name")
+    name = column_of(env, "account.account", "name", alias)
     if env.version.account_label_has_code == "readers" and not env.in_group("account.group_account_readonly"):
         return name
     return sql("COALESCE({} || ' ', '') || {}", _code(env, alias), name)

@@ -8,17 +8,11 @@ from typing import Any, ClassVar
 
 from mock_odoo.errors import ValidationError
 from mock_odoo.messages import CANNOT_COMPLETE
-from mock_odoo.orm.environment import Environment
+from mock_odoo.models.labels import by_name
 from mock_odoo.orm.model import BaseModel
-from mock_odoo.orm.sql import Sql, column
 
 LONGEST_CODE = 5
 CODE_UNIQUE = CANNOT_COMPLETE + "Journal codes must be unique per company."
-
-
-def _name(env: Environment, alias: str) -> Sql:
-    del env
-    return column(alias, "name")
 
 
 class AccountJournal(BaseModel):
@@ -26,7 +20,7 @@ class AccountJournal(BaseModel):
 
     model_name = "account.journal"
     reads_before_writing = True
-    sql_fields: ClassVar = {"display_name": _name}
+    sql_fields: ClassVar = {"display_name": by_name("account.journal")}
 
     def _defaults(self) -> dict[str, Any]:
         return {

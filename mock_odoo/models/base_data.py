@@ -8,37 +8,63 @@ from typing import Any, ClassVar
 from mock_kit.provenance import client, observed
 from mock_odoo import messages
 from mock_odoo.errors import ValidationError
+from mock_odoo.models.labels import by_name
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.schema import model_names
 from mock_odoo.orm.sql import Sql, column, sql
 
 
-def _name(env: Environment, alias: str) -> Sql:
-    del env
-    return column(alias, "name")
+def _with_those_above(env: Environment, alias: str) -> Sql:
+    """The names from the topmost tag down to this one."""
+    name = column_of(env, "res.partner.category", "name", "c")
+    return sql(
+        "(WITH RECURSIVE up(id, parent_id, name) AS (SELECT c.id, c.parent_id, {} FROM res_partner_category AS c"
+        " WHERE c.id = {} UNION ALL SELECT c.id, c.parent_id, {} || ' / ' || up.name FROM res_partner_category AS c"
+        " JOIN up ON c.id = up.parent_id) SELECT name FROM up WHERE parent_id IS NULL)",
+        name, column(alias, "id"), name,
+    )  # fmt: skip
 
 
 class ResCountry(BaseModel):
     """Countries."""
 
     model_name = "res.country"
-    sql_fields: ClassVar = {"display_name": _name}
+    sql_fields: ClassVar = {"display_name": by_name("res.country")}
 
 
 class ResLang(BaseModel):
-    """Languages; only the active ones are installed."""
+    """Languages; only the active ones can be used, and only installed ones have words of their own."""
 
     model_name = "res.lang"
-    sql_fields: ClassVar = {"display_name": _name}
+    sql_fields: ClassVar = {"display_name": by_name("res.lang")}
+
+    @public(observed("parity conversation languages", date="2026-11-23"), model=True)
+    def get_installed(self) -> list[list[str]]:
+        """Return code and name of the languages that can be used."""
+        return [[language["code"], language["name"]] for language in self.search_read([], ["code", "name"])]
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        self.env.database.forget()
+
+
+class ResPartnerCategory(BaseModel):
+    """Tags of partners, which may stand below each other."""
+
+    model_name = "res.partner.category"
+    sql_fields: ClassVar = {"display_name": _with_those_above}
+
+    def _defaults(self) -> dict[str, Any]:
+        return {**super()._defaults(), "color": self.env.database.dice.stream("color of a tag").randint(1, 11)}
 
 
 class ResCurrency(BaseModel):
     """Currencies; the number of decimals follows from the rounding."""
 
     model_name = "res.currency"
-    sql_fields: ClassVar = {"display_name": _name}
+    sql_fields: ClassVar = {"display_name": by_name("res.currency")}
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), "rounding": 0.01, "position": "after"}
@@ -58,9 +84,8 @@ class ResCurrency(BaseModel):
 
 
 def _full_name(env: Environment, alias: str) -> Sql:
-    del env
     privilege = sql("(SELECT x.privilege FROM res_groups_xmlid AS x WHERE x.id = {})", column(alias, "id"))
-    return sql("COALESCE({} || ' / ', '') || {}", privilege, column(alias, "name"))
+    return sql("COALESCE({} || ' / ', '') || {}", privilege, column_of(env, "res.groups", "name", alias))
 
 
 class ResGroups(BaseModel):
@@ -77,7 +102,7 @@ class IrModel(BaseModel):
     """The models of the real server, also those that the fake does not have."""
 
     model_name = "ir.model"
-    sql_fields: ClassVar = {"display_name": _name}
+    sql_fields: ClassVar = {"display_name": by_name("ir.model")}
 
     @public(client("odooly asks for it when it may not read ir.model"), model=True)
     def get_available_models(self) -> list[dict[str, str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.sql import Sql, column, sql
 
 
-def by_name(env: Environment, alias: str) -> Sql:
-    """The name."""
-    del env
-    return column(alias, "name")
+def by_name(model: str) -> Callable[[Environment, str], Sql]:
+    """The name, in the language of the context."""
+    return lambda env, alias: column_of(env, model, "name", alias)
 
 
 def by_id(model: str) -> Callable[[Environment, str], Sql]:

@@ -50,7 +50,7 @@ class Shape(BaseModel):
 
 
 def _shape(model: str) -> type[Shape]:
-    label = by_id(model) if model in NAMELESS else by_name
+    label = by_id(model) if model in NAMELESS else by_name(model)
     return type("Shape", (Shape,), {"model_name": model, "sql_fields": {"display_name": label}})
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo.orm import access
+from mock_odoo.orm import access, translations
 from mock_odoo.orm.arguments import mapping
 from mock_odoo.orm.copying import copied_values
-from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.environment import SOURCE_LANGUAGE, Environment
 from mock_odoo.orm.public import public
 from mock_odoo.orm.schema import Schema
 
@@ -29,8 +29,7 @@ class CopyMethods:
         access.check_access(self.env, self.model_name, "create")
         given = mapping(default or {})
         access.check_records(self.env, self.model_name, self.ids, "read")
-        copies = self.env[self.model_name]
-        return [copy for id_ in self.ids for copy in copies.create(self._copied(id_, given))]
+        return [self._copy(id_, given) for id_ in self.ids]
 
     @public(observed("parity conversation copies", date="2026-11-23"), model=True)
     def name_create(self, name: Any) -> list[Any]:
@@ -38,6 +37,12 @@ class CopyMethods:
         [id_] = self.env[self.model_name].create(self._named(name))
         [record] = self.env.model(self.model_name, (id_,)).read(["display_name"])
         return [id_, record["display_name"]]
+
+    def _copy(self, id_: int, default: Mapping[str, Any]) -> int:
+        english = self.env.with_context(lang=SOURCE_LANGUAGE).model(self.model_name)
+        [copied] = english.create(english._copied(id_, default))
+        translations.copy(self.env, self.schema, id_, copied, default)
+        return copied
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of a record's copy."""

@@ -103,6 +103,11 @@ class Environment:
         """The language of labels and translated values: the context's, never the user's (observed)."""
         return str(self.context.get("lang") or SOURCE_LANGUAGE)
 
+    @property
+    def translates(self) -> bool:
+        """Whether values are asked for in another language than English."""
+        return bool(self.context.get("lang")) and self.context["lang"] != SOURCE_LANGUAGE
+
     @cached_property
     def language_of_dates(self) -> str:
         """The language in which periods are called: the context's, else that of the company's partner (observed)."""

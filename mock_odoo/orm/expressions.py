@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_odoo.errors import NotInFake, OdooError, value_error
-from mock_odoo.orm import field_access
+from mock_odoo.orm import field_access, translations
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, column, quoted, sql
@@ -30,6 +30,11 @@ def required_expression(env: Environment, schema: Schema, field: Field, alias: s
     return found
 
 
+def column_of(env: Environment, model: str, name: str, alias: str) -> Sql:
+    """Return the SQL of a column as a client reads it: in its company and its language."""
+    return _column(env, env.schema(model).fields[name], alias)
+
+
 def label(env: Environment, model: str, alias: str) -> Sql:
     """Return the SQL of a record's display name."""
     schema = env.schema(model)
@@ -40,7 +45,7 @@ def _column(env: Environment, field: Field, alias: str) -> Sql:
     kept = column(alias, field.name)
     if field.company_dependent:
         return sql("json_extract({}, {})", kept, f'$."{env.company_id}"')
-    return kept
+    return translations.expression(env, field, alias, kept) if field.translated and env.translates else kept
 
 
 def related(env: Environment, schema: Schema, path: str, alias: str) -> Sql | None:

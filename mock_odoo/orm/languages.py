@@ -8,7 +8,7 @@ from typing import Any
 
 from mock_odoo import facts
 from mock_odoo.errors import NotInFake
-from mock_odoo.orm.environment import SOURCE_LANGUAGE, Environment
+from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field
 
 SUNDAY = "7"
@@ -16,9 +16,9 @@ SUNDAY = "7"
 
 def labelled(env: Environment, field: Field) -> Mapping[str, Any]:
     """Return the facts of a field with its label and those of its selection in the language of the context."""
-    if env.language == SOURCE_LANGUAGE:
+    if not env.translates or env.language not in env.database.installed_languages:
         return field.facts
-    recorded = of_language(env, env.language)
+    recorded = facts.load(env.version.series, f"language.{env.language}")
     if field.model not in recorded["fields"]:
         raise NotInFake(f"labels of {field.model} in {env.language}")
     label = recorded["fields"][field.model].get(field.name, field.label)
@@ -27,14 +27,6 @@ def labelled(env: Environment, field: Field) -> Mapping[str, Any]:
         return {**field.facts, "string": label}
     selection = [[key, changed.get(key, shown)] for key, shown in field.facts["selection"]]
     return {**field.facts, "string": label, "selection": selection}
-
-
-def of_language(env: Environment, language: str) -> Any:
-    """Return what was recorded of a language; raise NotInFake if nothing was."""
-    try:
-        return facts.load(env.version.series, f"language.{language}")
-    except KeyError:
-        raise NotInFake(f"the language {language}") from None
 
 
 def first_weekday(env: Environment) -> int:

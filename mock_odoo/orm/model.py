@@ -11,7 +11,7 @@ from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
 from mock_odoo import messages
 from mock_odoo.errors import AccessError, OdooError, ServerError, type_error, value_error
-from mock_odoo.orm import access, commands, field_access, languages, reading, writing
+from mock_odoo.orm import access, commands, field_access, languages, reading, translations, writing
 from mock_odoo.orm.arguments import container, hashable, items
 from mock_odoo.orm.copy_methods import CopyMethods
 from mock_odoo.orm.domain import And, parse
@@ -211,6 +211,8 @@ class BaseModel(CopyMethods, GroupingMethods, WebMethods):
         writing.check_required(self.env, self.schema, rows, new=True)
         ids = writing.insert(self.env, self.schema, rows)
         self._write_elsewhere(list(zip(ids, complete, strict=True)))
+        for id_, vals in zip(ids, complete, strict=True) if self.env.translates else ():
+            translations.keep(self.env, translations.concerned(self.env, vals, self.schema), [id_], vals)
         self._changed(ids, frozenset(self.schema.fields))
         self._check(ids)
         if not self.env.su:
@@ -224,6 +226,11 @@ class BaseModel(CopyMethods, GroupingMethods, WebMethods):
     def _write(self, vals: dict[str, Any]) -> None:
         """Change the records, with values whose names are known."""
         row = self._row(vals, new=False)
+        translated = translations.concerned(self.env, vals, self.schema)
+        for field in translated:
+            if row[field.name] is not None:  # then the English value stays as it is, if there is one
+                row[field.name] = Sql(f"COALESCE({quoted(field.name)}, ?)", (row[field.name],))
+        translations.keep(self.env, translated, self.ids, vals)
         writing.check_references(self.env, self.schema, [row])
         writing.check_required(self.env, self.schema, [row], new=False)
         writing.update(self.env, self.schema, self.ids, row)

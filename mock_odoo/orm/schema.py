@@ -78,6 +78,11 @@ class Field:
         return bool(self.facts.get("company_dependent"))
 
     @cached_property
+    def translated(self) -> bool:
+        """Whether the value differs by language."""
+        return bool(self.facts.get("translate")) and self.column and not self.company_dependent
+
+    @cached_property
     def currency_field(self) -> str:
         """For a monetary field the many2one that names its currency."""
         return str(self.facts.get("currency_field") or "")

@@ -63,6 +63,10 @@ def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
     for other, field in env.registry.references[schema.model]:
         _let_go(env, other, field, ids)
     rows = env.database.json_list(ids)
+    if any(field.translated for field in schema.columns):
+        env.database.store.execute(
+            "DELETE FROM translation WHERE model = ? AND id IN (SELECT value FROM json_each(?))", (schema.model, rows)
+        )
     for table in env.registry.link_tables:
         for model, name in ((table.owner_model, "owner"), (table.member_model, "member")):
             if model == schema.model:
