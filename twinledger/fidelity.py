@@ -32,9 +32,10 @@ fault of that name over XML-RPC, status 501 from Silverfin. Nothing is guessed.
 ODOO = """## Odoo 19.0
 
 Fields, their types, labels and order are those of a real server with Accounting installed. A field that the fake does
-not compute reads as its empty value and cannot be searched. Keys are kept as salted SHA-256, not at the cost of the real
-hash. A database that is made over the wire has Accounting installed, without a chart; dumps are the fake's own and no
-real server reads them. `/doc-bearer` tells names, signatures and defaults, and nothing that is derived from source code.
+not compute reads as its empty value and cannot be searched. Keys are kept as salted SHA-256, not at the cost of the
+real hash. A database that is made over the wire has Accounting installed, without a chart; dumps are the fake's own and
+no real server reads them. `/doc-bearer` tells names, signatures and defaults, and nothing that is derived from source
+code.
 
 Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, cash rounding, fiscal
 positions, the reference payment models of other countries than Belgium, payments, reconciliation, lock dates, naming

@@ -27,7 +27,7 @@ class AccountPaymentTerm(BaseModel):
     """Payment terms. The discount for early payment is reckoned of the total unless somebody says otherwise."""
 
     model_name = "account.payment.term"
-    sql_fields: ClassVar = {"display_name": by_name}
+    sql_fields: ClassVar = {"display_name": by_name("account.payment.term")}
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), **TERM_DEFAULTS}

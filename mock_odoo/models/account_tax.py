@@ -56,7 +56,7 @@ class AccountTax(BaseModel):
 
     model_name = "account.tax"
     sql_fields: ClassVar = {
-        "display_name": by_name,
+        "display_name": by_name("account.tax"),
         "tax_label": _label,
         "price_include": _price_include,
         "is_used": _used,
@@ -151,7 +151,7 @@ class AccountTaxGroup(BaseModel):
     """A group under which invoices show taxes."""
 
     model_name = "account.tax.group"
-    sql_fields: ClassVar = {"display_name": by_name}
+    sql_fields: ClassVar = {"display_name": by_name("account.tax.group")}
 
     def _defaults(self) -> dict[str, Any]:
         country = self.env.sudo().model("res.company", (self.env.company_id,)).read(["country_id"], load=None)
@@ -162,7 +162,7 @@ class AccountAccountTag(BaseModel):
     """A tag on accounts or on the lines that taxes make."""
 
     model_name = "account.account.tag"
-    sql_fields: ClassVar = {"display_name": by_name}
+    sql_fields: ClassVar = {"display_name": by_name("account.account.tag")}
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), "applicability": "accounts", "color": 0}
