@@ -24,6 +24,7 @@ CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
 BAD_CODE = "The account code can only contain alphanumeric characters and dots."
 CODE_MISSING = "The code must be set for every company to which this account belongs."
 NAME_ALONE = "Please create new accounts from the Chart of Accounts menu."
+NOT_RECONCILABLE = "You cannot have a receivable/payable account that is not reconcilable."
 HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 
@@ -183,6 +184,7 @@ class AccountAccount(BaseModel):
         codes = self._codes(ids)
         if any(code is None for _, _, code in codes):
             raise ValidationError(CODE_MISSING)
+        self._refuse_open_without_reconciliation(ids)
         if any(not CODE_SHAPE.fullmatch(code) for _, _, code in codes):
             raise ValidationError(BAD_CODE)
         duplicates = sorted({code for id_, company, code in codes if self._is_taken(id_, company, code)})
@@ -197,6 +199,12 @@ class AccountAccount(BaseModel):
 
     def _named(self, name: Any) -> dict[str, Any]:
         raise ValidationError(NAME_ALONE)
+
+    def _refuse_open_without_reconciliation(self, ids: Sequence[int]) -> None:
+        found = self.env.sudo().model(self.model_name, tuple(ids)).read(["account_type", "reconcile", "code"])
+        for account in found:
+            if account["account_type"] in ALWAYS_RECONCILED and not account["reconcile"]:
+                raise ValidationError(f"{NOT_RECONCILABLE} (account code: {account['code']})")
 
     def _unlink(self) -> None:
         if self.env.database.store.one(

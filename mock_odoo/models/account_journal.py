@@ -12,6 +12,12 @@ from mock_odoo.models.labels import by_name
 from mock_odoo.orm.model import BaseModel
 
 LONGEST_CODE = 5
+HAS_DRAFTS = """You can not archive a journal containing draft journal entries.
+
+To proceed:
+1/ click on the top-right button 'Journal Entries' from this journal form
+2/ then filter on 'Draft' entries
+3/ select them all and post or delete them through the action menu"""
 CODE_UNIQUE = CANNOT_COMPLETE + "Journal codes must be unique per company."
 
 
@@ -51,6 +57,18 @@ class AccountJournal(BaseModel):
         complete.setdefault("refund_sequence", complete.get("type") in ("sale", "purchase"))
         complete.setdefault("payment_sequence", complete.get("type") in ("bank", "cash", "credit"))
         return complete
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        if "active" in vals and not vals["active"] and self._has_drafts():
+            raise ValidationError(HAS_DRAFTS)
+        super()._write(vals)
+
+    def _has_drafts(self) -> bool:
+        found = self.env.database.store.one(
+            "SELECT 1 FROM account_move WHERE state = 'draft' AND journal_id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(self.ids),),
+        )
+        return found is not None
 
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM account_journal GROUP BY company_id, code HAVING COUNT(*) > 1"):

@@ -21,7 +21,7 @@ from mock_odoo.orm.comparisons import (
 )
 from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.expressions import label, required_expression
+from mock_odoo.orm.expressions import label, not_in_sql, required_expression
 from mock_odoo.orm.postgres import text
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rules import rule
@@ -81,6 +81,8 @@ def _positive(env: Environment, schema: Schema, field: Field, condition: Conditi
         return _by_id(env, schema, condition, column(alias, "id"))
     if condition.operator == "any" and field.name == "id":
         return _by_id(env, schema, condition, column(alias, "id"))
+    if field.facts.get("searchable") is False and field.name != "display_name":
+        raise not_in_sql(field)
     expression = required_expression(env, schema, field, alias)
     if field.type == "many2one":
         return _many2one(env, field, condition, expression)

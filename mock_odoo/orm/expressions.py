@@ -26,7 +26,7 @@ def required_expression(env: Environment, schema: Schema, field: Field, alias: s
     field_access.check(env, field)
     found = expression(env, schema, field, alias)
     if found is None:
-        raise _not_in_sql(field)
+        raise not_in_sql(field)
     return found
 
 
@@ -63,7 +63,8 @@ def related(env: Environment, schema: Schema, path: str, alias: str) -> Sql | No
     return sql("(SELECT {} FROM {} WHERE {} = {})", found, table, column(inner, "id"), start)
 
 
-def _not_in_sql(field: Field) -> OdooError:
+def not_in_sql(field: Field) -> OdooError:
+    """Return what the real server raises about a field that no query can ask for, or NotInFake for the fake."""
     if field.facts.get("searchable") or field.facts.get("sortable"):
         return NotInFake(f"searching or ordering by {field.model}.{field.name}")
     return value_error(f"Cannot convert {field.model}.{field.name} to SQL because it is not stored")

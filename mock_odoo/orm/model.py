@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 import orjson
@@ -158,7 +159,8 @@ class BaseModel(CopyMethods, GroupingMethods, WebMethods):
         for name in items(fields):
             if not isinstance(name, str):
                 raise type_error(f'can only concatenate str (not "{type(name).__name__}") to str')
-        return {name: defaults[name] for name in fields if name in defaults}
+        asked = {name: defaults[name] for name in fields if name in defaults}
+        return {name: _as_commands(self.schema.fields[name], value) for name, value in asked.items()}
 
     # Writing ----------------------------------------------------------------------------------------------------------
 
@@ -232,11 +234,11 @@ class BaseModel(CopyMethods, GroupingMethods, WebMethods):
                 row[field.name] = Sql(f"COALESCE({quoted(field.name)}, ?)", (row[field.name],))
         translations.keep(self.env, translated, self.ids, vals)
         writing.check_references(self.env, self.schema, [row])
-        writing.check_required(self.env, self.schema, [row], new=False)
         writing.update(self.env, self.schema, self.ids, row)
         self._write_elsewhere([(id_, vals) for id_ in self.ids])
         self._changed(self.ids, frozenset(vals))
         self._check(self.ids)
+        writing.check_required(self.env, self.schema, [row], new=False)  # PostgreSQL's word comes last (observed)
 
     def _unlink(self) -> None:
         """Delete the records."""
@@ -327,6 +329,14 @@ class BaseModel(CopyMethods, GroupingMethods, WebMethods):
             [record] = self.env.sudo().model(self.model_name, (id_,)).read([first], load=None)
             if record[first]:
                 self.env.model(relation, (record[first],)).write({rest: value})
+
+
+def _as_commands(field: Field, value: Any) -> Any:
+    """Return a default as a dialog fills it in: days and moments as texts, links as the command that sets them."""
+    if isinstance(value, date):
+        return value.isoformat()
+    is_ids = field.type in X2MANY and isinstance(value, list) and all(isinstance(item, int) for item in value)
+    return [[commands.SET, 0, value]] if is_ids and value else value
 
 
 def _list_of_values(vals_list: Any) -> list[dict[str, Any]]:

@@ -81,14 +81,14 @@ LINE = _kind(
 )
 COMPANY = _kind(
     "res.company",
-    "name display_name currency_id partner_id parent_id child_ids city active sequence fiscalyear_last_day email id",
+    "name display_name currency_id partner_id parent_id child_ids active fiscalyear_last_day id",
     "",
 )
 CURRENCY = _kind(
     "res.currency", "name display_name symbol rounding decimal_places active position full_name iso_numeric id", ""
 )
 COUNTRY = _kind("res.country", "name display_name code phone_code currency_id id", "")
-USER = _kind("res.users", "name display_name login active company_id company_ids lang share partner_id id", "")
+USER = _kind("res.users", "name display_name login active company_id lang share partner_id id", "")
 
 KINDS: Mapping[str, Kind] = {
     kind.model: kind for kind in (PARTNER, ACCOUNT, JOURNAL, ENTRY, LINE, COMPANY, CURRENCY, COUNTRY, USER)
