@@ -19,8 +19,11 @@ FOUND = {
     COMPANY.model: ("company", "second"),
     USER.model: ("employee", "biller", "reader", "uid"),
 }
-# Of these, what is made once for all houses, beside people and their companies.
-OF_THE_VILLAGE = ("employee", "biller", "reader", "portal", "second", "theirs", "their_journal")
+# What is there, or made, once for all houses: people and their companies, and what every database has.
+OF_THE_VILLAGE = (
+    *("uid", "admin_name", "company", "company_name", "euro", "dollar", "belgium", "netherlands"),
+    *("employee", "biller", "reader", "portal", "second", "theirs", "their_journal"),
+)
 
 
 @dataclass

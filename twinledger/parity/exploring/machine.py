@@ -18,7 +18,7 @@ from twinledger.parity.exploring.kinds import ENTRY, LINE
 from twinledger.parity.exploring.operands import rarely
 from twinledger.parity.exploring.session import Session
 
-STEPS = 40  # of one example; after so many a new one begins
+STEPS = 80  # of one example; after so many a new one begins
 
 
 class Exploration(RuleBasedStateMachine):

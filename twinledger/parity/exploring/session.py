@@ -14,7 +14,7 @@ from twinledger.parity.exploring.house import OF_THE_VILLAGE
 from twinledger.parity.runner import Talk, fresh_tag
 from twinledger.parity.safety import OwnDatabase
 
-HOUSE, VILLAGE = ("ledger", "partners", "entries"), ("colleagues", "companies")
+HOUSE, VILLAGE = ("ledger", "partners", "entries"), ("colleagues", "companies", "partners")
 
 
 class Session:
@@ -76,7 +76,8 @@ class Example:
 
 
 def _settled(talk: Talk, conversation: Conversation) -> Talk:
-    """Return a talk after the set-up of a conversation."""
+    """Return a talk after the set-up of a conversation, of which an earlier talk may have found some already."""
     for step in conversation.set_up:
-        talk.prepare(step)
+        if not step.capture or not step.capture.keys() <= talk.captured.keys():
+            talk.prepare(step)
     return talk
