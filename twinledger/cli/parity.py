@@ -141,7 +141,7 @@ def _print(report: Report, console: Console) -> None:
         shown = f"[bold red]{differ}[/]" if differ or one.stale else "0"
         table.add_row(one.conversation, str(one.steps), str(one.agreeing), str(len(one.listed)), shown)
     console.print(table)
-    console.print(report.summary, markup=False)
+    console.print(report.summary, markup=False, soft_wrap=True)
 
 
 def _recorded(target: Target, given: Settings, console: Console) -> bool:
@@ -178,5 +178,5 @@ def _explored(target: Target, given: Settings, console: Console) -> bool:
     if given["as_json"]:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))
     else:
-        console.print(str(found), markup=False)
+        console.print(str(found), markup=False, soft_wrap=True)
     return found.ok

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn
 
 from twinledger.parity.exploring.house import House
 from twinledger.parity.exploring.kinds import KINDS, Kind
-from twinledger.parity.exploring.operands import Drawn, compared, rarely
+from twinledger.parity.exploring.operands import PATTERNS, Drawn, compared, rarely
 
 EQUALITY = ["=", "!=", "in", "not in", "=?"]
 ORDER = ["<", ">", "<=", ">="]
@@ -27,6 +27,7 @@ TYPICAL = {
 PARTS = ["year_number", "quarter_number", "month_number", "iso_week_number", "day_of_week", "day_of_month",
     "day_of_year", "hour_number"]  # fmt: skip
 GRANULARITIES = ["day", "week", "month", "quarter", "year", "year_number", "month_number"]
+MALFORMED: list[Any] = [["&"], [["id"]], [["id", "="]], "x", 5, ["!"], [True], ["|", ["name", "=", "a"]]]
 SUMS = ["sum", "avg", "min", "max", "count", "count_distinct", "array_agg", "bool_and", "bool_or"]
 WAYS = ["", " asc", " desc", " DESC", " desc nulls last", " nulls first"]
 
@@ -48,13 +49,19 @@ def terms(draw: DrawFn, house: House, kind: Kind, depth: int = 2) -> Any:
     if operator in INSIDE:
         return [field, operator, draw(domains(house, further or kind, depth - 1)) if depth else []]
     one = compared(house, kind, field) if field in kind.asked else st.just(1)
+    if operator in LIKES and type_ not in ("char", "text", "html"):
+        one = st.sampled_from(PATTERNS)  # an id in a refusal would be a mere number
     several = st.lists(one, max_size=3)
     return [field, operator, draw(rarely(several, one) if operator in ("in", "not in") else rarely(one, several))]
 
 
 def domains(house: House, kind: Kind, depth: int = 2) -> Drawn:
     """Draw a domain of a few terms, as a list in Polish notation."""
-    whole = st.recursive(
+    return rarely(_whole(house, kind, depth), st.sampled_from(MALFORMED), 50)
+
+
+def _whole(house: House, kind: Kind, depth: int) -> Drawn:
+    return st.just([]) | st.recursive(
         terms(house, kind, max(depth, 0)).map(lambda term: [term]),
         lambda inner: (
             inner.map(lambda node: ["!", *node])
@@ -62,14 +69,12 @@ def domains(house: House, kind: Kind, depth: int = 2) -> Drawn:
         ),
         max_leaves=3,
     )
-    odd = st.sampled_from([["&"], [["id"]], [["id", "="]], "x", 5, [[1, "=", 1]], [[0, "=", 1]], ["!"], [True]])
-    return rarely(whole | st.just([]), odd, 50)
 
 
 def own(house: House, kind: Kind, depth: int = 2) -> Drawn:
     """Draw a domain that finds only what the exploration made: the databases hold different things beside that."""
     mine = ["id", "in", list(house.of(kind.model))]
-    return domains(house, kind, depth).map(lambda domain: [mine, *domain] if isinstance(domain, list) else domain)
+    return rarely(_whole(house, kind, depth).map(lambda domain: [mine, *domain]), st.sampled_from(MALFORMED), 50)
 
 
 def _numbers() -> Drawn:
@@ -112,5 +117,6 @@ def _granular(kind: Kind, field: str) -> Drawn:
 def aggregates(kind: Kind) -> Drawn:
     """Draw what is added up in each group."""
     numeric = [field for field in kind.asked if kind.type_of(field) in ("integer", "float", "monetary", "boolean")]
-    named = st.tuples(st.sampled_from([*numeric, "id"]), st.sampled_from(SUMS)).map(":".join)
-    return st.lists(rarely(named, st.just("__count"), 4), max_size=2, unique=True)
+    named = st.tuples(st.sampled_from(numeric), st.sampled_from(SUMS)).map(":".join)
+    counted = st.sampled_from(["__count", "id:count_distinct", "id:array_agg"])
+    return st.lists(rarely(named, counted, 4), max_size=2, unique=True)
