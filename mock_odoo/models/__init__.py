@@ -20,6 +20,7 @@ from mock_odoo.models.base_data import (
     ResPartnerCategory,
 )
 from mock_odoo.models.base_language_install import BaseLanguageInstall
+from mock_odoo.models.ir_model_data import IrModelData
 from mock_odoo.models.res_company import ResCompany
 from mock_odoo.models.res_partner import ResPartner
 from mock_odoo.models.res_users import ResUsers
@@ -47,6 +48,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     Identitycheck,
     IrConfigParameter,
     IrModel,
+    IrModelData,
     ResCompany,
     ResCountry,
     ResCurrency,

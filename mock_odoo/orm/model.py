@@ -17,6 +17,7 @@ from mock_odoo.orm.arguments import container, hashable, items
 from mock_odoo.orm.copy_methods import CopyMethods
 from mock_odoo.orm.domain import And, parse
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.exchange_methods import ExchangeMethods
 from mock_odoo.orm.grouping_methods import GroupingMethods
 from mock_odoo.orm.public import public
 from mock_odoo.orm.schema import X2MANY, Field, Schema
@@ -30,7 +31,7 @@ IGNORED = ("id", *writing.STAMPS)
 DEFAULT_PREFIX = "default_"
 
 
-class BaseModel(CopyMethods, GroupingMethods, WebMethods):
+class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
     """Some records (or none) of a model, in an environment.
 
     A subclass is one model. `sql_fields` gives the SQL of fields that are computed from others, `computed_fields` the

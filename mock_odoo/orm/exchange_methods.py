@@ -1,0 +1,63 @@
+"""The public methods for exchange with other systems: who made a record, its external ids, and rows of a table."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from mock_kit.provenance import observed
+from mock_odoo.errors import UserError, type_error
+from mock_odoo.orm import access, exporting, external_ids
+from mock_odoo.orm.arguments import items
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.public import public
+from mock_odoo.orm.schema import Schema
+from mock_odoo.orm.writing import STAMPS
+
+NO_EXPORT = "You don't have the rights to export data. Please contact an Administrator."
+
+
+class ExchangeMethods:
+    """What every model can do for who moves records between systems."""
+
+    model_name: ClassVar[str]
+    env: Environment
+    ids: tuple[int, ...]
+    schema: Schema
+
+    @public(observed("parity conversation exports", date="2026-11-23"))
+    def get_metadata(self) -> list[dict[str, Any]]:
+        """Return who made and changed the records, and when, with their external ids."""
+        stamps = [name for name in STAMPS if name in self.schema.fields]
+        records = self.env.model(self.model_name, self.ids).read(stamps or ["id"])
+        names = external_ids.of_records(self.env, self.model_name, [record["id"] for record in records])
+        return [
+            {
+                **record,
+                "xmlid": known[0]["xmlid"] if known else False,
+                "noupdate": known[0]["noupdate"] if known else False,
+                "xmlids": known,
+            }
+            for record in records
+            for known in [names[record["id"]]]
+        ]
+
+    @public(observed("parity conversation exports", date="2026-11-23"))
+    def get_external_id(self) -> dict[int, str]:
+        """Return an external id of each record, an empty text where there is none."""
+        names = external_ids.of_records(self.env, self.model_name, self.ids)
+        return {id_: known[0]["xmlid"] if known else "" for id_, known in names.items()}
+
+    @public(observed("parity conversation exports", date="2026-11-23"))
+    def export_data(self, fields_to_export: Any) -> dict[str, Any]:
+        """Return the records as rows with a cell for each path of fields, e.g. `line_ids/account_id/code`."""
+        if not self.env.in_group("base.group_allow_export"):
+            raise UserError(NO_EXPORT)
+        paths = [_path(name) for name in items(fields_to_export)]
+        access.check_records(self.env, self.model_name, self.ids, "read")
+        return {"datas": exporting.rows(self.env, self.schema, self.ids, paths)}
+
+
+def _path(name: Any) -> exporting.Path:
+    if not isinstance(name, str):
+        raise type_error(f"expected string or bytes-like object, got '{type(name).__name__}'")
+    return tuple(name.split("/"))
