@@ -38,6 +38,8 @@ INDEXES = (
     ("account.move.line", "account_id, date"),
     ("account.move.line", "date"),
     ("account.move", "journal_id, sequence_prefix"),
+    ("account.partial.reconcile", "debit_move_id"),
+    ("account.partial.reconcile", "credit_move_id"),
     ("res.users.apikeys", "key_index"),
 )
 

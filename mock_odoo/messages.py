@@ -21,6 +21,7 @@ DID_YOU_MEAN = "Did you mean POST /json/2/<model>/<method>?"
 INVALID_COMPANIES = "Access to unauthorized or invalid companies."
 NOT_BALANCED = "The entry is not balanced."
 NOTHING_TO_POST = "Even magicians can't post nothing!"
+ALREADY_RECONCILED = "You are trying to reconcile some entries that are already reconciled."
 ONLY_INTERNAL_USERS = "Only internal users can create API keys"
 KEY_NEEDS_EXPIRATION = "The API key must have an expiration date"
 NOT_YOUR_KEYS = "You can not remove API keys unless they're yours or you are a system user"
@@ -46,6 +47,18 @@ ACCOUNT_FORBIDDEN = CANNOT_COMPLETE + "Forbidden balance or account on non-accou
 def several_not_balanced(names: Iterable[object]) -> str:
     """Several entries do not balance; those without a name are called False."""
     return "The following entries are unbalanced:\n\n" + "".join(f"  - {name}\n" for name in names)
+
+
+def several_accounts(names: Iterable[str]) -> str:
+    """Lines of different accounts are not reconciled."""
+    return f"Entries are not from the same account: {', '.join(names)}"
+
+
+def not_reconcilable(account: str) -> str:
+    """Lines of an account that is not reconciled."""
+    return (
+        f"Account {account} does not allow reconciliation. First change the configuration of this account to allow it."
+    )
 
 
 def unknown_database(name: str) -> str:

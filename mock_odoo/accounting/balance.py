@@ -99,13 +99,19 @@ def refresh_totals(env: Environment, entries: Sequence[int]) -> None:
 
 
 def refresh_residuals(env: Environment, lines: Sequence[int]) -> None:
-    """Set what is left to match of lines on accounts that are reconciled; nothing has been matched yet (observed)."""
+    """Set what is left to match of lines on accounts that are reconciled (observed)."""
     env.database.store.execute(
-        "UPDATE account_move_line SET amount_residual = CASE WHEN open.kept THEN balance ELSE 0 END,"
-        " amount_residual_currency = CASE WHEN open.kept THEN amount_currency ELSE 0 END,"
-        " reconciled = open.kept AND balance = 0 AND amount_currency = 0"
+        "UPDATE account_move_line SET amount_residual = CASE WHEN open.kept THEN open.left ELSE 0 END,"
+        " amount_residual_currency = CASE WHEN open.kept THEN open.left_currency ELSE 0 END,"
+        " reconciled = open.kept AND open.left = 0 AND open.left_currency = 0"
         " FROM (SELECT l.id, COALESCE(a.reconcile, 0) OR COALESCE(a.account_type, '') IN " + ASSETS_WITH_RESIDUAL +
-        " AS kept FROM account_move_line l LEFT JOIN account_account a ON a.id = l.account_id"
+        " AS kept, l.balance - COALESCE((SELECT SUM(p.amount) FROM account_partial_reconcile p"
+        " WHERE p.debit_move_id = l.id), 0) + COALESCE((SELECT SUM(p.amount) FROM account_partial_reconcile p"
+        " WHERE p.credit_move_id = l.id), 0) AS left,"
+        " l.amount_currency - COALESCE((SELECT SUM(p.debit_amount_currency) FROM account_partial_reconcile p"
+        " WHERE p.debit_move_id = l.id), 0) + COALESCE((SELECT SUM(p.credit_amount_currency)"
+        " FROM account_partial_reconcile p WHERE p.credit_move_id = l.id), 0) AS left_currency"
+        " FROM account_move_line l LEFT JOIN account_account a ON a.id = l.account_id"
         " WHERE l.id IN (SELECT value FROM json_each(?))) AS open WHERE open.id = account_move_line.id",
         (env.database.json_list(lines),),
     )  # fmt: skip

@@ -12,8 +12,6 @@ REVERSE = {
     "in_invoice": ("in_refund",),
     "out_receipt": ("out_refund",),
     "in_receipt": ("in_refund",),
-    "out_refund": ("out_invoice", "out_receipt"),
-    "in_refund": ("in_invoice", "in_receipt"),
 }
 
 
@@ -36,7 +34,8 @@ def _state(counterparts: set[str], kind: str, state: str, left: int, total: int)
         return "not_paid"
     if left:
         return "partial"
-    return "reversed" if counterparts and counterparts <= {*REVERSE[kind], "entry reversal"} else "paid"
+    reversing = {*REVERSE.get(kind, ()), "entry reversal"}
+    return "reversed" if counterparts and counterparts <= reversing else "paid"
 
 
 def _counterparts(env: Environment, invoice: int) -> set[str]:
@@ -50,3 +49,20 @@ def _counterparts(env: Environment, invoice: int) -> set[str]:
         (invoice,),
     )
     return {"entry reversal" if kind == "entry" and reverses else kind for kind, reverses in rows}
+
+
+def refresh_payments(env: Environment, entries: Sequence[int]) -> None:
+    """Set how far the payments behind entries are matched: with what they pay, and with what the bank says."""
+    for payment, open_lines, waits in env.database.store.all(
+        "SELECT p.id, SUM(l.account_id = p.destination_account_id AND l.amount_residual != 0),"
+        " SUM(l.account_id = p.outstanding_account_id AND a.reconcile AND l.amount_residual != 0)"
+        " FROM account_payment p JOIN account_move_line l ON l.move_id = p.move_id"
+        " JOIN account_account a ON a.id = l.account_id WHERE p.move_id IN (SELECT value FROM json_each(?))"
+        " GROUP BY p.id",
+        (env.database.json_list(entries),),
+    ):
+        env.database.store.execute(
+            "UPDATE account_payment SET is_reconciled = ?, is_matched = 0, state = CASE WHEN state IN"
+            " ('in_process', 'paid') THEN CASE WHEN ? THEN 'paid' ELSE 'in_process' END ELSE state END WHERE id = ?",
+            (not open_lines, not open_lines and not waits, payment),
+        )

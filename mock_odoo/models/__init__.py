@@ -9,6 +9,7 @@ from mock_odoo.models.account_journal import AccountJournal
 from mock_odoo.models.account_move import AccountMove
 from mock_odoo.models.account_move_line import AccountMoveLine
 from mock_odoo.models.account_payment_term import AccountPaymentTerm, AccountPaymentTermLine
+from mock_odoo.models.account_reconcile import AccountFullReconcile, AccountPartialReconcile
 from mock_odoo.models.account_tax import AccountAccountTag, AccountTax, AccountTaxGroup, AccountTaxRepartitionLine
 from mock_odoo.models.base_data import (
     IrConfigParameter,
@@ -33,9 +34,11 @@ from mock_odoo.versions import version
 MODELS: tuple[type[BaseModel], ...] = (
     AccountAccount,
     AccountAccountTag,
+    AccountFullReconcile,
     AccountJournal,
     AccountMove,
     AccountMoveLine,
+    AccountPartialReconcile,
     AccountPaymentTerm,
     AccountPaymentTermLine,
     AccountTax,

@@ -62,9 +62,9 @@ def _direction(env: Environment, alias: str) -> Sql:
 
 
 def _status(env: Environment, alias: str) -> Sql:
-    """How far a posted invoice is paid, where anything is; the state of all others."""
+    """How far an invoice is paid, where anything is; the state of all others."""
     del env
-    paid = sql("{} = 'posted' AND {} != 'not_paid'", column(alias, "state"), column(alias, "payment_state"))
+    paid = sql("{} != 'cancel' AND {} != 'not_paid'", column(alias, "state"), column(alias, "payment_state"))
     return sql("CASE WHEN {} THEN {} ELSE {} END", paid, column(alias, "payment_state"), column(alias, "state"))
 
 

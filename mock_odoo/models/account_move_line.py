@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.accounting import balance, invoices, line_defaults
+from mock_odoo.accounting import balance, invoices, line_defaults, matching, reconciliation
 from mock_odoo.errors import ServerError, UserError, ValidationError, value_error
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import labels
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
@@ -44,6 +46,18 @@ class AccountMoveLine(BaseModel):
     looks_up_written_fields = True
     reads_before_writing = True
     sql_fields: ClassVar = {"display_name": _label, "is_same_currency": _same_currency}
+
+    @public(observed("section 7, reconcile"))
+    def reconcile(self) -> None:
+        """Set lines off against each other. Like the real server's it returns None: XML-RPC has none."""
+        access.check_records(self.env, self.model_name, self.ids, "read")
+        reconciliation.reconcile(self.env.sudo(), self.ids)
+
+    @public(observed("parity, lines are taken apart"))
+    def remove_move_reconcile(self) -> None:
+        """Take apart what lines were reconciled with."""
+        partials = matching.partials_of(self.env, self.ids)
+        reconciliation.unreconcile(self.env.sudo(), [id_ for id_, _, _ in partials])
 
     def _defaults(self) -> dict[str, Any]:
         return dict(DEFAULTS)

@@ -34,9 +34,7 @@ NAMELESS = (
     "account.analytic.distribution.model",
     "account.bank.statement.line",
     "account.code.mapping",
-    "account.full.reconcile",
     "account.lock_exception",
-    "account.partial.reconcile",
     "product.product",
     "res.partner.bank",
 )

@@ -1,0 +1,88 @@
+"""Exchange differences: what a reconciliation of foreign amounts leaves in the company's currency (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from mock_odoo.accounting import heads, matching
+from mock_odoo.errors import NotInFake
+from mock_odoo.orm import writing
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.values import MONEY_SCALE
+
+if TYPE_CHECKING:
+    from mock_odoo.accounting.reconciliation import Open
+    from mock_odoo.models.account_move import AccountMove
+
+LABEL = "Currency exchange rate difference"
+
+
+def book(env: Environment, line: Open, amount: int, partial: int, day: str) -> None:
+    """Book what is left of a line that has nothing left in its own currency, and reconcile it with that entry."""
+    journal, gain, loss = _settings(env, line.company)
+    value = Decimal(-amount) / MONEY_SCALE
+    common = {"name": LABEL, "currency_id": line.currency, "amount_currency": 0, "partner_id": line.partner or False}
+    lines = [
+        {**common, "account_id": line.account, "balance": value},
+        {**common, "account_id": gain if value > 0 else loss, "balance": -value},
+    ]
+    booked = heads.booked_on(env, "entry", journal, day)
+    move = _posted(env, {"journal_id": journal, "date": booked, "line_ids": [[0, 0, vals] for vals in lines]})
+    other = lines_of_entries(env, [move])[0]
+    debit, credit = (line.id, other) if amount > 0 else (other, line.id)
+    writing.insert(env, env.schema("account.partial.reconcile"), [_partial(line, debit, credit, amount, booked)])
+    env.database.store.execute(
+        "UPDATE account_partial_reconcile SET exchange_move_id = ? WHERE id = ?", (move, partial)
+    )
+
+
+def lines_of_entries(env: Environment, entries: Iterable[int]) -> list[int]:
+    """Return the lines of entries, the oldest first."""
+    rows = env.database.store.all(
+        "SELECT id FROM account_move_line WHERE move_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (env.database.json_list(entries),),
+    )
+    return [id_ for (id_,) in rows]
+
+
+def partials_of_entries(env: Environment, entries: Iterable[int]) -> list[tuple[int, ...]]:
+    """Return the partial reconciliations of the lines of entries."""
+    return list(matching.partials_of(env, lines_of_entries(env, entries)))
+
+
+def _partial(line: Open, debit: int, credit: int, amount: int, day: str) -> writing.Row:
+    return {
+        "debit_move_id": debit,
+        "credit_move_id": credit,
+        "debit_currency_id": line.currency,
+        "credit_currency_id": line.currency,
+        "amount": abs(amount),
+        "debit_amount_currency": 0,
+        "credit_amount_currency": 0,
+        "company_id": line.company,
+        "max_date": day,
+    }
+
+
+def _settings(env: Environment, company: int) -> tuple[int, int, int]:
+    row = env.database.store.one(
+        "SELECT currency_exchange_journal_id, income_currency_exchange_account_id, expense_currency_exchange_account_id"
+        " FROM res_company WHERE id = ?",
+        (company,),
+    )
+    if not row or None in row:
+        raise NotInFake("an exchange difference in a company without a journal and accounts for them")
+    return row[0], row[1], row[2]
+
+
+def _posted(env: Environment, vals: dict[str, Any]) -> int:
+    [move] = env.sudo()["account.move"].create([vals])
+    post(env, move)
+    return move
+
+
+def post(env: Environment, move: int) -> None:
+    """Post an entry that the server itself made."""
+    cast("AccountMove", env.sudo().model("account.move", (move,)))._post({"posted_before": 1})

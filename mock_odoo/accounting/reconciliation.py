@@ -1,0 +1,204 @@
+"""Reconciliation: debits and credits of an account are set off against each other, and taken apart (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mock_odoo import messages
+from mock_odoo.accounting import balance, exchange, matching, payment_state, reversal, totals
+from mock_odoo.accounting.invoice_lines import moves
+from mock_odoo.accounting.rounding import rounded
+from mock_odoo.errors import NotInFake, UserError
+from mock_odoo.orm import writing
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.reading import labels
+from mock_odoo.orm.values import MONEY_SCALE
+
+
+@dataclass
+class Open:
+    """A line and what is left of it, in ten-thousandths of the company's currency and of its own."""
+
+    id: int
+    account: int
+    day: str
+    currency: int
+    company: int
+    company_currency: int
+    amount_currency: int
+    residual: int
+    residual_currency: int
+    reconciled: bool
+    allowed: bool
+    partner: int | None
+
+
+def reconcile(env: Environment, ids: Sequence[int]) -> None:
+    """Set lines off against each other, the oldest first; raise UserError where the real server does."""
+    lines = _open(env, ids)
+    _refuse(env, lines)
+    left = [line for line in lines if not line.reconciled]
+    differences = _pair(env, [line for line in left if _side(line) > 0], [line for line in left if _side(line) < 0])
+    refresh(env, ids)
+    for line, amount, partial, day in differences:
+        exchange.book(env, line, amount, partial, day)
+    touched = {line for _, *pair in matching.partials_of(env, ids) for line in pair}
+    refresh(env, sorted(touched))
+    complete = all(line.reconciled for line in _open(env, ids))
+    matching.number(env, ids, complete=complete)
+    _follow(env, sorted(touched))
+
+
+def unreconcile(env: Environment, partials: Iterable[int]) -> None:
+    """Take partial reconciliations apart; the entries of their exchange differences are reversed."""
+    wanted = env.database.json_list(partials)
+    rows = env.database.store.all(
+        "SELECT id, debit_move_id, credit_move_id, full_reconcile_id, exchange_move_id FROM account_partial_reconcile"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    )
+    exchanged = sorted({row[4] for row in rows if row[4]})
+    lines = {line for row in rows for line in row[1:3]} | set(exchange.lines_of_entries(env, exchanged))
+    gone = {row[0] for row in rows} | {id_ for id_, *_ in exchange.partials_of_entries(env, exchanged)}
+    _forget_full(env, {row[3] for row in rows if row[3]})
+    env.database.store.execute(
+        "DELETE FROM account_partial_reconcile WHERE id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(gone),),
+    )
+    refresh(env, sorted(lines))
+    for entry in exchanged:
+        _reverse(env, entry)
+    matching.number(env, sorted(lines), complete=False)
+    _follow(env, sorted(lines))
+
+
+def _reverse(env: Environment, entry: int) -> None:
+    """Reverse the entry of an exchange difference, and reconcile it with its reversal."""
+    [back] = reversal.reverse(env, [entry], {})
+    exchange.post(env, back)
+    reconcile(env, [exchange.lines_of_entries(env, [move])[0] for move in (entry, back)])
+
+
+def refresh(env: Environment, lines: Sequence[int]) -> None:
+    """Set what is left of lines; those of which it changes get a stamp."""
+    read = "SELECT id, amount_residual, amount_residual_currency FROM account_move_line WHERE id IN"
+    asked = (env.database.json_list(lines),)
+    before = set(env.database.store.all(f"{read} (SELECT value FROM json_each(?))", asked))
+    balance.refresh_residuals(env, lines)
+    after = set(env.database.store.all(f"{read} (SELECT value FROM json_each(?))", asked))
+    changed = sorted(row[0] for row in after - before)
+    if changed:
+        writing.update(env, env.schema("account.move.line"), changed, {})
+
+
+def _follow(env: Environment, lines: Sequence[int]) -> None:
+    """Bring the invoices and payments of lines in line with what is left of them."""
+    rows = env.database.store.all(
+        "SELECT DISTINCT move_id FROM account_move_line WHERE id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(lines),),
+    )
+    entries = [id_ for (id_,) in rows]
+    for move in moves(env, entries):
+        if move.is_invoice:
+            totals.refresh_invoice(env, move)
+    payment_state.refresh(env, entries)
+    payment_state.refresh_payments(env, entries)
+
+
+def _open(env: Environment, ids: Sequence[int]) -> list[Open]:
+    """Return lines by the day on which they are due, their currency and their amount."""
+    rows = env.database.store.all(
+        "SELECT l.id, l.account_id, COALESCE(l.date_maturity, l.date), l.currency_id, l.company_id,"
+        " l.company_currency, l.amount_currency, l.amount_residual, l.amount_residual_currency,"
+        " COALESCE(l.reconciled, 0), COALESCE(a.reconcile, 0) OR a.account_type IN " + balance.ASSETS_WITH_RESIDUAL +
+        ", l.partner_id FROM (SELECT m.*, c.currency_id AS company_currency FROM account_move_line m"
+        " JOIN res_company c ON c.id = m.company_id) l LEFT JOIN account_account a ON a.id = l.account_id"
+        " WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY 3, 4, l.amount_currency, l.id",
+        (env.database.json_list(ids),),
+    )  # fmt: skip
+    return [Open(*row) for row in rows]
+
+
+def _side(line: Open) -> int:
+    return line.residual or line.residual_currency
+
+
+def _refuse(env: Environment, lines: Sequence[Open]) -> None:
+    ids = {line.id for line in lines}
+    for line in lines:
+        if line.reconciled and not matching.groups(env, [line.id])[0][0] & (ids - {line.id}):
+            raise UserError(messages.ALREADY_RECONCILED)
+    accounts = list(dict.fromkeys(line.account for line in lines))
+    names = labels(env, "account.account", accounts)
+    if len(accounts) > 1:
+        raise UserError(messages.several_accounts(names[account] for account in accounts))
+    if lines and not lines[0].allowed:
+        raise UserError(messages.not_reconcilable(names[accounts[0]]))
+
+
+def _pair(env: Environment, debits: list[Open], others: list[Open]) -> list[tuple[Open, int, int, str]]:
+    """Set off debits against credits until one side is used up; return the exchange differences that come of it."""
+    differences: list[tuple[Open, int, int, str]] = []
+    while debits and others:
+        debit, credit = debits[0], others[0]
+        differences += _set_off(env, debit, credit)
+        debits, others = ([line for line in side if _side(line)] for side in (debits, others))
+    return differences
+
+
+def _set_off(env: Environment, debit: Open, credit: Open) -> list[tuple[Open, int, int, str]]:
+    if debit.currency != credit.currency:
+        raise NotInFake("reconciling lines of two currencies")
+    in_currency = min(abs(debit.residual_currency), abs(credit.residual_currency))
+    parts = [_part(env, line, in_currency) for line in (debit, credit)]
+    amount = min(parts)
+    day = _latest(env, debit, credit)
+    partial = _insert(env, debit, credit, amount, in_currency, day)
+    differences = []
+    for line, part, sign in ((debit, parts[0], 1), (credit, parts[1], -1)):
+        line.residual -= sign * part
+        line.residual_currency -= sign * in_currency
+        if part != amount:
+            differences.append((line, sign * (part - amount), partial, day))
+    return differences
+
+
+def _part(env: Environment, line: Open, in_currency: int) -> int:
+    """Return what a part of a line in its currency is worth at the line's own rate, in whole cents."""
+    if in_currency == abs(line.residual_currency) or line.currency == line.company_currency:
+        return abs(line.residual) if in_currency == abs(line.residual_currency) else in_currency
+    exact = Decimal(abs(line.residual)) * in_currency / abs(line.residual_currency) / MONEY_SCALE
+    return int(rounded(exact, env.database.digits(line.company_currency)) * MONEY_SCALE)
+
+
+def _latest(env: Environment, debit: Open, credit: Open) -> str:
+    row = env.database.store.one("SELECT MAX(date) FROM account_move_line WHERE id IN (?, ?)", (debit.id, credit.id))
+    return str(row[0]) if row else ""
+
+
+def _insert(env: Environment, debit: Open, credit: Open, amount: int, in_currency: int, day: str) -> int:
+    row: writing.Row = {
+        "debit_move_id": debit.id,
+        "credit_move_id": credit.id,
+        "debit_currency_id": debit.currency,
+        "credit_currency_id": credit.currency,
+        "amount": amount,
+        "debit_amount_currency": in_currency,
+        "credit_amount_currency": in_currency,
+        "company_id": debit.company,
+        "max_date": day,
+    }
+    [id_] = writing.insert(env, env.schema("account.partial.reconcile"), [row])
+    return id_
+
+
+def _forget_full(env: Environment, ids: Iterable[int]) -> None:
+    listed = (env.database.json_list(ids),)
+    among = "IN (SELECT value FROM json_each(?))"
+    for table in ("account_move_line", "account_partial_reconcile"):
+        env.database.store.execute(
+            f"UPDATE {table} SET full_reconcile_id = NULL WHERE full_reconcile_id {among}", listed
+        )
+    env.database.store.execute(f"DELETE FROM account_full_reconcile WHERE id {among}", listed)
