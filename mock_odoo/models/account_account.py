@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any, ClassVar
 
+from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import UserError, ValidationError, value_error
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
-from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import money_to_wire
 
@@ -24,6 +26,11 @@ CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
 BAD_CODE = "The account code can only contain alphanumeric characters and dots."
 CODE_MISSING = "The code must be set for every company to which this account belongs."
 NAME_ALONE = "Please create new accounts from the Chart of Accounts menu."
+WITHOUT_COMPANY = "The following accounts must be assigned to at least one company:"
+OTHER_CURRENCY = (
+    "You cannot set a currency on this account as it already has some journal entries having a different foreign "
+    "currency."
+)
 NOT_RECONCILABLE = "You cannot have a receivable/payable account that is not reconcilable."
 HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
@@ -117,6 +124,7 @@ class AccountAccount(BaseModel):
 
     model_name = "account.account"
     reads_before_writing = True
+    searched_names = ("display_name", "code", "name")
     sql_fields: ClassVar = {
         "code": _code,
         "display_name": _label,
@@ -139,7 +147,7 @@ class AccountAccount(BaseModel):
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
         self._check_type(str(complete.get("account_type") or ""))
-        if not complete.get("account_type"):
+        if "account_type" not in complete:
             complete["account_type"] = self._type_before(str(complete.get("code") or ""))
         if "reconcile" not in complete:
             complete["reconcile"] = complete.get("account_type") in ALWAYS_RECONCILED
@@ -181,6 +189,7 @@ class AccountAccount(BaseModel):
         store.execute(f"UPDATE account_account SET code_store = {codes} WHERE id IN {of_these}", (listed,))
 
     def _check(self, ids: Sequence[int]) -> None:
+        self._refuse_without_company(ids)
         codes = self._codes(ids)
         if any(code is None for _, _, code in codes):
             raise ValidationError(CODE_MISSING)
@@ -199,6 +208,34 @@ class AccountAccount(BaseModel):
 
     def _named(self, name: Any) -> dict[str, Any]:
         raise ValidationError(NAME_ALONE)
+
+    def _refuse_without_company(self, ids: Sequence[int]) -> None:
+        names = self.env.database.store.all(
+            "SELECT name FROM account_account WHERE id IN (SELECT value FROM json_each(?))"
+            " AND id NOT IN (SELECT owner FROM account_account__company_ids)",
+            (self.env.database.json_list(ids),),
+        )
+        if names:
+            raise ValidationError("\n- ".join([WITHOUT_COMPANY, *(name for (name,) in names)]))
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        self._refuse_other_currency(vals.get("currency_id"))
+        super()._write(vals)
+
+    def _refuse_other_currency(self, currency: Any) -> None:
+        if currency and self.env.database.store.one(
+            "SELECT 1 FROM account_move_line WHERE currency_id != ? AND account_id IN (SELECT value FROM json_each(?))",
+            (currency, self.env.database.json_list(self.ids)),
+        ):
+            raise UserError(OTHER_CURRENCY)
+
+    @public(observed("exploring, accounts of which some are gone"))
+    def unlink(self) -> bool:
+        """Delete the accounts; of what is not there the real server says that it may not be deleted."""
+        access.check_access(self.env, self.model_name, "unlink")
+        access.refuse_hidden(self.env, self.schema, self.ids, "unlink")
+        self._unlink()
+        return True
 
     def _refuse_open_without_reconciliation(self, ids: Sequence[int]) -> None:
         found = self.env.sudo().model(self.model_name, tuple(ids)).read(["account_type", "reconcile", "code"])

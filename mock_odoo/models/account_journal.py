@@ -25,7 +25,8 @@ class AccountJournal(BaseModel):
     """A journal of one company."""
 
     model_name = "account.journal"
-    reads_before_writing = True
+    reads_before_writing = reads_before_unlinking = True
+    searched_names = ("name", "code")
     sql_fields: ClassVar = {"display_name": by_name("account.journal")}
 
     def _defaults(self) -> dict[str, Any]:
@@ -33,6 +34,7 @@ class AccountJournal(BaseModel):
             **super()._defaults(),
             "company_id": self.env.company_id,
             "sequence": 10,
+            "color": 0,
             "invoice_reference_type": "invoice",
             "invoice_reference_model": "odoo",
             "bank_statements_source": "undefined",

@@ -78,6 +78,7 @@ class AccountMove(BaseModel):
 
     model_name = "account.move"
     looks_up_written_fields = True
+    not_defaults = frozenset({"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"})
     sql_fields: ClassVar = {
         "display_name": _label,
         "type_name": _type_name,
@@ -250,14 +251,22 @@ class AccountMove(BaseModel):
         return {name: to_column(self.schema.fields[name], vals[name]) for name in heads.DEPENDING if name in vals}
 
     def _refuse_readonly(self, vals: Mapping[str, Any]) -> None:
-        entries = self._entries("name", "posted_before") if "journal_id" in vals and "name" not in vals else []
-        if any(entry["posted_before"] and entry["name"] for entry in entries):
+        entries = self._entries("name", "posted_before") if self._changes("journal_id", vals) else []
+        if "name" not in vals and any(entry["posted_before"] and entry["name"] for entry in entries):
             raise UserError(JOURNAL_OF_A_NAMED_ENTRY)
-        refused = [name for name in vals if name in READONLY_WHEN_POSTED]
+        asked = [name for name in vals if name != "journal_id" or self._changes(name, vals)]
+        refused = [name for name in asked if name in READONLY_WHEN_POSTED]
         if refused and any(entry["state"] == POSTED for entry in self._entries("state")):
             if not self.env.version.posted_fields_are_readonly:
                 raise NotInFake(f"writing {', '.join(refused)} of a posted entry in Odoo {self.env.version.name}")
             raise UserError(messages.readonly_on_posted(refused))
+
+    def _changes(self, name: str, vals: Mapping[str, Any]) -> bool:
+        """Tell whether values change a reference of one of the entries."""
+        if name not in vals:
+            return False
+        wanted = to_column(self.schema.fields[name], vals[name]) or False
+        return any(entry[name] != wanted for entry in self._entries(name))
 
     def _refuse_name(self, vals: Mapping[str, Any]) -> None:
         """On the real server a name of another shape changes how the journal numbers from then on."""

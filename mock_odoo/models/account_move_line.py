@@ -44,7 +44,8 @@ class AccountMoveLine(BaseModel):
 
     model_name = "account.move.line"
     looks_up_written_fields = True
-    reads_before_writing = True
+    reads_before_writing = reads_before_unlinking = True
+    not_defaults = frozenset(DEFAULTS)
     sql_fields: ClassVar = {"display_name": _label, "is_same_currency": _same_currency}
 
     @public(observed("section 7, reconcile"))

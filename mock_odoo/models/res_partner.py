@@ -7,12 +7,13 @@ from email.utils import getaddresses
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import MissingError, RedirectWarning, ServerError, ValidationError
+from mock_odoo.errors import MissingError, RedirectWarning, ServerError, UserError, ValidationError
 from mock_odoo.models import addresses
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
 
+USED_IN_ACCOUNTING = "The partner cannot be deleted because it is used in Accounting"
 RECURSIVE = "You cannot create recursive Partner hierarchies."
 LINKED_TO_USERS = (
     "You cannot delete contacts linked to an active user.\nYou should rather archive them after archiving their "
@@ -45,6 +46,7 @@ class ResPartner(BaseModel):
     model_name = "res.partner"
     looks_up_written_fields = True
     reads_before_writing = True
+    searched_names = ("complete_name", "email", "ref", "vat", "company_registry")
     sql_fields: ClassVar = {"display_name": _complete_name, "company_type": _company_type}
 
     def _defaults(self) -> dict[str, Any]:
@@ -109,7 +111,19 @@ class ResPartner(BaseModel):
         )
         if users:
             raise _linked_to(", ".join(name for (name,) in users))
+        if self._is_used():
+            raise UserError(USED_IN_ACCOUNTING)
+        left = [id_ for id_ in self._tree(self.ids, "p.parent_id = tree.id") if id_ not in self.ids]
         super()._unlink()
+        self._derive(left)
+
+    def _is_used(self) -> bool:
+        found = self.env.database.store.one(
+            "SELECT 1 FROM account_move WHERE state IN ('draft', 'posted')"
+            " AND partner_id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(self.ids),),
+        )
+        return found is not None
 
     def _derived(self, id_: int) -> tuple[str | None, int]:
         """Return the complete name and the commercial partner that follow from the parents, nearest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,8 +21,7 @@ from mock_odoo.orm.comparisons import (
 )
 from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.expressions import label, not_in_sql, required_expression
-from mock_odoo.orm.postgres import text
+from mock_odoo.orm.expressions import not_in_sql, required_expression
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rules import rule
 from mock_odoo.orm.schema import X2MANY, Field, Schema
@@ -83,6 +82,8 @@ def _positive(env: Environment, schema: Schema, field: Field, condition: Conditi
         return _by_id(env, schema, condition, column(alias, "id"))
     if field.facts.get("searchable") is False and field.name != "display_name":
         raise not_in_sql(field)
+    if field.name == "display_name" and len(_names(env, schema)) > 1:
+        return named(env, schema, condition.operator, condition.value, alias)
     expression = required_expression(env, schema, field, alias)
     if field.type == "many2one":
         return _many2one(env, field, condition, expression)
@@ -192,7 +193,7 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
             node = visible(env, target, node)
         fulfilled = both([where(env, target, node, inner), permitted(env, target, inner)])
     elif condition.operator in LIKES:
-        fulfilled = like(target.fields["display_name"], condition, label(env, target.model, inner))
+        fulfilled = named(env, target, condition.operator, condition.value, inner)
     else:
         raise _only_for_relations(field, condition)
     return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), fulfilled)
@@ -205,9 +206,22 @@ def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
     if not texts:
         return numbers
     target, inner = env.schema(model), f"{model.replace('.', '_')}_called"
-    called = sql("{} IN ({})", label(env, model, inner), listed(text(value) for value in texts))
+    called = named(env, target, "in", texts, inner)
     numbered = sql("{} IN ({})", column(inner, "id"), numbers)
     return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), either([called, numbered]))
+
+
+def named(env: Environment, schema: Schema, operator: str, value: Any, alias: str) -> Sql:
+    """Return what holds for the records whose name, or what stands for it, compares so with a text (observed)."""
+    expressions = {name: required_expression(env, schema, schema.fields[name], alias) for name in _names(env, schema)}
+    return either(
+        compared_scalar(env, schema.fields[name], Condition("display_name", operator, value), expression)
+        for name, expression in expressions.items()
+    )
+
+
+def _names(env: Environment, schema: Schema) -> Sequence[str]:
+    return env.model(schema.model).searched_names or ("display_name",)
 
 
 def _by_id(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> Sql:
@@ -243,8 +257,8 @@ def _seeds(env: Environment, schema: Schema, values: list[Any]) -> Sql:
     texts = [value for value in values if isinstance(value, str)]
     if not texts:
         return numbers
-    inner, name = f"{schema.table}_called", schema.fields["display_name"]
-    called = [like(name, Condition("display_name", "ilike", text_), label(env, schema.model, inner)) for text_ in texts]
+    inner = f"{schema.table}_called"
+    called = [named(env, schema, "ilike", text_, inner) for text_ in texts]
     numbered = sql("{} IN ({})", column(inner, "id"), numbers)
     found = both([either([*called, numbered]), permitted(env, schema, inner)])
     return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(schema, inner), found)

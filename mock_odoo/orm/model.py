@@ -40,7 +40,10 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
 
     sql_fields: ClassVar[Mapping[str, Callable[[Environment, str], Sql]]] = {}
     looks_up_written_fields: ClassVar[bool] = False  # then an unknown field is a KeyError in `write` (observed)
+    searched_names: ClassVar[Sequence[str]] = ()  # the fields in which a record's name is looked for (observed)
+    not_defaults: ClassVar[frozenset[str]] = frozenset()  # what a new record gets, but no dialog beforehand (observed)
     reads_before_writing: ClassVar[bool] = False  # then who may not write learns first what may not be read (observed)
+    reads_before_unlinking: ClassVar[bool] = False
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
 
     def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:
@@ -160,7 +163,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
         for name in items(fields):
             if not isinstance(name, str):
                 raise type_error(f'can only concatenate str (not "{type(name).__name__}") to str')
-        asked = {name: defaults[name] for name in fields if name in defaults}
+        asked = {name: defaults[name] for name in fields if name in defaults and name not in self.not_defaults}
         return {name: _as_commands(self.schema.fields[name], value) for name, value in asked.items()}
 
     # Writing ----------------------------------------------------------------------------------------------------------
@@ -193,6 +196,9 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
     @public(observed("section 4, unlink_missing_id, fk_restrict_unlink"))
     def unlink(self) -> bool:
         """Delete the records."""
+        if self.reads_before_unlinking:
+            access.check_access(self.env, self.model_name, "read")
+            access.check_records(self.env, self.model_name, self.ids, "read")
         access.check_access(self.env, self.model_name, "unlink")
         access.check_records(self.env, self.model_name, self.ids, "unlink")
         self._unlink()
