@@ -36,6 +36,8 @@ ANOTHER_COMPANY = (
     "\n\nThis seems to be a multi-company issue, but you do not have access to the proper company to access the record "
     "anyhow."
 )
+GROUPS_OF_OTHERS = "You can ony call user.has_group() with your current user."
+MAY_NOT_POST = "You don't have the access rights to post an invoice."
 CANNOT_COMPLETE = "The operation cannot be completed: "
 PARTNER_NAME = CANNOT_COMPLETE + "Contacts require a name"
 CURRENCY_UNIQUE = CANNOT_COMPLETE + "The currency code must be unique!"
@@ -120,6 +122,11 @@ def not_allowed(operation: str, label: str, model: str, groups: Iterable[str]) -
     return f"{refusal}\n\n{allowed}\n\nContact your administrator to request access if necessary."
 
 
+def unreadable(model: str, field: str) -> str:
+    """What stands before the refusal of the records that a field shows."""
+    return f"Failed to read field {model}.{field}\n"
+
+
 def switch_company(name: str) -> str:
     """A hidden record is one of another of the user's companies."""
     return (
@@ -145,6 +152,11 @@ def rule_refuses(operation: str, user: str, uid: int, label: str, model: str) ->
         "If you really, really need access, perhaps you can win over your friendly administrator "
         "with a batch of freshly baked cookies."
     )
+
+
+def implicitly(label: str, model: str) -> str:
+    """What stands after the refusal of a record that another one belongs to."""
+    return f"\n\nImplicitly accessed through '{label}' ({model})."
 
 
 def field_refused(field: str, label: str, model: str) -> str:

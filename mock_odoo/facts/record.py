@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_odoo.facts import FOLDER
-from mock_odoo.facts.record_rules import rules
+from mock_odoo.facts.record_rules import rights, rules
 
 VERSION = "19.0"
 MODELS = (
@@ -126,6 +126,7 @@ def record(real: Real, models: Sequence[str] = ()) -> None:
     write("data.ir.rule", rules(real, MODELS))
     write("copied", _copied(real))
     write("data.ir.model.data", _external_ids(real))
+    write("data.ir.model.access", rights(real))
     for model, fields in REFERENCE_DATA.items():
         write(f"data.{model}", _rows(real, model, fields))
 

@@ -41,6 +41,19 @@ def rules(server: Server, models: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
+def rights(server: Server) -> dict[str, dict[str, list[bool]]]:
+    """Return, by model and by id of a group, whether the group gives each of the four rights."""
+    names = _names(server, "ir.model", "model")
+    fields = ["model_id", "group_id", *(f"perm_{right}" for right in RIGHTS)]
+    rows = server.call("ir.model.access", "search_read", domain=[["group_id", "!=", False]], fields=fields, order="id")
+    found: dict[str, dict[str, list[bool]]] = {}
+    for row in rows:
+        found.setdefault(names[row["model_id"][0]], {})[str(row["group_id"][0])] = [
+            row[f"perm_{right}"] for right in RIGHTS
+        ]
+    return found
+
+
 def domain_of(text: str) -> list[Any]:
     """Return a rule's domain, with words for the user's values; raise ValueError for one that asks for others."""
     domain: list[Any] = ast.literal_eval(_Words().visit(ast.parse(text.strip(), mode="eval")))

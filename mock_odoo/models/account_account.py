@@ -123,7 +123,6 @@ class AccountAccount(BaseModel):
     """An account."""
 
     model_name = "account.account"
-    reads_before_writing = True
     searched_names = ("display_name", "code", "name")
     sql_fields: ClassVar = {
         "code": _code,

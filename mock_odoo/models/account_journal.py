@@ -25,7 +25,6 @@ class AccountJournal(BaseModel):
     """A journal of one company."""
 
     model_name = "account.journal"
-    reads_before_writing = reads_before_unlinking = True
     searched_names = ("name", "code")
     sql_fields: ClassVar = {"display_name": by_name("account.journal")}
 

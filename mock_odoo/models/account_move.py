@@ -104,19 +104,16 @@ class AccountMove(BaseModel):
     @public(observed("section 7, None return: button_draft"))
     def button_draft(self) -> None:
         """Take entries back to draft, with their names. Like the real server's it returns None: XML-RPC has none."""
-        access.check_access(self.env, self.model_name, "read")
-        access.check_records(self.env, self.model_name, self.ids, "read")
-        access.check_access(self.env, self.model_name, "write")
+        access.look(self.env, self.model_name, self.ids)
         if any(entry["state"] == DRAFT for entry in self._entries("state")):
             raise UserError(NOT_TO_DRAFT)
+        access.check_access(self.env, self.model_name, "write")
         self._update({"state": DRAFT, "checked": 0})
 
     @public(observed("section 7, button_cancel posted"))
     def button_cancel(self) -> None:
         """Cancel entries; their lines stay, with their amounts."""
-        access.check_access(self.env, self.model_name, "read")
-        access.check_records(self.env, self.model_name, self.ids, "read")
-        access.check_access(self.env, self.model_name, "write")
+        access.check_change(self.env, self.model_name, self.ids, "write")
         self._update({"state": CANCELLED, "checked": 0})
 
     # How they are kept ------------------------------------------------------------------------------------------------
@@ -174,7 +171,7 @@ class AccountMove(BaseModel):
     @public(observed("parity, a reader deletes an entry"))
     def unlink(self) -> bool:
         """Delete the entries; their lines go first, and so does the right to delete those."""
-        access.check_records(self.env, self.model_name, self.ids, "read")
+        access.look(self.env, self.model_name, self.ids)
         access.check_access(self.env, "account.move.line", "unlink")
         return super().unlink()
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import balance, invoices, line_defaults, matching, reconciliation
-from mock_odoo.errors import ServerError, UserError, ValidationError, value_error
+from mock_odoo.errors import UserError, ValidationError, value_error
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -44,8 +44,8 @@ class AccountMoveLine(BaseModel):
 
     model_name = "account.move.line"
     looks_up_written_fields = True
-    reads_before_writing = reads_before_unlinking = True
     not_defaults = frozenset(DEFAULTS)
+    looks_up_created = "move_id"
     sql_fields: ClassVar = {"display_name": _label, "is_same_currency": _same_currency}
 
     @public(observed("section 7, reconcile"))
@@ -76,8 +76,6 @@ class AccountMoveLine(BaseModel):
         return {**complete, **balance.amounts(self.env, complete, entry.company_currency, rate)}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
-        if any("move_id" not in vals for vals in vals_list):
-            raise ServerError("builtins.KeyError", "move_id")
         unknown = [name for vals in vals_list for name in vals if name not in self.schema.fields]
         if unknown:
             raise value_error(f"Invalid field {unknown[0]!r} on model {self.model_name!r}")

@@ -39,6 +39,7 @@ class ResLang(BaseModel):
     """Languages; only the active ones can be used, and only installed ones have words of their own."""
 
     model_name = "res.lang"
+    looks_up_created = "code"
     sql_fields: ClassVar = {"display_name": by_name("res.lang")}
 
     @public(observed("parity conversation languages", date="2026-11-23"), model=True)

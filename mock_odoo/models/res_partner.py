@@ -45,7 +45,6 @@ class ResPartner(BaseModel):
 
     model_name = "res.partner"
     looks_up_written_fields = True
-    reads_before_writing = True
     searched_names = ("complete_name", "email", "ref", "vat", "company_registry")
     sql_fields: ClassVar = {"display_name": _complete_name, "company_type": _company_type}
 

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import AccessDenied, MissingError, UserError, ValidationError
+from mock_odoo.errors import AccessDenied, AccessError, MissingError, UserError, ValidationError
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
+from mock_odoo.orm import access
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -19,6 +20,11 @@ CANNOT_DEACTIVATE_YOURSELF = "You cannot deactivate the user you're currently lo
 CANNOT_REMOVE_ADMIN = (
     "You can not remove the admin user as it is used internally for resources created by Odoo "
     "(updates, module installation, ...)"
+)
+# What everybody may write of themselves, whatever their rights are (observed, field by field).
+WRITABLE_BY_ONESELF = frozenset(
+    "api_key_ids signature action_id company_id name email phone notification_type out_of_office_from "
+    "out_of_office_to out_of_office_message image_1920 lang tz".split()
 )
 CREDENTIALS = frozenset({"active", "login", "password", "group_ids", "groups_id", "company_id", "company_ids"})
 
@@ -66,10 +72,37 @@ class ResUsers(BaseModel):
     def has_group(self, group_ext_id: str) -> bool:
         """Tell whether the user is in a group."""
         uid = self._ensure_one()
+        if uid != self.env.uid and not self.env.su and not self.env.in_group("base.group_user"):
+            raise AccessError(messages.GROUPS_OF_OTHERS)
         try:
             return self.env.database.group_id(hashable(group_ext_id)) in self.env.database.user(uid).group_ids
         except MissingError:
             return False
+
+    @public(observed("parity, they change their e-mail", date="2026-11-23"))
+    def write(self, vals: Any) -> bool:
+        """Change users; a part of what they are, everybody may change of themselves."""
+        of_myself = set(self.ids) <= {self.env.uid} and isinstance(vals, dict) and vals.keys() <= WRITABLE_BY_ONESELF
+        if not of_myself or self.env.su:
+            self._refuse_hidden_partners()
+            return super().write(vals)
+        mine = {name: value for name, value in vals.items() if name != "company_id" or self._is_mine(value)}
+        return self.env.sudo().model(self.model_name, self.ids).write(mine)
+
+    def _refuse_hidden_partners(self) -> None:
+        """The real server looks at who is to be changed by way of their partner (observed)."""
+        try:
+            if not self.env.su:
+                there = access.existing(self.env, self.schema, self.ids)
+                access.refuse_hidden(self.env, self.schema, sorted(there), "read")
+        except AccessError as error:
+            error.message += messages.implicitly(self.schema.label, self.model_name)
+            error.arguments[0] = error.message
+            raise
+
+    def _is_mine(self, company: Any) -> bool:
+        """Tell whether a company is the user's; to go to another is passed over in silence (observed)."""
+        return company in self.env.user.company_ids
 
     @public(observed("section 5.4, write own password over RPC"), model=True)
     def change_password(self, old_passwd: str, new_passwd: str) -> bool:

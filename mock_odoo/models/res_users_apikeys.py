@@ -51,6 +51,7 @@ class Apikeys(BaseModel):
     @identity_checked
     def remove(self) -> dict[str, Any]:
         """Remove keys of one's own, or anybody's as a system user."""
+        access.check_records(self.env.sudo(), self.model_name, self.ids, "read")
         owners = {record["user_id"] for record in self._everything().read(["user_id"], load=None)}
         if not self.env.in_group(SYSTEM) and owners != {self.env.uid}:
             raise AccessError(messages.NOT_YOUR_KEYS)

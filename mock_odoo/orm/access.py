@@ -5,44 +5,65 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mock_odoo import messages
-from mock_odoo.errors import AccessError, MissingError, ServerError
+from mock_odoo.errors import AccessError, MissingError
 from mock_odoo.orm import companies
-from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.rights import check_access, has_access
+from mock_odoo.orm.rules import is_ruled
 from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.sql import Sql, quoted, sql
 
-OPERATIONS = ("read", "write", "create", "unlink")
+__all__ = ["check_access", "check_change", "check_records", "existing", "has_access", "look", "refuse_hidden"]
+
+# Whose own methods look at the records before anybody asks for the right to change or delete them (observed).
+LOOK_BEFORE = {
+    "write": frozenset(
+        "res.partner res.company res.lang account.account account.journal account.move account.move.line "
+        "account.payment account.tax ir.config_parameter".split()
+    ),
+    "unlink": frozenset("res.users account.journal account.move account.move.line account.payment ir.model".split()),
+}
+LOOK_WITHOUT_RIGHTS = frozenset({"account.account"})  # which is not found before it is refused
+LOOK_AFTER = {"write": frozenset[str](), "unlink": frozenset({"ir.config_parameter", "res.lang"})}
+HIDDEN_WHEN_MISSING = frozenset({("account.account", "unlink")})
 
 
-def has_access(env: Environment, model: str, operation: str) -> bool:
-    """Tell whether a group of the user's gives the right to `operation` (read, write, create or unlink)."""
-    if hashable(operation) not in OPERATIONS:
-        raise ServerError("builtins.AssertionError", "Invalid access mode")
+def check_change(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
+    """Raise what `write` or `unlink` of records ends in unless the user may do that; the order is the real server's.
+
+    What is not there is not missed where no rule and no method of the model looks at it.
+    """
     if env.su:
-        return True
-    place = OPERATIONS.index(operation)
-    return any(rights[place] for group, rights in env.schema(model).access.items() if group in env.group_ids)
-
-
-def check_access(env: Environment, model: str, operation: str) -> None:
-    """Raise AccessError, naming the groups that may, unless a group of the user's gives the right to `operation`."""
-    if has_access(env, model, operation):
         return
-    schema, place = env.schema(model), OPERATIONS.index(operation)
-    names = [env.database.group_name(group) for group, rights in schema.access.items() if rights[place]]
-    raise AccessError(messages.not_allowed(operation, schema.label, model, names))
+    if model in LOOK_BEFORE[operation]:
+        look(env, model, ids)
+    check_access(env, model, operation)
+    if (model, operation) in HIDDEN_WHEN_MISSING:
+        refuse_hidden(env, env.schema(model), ids, operation)
+    elif model in LOOK_AFTER[operation] or is_ruled(env, model, operation):
+        check_records(env, model, ids, operation)
+
+
+def look(env: Environment, model: str, ids: Sequence[int]) -> None:
+    """Raise what reading the records ends in where that comes before a change, as some models do it."""
+    if model in LOOK_WITHOUT_RIGHTS:
+        _miss(env, model, ids)
+    check_access(env, model, "read")
+    check_records(env, model, ids, "read")
 
 
 def check_records(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
     """Raise MissingError for the first record that is not there, AccessError if a rule hides one."""
-    schema = env.schema(model)
-    there = existing(env, schema, ids)
+    _miss(env, model, ids)
+    refuse_hidden(env, env.schema(model), ids, operation)
+
+
+def _miss(env: Environment, model: str, ids: Sequence[int]) -> None:
+    there = existing(env, env.schema(model), ids)
     missing = next((id_ for id_ in ids if id_ not in there), None)
     if missing is not None:
         raise MissingError(messages.missing_record(model, [missing], env.uid))
-    refuse_hidden(env, schema, ids, operation)
 
 
 def refuse_hidden(env: Environment, schema: Schema, ids: Sequence[int], operation: str) -> None:

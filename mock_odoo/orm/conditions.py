@@ -23,6 +23,7 @@ from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import not_in_sql, required_expression
 from mock_odoo.orm.relations import links_of
+from mock_odoo.orm.rights import check_access
 from mock_odoo.orm.rules import rule
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import FALSE, TRUE, Sql, both, column, either, negated, quoted, sql
@@ -188,7 +189,8 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
     if condition.operator in ("child_of", "parent_of"):
         return _tree(env, target, condition)
     if condition.operator == "any":
-        node = condition.value if isinstance(condition.value, Condition) else domain.parse(condition.value)
+        node = condition.value if isinstance(condition.value, Node) else domain.parse(condition.value)
+        check_access(env, target.model, "read")
         if field.type in X2MANY:
             node = visible(env, target, node)
         fulfilled = both([where(env, target, node, inner), permitted(env, target, inner)])

@@ -42,8 +42,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
     looks_up_written_fields: ClassVar[bool] = False  # then an unknown field is a KeyError in `write` (observed)
     searched_names: ClassVar[Sequence[str]] = ()  # the fields in which a record's name is looked for (observed)
     not_defaults: ClassVar[frozenset[str]] = frozenset()  # what a new record gets, but no dialog beforehand (observed)
-    reads_before_writing: ClassVar[bool] = False  # then who may not write learns first what may not be read (observed)
-    reads_before_unlinking: ClassVar[bool] = False
+    looks_up_created: ClassVar[str] = ""  # a field without which a creation is a KeyError (observed)
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
 
     def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:
@@ -171,38 +170,43 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
     @public(observed("section 4, create_single_dict, create_list"), model=True)
     def create(self, vals_list: Any) -> list[int]:
         """Create a record for each of the given values (one set of values counts as a list of one); return the ids."""
+        self._look_up(vals_list)
         access.check_access(self.env, self.model_name, "create")
         return self._create([vals_list] if isinstance(vals_list, dict) else _list_of_values(vals_list))
 
     @public(observed("section 6, value conversion on write"))
     def write(self, vals: Any) -> bool:
         """Change the records."""
-        if self.reads_before_writing:
-            access.check_access(self.env, self.model_name, "read")
-            access.check_records(self.env, self.model_name, self.ids, "read")
-        access.check_access(self.env, self.model_name, "write")
         if not isinstance(vals, dict):
+            access.check_access(self.env, self.model_name, "write")
             raise _no_values(vals)
+        access.check_change(self.env, self.model_name, self.ids, "write")
         unknown = next((name for name in vals if name not in self.schema.fields), None)
         if unknown is not None and self.looks_up_written_fields:
             raise ServerError("builtins.KeyError", unknown)
         self._check_names(vals)
-        if not self.env.su:
-            access.check_records(self.env, self.model_name, self.ids, "read")  # a hidden record is not even read
-        if self.ids and any(name not in IGNORED for name in vals):
-            self._write(vals)
+        if any(name not in IGNORED for name in vals):
+            self._there(lambda records: records._write(vals))
         return True
 
     @public(observed("section 4, unlink_missing_id, fk_restrict_unlink"))
     def unlink(self) -> bool:
         """Delete the records."""
-        if self.reads_before_unlinking:
-            access.check_access(self.env, self.model_name, "read")
-            access.check_records(self.env, self.model_name, self.ids, "read")
-        access.check_access(self.env, self.model_name, "unlink")
-        access.check_records(self.env, self.model_name, self.ids, "unlink")
-        self._unlink()
+        access.check_change(self.env, self.model_name, self.ids, "unlink")
+        self._there(lambda records: records._unlink())
         return True
+
+    def _look_up(self, vals_list: Any) -> None:
+        asked = [vals_list] if isinstance(vals_list, dict) else vals_list
+        for vals in asked if self.looks_up_created and isinstance(asked, list) else ():
+            if isinstance(vals, dict) and self.looks_up_created not in vals:
+                raise ServerError("builtins.KeyError", self.looks_up_created)
+
+    def _there(self, change: Callable[[BaseModel], None]) -> None:
+        """Change those of the records that are there, if any."""
+        there = access.existing(self.env, self.schema, self.ids)
+        if there:
+            change(self.env.model(self.model_name, tuple(id_ for id_ in self.ids if id_ in there)))
 
     # What subclasses extend -------------------------------------------------------------------------------------------
 

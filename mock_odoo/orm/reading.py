@@ -13,6 +13,7 @@ from mock_odoo.orm.expressions import expression, label
 from mock_odoo.orm.order import order_by
 from mock_odoo.orm.postgres import INT64, rounded
 from mock_odoo.orm.relations import links_of
+from mock_odoo.orm.rights import check_shown
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import Sql, both, column, join, quoted, sql
 from mock_odoo.orm.values import empty, to_wire
@@ -105,6 +106,7 @@ def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, lis
     """Return the ids on the other side of an x2many field, by record."""
     if field.related:
         return _linked_through(env, field, ids)
+    check_shown(env, field)
     if not env.has(field.relation) or (field.type == "one2many" and not field.inverse) or not field.store:
         return {}
     target, links = env.schema(field.relation), links_of(env, field)

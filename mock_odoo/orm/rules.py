@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 
 from mock_odoo import facts
-from mock_odoo.orm.domain import And, Node, Or, parse
+from mock_odoo.orm.domain import ALL, And, Condition, Node, Or, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import model_names
 
+PART_OF = {"res.users": ("partner_id", "res.partner"), "account.bank.statement.line": ("move_id", "account.move")}
 OWN = [["create_uid", "=", "$user"]]  # who sees a record of a dialog: nobody but who opened it
 
 
@@ -19,12 +20,26 @@ def rule(env: Environment, model: str, operation: str = "read") -> Node:
 
     That is what holds for all, and one rule of the user's groups if there is one.
     """
-    mine = [
-        found for found in _rules(env.version.series, model) if operation in found["rights"] and _concerns(env, found)
-    ]
+    about_it = [found for found in _rules(env.version.series, model) if operation in found["rights"]]
+    mine = [found for found in about_it if _concerns(env, found)]
     everybody = [parse(_filled(env, found["domain"])) for found in mine if not found["groups"]]
     of_groups = [parse(_filled(env, found["domain"])) for found in mine if found["groups"]]
-    return And((*everybody, *((Or(tuple(of_groups)),) if of_groups else ())))
+    of_all = (*everybody, *_inherited(env, model, operation))
+    return And((*of_all, *((Or(tuple(of_groups)),) if of_groups and ALL not in of_groups else ())))
+
+
+def _inherited(env: Environment, model: str, operation: str) -> tuple[Node, ...]:
+    """A record that is a part of another is seen by who sees that one."""
+    if model not in PART_OF:
+        return ()
+    link, whole = PART_OF[model]
+    tree = rule(env, whole, operation)
+    return () if tree == ALL else (Condition(link, "any", tree),)
+
+
+def is_ruled(env: Environment, model: str, operation: str) -> bool:
+    """Tell whether any rule restricts with which records the user may do `operation`."""
+    return rule(env, model, operation) != ALL
 
 
 @cache
