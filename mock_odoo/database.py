@@ -37,9 +37,10 @@ INDEXES = (
     ("account.move.line", "move_id"),
     ("account.move.line", "account_id, date"),
     ("account.move.line", "date"),
-    ("account.move", "journal_id, sequence_prefix"),
     ("account.partial.reconcile", "debit_move_id"),
     ("account.partial.reconcile", "credit_move_id"),
+    ("account.move", "journal_id, sequence_prefix, sequence_number"),
+    ("account.move", "journal_id, name"),
     ("res.users.apikeys", "key_index"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ TEXT = ("char", "text", "html")
 NUMBERS = ("integer", "float", "monetary", "many2one_reference")
 LIKES = {"like": "pg_like", "ilike": "pg_ilike", "=like": "pg_like", "=ilike": "pg_ilike"}
 COMPARISONS = ("<", ">", "<=", ">=")
+PLAIN_COLUMN = re.compile(r'\w+\."\w+"')
 SECOND = timedelta(seconds=1)
 
 
@@ -50,7 +52,7 @@ def _in(env: Environment, field: Field, values: Collection[Any], expression: Sql
         return either(equal(env, value, expression) for value in values)
     empty = [value for value in values if _is_empty(field, value)]
     known = [_equal(env, field, value) for value in values if not _is_empty(field, value)]
-    parts = [never_null(sql("{} IN ({})", expression, listed(known)))] if known else []
+    parts = [never_null(expression, sql("{} IN ({})", expression, listed(known)))] if known else []
     if empty:
         parts.append(_empty(field, expression))
     return either(parts)
@@ -66,7 +68,7 @@ def _within_a_second(env: Environment, value: Any, expression: Sql) -> Sql:
     start = _moment(env, value)
     with arguments.arithmetic():
         end = start + SECOND
-    return never_null(sql("{} >= {} AND {} < {}", expression, _text(start), expression, _text(end)))
+    return never_null(expression, sql("{} >= {} AND {} < {}", expression, _text(start), expression, _text(end)))
 
 
 def _empty(field: Field, expression: Sql) -> Sql:
@@ -108,7 +110,7 @@ def _numeric(value: Any) -> float:
 
 def _compared(env: Environment, field: Field, operator: str, value: Any, expression: Sql) -> Sql:
     if field.name == "id":
-        return never_null(sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
+        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
     if field.type == "datetime":
         compare = _compared_moment if env.version.datetime_domain_truncates else exact_moments.compared
         return compare(env, operator, value, expression)
@@ -119,7 +121,7 @@ def _compared(env: Environment, field: Field, operator: str, value: Any, express
     if field.type in TEXT or field.type in NUMBERS:
         expression = sql("COALESCE({}, {})", expression, "" if field.type in TEXT else 0)
     literal = _scaled(arguments.real(value)) if field.type == "monetary" else _literal(env, field, value)
-    return FALSE if literal is None else never_null(sql(f"{{}} {operator} {{}}", expression, literal))
+    return FALSE if literal is None else never_null(expression, sql(f"{{}} {operator} {{}}", expression, literal))
 
 
 def _compared_moment(env: Environment, operator: str, value: Any, expression: Sql) -> Sql:
@@ -138,7 +140,7 @@ def _compared_moment(env: Environment, operator: str, value: Any, expression: Sq
             start = dates.start_of(literal + length, env.timezone) if length > SECOND else start + length
         except OverflowError:  # nothing comes after the last moment
             return FALSE if operator == ">" else sql("({} IS NOT NULL)", expression)
-    return never_null(sql("{} >= {}" if operator in (">", ">=") else "{} < {}", expression, _text(start)))
+    return never_null(expression, sql("{} >= {}" if operator in (">", ">=") else "{} < {}", expression, _text(start)))
 
 
 # Patterns -------------------------------------------------------------------------------------------------------------
@@ -169,7 +171,7 @@ def like(field: Field, condition: Condition, expression: Sql) -> Sql:
         raise type_error(f"The pattern to match must be a string in condition {condition!r}")
     if field.type == "monetary":
         expression = sql("printf('%.2f', {} / {})", expression, float(MONEY_SCALE))
-    return never_null(sql(LIKES[operator] + "({}, {})", expression, pattern))
+    return never_null(expression, sql(LIKES[operator] + "({}, {})", expression, pattern))
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
@@ -275,12 +277,17 @@ def collection(value: Any, operator: str) -> list[Any]:
 
 
 def listed(values: Iterable[Any]) -> Sql:
-    """Return what stands between the brackets of IN, as one parameter however many the values are."""
-    return Sql("SELECT value FROM json_each(?)", (json_array(list(values)),))
+    """Return what stands between the brackets of IN, as one parameter however many the values are; never a NULL."""
+    return Sql("SELECT value FROM json_each(?) WHERE value IS NOT NULL", (json_array(list(values)),))
 
 
-def never_null(condition: Sql) -> Sql:
-    """Return a condition that is false where it would be NULL."""
+def never_null(expression: Sql, condition: Sql) -> Sql:
+    """Return a condition about an expression that is false where it would be NULL.
+
+    A plain column is asked whether it is empty, which leaves its indexes of use; anything else is computed only once.
+    """
+    if PLAIN_COLUMN.fullmatch(expression.code):
+        return sql("({} IS NOT NULL AND {})", expression, condition)
     return sql("(({}) IS TRUE)", condition)
 
 

@@ -114,7 +114,7 @@ def _date_part(expression: Sql, field: Field, condition: Condition) -> Sql:
         positive = Condition(condition.field, domain.NEGATIVE[operator], value)
         return negated(_date_part(expression, field, positive))
     if operator in COMPARISONS:
-        return never_null(sql(f"{{}} {operator} {{}}", expression, bound(value, operator, DOUBLE)))
+        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, DOUBLE)))
     if operator in LIKES:
         return like(field, condition, expression)
     if operator == "any":
@@ -126,7 +126,7 @@ def _date_part(expression: Sql, field: Field, condition: Condition) -> Sql:
         return TRUE
     values = collection(value, operator)
     known = [number(value, DOUBLE) for value in values if value is not None and value is not False]
-    parts = [never_null(sql("{} IN ({})", expression, listed(known)))]
+    parts = [never_null(expression, sql("{} IN ({})", expression, listed(known)))]
     if len(known) < len(values):
         parts.append(sql("({} IS NULL)", expression))
     return either(parts)
@@ -142,14 +142,18 @@ def _many2one(env: Environment, field: Field, condition: Condition, expression: 
             raise _no_inequality(condition)
         if not value:
             return FALSE
-        return never_null(sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
+        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
     if operator in ("=", "in"):
         values = collection(value, operator)
         empty = any(value is None or value is False for value in values)
         wanted = [value for value in values if value is not None and value is not False]
-        found = never_null(sql("{} IN ({})", expression, _ids(env, field.relation, wanted))) if wanted else FALSE
+        found = (
+            never_null(expression, sql("{} IN ({})", expression, _ids(env, field.relation, wanted)))
+            if wanted
+            else FALSE
+        )
         return either([found, sql("({} IS NULL)", expression)]) if empty else found
-    return never_null(sql("{} IN ({})", expression, _selected(env, field, condition)))
+    return never_null(expression, sql("{} IN ({})", expression, _selected(env, field, condition)))
 
 
 def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:

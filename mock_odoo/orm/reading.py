@@ -49,9 +49,14 @@ def records(env: Environment, schema: Schema, fields: Sequence[Field], selection
 
 def selection(env: Environment, schema: Schema, node: Any, order: object, offset: object, limit: object) -> Sql:
     """Return the FROM … that finds what the user may see of a domain's records, in order and in part."""
-    condition = both([where(env, schema, visible(env, schema, node), "t"), permitted(env, schema, "t")])
-    query = sql("FROM {} AS t WHERE {} ORDER BY {}", table(schema), condition, order_by(env, schema, order, "t"))
+    query = sql("{} ORDER BY {}", unordered(env, schema, node), order_by(env, schema, order, "t"))
     return query + part(offset, limit)
+
+
+def unordered(env: Environment, schema: Schema, node: Any) -> Sql:
+    """Return the FROM … that finds what the user may see of a domain's records, in any order."""
+    condition = both([where(env, schema, visible(env, schema, node), "t"), permitted(env, schema, "t")])
+    return sql("FROM {} AS t WHERE {}", table(schema), condition)
 
 
 def part(offset: object, limit: object) -> Sql:
