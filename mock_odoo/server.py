@@ -21,6 +21,7 @@ from mock_odoo.journaling import SECRET_SHAPES, describe
 from mock_odoo.keys import apikeys
 from mock_odoo.odoo import Odoo, OdooState
 from mock_odoo.orm.values import moment
+from mock_odoo.versions import LATEST
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -45,7 +46,7 @@ class MockOdoo:
 
     def __init__(  # noqa: PLR0913 - each has a default, and all but the first are named
         self,
-        version: str = "19.0",
+        version: str = LATEST,
         *,
         host: str = "127.0.0.1",
         port: int = 0,
@@ -143,8 +144,11 @@ class MockOdoo:
     ) -> str:
         """Make an API key for a user, as the key dialogs do, and return it: it can never be read again.
 
-        `expiration_date` is a datetime in UTC, `YYYY-MM-DD HH:MM:SS`; without one the key does not expire.
+        `expiration_date` is a datetime in UTC, `YYYY-MM-DD HH:MM:SS`; without one the key does not expire. Raises
+        ValueError for one in a version in which no key expires.
         """
+        if expiration_date is not None and not self.odoo.version.keys_expire:
+            raise ValueError(f"keys of Odoo {self.version} do not expire; make one without an expiration date")
         where = self.database(database)
         with where.store.transaction():
             env = where.environment(self._uid(where, login))

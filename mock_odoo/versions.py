@@ -141,6 +141,7 @@ ASSUMED = (
     replace(_19, name="saas~19.1", info=("saas~19", 1, 0, "final", 0, ENTERPRISE), has_db_service=False),
     replace(_18, name="saas~18.3", info=("saas~18", 3, 0, "final", 0, ENTERPRISE)),
 )
+LATEST = _19.name
 VERSIONS = {known.name: known for known in (*SERIES, *ASSUMED)}
 
 

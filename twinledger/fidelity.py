@@ -1,19 +1,26 @@
 """The table of fidelity: what each fake has and on what it rests, drawn from the code that makes the claims.
 
-`python -m twinledger.fidelity > docs/fidelity.md` writes the published one.
+`python -m twinledger.fidelity > docs/fidelity.md` writes the published one; `twinledger fidelity` shows it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from mock_kit.provenance import Provenance
 from mock_odoo.doors import app as odoo_app
 from mock_odoo.doors.registry import CLAIMS
 from mock_odoo.models import MODELS
+from mock_odoo.models.shapes import SHAPES
 from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.schema import model_names
 from mock_odoo.server import MockOdoo
+from mock_odoo.versions import SERIES
 from mock_silverfin import routes
+from twinledger import fidelity_versions as versions
+
+SEMANTIC, SHAPE_ONLY = "semantic", "shape only"
 
 INTRODUCTION = """# Fidelity
 
@@ -54,19 +61,64 @@ The paths, members and rules marked *assumed* are ours until somebody with the p
 """
 
 
+VERSIONS = """## Odoo 17.0 and 18.0 (read)
+
+Agreement is claimed for 19.0 alone. What the others do was *read* in what is known of their sources and never compared
+with a server of theirs; where nothing is known they do as 19.0 does. That `has_access` came with 18.0, and the labels
+of fields that 19.0 lacks, are *assumed*. What is known to be otherwise and is not in the
+fake is refused loudly there: writing fields of a posted entry in 17.0, parts of dates in its domains, relative dates
+before 19.0.
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the page: what it is about, its heads and its rows."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables() -> dict[str, Table]:
+    """Return every table of the page, by a short name."""
+    return {
+        "odoo routes": Table("Odoo: paths", ("Method", "Path", "Rests on"), tuple(_odoo_routes())),
+        "every model": Table("Odoo: methods of every model", ("Method", "Rests on"), tuple(_rests(BaseModel))),
+        "models": Table("Odoo: models", ("Model", "Standing", "Methods of its own"), tuple(_models())),
+        "absent models": Table("Odoo: absent", ("Model", "Name"), tuple(_absent_models())),
+        "versions": Table("Odoo: versions (read)", ("What", *versions.NAMES), tuple(versions.capabilities())),
+        "version fields": Table(
+            "Odoo: fields by version (read)", ("Version", "Model", "Lacks", "Has instead"), tuple(versions.changes())
+        ),
+        "assumed versions": Table("Odoo: versions (assumed)", ("Version", "Does as"), tuple(versions.assumed())),
+        "silverfin": Table("Silverfin: paths", ("Method", "Path", "Scopes", "Rests on"), tuple(_silverfin_routes())),
+        "absent silverfin": Table("Silverfin: absent", ("Method", "Path", "Known from"), tuple(_absent_routes())),
+    }
+
+
 def page() -> str:
     """Return the page as Markdown."""
+    of = tables()
+    absent = [name for name, _ in of["absent models"].rows]
     parts = [
         INTRODUCTION,
         ODOO,
-        _table(("Method", "Path", "Rests on"), _odoo_routes()),
+        _markdown(of["odoo routes"]),
         "### Models and their methods\n",
-        f"Every model has: {_methods(BaseModel)}.\n",
-        _table(("Model", "Methods of its own"), _models()),
+        f"Every model has: {_listed(of['every model'].rows)}.\n",
+        _markdown(of["models"]),
+        f"Absent are the other {len(absent)} models of the real server: {', '.join(absent)}.\n",
+        VERSIONS,
+        _markdown(of["versions"]),
+        "Fields, compared with the next version:\n",
+        _markdown(of["version fields"]),
+        "Versions of which nothing is known but that they exist (*assumed*):\n",
+        _markdown(of["assumed versions"]),
         SILVERFIN,
-        _table(("Method", "Path", "Scopes", "Rests on"), _silverfin_routes()),
+        _markdown(of["silverfin"]),
         "### Known to exist, not in the fake (501)\n",
-        _table(("Method", "Path", "Known from"), _absent_routes()),
+        _markdown(of["absent silverfin"]),
     ]
     return "\n".join(parts)
 
@@ -86,19 +138,29 @@ def _odoo_routes() -> Iterator[tuple[str, ...]]:
 
 def _models() -> Iterator[tuple[str, ...]]:
     for model in sorted(MODELS, key=lambda model: model.model_name):
-        yield _code(model.model_name), _methods(model, without=BaseModel)
+        standing = SHAPE_ONLY if model in SHAPES else SEMANTIC
+        yield _code(model.model_name), standing, _listed(_rests(model, without=BaseModel))
 
 
-def _methods(model: type[BaseModel], without: type[BaseModel] | None = None) -> str:
-    """Return the public methods of a model, each with what it rests on unless that is the base's own claim."""
-    found = []
+def _absent_models() -> Iterator[tuple[str, ...]]:
+    there = {model.model_name for model in MODELS}
+    for name, model in sorted(model_names(SERIES[0].series).items()):
+        if name not in there:
+            yield _code(name), str(model["name"])
+
+
+def _rests(model: type[BaseModel], without: type[BaseModel] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the public methods of a model, each with what it rests on unless that is the base's own claim."""
     for name in sorted(dir(model)):
         method = getattr(model, name)
         mark = getattr(method, "public", None)
         if mark is not None and (without is None or getattr(without, name, None) is not method):
             provenance: Provenance = mark[0]
-            found.append(f"{_code(name)} ({provenance.kind}, {provenance.source})")
-    return ", ".join(found)
+            yield _code(name), f"{provenance.kind}, {provenance.source}"
+
+
+def _listed(rests: Iterable[tuple[str, ...]]) -> str:
+    return ", ".join(f"{name} ({source})" for name, source in rests)
 
 
 def _silverfin_routes() -> Iterator[tuple[str, ...]]:
@@ -112,8 +174,8 @@ def _absent_routes() -> Iterator[tuple[str, ...]]:
         yield route.method, _code(route.path), str(route.provenance)
 
 
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [_row(heads), _row(("---",) * len(heads)), *map(_row, rows)]
+def _markdown(table: Table) -> str:
+    lines = [_row(table.heads), _row(("---",) * len(table.heads)), *map(_row, table.rows)]
     return "\n".join(lines) + "\n"
 
 

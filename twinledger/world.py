@@ -16,6 +16,7 @@ from mock_kit.journal import Journal
 from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.journaling import SECRET_SHAPES as ODOO_SECRETS
 from mock_odoo.server import MockOdoo
+from mock_odoo.versions import LATEST
 from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
 from mock_silverfin.oauth import SECRET_SHAPES as SILVERFIN_SECRETS
 from mock_silverfin.server import MockSilverfin
@@ -77,7 +78,7 @@ class World:
     def __init__(  # noqa: PLR0913 - each has a default
         self,
         seed: int = 0,
-        odoo_version: str = "19.0",
+        odoo_version: str = LATEST,
         clock: Clock | None = None,
         lines: int = 0,
         *,

@@ -9,7 +9,17 @@ import orjson
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.accounting import balance, draft_names, heads, invoices, postable, references, sequences
+from mock_odoo.accounting import (
+    balance,
+    draft_names,
+    heads,
+    invoices,
+    matching,
+    postable,
+    reconciliation,
+    references,
+    sequences,
+)
 from mock_odoo.accounting.invoice_lines import INVOICES, OUTBOUND, SALES
 from mock_odoo.errors import AccessError, MissingError, NotInFake, UserError, ValidationError
 from mock_odoo.orm import access, writing
@@ -108,6 +118,8 @@ class AccountMove(BaseModel):
         if any(entry["state"] == DRAFT for entry in self._entries("state")):
             raise UserError(NOT_TO_DRAFT)
         access.check_access(self.env, self.model_name, "write")
+        if not self.env.version.draft_keeps_reconciliation:
+            self._take_apart()
         self._update({"state": DRAFT, "checked": 0})
 
     @public(observed("section 7, button_cancel posted"))
@@ -115,6 +127,11 @@ class AccountMove(BaseModel):
         """Cancel entries; their lines stay, with their amounts."""
         access.check_change(self.env, self.model_name, self.ids, "write")
         self._update({"state": CANCELLED, "checked": 0})
+
+    def _take_apart(self) -> None:
+        env = self.env.sudo()
+        lines = env["account.move.line"].search([("move_id", "in", list(self.ids))])
+        reconciliation.unreconcile(env, [id_ for id_, _, _ in matching.partials_of(env, lines)])
 
     # How they are kept ------------------------------------------------------------------------------------------------
 

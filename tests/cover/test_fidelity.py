@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from mock_odoo.doors import app as odoo_app
 from mock_odoo.doors.registry import CLAIMS
 from mock_odoo.models import MODELS
 from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.schema import model_names
 from mock_odoo.server import MockOdoo
+from mock_odoo.versions import SERIES, Version
 from mock_silverfin import routes
 from twinledger import fidelity
 
@@ -50,7 +53,7 @@ def _end(lines: list[str]) -> int:
 
 def _left_out(page: str) -> list[str]:
     """Return the methods without an underscore that are not in the page, so that no claim is made for them."""
-    rows = {name.strip("`"): methods for name, methods in _rows(page, "### Models and their methods")}
+    rows = {name.strip("`"): methods for name, _, methods in _rows(page, "### Models and their methods")}
     [common] = re.findall(r"^Every model has: (.*)\.$", page, re.MULTILINE)
     return [
         f"{model.model_name}.{name}"
@@ -85,8 +88,32 @@ def test_every_route_of_odoo_is_in_it(page: str, app: Flask) -> None:
 def test_every_model_and_method_of_odoo_is_in_it(page: str) -> None:
     """A model has a row; its methods stand in it or among those that every model has."""
     rows = _rows(page, "### Models and their methods")
-    assert [name.strip("`") for name, _ in rows] == sorted(model.model_name for model in MODELS)
+    assert [name.strip("`") for name, _, _ in rows] == sorted(model.model_name for model in MODELS)
+    assert {standing for _, standing, _ in rows} == {"semantic", "shape only"}
     assert _left_out(page) == []
+
+
+def test_every_model_of_the_real_server_is_in_one_table() -> None:
+    """What the real server has is in the fake, in substance or in shape, or it is listed as absent."""
+    tables = fidelity.tables()
+    there = {row[0].strip("`") for row in tables["models"].rows}
+    absent = {row[0].strip("`") for row in tables["absent models"].rows}
+    assert there | absent == set(model_names("19.0"))
+    assert not there & absent
+
+
+def test_every_difference_between_versions_is_in_it(page: str) -> None:
+    """A capability has its row as soon as two series differ in it; nothing that is alike in all of them has one."""
+    rows = fidelity.tables()["versions"].rows
+    differing = {
+        capability.metadata["about"]
+        for capability in fields(Version)
+        if "about" in capability.metadata and len({getattr(version, capability.name) for version in SERIES}) > 1
+    }
+    assert {about for about, *_ in rows} == differing
+    assert all(len(set(values)) > 1 for _, *values in rows)
+    assert "| the `name` of an entry that was never posted | / | nothing | nothing |" in page
+    assert "| `error.code` of an ordinary error in JSON-RPC | 200 | 200 | 0 |" in page
 
 
 def test_every_route_of_silverfin_is_in_it(page: str) -> None:

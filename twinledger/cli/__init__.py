@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-COMMANDS = ("demo", "up", "verify", "mutants", "scenario", "parity")
+COMMANDS = ("demo", "up", "verify", "mutants", "scenario", "parity", "fidelity")
 
 
 class _OnDemand(click.Group):

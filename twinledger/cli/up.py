@@ -13,6 +13,7 @@ import click
 from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
 from mock_odoo.hosting import HOSTINGS, ON_PREMISE
+from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.world import World
@@ -39,8 +40,9 @@ PORT = click.IntRange(0, 65535)
     show_default=True,
     help="Where Odoo runs.",
 )
+@click.option("--odoo-version", type=click.Choice([*VERSIONS]), default=LATEST, show_default=True, help="Which Odoo.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
-def command(
+def command(  # noqa: PLR0913 - one parameter per option
     *,
     odoo_port: int | None,
     silverfin_port: int | None,
@@ -49,6 +51,7 @@ def command(
     empty: bool,
     tls: bool,
     odoo_hosting: str,
+    odoo_version: str,
     as_json: bool,
 ) -> None:
     """Run both fakes until Ctrl-C, with a company that is ready to be synchronised.
@@ -67,6 +70,7 @@ def command(
             odoo_port=_port(odoo_port, ODOO_PORT),
             silverfin_port=_port(silverfin_port, SILVERFIN_PORT),
             authority=authority,
+            odoo_version=odoo_version,
             odoo_hosting=odoo_hosting,
             progress=progress,
         )

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mock_odoo.versions import LATEST, VERSIONS
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -67,6 +69,9 @@ FILE = _File(dir_okay=False, writable=True)
 @click.option("--strict", is_flag=True, help="Clauses that should hold count, too.")
 @click.option("--profile", type=click.Choice(PROFILES), default="default", show_default=True, help="How thoroughly.")
 @click.option("--seed", type=_Seed(), default=1, show_default=True, help="What ledgers are drawn; or `random`.")
+@click.option(
+    "--odoo-version", type=click.Choice(list(VERSIONS)), default=LATEST, show_default=True, help="Which Odoo."
+)
 @click.option("--replay", default="", help="One clause again, as a verdict says it; with its example after a colon.")
 @click.option("--junit", type=FILE, help="Write the verdicts in JUnit's format.")
 @click.option("--html", type=FILE, help="Write them as a page.")
@@ -78,6 +83,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     strict: bool,
     profile: str,
     seed: int,
+    odoo_version: str,
     replay: str,
     junit: Path | None,
     html: Path | None,
@@ -94,7 +100,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     clause, colon, word = replay.partition(":")
     replay = f"{clause.strip().upper()}{colon}{word}"
     to_stdout = json_file == Path("-")
-    options = Options(clauses, strict, profile, seed, replay, str(manifest))
+    options = Options(clauses, strict, profile, seed, replay, str(manifest), odoo_version)
     report = _judged(manifest, options, sys.stderr if to_stdout else sys.stdout)
     _write(report, junit, html, json_file)
     raise SystemExit(report.exit_status)

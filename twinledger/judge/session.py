@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mock_kit.clock import Clock
+from mock_odoo.versions import LATEST, version
 from twinledger.content import folder
 from twinledger.drivers.manifest import Manifest, ManifestError
 from twinledger.drivers.outcome import NotStartedError, printable
@@ -53,6 +54,7 @@ class Options:
     seed: int = 1
     replay: str = ""
     manifest_path: str = "connector.toml"
+    odoo_version: str = LATEST
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,11 @@ def verify(manifest: Manifest, options: Options, listener: Listener | None = Non
     cannot be started or asked for, and ProbeFailed for what cannot be judged.
     """
     driver, hear = manifest.driver(), listener or (lambda _event, _content: None)
+    series = version(options.odoo_version).series
+    if series not in manifest.claims.odoo:
+        raise ManifestError(f"the manifest does not claim Odoo {series}; claimed: {', '.join(manifest.claims.odoo)}")
     clock = Clock() if driver.in_process else Clock.of_the_machine()
-    with World(clock=clock) as world:
+    with World(odoo_version=options.odoo_version, clock=clock) as world:
         drawing = Drawing(PROFILES[options.profile][0 if driver.in_process else 1], options.seed)
         bench = Bench(world, driver, manifest.claims, manifest.connector.timeout, drawing)
         plugin = _Judge(bench, manifest, options, hear)
@@ -239,6 +244,8 @@ class _Judge:
     def _replay(self, case: Case) -> str:
         word = f"{case.clause.id}:{case.replay_word}" if case.replay_word else case.clause.id
         command = ["twinledger", "verify", self._options.manifest_path, "--seed", str(self._options.seed)]
+        if self._options.odoo_version != LATEST:
+            command += ["--odoo-version", self._options.odoo_version]
         return shlex.join([*command, "--replay", word])
 
     def _waived(self, verdict: Verdict) -> Verdict:

@@ -16,12 +16,30 @@ from .support import run
 ROOT = Path(__file__).parents[3]
 
 HELP = {
-    (): ["demo", "up", "verify", "mutants", "scenario", "parity", "--version", "Test connectors"],
+    (): ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity", "--version", "Test connectors"],
     ("demo",): ["--keep", "--json", "Exit status 1"],
-    ("up",): ["--odoo-port", "--silverfin-port", "--lines", "--seed", "--empty", "--tls", "--json", "Ctrl-C"],
+    ("up",): [
+        "--odoo-port",
+        "--silverfin-port",
+        "--lines",
+        "--seed",
+        "--empty",
+        "--tls",
+        "--odoo-version",
+        "--json",
+        "Ctrl-C",
+    ],
+    ("fidelity",): ["--json", "semantic", "absent"],
     ("verify",): [
         *("MANIFEST", "--clauses", "--strict", "--profile", "--seed", "--replay", "--junit", "--html", "--json"),
-        *("quick|default|thorough", "default: 1", "Exit status 0", "2: it cannot be judged"),
+        *(
+            "--odoo-version",
+            "saas~18.3",
+            "quick|default|thorough",
+            "default: 1",
+            "Exit status 0",
+            "2: it cannot be judged",
+        ),
     ],
     ("mutants",): ["--alone", "--jobs", "--json", "Exit status 0"],
     ("parity",): [
@@ -60,7 +78,7 @@ def test_every_option_has_its_sentence(command: tuple[str, ...]) -> None:
 def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
     """Somebody new tries the demo first; the alphabet would say otherwise."""
     listed = re.findall(r"^  (\w+)  ", run("--help").output.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["demo", "up", "verify", "mutants", "scenario", "parity"]
+    assert listed == ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity"]
 
 
 @pytest.mark.parametrize("command", [(), ("scenario",)])
