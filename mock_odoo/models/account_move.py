@@ -87,6 +87,7 @@ class AccountMove(BaseModel):
     """A journal entry, an invoice among them: its tax lines and due lines follow from the lines that people write."""
 
     model_name = "account.move"
+    searched_names = ("name", "ref", "partner_id.name")
     looks_up_written_fields = True
     not_defaults = frozenset({"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"})
     sql_fields: ClassVar = {

@@ -32,6 +32,7 @@ class ResCountry(BaseModel):
     """Countries."""
 
     model_name = "res.country"
+    searched_names = ("name", "code")
     sql_fields: ClassVar = {"display_name": by_name("res.country")}
 
 
@@ -65,6 +66,7 @@ class ResCurrency(BaseModel):
     """Currencies; the number of decimals follows from the rounding."""
 
     model_name = "res.currency"
+    searched_names = ("name", "full_name")
     sql_fields: ClassVar = {"display_name": by_name("res.currency")}
 
     def _defaults(self) -> dict[str, Any]:
@@ -93,6 +95,7 @@ class ResGroups(BaseModel):
     """Access groups."""
 
     model_name = "res.groups"
+    searched_names = ("full_name", "name")
     sql_fields: ClassVar = {"display_name": _full_name, "full_name": _full_name}
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:

@@ -219,11 +219,16 @@ def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
 
 def named(env: Environment, schema: Schema, operator: str, value: Any, alias: str) -> Sql:
     """Return what holds for the records whose name, or what stands for it, compares so with a text (observed)."""
-    expressions = {name: required_expression(env, schema, schema.fields[name], alias) for name in _names(env, schema)}
     return either(
-        compared_scalar(env, schema.fields[name], Condition("display_name", operator, value), expression)
-        for name, expression in expressions.items()
+        _named(env, schema, name, Condition("display_name", operator, value), alias) for name in _names(env, schema)
     )
+
+
+def _named(env: Environment, schema: Schema, name: str, condition: Condition, alias: str) -> Sql:
+    if "." in name:
+        return _condition(env, schema, Condition(name, condition.operator, condition.value), alias)
+    expression = required_expression(env, schema, schema.fields[name], alias)
+    return compared_scalar(env, schema.fields[name], condition, expression)
 
 
 def _names(env: Environment, schema: Schema) -> Sequence[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mock_odoo.errors import NotInFake, OdooError, ServerError, value_error
+from mock_odoo.errors import OdooError, ServerError, value_error
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TERM = re.compile(
@@ -95,10 +95,11 @@ def _stepped(moment: datetime, term: str, text: str) -> datetime:
     if match is None or (match["weekday"] and match["weekday"] not in WEEKDAYS):
         raise _invalid(term, text)
     if match["weekday"]:
-        if match["which"] != "=":
-            raise NotInFake(f"the date term {term}")
-        back = (moment.weekday() - WEEKDAYS.index(match["weekday"])) % 7
-        return _midnight(moment - timedelta(days=back))
+        away = WEEKDAYS.index(match["weekday"]) - moment.weekday()
+        if match["which"] == "+":
+            return moment + timedelta(days=away % 7)
+        found = moment - timedelta(days=-away % 7)
+        return _midnight(found) if match["which"] == "=" else found
     if match["number"]:
         return _set(moment, match["part"], int(match["number"]))
     return shifted(moment, int(match["sign"] + match["count"]), match["unit"])

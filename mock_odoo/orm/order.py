@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mock_odoo import messages
 from mock_odoo.errors import NotInFake, UserError, type_error, value_error
+from mock_odoo.orm import granularity
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.postgres import nulls
@@ -54,9 +55,10 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
             raise value_error(f"Cannot convert {schema.model}.{field.name} to SQL because it is not stored")
         if match["property"] and not env.version.orders_by_raw_id:
             raise UserError(messages.bad_order(order))
-        if match["property"] and field.type in ("date", "datetime", "properties"):
-            raise NotInFake(f"ordering by a part of {schema.model}.{field.name}")
-        if match["property"] and (field.type != "many2one" or match["property"] != "id"):
+        if match["property"] and field.type == "properties":
+            raise NotInFake(f"ordering by a property of {schema.model}.{field.name}")
+        is_part = bool(match["property"]) and field.type in ("date", "datetime")
+        if match["property"] and not is_part and (field.type != "many2one" or match["property"] != "id"):
             raise value_error(f"Invalid field property {match['property']!r} on {schema.model}.{field.name}")
         descending, where = (match["way"] or "").lower() == "desc", (match["nulls"] or "").upper()
         by_reference = field.type == "many2one" and not match["property"] and field.relation not in seen
@@ -64,7 +66,9 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
             link = required_expression(env, schema, field, alias)
             yield from by_record(env, field, link, f"{alias}_by_{field.name}", seen, descending=descending)
         else:
-            yield Term(required_expression(env, schema, field, alias), descending, where)
+            expression = required_expression(env, schema, field, alias)
+            found = granularity.part(env, field, expression, match["property"]) if is_part else expression
+            yield Term(found, descending, where)
 
 
 def by_record(
