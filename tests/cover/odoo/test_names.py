@@ -22,7 +22,7 @@ def test_a_name_may_be_a_code(house: House, model: str, name: str, field: str) -
     found = house.call(
         model, "search_read", domain=[["display_name", "=", name]], fields=[field], context={"active_test": False}
     )
-    assert [record[field] for record in found] == ["EUR" if name == "Euro" else name.split()[0]]
+    assert [record[field] for record in found] == ["EUR" if name == "Euro" else name.split(maxsplit=1)[0]]
 
 
 def test_an_entry_is_found_by_its_reference_and_its_partner(house: House) -> None:
