@@ -45,7 +45,8 @@ no real server reads them. `/doc-bearer` tells names, signatures and defaults, a
 code.
 
 Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, cash rounding, fiscal
-positions, the reference payment models of other countries than Belgium, payments, reconciliation, lock dates, naming
+positions, the reference payment models of other countries than Belgium, payments, bank statements, analytic lines,
+reconciling lines of two currencies with each other, a hard lock over drafts (the real server shows a list), naming
 entries by hand, branches' shared charts, and every model that is not
 below. Models without methods of their own may be there with their fields alone: creating a record of them is refused
 loudly.

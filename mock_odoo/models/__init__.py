@@ -6,6 +6,7 @@ from functools import cache
 
 from mock_odoo.models.account_account import AccountAccount
 from mock_odoo.models.account_journal import AccountJournal
+from mock_odoo.models.account_lock_exception import AccountLockException
 from mock_odoo.models.account_move import AccountMove
 from mock_odoo.models.account_move_line import AccountMoveLine
 from mock_odoo.models.account_payment_term import AccountPaymentTerm, AccountPaymentTermLine
@@ -21,6 +22,7 @@ from mock_odoo.models.base_data import (
     ResPartnerCategory,
 )
 from mock_odoo.models.base_language_install import BaseLanguageInstall
+from mock_odoo.models.currency_rate import ResCurrencyRate
 from mock_odoo.models.ir_model_data import IrModelData
 from mock_odoo.models.res_company import ResCompany
 from mock_odoo.models.res_partner import ResPartner
@@ -36,6 +38,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     AccountAccountTag,
     AccountFullReconcile,
     AccountJournal,
+    AccountLockException,
     AccountMove,
     AccountMoveLine,
     AccountPartialReconcile,
@@ -55,6 +58,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     ResCompany,
     ResCountry,
     ResCurrency,
+    ResCurrencyRate,
     ResGroups,
     ResLang,
     ResPartner,

@@ -14,6 +14,7 @@ from mock_odoo.accounting import (
     draft_names,
     heads,
     invoices,
+    locks,
     matching,
     postable,
     reconciliation,
@@ -109,8 +110,22 @@ class AccountMove(BaseModel):
         refused = [reason for id_ in self.ids for reason in postable.reasons_against(self.env, id_)]
         if refused:
             raise UserError("\n".join(dict.fromkeys(refused)))
+        self._date_sales()
+        self._leave_locked_periods()
         self._post({"posted_before": 1})
         return False
+
+    def _leave_locked_periods(self) -> None:
+        """An entry that would fall into a locked period is booked on the first open day or period's end (observed)."""
+        for entry in self._entries("name", "move_type", "journal_id"):
+            day = locks.open_day(self.env, entry["id"])
+            if day is not None:
+                fits = sequences.fits(self.env, entry["journal_id"], day, entry["name"], entry["move_type"])
+                row: writing.Row = {"date": day} if fits else {"date": day, "name": None, **sequences.parts(None)}
+                writing.update(self.env, self.schema, [entry["id"]], row)
+
+    def _posted(self) -> list[int]:
+        return [entry["id"] for entry in self._entries("state") if entry["state"] == POSTED]
 
     @public(observed("section 7, None return: button_draft"))
     def button_draft(self) -> None:
@@ -119,6 +134,7 @@ class AccountMove(BaseModel):
         if any(entry["state"] == DRAFT for entry in self._entries("state")):
             raise UserError(NOT_TO_DRAFT)
         access.check_access(self.env, self.model_name, "write")
+        locks.check(self.env, self._posted())
         if not self.env.version.draft_keeps_reconciliation:
             self._take_apart()
         self._update({"state": DRAFT, "checked": 0})
@@ -127,6 +143,7 @@ class AccountMove(BaseModel):
     def button_cancel(self) -> None:
         """Cancel entries; their lines stay, with their amounts."""
         access.check_change(self.env, self.model_name, self.ids, "write")
+        locks.check(self.env, self._posted())
         self._update({"state": CANCELLED, "checked": 0})
 
     def _take_apart(self) -> None:
@@ -182,8 +199,10 @@ class AccountMove(BaseModel):
             self._in_peace()._write_quietly(vals)
             balance.check(self.env, self.ids)
         if state == POSTED:
+            locks.check(self.env, self.ids)
             self._post({})
         elif state is not None:
+            locks.check(self.env, self._posted())
             self._update({"state": state, "checked": 0})
 
     @public(observed("parity, a reader deletes an entry"))
@@ -287,6 +306,7 @@ class AccountMove(BaseModel):
         """On the real server a name of another shape changes how the journal numbers from then on."""
         if "name" not in vals:
             return
+        locks.check(self.env, self._posted())
         for entry in self._entries("journal_id", "date", "state", "move_type"):
             cleared = vals["name"] in (False, None, "", "/")
             if cleared and entry["state"] == POSTED:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.accounting import balance, invoices, line_defaults, matching, reconciliation
+from mock_odoo.accounting import balance, invoices, line_defaults, locks, matching, reconciliation
 from mock_odoo.errors import UserError, ValidationError, value_error
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
@@ -19,6 +19,7 @@ from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
 
 WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
+PROTECTED = ("account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "tax_ids")
 DEFAULTS = {"display_type": "product", "quantity": 1.0, "sequence": 100, "deductible_amount": 100.0}
 
 
@@ -85,9 +86,22 @@ class AccountMoveLine(BaseModel):
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
+        self._refuse_locked(vals)
         with self._following(self._moves()):
             self._write_amounts(vals)
         self._after(self.ids)
+
+    def _refuse_locked(self, vals: Mapping[str, Any]) -> None:
+        """What counts in a locked period keeps its account, its partner and its amounts (observed)."""
+        names = [name for name in PROTECTED if name in vals]
+        if not names:
+            return
+        changed = [
+            line["move_id"]
+            for line in self._lines("move_id", "parent_state", *names)
+            if line["parent_state"] == "posted" and any(line[name] != vals[name] for name in names)
+        ]
+        locks.check(self.env, changed)
 
     def _write_amounts(self, vals: dict[str, Any]) -> None:
         if not balance.AMOUNTS & vals.keys() and "currency_id" not in vals:

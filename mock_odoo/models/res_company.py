@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
+from mock_odoo.accounting import locks
 from mock_odoo.errors import NotInFake, UserError, ValidationError
 from mock_odoo.orm import access
 from mock_odoo.orm.arguments import items
@@ -14,6 +15,7 @@ from mock_odoo.orm.commands import link
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column
+from mock_odoo.orm.values import to_column
 
 DEFAULTS = {
     "sequence": 10,
@@ -46,13 +48,8 @@ DELEGATED = ("currency_id", "fiscalyear_last_day", "fiscalyear_last_month")
 NAME_UNIQUE = messages.CANNOT_COMPLETE + "The company name must be unique!"
 HIERARCHY_IS_FIXED = "The company hierarchy cannot be changed."
 ONE_CURRENCY = "The Currency of a subsidiary must be the same as it's root company."
-LOCK_DATES = (
-    "fiscalyear_lock_date",
-    "tax_lock_date",
-    "sale_lock_date",
-    "purchase_lock_date",
-    "hard_lock_date",
-)
+HARD_LOCK_STAYS = "The Hard Lock Date cannot be removed."
+HARD_LOCK_FORWARD = "A new Hard Lock Date must be posterior (or equal) to the previous one."
 
 
 def _name(env: Environment, alias: str) -> Sql:
@@ -95,6 +92,16 @@ def _of_the_partner(name: str) -> Any:
 NO_COPY = "Duplicating a company is not allowed. Please create a new company instead."
 
 
+def _user_lock(field: str) -> Any:
+    """A lock date as it holds for the calling user; the first day there is where nothing is locked."""
+
+    def days(env: Environment, ids: Sequence[int]) -> dict[int, str]:
+        ends = {id_: locks.effective(env, id_, field) for id_ in ids}
+        return {id_: end if end != locks.NO_LOCK else "1-01-01" for id_, end in ends.items()}
+
+    return days
+
+
 class ResCompany(BaseModel):
     """A company."""
 
@@ -103,7 +110,11 @@ class ResCompany(BaseModel):
         "display_name": _name,
         **{name: _of_the_partner(name) for name in ("street", "street2", "zip", "city", "country_id", "state_id")},
     }
-    computed_fields: ClassVar = {"root_id": _root, "parent_ids": _parents}
+    computed_fields: ClassVar = {
+        "root_id": _root,
+        "parent_ids": _parents,
+        **{f"user_{field}": _user_lock(field) for field in (*locks.SOFT, locks.HARD)},
+    }
 
     def _defaults(self) -> dict[str, Any]:
         row = self.env.database.store.one("SELECT currency_id FROM res_company WHERE id = ?", (self.env.company_id,))
@@ -139,15 +150,27 @@ class ResCompany(BaseModel):
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
-        refused = [name for name in LOCK_DATES if vals.get(name)]
-        if refused:
-            raise NotInFake(f"locking a period ({', '.join(refused)} of a company)")
+        self._refuse_hard_lock(vals)
         if "parent_id" in vals:
             raise UserError(HIERARCHY_IS_FIXED)
         super()._write(vals)
         address = {name: vals[name] for name in OF_THE_PARTNER if name in vals and name in self.sql_fields}
         for company in self.read(["partner_id"], load=None) if address else []:
             self.env.model("res.partner", (company["partner_id"],)).write(address)
+
+    def _refuse_hard_lock(self, vals: Mapping[str, Any]) -> None:
+        """A hard lock only moves forward, and over no drafts."""
+        if locks.HARD not in vals:
+            return
+        day = to_column(self.schema.fields[locks.HARD], vals[locks.HARD])
+        for company in self.read([locks.HARD]):
+            if company[locks.HARD] and not day:
+                raise UserError(HARD_LOCK_STAYS)
+            if company[locks.HARD] and str(day) < company[locks.HARD]:
+                raise UserError(HARD_LOCK_FORWARD)
+            wanted = [("company_id", "child_of", company["id"]), ("state", "=", "draft"), ("date", "<=", day or False)]
+            if day and self.env.sudo()["account.move"].search(wanted):
+                raise NotInFake("a hard lock over drafts; the real server warns and shows a list of them")
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         self.env.database.forget()

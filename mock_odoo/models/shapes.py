@@ -27,14 +27,12 @@ NAMED = (
     "ir.model.fields",
     "ir.module.module",
     "ir.rule",
-    "res.currency.rate",
 )
 NAMELESS = (
     "account.analytic.applicability",
     "account.analytic.distribution.model",
     "account.bank.statement.line",
     "account.code.mapping",
-    "account.lock_exception",
     "product.product",
     "res.partner.bank",
 )

@@ -1,0 +1,64 @@
+"""Currencies: rates by day, and what is left over when amounts at different rates are reconciled."""
+
+from __future__ import annotations
+
+import pytest
+
+from .support import House
+
+
+@pytest.fixture
+def zed(house: House) -> int:
+    """Give a test a currency of which a euro buys 2 from January and 4 from March on."""
+    id_ = house.create("res.currency", name="ZED", symbol="Z", rounding=0.01)
+    for day, rate in (("2026-01-01", 2), ("2026-03-01", 4)):
+        house.create("res.currency.rate", currency_id=id_, name=day, rate=rate)
+    return id_
+
+
+@pytest.mark.parametrize(("day", "balance"), [("2025-12-31", 50.0), ("2026-02-28", 50.0), ("2026-03-01", 25.0)])
+def test_an_amount_is_booked_at_the_rate_of_its_day(house: House, zed: int, day: str, balance: float) -> None:
+    """The last rate up to a day counts, before the first one that first one."""
+    lines = [
+        [0, 0, {"account_id": house.ids[name], "amount_currency": amount, "currency_id": zed}]
+        for name, amount in (("customers", 100), ("sales", -100))
+    ]
+    id_ = house.create("account.move", journal_id=house.ids["MISC"], date=day, line_ids=lines)
+    assert house.lines(id_, "balance") == [balance, -balance]
+
+
+def test_a_rate_reads_both_ways(house: House, zed: int) -> None:
+    """A rate may be given as what the other currency costs."""
+    id_ = house.create("res.currency.rate", currency_id=zed, name="2026-05-01", inverse_company_rate=0.8)
+    assert house.read("res.currency.rate", id_, "rate", "company_rate") == {
+        "id": id_,
+        "rate": 1.25,
+        "company_rate": 1.25,
+    }
+    again = house.refusal(
+        "res.currency.rate", "create", vals_list=[{"currency_id": zed, "name": "2026-05-01", "rate": 1}]
+    )
+    assert again[2] == "The operation cannot be completed: Only one currency rate per day allowed!"
+
+
+def test_a_difference_without_a_place_is_loud(house: House, zed: int) -> None:
+    """Where a company does not say where exchange differences go, the fake says what it lacks."""
+    lines = []
+    for balance, amount in ((80, 100), (-50, -100)):
+        vals = [
+            [
+                0,
+                0,
+                {
+                    "account_id": house.ids["customers"],
+                    "balance": balance,
+                    "amount_currency": amount,
+                    "currency_id": zed,
+                },
+            ],
+            [0, 0, {"account_id": house.ids["bank"], "balance": -balance}],
+        ]
+        id_ = house.create("account.move", journal_id=house.ids["MISC"], date="2026-03-02", line_ids=vals)
+        house.call("account.move", "action_post", ids=[id_])
+        lines.append(house.lines(id_, "id")[0])
+    assert house.refusal("account.move.line", "reconcile", ids=lines)[:2] == (501, "twinledger.NotInFake")
