@@ -16,7 +16,7 @@ from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rights import check_shown
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import Sql, both, column, join, quoted, sql
-from mock_odoo.orm.values import empty, to_wire
+from mock_odoo.orm.values import empty, size_shown, to_wire
 
 CLASSIC = "_classic_read"
 Record = dict[str, Any]
@@ -95,7 +95,8 @@ def _values(env: Environment, field: Field, ids: list[int], kept: Sequence[Any] 
         return [empty(field)] * len(ids)
     if field.type == "many2one":
         return _references(env, field, kept, load)
-    convert: Callable[[Any], Any] = to_wire(field)
+    sizes = field.type == "binary" and env.context.get("bin_size")
+    convert: Callable[[Any], Any] = size_shown if sizes else to_wire(field)
     return [convert(value) for value in kept]
 
 

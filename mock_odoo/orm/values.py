@@ -6,6 +6,8 @@ reads the nearest double, as from the real server.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -14,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from mock_odoo.errors import NotInFake, OdooError, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, UserError, type_error, value_error
 from mock_odoo.orm import arguments
 from mock_odoo.orm.postgres import int32, text
 from mock_odoo.orm.schema import Field
@@ -25,6 +27,8 @@ LARGEST_AMOUNT = 10**13  # so that the sum of a ledger fits into 64 bits, in ten
 UNCHECKED_SELECTIONS = ("lang", "duration")  # the real server takes any language and duration (observed)
 DATE = "%Y-%m-%d"
 DATETIME = "%Y-%m-%d %H:%M:%S"
+
+NO_IMAGE = "Image is not encoded in base64."
 
 Column = str | int | float | None
 
@@ -163,6 +167,32 @@ def _json(field: Field, value: Any) -> str | None:
         raise NotInFake(f"{value!r} in {field.model}.{field.name}") from None
 
 
+def _binary(field: Field, value: Any) -> str | None:
+    """Base64 is kept as it is; the fake looks into no image."""
+    if not value:
+        return None
+    is_image = field.name.startswith("image")
+    try:
+        base64.b64decode(value)
+    except (TypeError, binascii.Error) as error:
+        if is_image:
+            raise UserError(NO_IMAGE) from None
+        raise ServerError("binascii.Error", str(error)) from None
+    return str(value)
+
+
+def size_shown(kept: str | None) -> str | bool:
+    """Return how large a binary is, as a client reads it that asks for sizes alone (observed: `70.00 bytes`)."""
+    if not kept:
+        return False
+    size: float = len(base64.b64decode(kept))
+    for unit in ("bytes", "Kb", "Mb"):
+        if size < 1024:
+            return f"{size:.2f} {unit}"
+        size /= 1024
+    return f"{size:.2f} Gb"
+
+
 def _wrong_value(field: Field, value: Any) -> OdooError:
     return value_error(f"Wrong value for {field.model}.{field.name}: {value!r}")
 
@@ -183,6 +213,7 @@ _TO_COLUMN: Mapping[str, Callable[[Field, Any], Column]] = {
     "json": _json,
     "properties": _json,
     "html": _html,
+    "binary": _binary,
 }
 
 _TO_WIRE: Mapping[str, Callable[[Any], Any]] = {

@@ -1,0 +1,27 @@
+"""Binary fields: base64 in and out, and sizes for who asks for sizes alone."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from .support import House
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [(5, "5.00 bytes"), (1023, "1023.00 bytes"), (12 * 1024, "12.00 Kb"), (3 * 1024**2, "3.00 Mb")]
+)
+def test_a_size_instead_of_a_content(house: House, size: int, shown: str) -> None:
+    """The context asks for sizes; without it the content comes."""
+    content = base64.b64encode(b"x" * size).decode()
+    partner = house.create("res.partner", name="Ada", image_1920=content)
+    asked = {"ids": [partner], "fields": ["image_1920"]}
+    assert house.call("res.partner", "read", **asked)[0]["image_1920"] == content
+    assert house.call("res.partner", "read", **asked, context={"bin_size": True})[0]["image_1920"] == shown
+
+
+def test_what_is_no_base64_is_refused(house: House) -> None:
+    """An image has to be base64."""
+    refused = house.refusal("res.partner", "write", ids=[1], vals={"image_1920": "x"})
+    assert refused == (422, "odoo.exceptions.UserError", "Image is not encoded in base64.")
