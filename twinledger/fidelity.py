@@ -54,6 +54,9 @@ loudly.
 Dutch and French of Belgium, French, German and Vietnamese can be installed and have the real labels, dates and names of
 reference data; in any other language these are English, and so are, in every language, messages and the texts that the
 server composes (`Draft Entry`, `(copy)`).
+
+Not in the fake, either: `load`, values of properties and grouping, ordering or searching by them, searching in JSON
+fields, sums in the company's currency of foreign amounts, and images in other sizes than the one that was written.
 """
 
 SILVERFIN = """## Silverfin
