@@ -16,6 +16,7 @@ from mock_odoo.errors import ServerError, value_error
 from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.keys.sessions import Session, Sessions
 from mock_odoo.models import registry
+from mock_odoo.portal import Portal
 from mock_odoo.versions import version
 
 
@@ -26,6 +27,7 @@ class OdooState:
     databases: Mapping[str, DatabaseState]
     sessions: Mapping[str, Session]
     master_password: str
+    portal: DatabaseState | None
 
 
 class Odoo:
@@ -37,6 +39,7 @@ class Odoo:
         self.dice = dice
         self.databases: dict[str, Database] = {}
         self.sessions = Sessions(clock, dice)
+        self.portal = Portal(version_name, clock, dice)
         self.lists_databases = hosting.lists_databases
         self.db_filter = hosting.db_filter
         self.master_password = "admin"
@@ -94,11 +97,12 @@ class Odoo:
         """Forget verified credentials and all else that a restart forgets; sessions stay, as they do on disk."""
         for database in self.databases.values():
             database.clear_caches()
+        self.portal.clear_caches()
 
     def capture(self) -> OdooState:
         """Return the whole state."""
         states = {name: database.capture() for name, database in self.databases.items()}
-        return OdooState(states, self.sessions.capture(), self.master_password)
+        return OdooState(states, self.sessions.capture(), self.master_password, self.portal.capture())
 
     def restore(self, state: OdooState) -> None:
         """Make the state what it was when `state` was captured; databases made since then are gone."""
@@ -108,11 +112,13 @@ class Odoo:
             self._database(name).restore(database_state)
         self.sessions.restore(dict(state.sessions))
         self.master_password = state.master_password
+        self.portal.restore(state.portal)
 
     def close(self) -> None:
         """Drop every database."""
         for name in list(self.databases):
             self.drop_database(name)
+        self.portal.close()
 
     def _database(self, name: str) -> Database:
         if name not in self.databases:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LENGTH = 40
 INDEX = 8
 RPC = "rpc"
+PORTAL_MAY_HAVE_KEYS = "portal.allow_api_keys"  # the parameter that lets portal users have keys
 
 
 def generate(env: Environment, name: str, expiration_date: str | None, scope: str | None = None) -> str:

@@ -96,7 +96,7 @@ class ApikeysDescription(BaseModel):
     @identity_checked
     def make_key(self) -> dict[str, Any]:
         """Make the key and return the action whose context shows it, this once."""
-        if not self.env.in_group("base.group_user"):
+        if not self._may_have_keys():
             raise AccessError(messages.ONLY_INTERNAL_USERS)
         everything = self.env.sudo().model(self.model_name, (self._ensure_one(),))
         access.check_records(everything.env, self.model_name, self.ids, "read")
@@ -112,6 +112,13 @@ class ApikeysDescription(BaseModel):
             "target": "new",
             "context": {"default_key": key},
         }
+
+    def _may_have_keys(self) -> bool:
+        """Internal users may; portal users where a parameter says so."""
+        if self.env.in_group("base.group_user"):
+            return True
+        parameters: Any = self.env.sudo()["ir.config_parameter"]
+        return self.env.in_group("base.group_portal") and bool(parameters.get_param(apikeys.PORTAL_MAY_HAVE_KEYS))
 
     def _defaults(self) -> dict[str, Any]:
         return {"duration": self._durations()[0]} if self.env.version.keys_expire else {}
