@@ -98,7 +98,7 @@ class Database:
     def create_tables(self) -> None:
         """Make the empty tables."""
         with self.store.transaction() as connection:
-            for schema in self.registry.schemas.values():
+            for schema in (*self.registry.schemas.values(), *self.registry.hidden):
                 connection.execute(_table(schema))
             for links in self.registry.link_tables:
                 connection.execute(f"CREATE TABLE {quoted(links.name)} (owner, member, PRIMARY KEY (owner, member))")

@@ -110,6 +110,8 @@ def _references(env: Environment, field: Field, kept: Sequence[Any], load: objec
 
 def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, list[int]]:
     """Return the ids on the other side of an x2many field, by record."""
+    if not ids:
+        return {}
     if field.related:
         return _linked_through(env, field, ids)
     check_shown(env, field)

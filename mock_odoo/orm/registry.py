@@ -54,6 +54,8 @@ class Registry:
         known = schemas.model_names(version.series)
         self.models = {name: model for name, model in models.items() if name in known}
         self.schemas = {name: schemas.load(version.series, name) for name in self.models}
+        # Models of later versions: no client sees them, but whoever works with the tables finds theirs, empty.
+        self.hidden = tuple(schemas.load(version.series, name) for name in models if name not in known)
 
     def __contains__(self, model: str) -> bool:
         return model in self.models

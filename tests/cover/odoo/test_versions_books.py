@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xmlrpc.client
 from datetime import timedelta
 from typing import Any
 
@@ -110,6 +111,46 @@ def test_names_of_drafts(any_version: House) -> None:
     assert names(second) == ["DR/2026/04/0001"]
     any_version.execute_kw("account.move", "write", [[second], {"date": "2026-03-01"}])
     assert names(second) == ["/"]
+
+
+def test_back_to_draft_and_what_was_reconciled(any_version: House) -> None:
+    """Taking an entry back to draft takes apart what it was reconciled with, until 19.0 left that as it is."""
+    accounts = [
+        {"code": f"40{n}10", "name": "R", "account_type": kind} for n, kind in ((1, "asset_receivable"), (2, "income"))
+    ]
+    receivable, income = any_version.execute_kw("account.account", "create", [accounts])
+    journal = any_version.execute_kw("account.journal", "create", [{"code": "RC", "name": "R", "type": "general"}])
+    entries = []
+    for sign in (1, -1):
+        lines = [
+            [0, 0, {"account_id": account, "balance": amount}]
+            for account, amount in ((receivable, 10 * sign), (income, -10 * sign))
+        ]
+        vals = {"journal_id": journal, "date": "2026-03-01", "line_ids": lines}
+        entries.append(any_version.execute_kw("account.move", "create", [vals]))
+    any_version.execute_kw("account.move", "action_post", [entries])
+    items = any_version.execute_kw("account.move.line", "search", [[["account_id", "=", receivable]]])
+    with pytest.raises(xmlrpc.client.Fault, match="cannot marshal None"):
+        any_version.execute_kw("account.move.line", "reconcile", [items])
+    with pytest.raises(xmlrpc.client.Fault, match="cannot marshal None"):
+        any_version.execute_kw("account.move", "button_draft", [entries[:1]])
+    read = any_version.execute_kw("account.move.line", "read", [items, ["reconciled"]])
+    assert {line["reconciled"] for line in read} == {any_version.odoo.version == "19.0"}
+
+
+def test_an_account_of_another_company(old: House) -> None:
+    """In 17.0 an account is made in the current company, is not seen from another, and its code is free there."""
+    second = old.execute_kw("res.company", "create", [{"name": "Second"}])
+    there, here = {"context": {"allowed_company_ids": [second]}}, {"context": {"allowed_company_ids": [1]}}
+    vals = {"code": "480000", "name": "Both", "account_type": "asset_cash"}
+    first = old.execute_kw("account.account", "create", [vals], here)
+    other = old.execute_kw("account.account", "create", [vals], there)
+    same_code = [[["code", "=", "480000"]]]
+    assert old.execute_kw("account.account", "search", same_code, here) == [first]
+    assert old.execute_kw("account.account", "search", same_code, there) == [other]
+    assert old.execute_kw("account.account", "search", same_code) == [first, other]
+    [read] = old.execute_kw("account.account", "read", [[other], ["company_id", "display_name"]])
+    assert (read["company_id"], read["display_name"]) == ([second, "Second"], "480000 Both")
 
 
 def test_x2many_of_a_version_lead_back(old: House) -> None:
