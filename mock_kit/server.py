@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import threading
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.wsgi import Server as CherootServer
 
 if TYPE_CHECKING:
@@ -17,12 +19,35 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SLASHES_IN_FRONT = re.compile(rb" /{2,}")
+ESCAPED_SLASH = re.compile(rb"%2f", re.IGNORECASE)
+
 
 class PortInUseError(OSError):
     """Nobody can listen there."""
 
 
+class _Request(HTTPRequest):
+    def read_request_line(self) -> bool:
+        """Read a path as other servers do: slashes in front are one slash, and an escaped slash is a slash."""
+        readline = self.rfile.readline
+        self.rfile.readline = lambda *size: SLASHES_IN_FRONT.sub(b" /", readline(*size), count=1)
+        try:
+            understood: bool = super().read_request_line()  # type: ignore[no-untyped-call]
+        finally:
+            del self.rfile.readline
+        if understood:
+            self.path = ESCAPED_SLASH.sub(b"/", self.path)
+        return understood
+
+
+class _Connection(HTTPConnection):
+    RequestHandlerClass = _Request
+
+
 class _Cheroot(CherootServer):
+    ConnectionClass = _Connection
+
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002 - the base calls it so
         """Bind so that the same port can be had again at once, though connections that we ended linger on it."""
         bound: socket.socket = super().bind(family, type, proto)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
 
 from mock_odoo.doors import doc, json2, jsonrpc, web, xmlrpc
-from mock_odoo.doors.rendering import html_page, no_database_page
+from mock_odoo.doors.rendering import html_page, no_database_page, redirection
 from mock_odoo.odoo import Odoo
 
 
@@ -15,7 +16,6 @@ def build(odoo: Odoo) -> Flask:
     app = Flask("mock_odoo", static_folder=None)
     app.extensions["odoo"] = odoo
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    app.url_map.merge_slashes = False
     for module in (xmlrpc, jsonrpc, web, *((json2, doc) if odoo.version.has_json2 else ())):
         app.register_blueprint(module.door)
     app.register_error_handler(HTTPException, _unknown_path)
@@ -29,6 +29,8 @@ def _half_a_character(_: UnicodeEncodeError) -> Response:
 
 
 def _unknown_path(error: HTTPException) -> Response:
+    if isinstance(error, RequestRedirect):
+        return redirection(error.new_url, 308)
     if isinstance(error, MethodNotAllowed):
         response = html_page(405)
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]  # HEAD goes where GET goes
-READING = ("GET", "HEAD", "OPTIONS")
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]  # HEAD goes where GET goes
+READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 CLAIMS: dict[str, Provenance] = {}  # by the view's qualified name
 

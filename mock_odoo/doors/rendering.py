@@ -84,14 +84,14 @@ def html_page(status: int, description: str = "") -> Response:
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
-def redirection(path: str) -> Response:
-    """Return the page that sends a browser elsewhere."""
+def redirection(path: str, status: int = 303) -> Response:
+    """Return the page that sends a client elsewhere."""
     where = escape(path)
     page = (
         "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be "
         f'redirected automatically to the target URL: <a href="{where}">{where}</a>. If not, click the link.\n'
     )
-    return Response(page, 303, [("Location", path), NOSNIFF], content_type="text/html; charset=utf-8")
+    return Response(page, status, [("Location", path)], content_type="text/html; charset=utf-8")
 
 
 def no_database_page() -> Response:

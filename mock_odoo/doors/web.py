@@ -55,7 +55,9 @@ def _page(answered: Callable[[], Response]) -> Response:
     if request.method in READING:
         return answered()
     if database_of(request, session_of(request)) is None:
-        return redirection("/web/database/selector")
+        response = redirection("/web/database/selector")
+        response.headers.add(*NOSNIFF)
+        return response
     return html_page(400, "Session expired (invalid CSRF token)")
 
 
