@@ -11,13 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any, ClassVar
 
-from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import UserError, ValidationError, value_error
-from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
-from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import money_to_wire
 
@@ -227,14 +225,6 @@ class AccountAccount(BaseModel):
             (currency, self.env.database.json_list(self.ids)),
         ):
             raise UserError(OTHER_CURRENCY)
-
-    @public(observed("exploring, accounts of which some are gone"))
-    def unlink(self) -> bool:
-        """Delete the accounts; of what is not there the real server says that it may not be deleted."""
-        access.check_access(self.env, self.model_name, "unlink")
-        access.refuse_hidden(self.env, self.schema, self.ids, "unlink")
-        self._unlink()
-        return True
 
     def _refuse_open_without_reconciliation(self, ids: Sequence[int]) -> None:
         found = self.env.sudo().model(self.model_name, tuple(ids)).read(["account_type", "reconcile", "code"])

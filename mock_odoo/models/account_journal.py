@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 from mock_odoo.errors import ValidationError
 from mock_odoo.messages import CANNOT_COMPLETE
 from mock_odoo.models.labels import by_name
+from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.sql import Sql, column, sql
 
 LONGEST_CODE = 5
 HAS_DRAFTS = """You can not archive a journal containing draft journal entries.
@@ -21,12 +23,23 @@ To proceed:
 CODE_UNIQUE = CANNOT_COMPLETE + "Journal codes must be unique per company."
 
 
+def _label(env: Environment, alias: str) -> Sql:
+    """The name, with the currency behind it where that is not the company's (observed)."""
+    currency = sql(
+        "(SELECT ' (' || r.name || ')' FROM res_currency AS r JOIN res_company AS c ON c.id = {}"
+        " WHERE r.id = {} AND r.id != c.currency_id)",
+        column(alias, "company_id"),
+        column(alias, "currency_id"),
+    )
+    return sql("{} || COALESCE({}, '')", by_name("account.journal")(env, alias), currency)
+
+
 class AccountJournal(BaseModel):
     """A journal of one company."""
 
     model_name = "account.journal"
     searched_names = ("name", "code")
-    sql_fields: ClassVar = {"display_name": by_name("account.journal")}
+    sql_fields: ClassVar = {"display_name": _label}
 
     def _defaults(self) -> dict[str, Any]:
         return {

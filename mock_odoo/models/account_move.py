@@ -34,6 +34,8 @@ READONLY_WHEN_POSTED = (
     "invoice_payment_term_id", "fiscal_position_id",
 )  # fmt: skip
 LINE_LISTS = ("line_ids", "journal_line_ids", "invoice_line_ids")
+ONLY_DRAFTS = "Only draft journal entries can be cancelled."
+AMOUNTS = ("amount_untaxed", "amount_tax", "amount_residual")
 NOT_TO_DRAFT = "Only posted/cancelled journal entries can be reset to draft."
 CREATED_POSTED = "You cannot create a move already in the posted state. Please create a draft move and post it after."
 JOURNAL_OF_A_NAMED_ENTRY = (
@@ -79,6 +81,12 @@ def _status(env: Environment, alias: str) -> Sql:
     return sql("CASE WHEN {} THEN {} ELSE {} END", paid, column(alias, "payment_state"), column(alias, "state"))
 
 
+def _commercial_partner(env: Environment, alias: str) -> Sql:
+    del env
+    partner = column(alias, "partner_id")
+    return sql("(SELECT p.commercial_partner_id FROM res_partner AS p WHERE p.id = {})", partner)
+
+
 def _expected_rate(env: Environment, ids: Sequence[int]) -> dict[int, float]:
     rows = env.sudo().model("account.move", tuple(ids)).read(["currency_id", "company_id", "invoice_date"], load=None)
     return {row["id"]: heads.rate_of(env, row) for row in rows}
@@ -90,12 +98,14 @@ class AccountMove(BaseModel):
     model_name = "account.move"
     searched_names = ("name", "ref", "partner_id.name")
     looks_up_written_fields = True
+    missed_when_created = missed_when_written = frozenset({"partner_id"})
     not_defaults = frozenset({"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"})
     sql_fields: ClassVar = {
         "display_name": _label,
         "type_name": _type_name,
         "status_in_payment": _status,
         "direction_sign": _direction,
+        "commercial_partner_id": _commercial_partner,
     }
     computed_fields: ClassVar = {"expected_currency_rate": _expected_rate}
 
@@ -142,7 +152,10 @@ class AccountMove(BaseModel):
     @public(observed("section 7, button_cancel posted"))
     def button_cancel(self) -> None:
         """Cancel entries; their lines stay, with their amounts."""
-        access.check_change(self.env, self.model_name, self.ids, "write")
+        access.look(self.env, self.model_name, self.ids)
+        access.check_access(self.env, self.model_name, "write")
+        if any(entry["state"] == CANCELLED for entry in self._entries("state")):  # the posted become drafts before
+            raise UserError(ONLY_DRAFTS)
         locks.check(self.env, self._posted())
         self._update({"state": CANCELLED, "checked": 0})
 
@@ -163,6 +176,7 @@ class AccountMove(BaseModel):
             "invoice_date_due": today,
             "payment_state": "not_paid",
             "sequence_prefix": "",
+            **dict.fromkeys(AMOUNTS, 0),
             "always_tax_exigible": True,
         }
 

@@ -20,7 +20,14 @@ from mock_odoo.orm.values import to_column
 
 WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
 PROTECTED = ("account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "tax_ids")
-DEFAULTS = {"display_type": "product", "quantity": 1.0, "sequence": 100, "deductible_amount": 100.0}
+DEFAULTS = {
+    "display_type": "product",
+    "quantity": 1.0,
+    "sequence": 100,
+    "deductible_amount": 100.0,
+    "discount": 0.0,
+    "price_unit": 0.0,
+}
 
 
 def _label(env: Environment, alias: str) -> Sql:
@@ -45,6 +52,9 @@ class AccountMoveLine(BaseModel):
 
     model_name = "account.move.line"
     looks_up_written_fields = True
+    searched_names = ("name", "move_id")
+    missed_when_created = frozenset({"move_id"})
+    missed_when_written = frozenset({"account_id"})
     not_defaults = frozenset(DEFAULTS)
     looks_up_created = "move_id"
     sql_fields: ClassVar = {"display_name": _label, "is_same_currency": _same_currency}

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from mock_odoo.errors import NotInFake, OdooError, ServerError, postgres_error, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, UserError, postgres_error, type_error, value_error
 from mock_odoo.orm import arguments, dates, exact_moments
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
@@ -45,6 +45,10 @@ def compared_scalar(env: Environment, field: Field, condition: Condition, expres
 
 
 def _in(env: Environment, field: Field, values: Collection[Any], expression: Sql) -> Sql:
+    if field.type == "boolean" and not field.store and True in values:
+        values = [True]  # one that is computed is looked for where it holds (observed)
+    if field.name == "analytic_distribution" and all(value is False or value is None for value in values):
+        return FALSE  # an empty one is never found (observed)
     if field.type == "boolean":
         return either(_boolean(bool(value), expression) for value in {bool(value) for value in values})
     if field.type == "datetime":
@@ -109,6 +113,8 @@ def _numeric(value: Any) -> float:
 
 
 def _compared(env: Environment, field: Field, operator: str, value: Any, expression: Sql) -> Sql:
+    if field.name == "analytic_distribution":
+        raise UserError("Operation not supported")
     if field.name == "id":
         return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
     if field.type == "datetime":
@@ -116,12 +122,14 @@ def _compared(env: Environment, field: Field, operator: str, value: Any, express
         return compare(env, operator, value, expression)
     if value is None or value is False:
         if field.type not in TEXT and field.type not in NUMBERS:
-            return FALSE
+            return unknown(expression) if field.type == "selection" else FALSE
         value = "" if field.type in TEXT else 0
     if field.type in TEXT or field.type in NUMBERS:
         expression = sql("COALESCE({}, {})", expression, "" if field.type in TEXT else 0)
     literal = _scaled(arguments.real(value)) if field.type == "monetary" else _literal(env, field, value)
-    return FALSE if literal is None else never_null(expression, sql(f"{{}} {operator} {{}}", expression, literal))
+    if literal is None:
+        return unknown(expression)
+    return never_null(expression, sql(f"{{}} {operator} {{}}", expression, literal))
 
 
 def _compared_moment(env: Environment, operator: str, value: Any, expression: Sql) -> Sql:
@@ -279,6 +287,11 @@ def collection(value: Any, operator: str) -> list[Any]:
 def listed(values: Iterable[Any]) -> Sql:
     """Return what stands between the brackets of IN, as one parameter however many the values are; never a NULL."""
     return Sql("SELECT value FROM json_each(?) WHERE value IS NOT NULL", (json_array(list(values)),))
+
+
+def unknown(expression: Sql) -> Sql:
+    """Return a comparison with nothing: nobody knows of a value, so its opposite does not hold either (observed)."""
+    return sql("(CASE WHEN {} IS NULL THEN FALSE END)", expression)
 
 
 def never_null(expression: Sql, condition: Sql) -> Sql:

@@ -18,6 +18,7 @@ from mock_odoo.orm.comparisons import (
     listed,
     never_null,
     number,
+    unknown,
 )
 from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
@@ -33,8 +34,6 @@ def where(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
     """Return the SQL that holds for the rows of `alias` that the tree describes; it is never NULL."""
     if isinstance(node, Condition):
         return _condition(env, schema, node, alias)
-    if isinstance(node, Not) and isinstance(node.part, Condition) and node.part.operator in domain.POSITIVE_OF:
-        return negated(_condition(env, schema, replace(node.part, negated=True), alias))
     if isinstance(node, Not):
         return negated(where(env, schema, node.part, alias))
     parts = [where(env, schema, part, alias) for part in node.parts]
@@ -141,7 +140,7 @@ def _many2one(env: Environment, field: Field, condition: Condition, expression: 
         if isinstance(value, str):
             raise _no_inequality(condition)
         if not value:
-            return FALSE
+            return unknown(expression)
         return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
     if operator in ("=", "in"):
         values = collection(value, operator)
@@ -219,13 +218,16 @@ def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
 
 def named(env: Environment, schema: Schema, operator: str, value: Any, alias: str) -> Sql:
     """Return what holds for the records whose name, or what stands for it, compares so with a text (observed)."""
-    return either(
-        _named(env, schema, name, Condition("display_name", operator, value), alias) for name in _names(env, schema)
-    )
+    names = [name for name in _names(env, schema) if operator not in COMPARISONS or not _is_reference(schema, name)]
+    return either(_named(env, schema, name, Condition("display_name", operator, value), alias) for name in names)
+
+
+def _is_reference(schema: Schema, name: str) -> bool:
+    return name in schema.fields and bool(schema.fields[name].relation)
 
 
 def _named(env: Environment, schema: Schema, name: str, condition: Condition, alias: str) -> Sql:
-    if "." in name:
+    if "." in name or _is_reference(schema, name):
         return _condition(env, schema, Condition(name, condition.operator, condition.value), alias)
     expression = required_expression(env, schema, schema.fields[name], alias)
     return compared_scalar(env, schema.fields[name], condition, expression)
@@ -292,7 +294,7 @@ def permitted(env: Environment, schema: Schema, alias: str, operation: str = "re
 
 
 def _no_relation(condition: Condition, value: Any) -> OdooError:
-    shown = Condition(condition.field, condition.operator, domain.as_list(domain.parse(value)))
+    shown = replace(condition, value=domain.as_list(domain.parse(value)))
     return value_error(f"Cannot use 'any' with non-relational fields in condition {shown!r}")
 
 

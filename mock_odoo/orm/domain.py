@@ -59,6 +59,7 @@ class Or:
 
 Node = Condition | Not | And | Or
 POSITIVE_OF = {positive: negative for negative, positive in NEGATIVE.items()}
+OPPOSITES = {**NEGATIVE, **POSITIVE_OF}
 ALL = And(())
 NOTHING = Or(())
 
@@ -104,24 +105,26 @@ def as_list(node: Node) -> list[Any]:
     if isinstance(node, Condition):
         return [(node.field, node.operator, node.value)]
     if isinstance(node, Not):
-        return _negated(node.part)
+        return ["!", *as_list(node.part)]
     if not node.parts:
         return [(int(isinstance(node, And)), "=", 1)]
     operator = "&" if isinstance(node, And) else "|"
     return [operator] * (len(node.parts) - 1) + [item for part in node.parts for item in as_list(part)]
 
 
-def _negated(part: Node) -> list[Any]:
-    if isinstance(part, Condition) and part.operator in POSITIVE_OF:
-        return [(part.field, POSITIVE_OF[part.operator], part.value)]
-    return ["!", *as_list(part)]
+def negated(node: Node) -> Node:
+    """Return the opposite of a tree, in the terms themselves where an operator has an opposite (observed)."""
+    if isinstance(node, And | Or):
+        return _flat(Or if isinstance(node, And) else And, [negated(part) for part in node.parts])
+    if isinstance(node, Condition) and "." not in node.field and node.operator in OPPOSITES:
+        return Condition(node.field, OPPOSITES[node.operator], node.value)
+    return node.part if isinstance(node, Not) else Not(node)
 
 
 def _operated(operator: str, stack: list[Node], domain: Sequence[Any]) -> Node:
     try:
         if operator == "!":
-            part = stack.pop()
-            return part.part if isinstance(part, Not) else Not(part)
+            return negated(stack.pop())
         parts = (stack.pop(), stack.pop())
     except IndexError:
         raise DomainError("no domain", domain=domain) from None

@@ -43,6 +43,8 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
     searched_names: ClassVar[Sequence[str]] = ()  # the fields in which a record's name is looked for (observed)
     not_defaults: ClassVar[frozenset[str]] = frozenset()  # what a new record gets, but no dialog beforehand (observed)
     looks_up_created: ClassVar[str] = ""  # a field without which a creation is a KeyError (observed)
+    missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
+    missed_when_written: ClassVar[frozenset[str]] = frozenset()
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
 
     def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:
@@ -222,7 +224,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
             self._check_names(vals)
         complete = [self._completed({**self._context_defaults(), **vals}) for vals in vals_list]
         rows = [self._row(vals, new=True) for vals in complete]
-        writing.check_references(self.env, self.schema, rows)
+        writing.check_references(self.env, self.schema, rows, self.missed_when_created)
         writing.check_required(self.env, self.schema, rows, new=True)
         ids = writing.insert(self.env, self.schema, rows)
         self._write_elsewhere(list(zip(ids, complete, strict=True)))
@@ -246,7 +248,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
             if row[field.name] is not None:  # then the English value stays as it is, if there is one
                 row[field.name] = Sql(f"COALESCE({quoted(field.name)}, ?)", (row[field.name],))
         translations.keep(self.env, translated, self.ids, vals)
-        writing.check_references(self.env, self.schema, [row])
+        writing.check_references(self.env, self.schema, [row], self.missed_when_written)
         writing.update(self.env, self.schema, self.ids, row)
         self._write_elsewhere([(id_, vals) for id_ in self.ids])
         self._changed(self.ids, frozenset(vals))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import orjson
 
 from mock_odoo import messages
-from mock_odoo.errors import NotInFake, ValidationError
+from mock_odoo.errors import MissingError, NotInFake, ValidationError
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.schema import Field, Schema
@@ -77,8 +77,8 @@ def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
     )
 
 
-def check_references(env: Environment, schema: Schema, rows: Iterable[Row]) -> None:
-    """Raise ValidationError if a row refers to a record that is not there."""
+def check_references(env: Environment, schema: Schema, rows: Iterable[Row], missed: Collection[str] = ()) -> None:
+    """Raise ValidationError if a row refers to a record that is not there, MissingError where a field is `missed`."""
     wanted: dict[Field, set[Any]] = {}
     for row in rows:
         for name, value in row.items():
@@ -89,6 +89,8 @@ def check_references(env: Environment, schema: Schema, rows: Iterable[Row]) -> N
         if not env.has(field.relation):
             raise NotInFake(f"a value for {field.model}.{field.name} (the model {field.relation})")
         if not _all_there(env, field.relation, sorted(ids)):
+            if field.name in missed:
+                raise MissingError(messages.missing_record(field.relation, [min(ids)], env.uid))
             raise ValidationError(messages.reference_refused(schema.label, schema.model, field.label, field.name))
 
 

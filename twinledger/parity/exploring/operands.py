@@ -47,6 +47,8 @@ def records(house: House, model: str) -> Drawn:
 
 def written(house: House, kind: Kind, field: str) -> Drawn:
     """Draw a value for `create` and `write`."""
+    if kind.type_of(field) in ("one2many", "many2many"):
+        return records(house, kind.relation_of(field)).map(lambda id_: [[6, 0, [id_]]]) | st.just(False)
     return rarely(_plain(house, kind, field) | st.just(False), st.sampled_from(WRONG), 40)
 
 
