@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-import orjson
-
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import (
@@ -21,12 +19,12 @@ from mock_odoo.accounting import (
     references,
     sequences,
 )
-from mock_odoo.accounting.invoice_lines import INVOICES, OUTBOUND, SALES
+from mock_odoo.accounting.invoice_lines import INVOICES, SALES
 from mock_odoo.errors import AccessError, MissingError, NotInFake, UserError, ValidationError
+from mock_odoo.models import account_move_fields
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
-from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
 
 READONLY_WHEN_POSTED = (
@@ -47,51 +45,6 @@ WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
 POSTED, DRAFT, CANCELLED = "posted", "draft", "cancel"
 
 
-def _kind(alias: str, names: Mapping[str, str]) -> Sql:
-    """What a kind of entry is called."""
-    return sql("json_extract({}, '$.' || {})", orjson.dumps(names).decode(), column(alias, "move_type"))
-
-
-def _label(env: Environment, alias: str) -> Sql:
-    """A draft is called so, before the name it may have; the reference follows in brackets (observed)."""
-    del env
-    draft = sql(
-        "CASE WHEN {} = 'draft' THEN 'Draft ' || {} END", column(alias, "state"), _kind(alias, heads.DRAFT_NAMES)
-    )
-    named = sql("COALESCE(NULLIF({}, '/'), '')", column(alias, "name"))
-    name = sql("trim(COALESCE({} || ' ', '') || {})", draft, named)
-    return sql("{} || COALESCE(' (' || NULLIF({}, '') || ')', '')", name, column(alias, "ref"))
-
-
-def _type_name(env: Environment, alias: str) -> Sql:
-    del env
-    return _kind(alias, heads.TYPE_NAMES)
-
-
-def _direction(env: Environment, alias: str) -> Sql:
-    del env
-    outbound = ", ".join(f"'{kind}'" for kind in OUTBOUND)
-    return sql(f"CASE WHEN {{}} IN ({outbound}) THEN 1 ELSE -1 END", column(alias, "move_type"))
-
-
-def _status(env: Environment, alias: str) -> Sql:
-    """How far an invoice is paid, where anything is; the state of all others."""
-    del env
-    paid = sql("{} != 'cancel' AND {} != 'not_paid'", column(alias, "state"), column(alias, "payment_state"))
-    return sql("CASE WHEN {} THEN {} ELSE {} END", paid, column(alias, "payment_state"), column(alias, "state"))
-
-
-def _commercial_partner(env: Environment, alias: str) -> Sql:
-    del env
-    partner = column(alias, "partner_id")
-    return sql("(SELECT p.commercial_partner_id FROM res_partner AS p WHERE p.id = {})", partner)
-
-
-def _expected_rate(env: Environment, ids: Sequence[int]) -> dict[int, float]:
-    rows = env.sudo().model("account.move", tuple(ids)).read(["currency_id", "company_id", "invoice_date"], load=None)
-    return {row["id"]: heads.rate_of(env, row) for row in rows}
-
-
 class AccountMove(BaseModel):
     """A journal entry, an invoice among them: its tax lines and due lines follow from the lines that people write."""
 
@@ -101,13 +54,13 @@ class AccountMove(BaseModel):
     missed_when_created = missed_when_written = frozenset({"partner_id"})
     not_defaults = frozenset({"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"})
     sql_fields: ClassVar = {
-        "display_name": _label,
-        "type_name": _type_name,
-        "status_in_payment": _status,
-        "direction_sign": _direction,
-        "commercial_partner_id": _commercial_partner,
+        "display_name": account_move_fields.label,
+        "type_name": account_move_fields.type_name,
+        "status_in_payment": account_move_fields.status,
+        "direction_sign": account_move_fields.direction,
+        "commercial_partner_id": account_move_fields.commercial_partner,
     }
-    computed_fields: ClassVar = {"expected_currency_rate": _expected_rate}
+    computed_fields: ClassVar = {"expected_currency_rate": account_move_fields.expected_rate}
 
     # What people do with entries --------------------------------------------------------------------------------------
 

@@ -1,4 +1,8 @@
-"""Shapes: models whose fields are known and whose records nobody in the fake makes: they read as empty."""
+"""Shapes: models whose fields are known and whose records nobody in the fake makes.
+
+They read as empty, as on a real server where nobody made any. Those of which every real database has records from the
+start (observed) are not searched or read at all: that there are none would be a lie.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +42,22 @@ NAMELESS = (
 )
 
 
+WITH_UNKNOWN_RECORDS = (
+    "account.analytic.plan",
+    "account.code.mapping",
+    "account.incoterms",
+    "account.payment.method",
+    "account.payment.method.line",
+    "account.reconcile.model",
+    "account.report",
+    "ir.attachment",
+    "ir.model.access",
+    "ir.model.fields",
+    "ir.module.module",
+    "ir.rule",
+)
+
+
 class Shape(BaseModel):
     """A model of which the fake has the fields alone."""
 
@@ -47,7 +67,9 @@ class Shape(BaseModel):
 
 def _shape(model: str) -> type[Shape]:
     label = by_id(model) if model in NAMELESS else by_name(model)
-    return type("Shape", (Shape,), {"model_name": model, "sql_fields": {"display_name": label}})
+    unknown = model in WITH_UNKNOWN_RECORDS
+    facts = {"model_name": model, "sql_fields": {"display_name": label}, "unknown_records": unknown}
+    return type("Shape", (Shape,), facts)
 
 
 SHAPES: tuple[type[BaseModel], ...] = tuple(_shape(model) for model in (*NAMED, *NAMELESS))

@@ -45,6 +45,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
     looks_up_created: ClassVar[str] = ""  # a field without which a creation is a KeyError (observed)
     missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
     missed_when_written: ClassVar[frozenset[str]] = frozenset()
+    unknown_records: ClassVar[bool] = False  # real databases have some that the fake lacks: looking for them is refused
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
 
     def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:

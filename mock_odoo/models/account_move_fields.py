@@ -1,0 +1,61 @@
+"""Fields of entries that follow from others: how they are called, what they are, how far they are paid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from mock_odoo.accounting import heads
+from mock_odoo.accounting.invoice_lines import OUTBOUND
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.sql import Sql, column, sql
+
+
+def _kind(alias: str, names: Mapping[str, str]) -> Sql:
+    """What a kind of entry is called."""
+    return sql("json_extract({}, '$.' || {})", orjson.dumps(names).decode(), column(alias, "move_type"))
+
+
+def label(env: Environment, alias: str) -> Sql:
+    """A draft is called so, before the name it may have; the reference follows in brackets (observed)."""
+    del env
+    draft = sql(
+        "CASE WHEN {} = 'draft' THEN 'Draft ' || {} END", column(alias, "state"), _kind(alias, heads.DRAFT_NAMES)
+    )
+    named = sql("COALESCE(NULLIF({}, '/'), '')", column(alias, "name"))
+    name = sql("trim(COALESCE({} || ' ', '') || {})", draft, named)
+    return sql("{} || COALESCE(' (' || NULLIF({}, '') || ')', '')", name, column(alias, "ref"))
+
+
+def type_name(env: Environment, alias: str) -> Sql:
+    """What kind of document it is."""
+    del env
+    return _kind(alias, heads.TYPE_NAMES)
+
+
+def direction(env: Environment, alias: str) -> Sql:
+    """What turns an amount that the document shows into one that is booked."""
+    del env
+    outbound = ", ".join(f"'{kind}'" for kind in OUTBOUND)
+    return sql(f"CASE WHEN {{}} IN ({outbound}) THEN 1 ELSE -1 END", column(alias, "move_type"))
+
+
+def status(env: Environment, alias: str) -> Sql:
+    """How far an invoice is paid, where anything is; the state of all others."""
+    del env
+    paid = sql("{} != 'cancel' AND {} != 'not_paid'", column(alias, "state"), column(alias, "payment_state"))
+    return sql("CASE WHEN {} THEN {} ELSE {} END", paid, column(alias, "payment_state"), column(alias, "state"))
+
+
+def commercial_partner(env: Environment, alias: str) -> Sql:
+    """The company that the partner belongs to, or the partner."""
+    del env
+    partner = column(alias, "partner_id")
+    return sql("(SELECT p.commercial_partner_id FROM res_partner AS p WHERE p.id = {})", partner)
+
+
+def expected_rate(env: Environment, ids: Sequence[int]) -> dict[int, float]:
+    """The rate of the document's currency on its day, whatever rate somebody gave it."""
+    rows = env.sudo().model("account.move", tuple(ids)).read(["currency_id", "company_id", "invoice_date"], load=None)
+    return {row["id"]: heads.rate_of(env, row) for row in rows}
