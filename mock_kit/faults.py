@@ -63,6 +63,19 @@ class Act(Effect):
 
 
 @dataclass(frozen=True)
+class Look(Effect):
+    """Somebody sees the request as it came, before the journal masks what is secret, and the answer if there is one."""
+
+    action: Callable[[Exchange, Answer | None], object]
+
+    def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
+        """Show it, then go on as before."""
+        del point
+        self.action(exchange, answer)
+        return answer
+
+
+@dataclass(frozen=True)
 class Status(Effect):
     """Another status is answered, as infrastructure in front of the fake would."""
 

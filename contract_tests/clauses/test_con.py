@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from mock_kit.server import Server
-from mock_kit.tls import Authority
 from twinledger.books.tale import Tale
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
-from twinledger.judge.verdicts import Failed, Inconclusive, Level
+from twinledger.judge.neighbours import neighbour, untrusted
+from twinledger.judge.verdicts import Failed, Level
 
 INPUTS = "Odoo documentation: Silverfin integration (e-mail address, API key, URL, database name)"
 WRONG_KEY = "f" * 40
@@ -124,33 +123,14 @@ def test_con_05(case: Case) -> None:
 )
 def test_con_06(case: Case) -> None:
     """Whatever is wrong with the URL, the run fails in time and sends nothing."""
-    authority = Authority()
-    page = Server(_web_site)
-    secret = Server(case.world.odoo.wsgi, authority=authority)
-    page.start()
-    secret.start()
-    try:
-        plain = case.world.odoo.url.replace("http://", "https://")
-        for url in (_closed_port(), "http://odoo.invalid", page.url, plain, secret.url):
+    plain = case.world.odoo.url.replace("http://", "https://")
+    with neighbour("200 OK") as page, untrusted(case.world.odoo.wsgi) as secret:
+        for url in (_closed_port(), "http://odoo.invalid", page.url, plain, secret):
             case.begin(Tale(small.LEDGER.entries))
             case.refused("configuration", "source", ODOO_URL=url)
             case.untouched()
-    finally:
-        page.stop()
-        secret.stop()
-        authority.close()
-
-
-def _web_site(environ: object, start_response: object) -> list[bytes]:
-    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])  # type: ignore[operator]
-    return [b"<!doctype html><title>Welcome</title><h1>It works</h1>"]
 
 
 def _closed_port() -> str:
-    server = Server(_web_site)
-    server.start()
-    url = server.url
-    server.stop()
-    if url.endswith(":0"):
-        raise Inconclusive("no port could be found that is closed")
-    return url
+    with neighbour() as found:
+        return found.url

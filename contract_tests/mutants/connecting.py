@@ -93,15 +93,15 @@ def tries_every_database(surgery: Surgery) -> None:
     """Signs in to every database that the server lists before it begins."""
     connect = synchronise.connect
 
-    def everywhere(inputs: Any, protocol: str) -> source.Source:
+    def everywhere(inputs: Any, *arguments: Any) -> source.Source:
         listing = urllib.request.Request(
             f"{inputs.url}/web/database/list", b'{"params": {}}', {"Content-Type": "application/json"}
         )
         with urllib.request.urlopen(listing) as answer:
             names = json.load(answer)["result"]
         for name in names:
-            connect(type(inputs)(inputs.email, inputs.api_key, inputs.url, name), protocol).close()
-        return connect(inputs, protocol)
+            connect(type(inputs)(inputs.email, inputs.api_key, inputs.url, name), *arguments).close()
+        return connect(inputs, *arguments)
 
     surgery.replace(synchronise, "connect", everywhere)
 
@@ -116,9 +116,9 @@ def removed_key_empties_the_ledger(surgery: Surgery) -> None:
 
     connect, read_ledger = synchronise.connect, synchronise.read_ledger
 
-    def connected(inputs: Any, protocol: str) -> Any:
+    def connected(*arguments: Any) -> Any:
         try:
-            return connect(inputs, protocol)
+            return connect(*arguments)
         except SyncFailure as failure:
             if failure.reason is not Reason.AUTHENTICATION:
                 raise

@@ -10,12 +10,11 @@ from collections import Counter
 
 import pytest
 
-from mock_silverfin.integrations.odoo.synchronise import sync
 from twinledger.drivers.function import Function, FunctionDriver
 from twinledger.drivers.manifest import Claims, Connector, Manifest
 from twinledger.judge.case import Bench
 from twinledger.judge.examples import Drawing
-from twinledger.judge.mutants import EXAMPLES, TIMEOUT, Mutant, all_mutants, examine
+from twinledger.judge.mutants import EXAMPLES, TIMEOUT, Mutant, all_mutants
 from twinledger.judge.session import Options, catalogue, judge
 from twinledger.judge.verdicts import Kind, Verdict
 from twinledger.world import World
@@ -60,7 +59,9 @@ def test_a_mutant_says_what_its_mistake_is(mutant: Mutant) -> None:
 def test_its_clause_catches_a_mutant(mutant: Mutant) -> None:
     """The connector with the mistake fails, and only for as long as the mistake is in it."""
     with World() as world:
-        assert examine(world, mutant, alone=True).caught
-        verdict = _judged(world, sync, mutant.clause, Claims())
+        caught = _judged(world, mutant.sync, mutant.clause, Claims())
+        assert caught.kind is Kind.FAIL
+        assert "Traceback" not in caught.evidence, f"the mutant itself breaks down:\n{caught.evidence}"
+        verdict = _judged(world, mutant.sound, mutant.clause, Claims())
         assert verdict.clause == mutant.clause
         assert verdict.kind is Kind.PASS, f"{verdict.kind}: {verdict.reason}\n{verdict.evidence}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +15,10 @@ from mock_kit.secrets import redact
 from twinledger import projection
 from twinledger.books.loading import enter_all
 from twinledger.books.tale import Tale, Teller, big_ledger
+from twinledger.judge import evidence
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
+from twinledger.judge.leaks import secrets_in
 from twinledger.judge.verdicts import Failed, Inconclusive, Level
 from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
@@ -24,6 +26,7 @@ from twinledger.world import ODOO_LOGIN
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+    from mock_odoo.database import Database
     from twinledger.drivers.manifest import Claims
     from twinledger.drivers.outcome import Driver, Outcome
     from twinledger.world import Pair, World, WorldState
@@ -62,9 +65,11 @@ class Case:
         self.clause = clause
         self.level: Level = clause.level
         self.replay_word = ""
+        self.remarks: list[str] = []  # what a reader must know although the clause is kept
         self._replay = replay
         self._folders: list[Path] = []
         self._state_dir = Path()
+        self._granted: dict[str, str] = {}
         self.teller: Teller
 
     # The world --------------------------------------------------------------------------------------------------------
@@ -78,6 +83,25 @@ class Case:
     def pair(self) -> Pair:
         """The company that is synchronised."""
         return self.world.pair
+
+    @property
+    def state_dir(self) -> Path:
+        """The folder that the connector keeps between its runs."""
+        return self._state_dir
+
+    @property
+    def database(self) -> Database:
+        """The Odoo database of the company."""
+        return self.world.odoo.database(self.pair.database)
+
+    @property
+    def login(self) -> str:
+        """The e-mail address that the connector is given."""
+        return ODOO_LOGIN
+
+    def inputs(self, **changes: str) -> dict[str, str]:
+        """Return what the connector is given, with some of it changed."""
+        return self.world.inputs(self._state_dir, self.pair, **{**self._granted, **changes})
 
     def claims(self, feature: str) -> bool:
         """Tell whether the connector claims a feature."""
@@ -95,8 +119,7 @@ class Case:
         """Start anew with a ledger of so many lines that few connectors read it in one page."""
         if self.bench.big is None:
             self.world.reset()
-            database = self.world.odoo.database(self.pair.database)
-            enter_all(big_ledger(), database, self.pair.company_id)
+            enter_all(big_ledger(), self.database, self.pair.company_id)
             self.bench.big = self.world.snapshot()
         self.world.restore(self.bench.big)
         self.forget()
@@ -104,6 +127,7 @@ class Case:
 
     def forget(self) -> None:
         """Give the connector an empty state directory, as if it had never run."""
+        self._granted = {}
         self._state_dir = Path(tempfile.mkdtemp(prefix="twinledger-state-"))
         self._folders.append(self._state_dir)
 
@@ -121,11 +145,9 @@ class Case:
         fake does not have.
         """
         before = len(self.world.journal)
-        outcome = self.bench.driver.run(self.world.inputs(self._state_dir, self.pair, **changes), self.bench.timeout)
+        outcome = self.bench.driver.run(self.inputs(**changes), self.bench.timeout)
         if outcome.timed_out:
-            outcome = self.bench.driver.run(
-                self.world.inputs(self._state_dir, self.pair, **changes), self.bench.timeout
-            )
+            outcome = self.bench.driver.run(self.inputs(**changes), self.bench.timeout)
         run = self.world.journal.exchanges()[before:]
         failed = next((exchange for exchange in run if exchange.error), None)
         if failed is not None:
@@ -170,6 +192,15 @@ class Case:
         self.world.odoo.remove_api_key(key, database=self.pair.database)
         self.world.odoo.clear_caches()
 
+    def renew_grant(self) -> None:
+        """Let the firm's admin authorise the application anew; the runs that follow are given the new tokens."""
+        world = self.world
+        grant = world.application.authorize(world.accountant, world.firm)
+        self._granted = {
+            "SILVERFIN_ACCESS_TOKEN": grant.access_token,
+            "SILVERFIN_REFRESH_TOKEN": grant.refresh_token,
+        }
+
     # What is to be seen -----------------------------------------------------------------------------------------------
 
     def exchanges(self, since: int = 0) -> list[Exchange]:
@@ -202,15 +233,15 @@ class Case:
         """Return the lines that Silverfin holds."""
         return projection.held(self.pair)
 
-    def difference(self, granularity: str | None = None) -> Difference:
+    def difference(self, granularity: str | None = None, pair: Pair | None = None) -> Difference:
         """Return what tells the two ledgers apart, at the claimed granularity unless another is asked for."""
         claims = self.bench.claims
         asked = granularity or claims.granularity
-        return projection.difference(self.world, self.pair, off_balance=claims.off_balance, granularity=asked)
+        return projection.difference(self.world, pair or self.pair, off_balance=claims.off_balance, granularity=asked)
 
-    def agree(self, reason: str) -> None:
-        """Demand that both ledgers are equal; `reason` says what it means if they are not."""
-        difference = self.difference()
+    def agree(self, reason: str, pair: Pair | None = None) -> None:
+        """Demand that both ledgers, of the first pair if none is named, are equal; `reason` says what else it means."""
+        difference = self.difference(pair=pair)
         if difference:
             raise Failed(reason, f"The two ledgers differ:\n{difference}")
 
@@ -232,12 +263,11 @@ class Case:
 
     def requests(self, exchanges: Sequence[Exchange]) -> str:
         """Return requests as evidence, a line each."""
-        return "\n".join(_line(exchange) for exchange in exchanges[:20])
+        return evidence.requests(exchanges)
 
     def printed(self, outcome: Outcome) -> str:
         """Return the end of what the connector printed, without its secrets."""
-        inputs: Mapping[str, str] = self.world.inputs(self._state_dir)
-        secret = [value for name, value in inputs.items() if "KEY" in name or "SECRET" in name or "TOKEN" in name]
+        secret = secrets_in(self.inputs()).values()
         tail = "\n".join(redact(outcome.output, secret).strip().splitlines()[-15:])
         return f"It printed:\n{tail}" if tail else ""
 
@@ -259,18 +289,6 @@ class Case:
             check(found.tale)
         except Failed as failure:
             self.replay_word = to_word(found.tale)
-            told = f"The smallest ledger that shows it:\n{_indented(str(found.tale))}"
+            told = f"The smallest ledger that shows it:\n{evidence.indented(str(found.tale))}"
             raise Failed(failure.reason, f"{told}\n{failure.evidence}".strip()) from None
         raise Inconclusive("unstable: one run failed and the next one did not", found.failure.evidence)
-
-
-def _line(exchange: Exchange) -> str:
-    call = " ".join(str(value) for value in exchange.call.values())
-    faults = f" [{', '.join(exchange.faults)}]" if exchange.faults else ""
-    delivery = "" if exchange.delivery == "whole" else f" ({exchange.delivery})"
-    request = f"#{exchange.number} {exchange.system} {exchange.method} {exchange.path} {call}"
-    return f"  {request} → {exchange.status}{delivery}{faults}"
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.splitlines())

@@ -19,6 +19,7 @@ from twinledger.judge.session import Options, judge
 from twinledger.judge.verdicts import Kind, Level, Verdict
 from twinledger.world import World
 
+JSON2, XMLRPC = "json2", "xmlrpc"
 EXAMPLES = 8
 TIMEOUT = 60.0
 Operation = TypeVar("Operation", bound=Callable[["Surgery"], None])
@@ -37,20 +38,30 @@ class Surgery:
 
 @dataclass(frozen=True)
 class Mutant:
-    """One faulty connector: its name, the clause that must catch it, what the mistake is, and how it is made."""
+    """One faulty connector: its name, the clause that must catch it, what the mistake is, and how it is made.
+
+    `protocol` is what it speaks to Odoo.
+    """
 
     name: str
     clause: str
     mistake: str
     operate: Callable[[Surgery], None]
+    protocol: str = JSON2
 
     def sync(self, config: Mapping[str, str]) -> Any:
         """Run the reference connector with the mistake in it."""
-        from mock_silverfin.integrations.odoo.synchronise import sync  # noqa: PLC0415 - requests takes 80 ms to load
-
+        sync = self.sound
         with ExitStack() as stack:
             self.operate(Surgery(stack))
             return sync(config)
+
+    @property
+    def sound(self) -> Callable[[Mapping[str, str]], Any]:
+        """The reference connector over the same protocol, without the mistake."""
+        from mock_silverfin.integrations.odoo import sync, sync_over_xmlrpc  # noqa: PLC0415 - requests takes 80 ms
+
+        return sync if self.protocol == JSON2 else sync_over_xmlrpc
 
 
 @dataclass(frozen=True)
@@ -61,11 +72,11 @@ class Examination:
     also_fails: tuple[str, ...]
 
 
-def mutant(clause: str) -> Callable[[Operation], Operation]:
+def mutant(clause: str, *, protocol: str = JSON2) -> Callable[[Operation], Operation]:
     """Mark a function that makes a mistake in the reference connector; its docstring says which."""
 
     def mark(operate: Operation) -> Operation:
-        operate.mutant = clause  # type: ignore[attr-defined]
+        operate.mutant, operate.protocol = clause, protocol  # type: ignore[attr-defined]
         return operate
 
     return mark
@@ -74,7 +85,7 @@ def mutant(clause: str) -> Callable[[Operation], Operation]:
 def all_mutants() -> list[Mutant]:
     """Return every mutant, in the order of the files and of the functions in them."""
     return [
-        Mutant(name, value.mutant, (value.__doc__ or "").strip(), value)
+        Mutant(name, value.mutant, (value.__doc__ or "").strip(), value, value.protocol)
         for path in sorted((folder("contract_tests") / "mutants").glob("[!_]*.py"))
         for name, value in vars(_module(str(path))).items()
         if callable(value) and hasattr(value, "mutant")

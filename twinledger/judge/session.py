@@ -215,7 +215,7 @@ class _Judge:
         except Exception as error:
             reason = printable(f"the harness failed: {type(error).__name__}: {error}")
             return Verdict(case.clause.id, case.level, Kind.ERROR, reason, printable(traceback.format_exc()))
-        return Verdict(case.clause.id, case.level, Kind.PASS)
+        return Verdict(case.clause.id, case.level, Kind.PASS, printable("; ".join(dict.fromkeys(case.remarks))))
 
     def _checked(self, case: Case, check: Callable[[Case], None]) -> None:
         """Check; what fails without a drawn example is checked once more, because a single failure may be chance."""

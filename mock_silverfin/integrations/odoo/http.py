@@ -46,6 +46,11 @@ class Answer:
         """Whether it says that it is JSON."""
         return self.headers.get("Content-Type", "").startswith("application/json")
 
+    @property
+    def is_redirect(self) -> bool:
+        """Whether it sends the client elsewhere."""
+        return self.status in (301, 302, 303, 307, 308)
+
 
 class Connection:
     """A connection to one host; redirects are not followed, so that no secret is carried elsewhere.

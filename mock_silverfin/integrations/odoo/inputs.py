@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -100,6 +101,16 @@ def _refuse_what_is_no_url(url: str) -> None:
         is_url = False
     if not is_url:
         raise SyncFailure(Reason.CONFIGURATION, f"{url!r} is not a URL; it starts with https://.", "url")
+    if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
+        text = f"{url} would carry the API key over the network unencrypted; the URL starts with https://."
+        raise SyncFailure(Reason.CONFIGURATION, text, "url")
     if parts.path or parts.query or parts.fragment:
         text = f"The URL goes only as far as the host: {parts.scheme}://{parts.netloc}."
         raise SyncFailure(Reason.CONFIGURATION, text, "url")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

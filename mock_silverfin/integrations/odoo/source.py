@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 import xmlrpc.client
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from xml.parsers.expat import ExpatError
 
 import requests
 
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.http import Answer, Connection, LostAnswer, Transient, retrying
-from mock_silverfin.integrations.odoo.inputs import JSON2, OdooInputs
+from mock_silverfin.integrations.odoo.inputs import JSON2, XMLRPC, OdooInputs
 
 REFUSED = "Odoo refuses this API key for {email} in the database {database}. Was it removed, or did it expire?"
 NO_SUCH_DATABASE = "There is no database {database} at {url}."
 UNTRUSTED = "The certificate of {url} is not trusted, or it speaks no TLS."
 NOT_ODOO = "{url} does not answer as an Odoo server does."
+ELSEWHERE = "{url} sends everybody elsewhere; the URL is the one that answers in the end, most often with https."
+TOO_OLD = "{url} is an Odoo {version}; what is read here is {oldest} and later."
+OLDEST = {JSON2: (19, 0), XMLRPC: (17, 0)}
 
 
 class Source(ABC):
     """A connection to one Odoo database that only ever reads, so every call may be repeated."""
+
+    protocol: ClassVar[str]
 
     def __init__(self, inputs: OdooInputs, ca_file: Path | None = None) -> None:
         self.inputs = inputs
@@ -34,6 +40,20 @@ class Source(ABC):
     @abstractmethod
     def sign_in(self) -> None:
         """Check the four inputs against each other; raise SyncFailure with a clear word for the one that is wrong."""
+
+    def check_version(self) -> None:
+        """Raise SyncFailure, naming it, if the server's version is not one that this protocol is read from."""
+        version = self._retried(self._version)
+        numbers = re.search(r"(\d+)\.(\d+)", version)
+        if numbers and (int(numbers[1]), int(numbers[2])) >= OLDEST[self.protocol]:
+            return
+        oldest = ".".join(map(str, OLDEST[self.protocol]))
+        text = TOO_OLD.format(url=self.inputs.url, version=version, oldest=oldest)
+        raise SyncFailure(Reason.CONFIGURATION, text, "url")
+
+    @abstractmethod
+    def _version(self) -> str:
+        """Return what the server calls its version, which it tells without a key."""
 
     @abstractmethod
     def _call_once(self, model: str, method: str, arguments: Mapping[str, Any]) -> Any: ...
@@ -68,12 +88,23 @@ class Source(ABC):
 class Json2Source(Source):
     """JSON-2: the key is a bearer token, arguments have names, errors have a status."""
 
+    protocol = JSON2
+
     def sign_in(self) -> None:
         """The key alone says whose it is, so its user's login is compared with the e-mail address."""
         context = self.call("res.users", "context_get")
         [user] = self.call("res.users", "read", ids=[context["uid"]], fields=["login"])
         if user["login"] != self.inputs.email:
             raise self._failure(Reason.AUTHENTICATION, "The API key is not one of {email}'s.", "email")
+
+    def _version(self) -> str:
+        answer = self._connection.request("GET", "/web/version")
+        if not answer.is_json:
+            raise self._failure(Reason.CONFIGURATION, *_html_failure(answer))
+        found = _content(answer)
+        if not isinstance(found, dict) or "version" not in found:
+            raise self._failure(Reason.CONFIGURATION, NOT_ODOO, "url")
+        return str(found["version"])
 
     def _call_once(self, model: str, method: str, arguments: Mapping[str, Any]) -> Any:
         headers = {
@@ -86,10 +117,7 @@ class Json2Source(Source):
         )
         if not answer.is_json:
             raise self._failure(Reason.CONFIGURATION, *_html_failure(answer))
-        try:
-            body = json.loads(answer.body, parse_float=Decimal)
-        except ValueError as error:
-            raise LostAnswer("the answer of Odoo is not whole") from error
+        body = _content(answer)
         if answer.status == 200:
             return body
         raise self._refused(answer.status, body)
@@ -110,6 +138,8 @@ class Json2Source(Source):
 class XmlRpcSource(Source):
     """XML-RPC: user id and key go with every call, everything is status 200, errors are numbered faults."""
 
+    protocol = XMLRPC
+
     def __init__(self, inputs: OdooInputs, ca_file: Path | None = None) -> None:
         super().__init__(inputs, ca_file)
         self._uid = 0
@@ -123,6 +153,9 @@ class XmlRpcSource(Source):
         if not uid:
             raise self._failure(Reason.AUTHENTICATION, REFUSED, "api_key")
         self._uid = uid
+
+    def _version(self) -> str:
+        return str(self._rpc("common", "version", ())["server_version"])
 
     def _call_once(self, model: str, method: str, arguments: Mapping[str, Any]) -> Any:
         named = dict(arguments)
@@ -139,7 +172,7 @@ class XmlRpcSource(Source):
             headers={"Content-Type": "text/xml"},
         )
         if answer.status != 200 or not answer.headers.get("Content-Type", "").startswith("text/xml"):
-            raise self._failure(Reason.CONFIGURATION, NOT_ODOO, "url")
+            raise self._failure(Reason.CONFIGURATION, ELSEWHERE if answer.is_redirect else NOT_ODOO, "url")
         try:
             (result,), _ = xmlrpc.client.loads(answer.body)
         except xmlrpc.client.Fault as fault:
@@ -165,6 +198,7 @@ def connect(inputs: OdooInputs, protocol: str, ca_file: Path | None = None) -> S
     """Return a signed-in connection over `json2` or `xmlrpc`; raise SyncFailure."""
     source: Source = Json2Source(inputs, ca_file) if protocol == JSON2 else XmlRpcSource(inputs, ca_file)
     try:
+        source.check_version()
         source.sign_in()
     except BaseException:
         source.close()
@@ -179,8 +213,17 @@ def companies(inputs: OdooInputs, ca_file: Path | None = None) -> list[tuple[int
     return [(company["id"], company["name"]) for company in found]
 
 
+def _content(answer: Answer) -> Any:
+    try:
+        return json.loads(answer.body, parse_float=Decimal)
+    except ValueError as error:
+        raise LostAnswer("the answer of Odoo is not whole") from error
+
+
 def _html_failure(answer: Answer) -> tuple[str, str]:
     """Odoo answers a database that it does not know with an HTML page that speaks of databases (observed)."""
+    if answer.is_redirect:
+        return ELSEWHERE, "url"
     unknown = answer.status == 404 and b"X-Odoo-Database" in answer.body
     return (NO_SUCH_DATABASE, "database") if unknown else (NOT_ODOO, "url")
 

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from mock_kit.secrets import redact
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.inputs import JSON2, XMLRPC, Inputs
 from mock_silverfin.integrations.odoo.ledger import UNALLOCATED, Account, Ledger, Line, read_ledger
@@ -59,8 +60,14 @@ def _answered(config: Mapping[str, str], protocol: str, progress: Progress | Non
     try:
         run(Inputs.of(config), protocol, progress)
     except SyncFailure as failure:
-        return {"ok": False, "reason": failure.reason.value, "message": failure.message}
+        return {"ok": False, "reason": failure.reason.value, "message": redact(failure.message, _secrets(config))}
     return {"ok": True}
+
+
+def _secrets(config: Mapping[str, str]) -> list[str]:
+    """Return what no message may quote, not even one that a server sent."""
+    names = ("ODOO_API_KEY", "SILVERFIN_ACCESS_TOKEN", "SILVERFIN_REFRESH_TOKEN", "SILVERFIN_CLIENT_SECRET")
+    return [config.get(name, "").strip() for name in names]
 
 
 def _state(inputs: Inputs, name: str) -> State:

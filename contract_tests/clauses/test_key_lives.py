@@ -1,0 +1,195 @@
+"""KEY, continued: what happens to a key and to the person whose it is while a connector uses it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mock_kit.faults import Act, Fault, Phase, Trigger
+from mock_kit.journal import Exchange
+from twinledger.judge import people, small
+from twinledger.judge.case import LINES, Case
+from twinledger.judge.clauses import clause
+from twinledger.judge.verdicts import Failed, NotApplicable
+
+CACHE = "observed: execute_kw remembers a key that was right until the cache is cleared, as a restart does"
+WRONG_KEY = "c0ffee" * 6 + "cafe"
+MOST_ATTEMPTS = 3
+SIGNING_IN = ("authenticate", "login")
+COLLEAGUE, RENAMED = "colleague@example.com", "renamed@example.com"
+
+
+@clause(
+    "KEY-06",
+    "M",
+    "(18.0 and later) the key expires at midnight UTC between two pages: as KEY-05",
+    sources=("observed: expiration_date is midnight UTC, and a key is refused from then on", CACHE),
+    adversary="A key for one day, and a ledger of 2,100 lines that is read over midnight.",
+    remedy="Treat a refusal on any page as the end of the run; what was not sent is not done.",
+    mutant="expiry_is_an_outage",
+)
+def test_key_06(case: Case) -> None:
+    """A key that expires half way is neither a success nor the end of the books."""
+    if not case.database.version.keys_expire:
+        raise NotApplicable(f"keys do not expire in Odoo {case.database.version.name}")
+    case.begin_big()
+    midnight = _before_midnight(case)
+    key = case.world.odoo.create_api_key(
+        case.login, "for a day", database=case.pair.database, expiration_date=f"{midnight:%Y-%m-%d %H:%M:%S}"
+    )
+
+    def strike() -> None:
+        case.world.clock.advance(dt.timedelta(minutes=2))
+        case.world.odoo.clear_caches()
+
+    armed = case.world.faults.arm(Fault(Act(strike), Trigger(call={"model": LINES}, nth=2), Phase.BEFORE))
+    outcome = case.run(ODOO_API_KEY=key)
+    if not armed.fired:
+        raise NotApplicable("it reads all 2,100 journal items with one request")
+    if outcome.synchronised:
+        raise Failed("The connector said that it synchronised although the key expired while it read.")
+    case.has_reason(outcome, "authentication")
+    case.sync(ODOO_API_KEY=case.new_key())
+    case.agree("After a run with a new key the ledgers are not equal.")
+
+
+@clause(
+    "KEY-08",
+    "M",
+    "user archived: as KEY-04; unarchived: recovers by itself",
+    sources=("observed: archiving kills a user's keys at once, unarchiving revives them",),
+    adversary="The user is archived between two runs, and comes back before a third.",
+    remedy="Report the refusal and try again at the next run; keep nothing that blocks it.",
+    mutant="gives_up_for_ever",
+)
+def test_key_08(case: Case) -> None:
+    """An archived user is a refused key, and one who comes back is as before."""
+    case.begin(small.LEDGER)
+    case.sync()
+    people.change(case.database, case.login, {"active": False})
+    case.teller.enter(small.ANOTHER)
+    start = len(case.world.journal)
+    case.refused("authentication")
+    case.untouched(start)
+    people.change(case.database, case.login, {"active": True})
+    case.sync()
+    case.agree("After the user came back the ledgers are not equal.")
+
+
+@clause(
+    "KEY-09",
+    "M",
+    "the user's password changes: the sync goes on",
+    sources=("observed: a new password does not touch the user's keys",),
+    adversary="The user has another password at the second run.",
+    remedy="Use the key alone; what else happens to the user is no concern of the synchronisation.",
+    mutant="any_change_of_the_user_ends_the_key",
+)
+def test_key_09(case: Case) -> None:
+    """A key outlives its user's password."""
+    case.begin(small.LEDGER)
+    case.sync()
+    case.world.clock.advance(dt.timedelta(minutes=1))
+    people.change(case.database, case.login, {"password": "quite another one"})
+    case.teller.enter(small.ANOTHER)
+    case.sync()
+    case.agree("After the user changed the password the ledgers are not equal.")
+
+
+@clause(
+    "KEY-11",
+    "M",
+    "after an authentication failure no hammering: at most three attempts per database and key in a run",
+    sources=(
+        "observed: a wrong key is answered as before after twelve attempts",
+        "Odoo: logins are written to its log",
+    ),
+    adversary="A wrong key, then one that is removed while the books are read.",
+    remedy="A refused key stays refused: end the run.",
+    mutant="hammers",
+)
+def test_key_11(case: Case) -> None:
+    """Whoever is refused does not come back again and again."""
+    case.begin(small.LEDGER)
+    case.run(ODOO_API_KEY=WRONG_KEY)
+    _no_hammering(case, 0)
+    case.begin(small.LEDGER)
+    start = len(case.world.journal)
+    key = case.pair.api_key
+    removal = Fault(Act(lambda: case.remove_key(key)), Trigger(call={"model": LINES}), Phase.BEFORE)
+    armed = case.world.faults.arm(removal)
+    case.run()
+    if armed.fired:
+        first = next(exchange for exchange in case.line_reads(start))
+        _no_hammering(case, case.exchanges().index(first))
+
+
+@clause(
+    "KEY-12",
+    "S",
+    "a user id is not remembered across a change of e-mail or key",
+    sources=("observed: execute_kw takes the id and the key of the same user alone",),
+    adversary="At the second run another user's e-mail address and key, at the third that user has a new address.",
+    remedy="Ask whose key it is at every run (authenticate, or context_get over JSON-2).",
+    mutant="remembers_the_user",
+)
+def test_key_12(case: Case) -> None:
+    """Whose key it is, is asked anew."""
+    case.begin(small.LEDGER)
+    case.sync()
+    people.add(case.database, COLLEAGUE, "base.group_user", "account.group_account_manager")
+    key = people.key_of(case.database, COLLEAGUE)
+    case.sync(ODOO_EMAIL=COLLEAGUE, ODOO_API_KEY=key)
+    people.change(case.database, COLLEAGUE, {"login": RENAMED})
+    case.teller.enter(small.ANOTHER)
+    case.sync(ODOO_EMAIL=RENAMED, ODOO_API_KEY=key)
+    case.agree("With the key of a colleague the ledgers are not equal.")
+
+
+@clause(
+    "KEY-13",
+    "I",
+    "over XML-RPC a removed key that was used before goes on working until Odoo's cache is cleared: success is no proof "
+    "that a key is still valid",
+    sources=(CACHE,),
+    adversary="The key is removed after a first run; only after a second one Odoo forgets that it was right.",
+    remedy="Conclude nothing about a key from a run that succeeds, and believe the first refusal.",
+    mutant="once_good_always_good",
+)
+def test_key_13(case: Case) -> None:
+    """Until the cache is cleared a removed key may work; from then on it is refused, and said to be."""
+    case.begin(small.LEDGER)
+    case.sync()
+    if not any(exchange.call.get("protocol") in ("xmlrpc", "jsonrpc") for exchange in case.line_reads()):
+        raise NotApplicable("it reads the books over JSON-2, where nothing is remembered of a key")
+    case.world.odoo.remove_api_key(case.pair.api_key, database=case.pair.database)
+    outcome = case.run()
+    case.remarks.append(f"with a removed key, before Odoo's cache was cleared, it {outcome.summary}")
+    case.world.odoo.clear_caches()
+    case.teller.enter(small.ANOTHER)
+    start = len(case.world.journal)
+    case.refused("authentication")
+    case.untouched(start)
+
+
+def _before_midnight(case: Case) -> dt.datetime:
+    """Let it be a minute to midnight, with a fresh grant of Silverfin's; return that midnight."""
+    clock = case.world.clock
+    midnight = dt.datetime.combine(clock.today(), dt.time(), dt.UTC) + dt.timedelta(days=1)
+    if midnight - clock.now() < dt.timedelta(minutes=1):
+        midnight += dt.timedelta(days=1)
+    clock.advance_to(midnight - dt.timedelta(minutes=1))
+    case.renew_grant()
+    return midnight
+
+
+def _no_hammering(case: Case, since: int) -> None:
+    tried = [exchange for exchange in case.exchanges(since) if _carries_a_key(exchange)]
+    if len(tried) > MOST_ATTEMPTS:
+        raise Failed(f"The connector tried a refused key {len(tried)} times.", case.requests(tried))
+
+
+def _carries_a_key(exchange: Exchange) -> bool:
+    """Tell whether a request to Odoo is one that a key opens, or is refused for."""
+    call = exchange.call
+    signs_in = "model" in call or call.get("method") in SIGNING_IN
+    return exchange.system == "odoo" and signs_in
