@@ -148,8 +148,8 @@ def test_key_12(case: Case) -> None:
 @clause(
     "KEY-13",
     "I",
-    "over XML-RPC a removed key that was used before goes on working until Odoo's cache is cleared: success is no proof "
-    "that a key is still valid",
+    "over XML-RPC a removed key that was used before goes on working until Odoo's cache is cleared: success is no "
+    "proof that a key is still valid",
     sources=(CACHE,),
     adversary="The key is removed after a first run; only after a second one Odoo forgets that it was right.",
     remedy="Conclude nothing about a key from a run that succeeds, and believe the first refusal.",
