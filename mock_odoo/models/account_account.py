@@ -16,6 +16,7 @@ from mock_odoo.errors import UserError, ValidationError, value_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.postgres import json_array
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import money_to_wire
 
@@ -193,8 +194,7 @@ class AccountAccount(BaseModel):
         self._refuse_open_without_reconciliation(ids)
         if any(not CODE_SHAPE.fullmatch(code) for _, _, code in codes):
             raise ValidationError(BAD_CODE)
-        duplicates = sorted({code for id_, company, code in codes if self._is_taken(id_, company, code)})
-        if duplicates:
+        if duplicates := self._duplicates(codes):
             raise ValidationError(messages.duplicate_codes(duplicates))
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
@@ -249,11 +249,12 @@ class AccountAccount(BaseModel):
             (self.env.database.json_list(ids),),
         )
 
-    def _is_taken(self, id_: int, company: int, code: str) -> bool:
-        return bool(
-            self.env.database.store.one(
-                "SELECT 1 FROM account_account a JOIN account_account__company_ids c ON c.owner = a.id"
-                " WHERE a.id != ? AND c.member = ? AND json_extract(a.code_store, ?) = ?",
-                (id_, company, f'$."{company}"', code),
-            )
+    def _duplicates(self, codes: Sequence[tuple[int, int, str]]) -> list[str]:
+        """Return the codes of these accounts that another account of the company has, too."""
+        found = self.env.database.store.all(
+            "SELECT c.member, json_extract(a.code_store, '$.\"' || c.member || '\"') AS code"
+            " FROM account_account a JOIN account_account__company_ids c ON c.owner = a.id"
+            " WHERE code IN (SELECT value FROM json_each(?)) GROUP BY c.member, code HAVING COUNT(*) > 1",
+            (json_array(sorted({code for *_, code in codes})),),
         )
+        return sorted({code for _, company, code in codes if (company, code) in set(found)})
