@@ -20,6 +20,7 @@ class Hosting:
     lists_databases: bool
     rests_on: Provenance
     db_filter: str = ""
+    has_accounts: bool = False  # whether people sign in to a website, too, where they manage databases
 
 
 ON_PREMISE = Hosting(
@@ -28,7 +29,13 @@ ON_PREMISE = Hosting(
 ODOO_SH = Hosting(
     "odoo.sh", keeps_connections=True, lists_databases=False, rests_on=assumed("it stands behind a proxy")
 )
-ONLINE = Hosting("online", keeps_connections=True, lists_databases=False, rests_on=assumed("it stands behind a proxy"))
+ONLINE = Hosting(
+    "online",
+    keeps_connections=True,
+    lists_databases=False,
+    has_accounts=True,
+    rests_on=assumed("it stands behind a proxy"),
+)
 HOSTINGS = {hosting.name: hosting for hosting in (ON_PREMISE, ODOO_SH, ONLINE)}
 
 

@@ -41,6 +41,7 @@ class Odoo:
         self.sessions = Sessions(clock, dice)
         self.portal = Portal(version_name, clock, dice)
         self.lists_databases = hosting.lists_databases
+        self.has_accounts = hosting.has_accounts
         self.db_filter = hosting.db_filter
         self.master_password = "admin"
 

@@ -14,10 +14,12 @@ from mock_kit.provenance import assumed, documented
 from mock_odoo.base_data import Administrator, new_database, set_parameter
 from mock_odoo.database import Database, DatabaseState
 from mock_odoo.keys import apikeys, entry
+from mock_odoo.orm import translations
 
 DATABASE = "openerp"
 RESTS_ON = documented("Odoo Online, Web Services: the website's database is called openerp")
 PORTAL_USERS = "base.group_portal"
+LANGUAGES = ("fr_BE", "fr_FR", "nl_BE", "vi_VN")
 LONGEST_KEY = 90  # days
 LONGEST_KEY_RESTS_ON = assumed("keys of accounts live no longer than those of ordinary users")
 
@@ -147,6 +149,9 @@ class Portal:
             DATABASE, self._version, self._clock, self._dice, company={"name": "Accounts"}, admin=nobody
         )
         made.store.execute("CREATE TABLE managed (account INTEGER, database TEXT, PRIMARY KEY (account, database))")
+        for language in LANGUAGES:
+            if translations.recorded(made, language):
+                translations.install(made, language)
         set_parameter(made, apikeys.PORTAL_MAY_HAVE_KEYS, "True")
         if made.version.keys_expire:
             group = made.group_id(PORTAL_USERS)

@@ -33,6 +33,7 @@ class Version:
     identity_password_in_context: bool = field(
         metadata={"about": "the identity check takes the password from the context; else it is written to the dialog"}
     )
+    home_path: str = field(metadata={"about": "where a browser goes that has signed in"})
     keys_expire: bool = field(metadata={"about": "API keys have an expiration date"})
     absent_methods: frozenset[str] = field(metadata={"about": "methods that no model has"})
     private_methods: frozenset[str] = field(metadata={"about": "methods that only the server itself may call"})
@@ -79,6 +80,7 @@ _19 = Version(
     jsonrpc_error_members=("name", "message", "arguments", "context", "debug"),
     wrong_media_type_status=415,
     identity_password_in_context=True,
+    home_path="/odoo",
     keys_expire=True,
     absent_methods=frozenset({"name_get"}),
     private_methods=PRIVATE_METHODS,
@@ -126,6 +128,7 @@ _17 = replace(
     name="17.0",
     series="17.0",
     info=(17, 0, 0, "final", 0, ""),
+    home_path="/web",
     keys_expire=False,
     absent_methods=frozenset({"has_access", "formatted_read_group", "formatted_read_grouping_sets"}),
     check_access_rights_result=True,

@@ -6,7 +6,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
-from mock_odoo.doors import doc, json2, jsonrpc, web, xmlrpc
+from mock_odoo.doors import doc, json2, jsonrpc, key_dialogs, preferences, sign_in, web, xmlrpc
 from mock_odoo.doors.rendering import html_page, no_database_page, redirection
 from mock_odoo.odoo import Odoo
 
@@ -16,7 +16,15 @@ def build(odoo: Odoo) -> Flask:
     app = Flask("mock_odoo", static_folder=None)
     app.extensions["odoo"] = odoo
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    for module in (xmlrpc, jsonrpc, web, *((json2, doc) if odoo.version.has_json2 else ())):
+    for module in (
+        xmlrpc,
+        jsonrpc,
+        web,
+        sign_in,
+        preferences,
+        key_dialogs,
+        *((json2, doc) if odoo.version.has_json2 else ()),
+    ):
         app.register_blueprint(module.door)
     app.register_error_handler(HTTPException, _unknown_path)
     app.register_error_handler(UnicodeEncodeError, _half_a_character)

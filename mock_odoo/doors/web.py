@@ -11,14 +11,14 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from mock_kit.provenance import observed
-from mock_odoo import call, databases, messages
+from mock_odoo import databases, in_session, messages
 from mock_odoo.database import Database
 from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, not_found, require, sent, wrong_type
 from mock_odoo.doors.registry import METHODS, READING, asked_database, claim, database_of, odoo_of, session_of
 from mock_odoo.doors.rendering import NOSNIFF, html_page, json_response, no_database_page, redirection
 from mock_odoo.errors import AccessError, OdooError, ServerError, type_error
 from mock_odoo.keys import entry
-from mock_odoo.keys.sessions import COOKIE, Session, WebRequest
+from mock_odoo.keys.sessions import COOKIE, Session
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.schema import model_names
 
@@ -152,14 +152,9 @@ def call_button(_path: str = "") -> Response:
 
 def _called(database: Database, session: Session, params: dict[str, Any]) -> Any:
     require("DataSet.call_kw", ("model", "method", "args", "kwargs"), params)
-    model, method, args = params["model"], params["method"], params["args"]
-    web_request = WebRequest(session)
-    with database.store.transaction():
-        env = database.environment(session.uid, request=web_request)
-        result = call.by_position(env, model, method, args, params["kwargs"])
-    if web_request.identity_confirmed:
-        odoo_of(request).sessions.confirm_identity(session)
-    return result
+    return in_session.called(
+        odoo_of(request), database, session, params["model"], params["method"], params["args"], params["kwargs"]
+    )
 
 
 def _in_session(route: str, handle: InSession, look_first: Callable[[Database], None] = lambda _: None) -> Response:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from functools import cached_property
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 
 COOKIE = "session_id"
+ACCOUNT_COOKIE = "account_session_id"  # of the accounts' website, which has a host of its own in reality
 LIFETIME = 7 * 24 * 3600  # seconds without a request
 IDENTITY_CHECK_LASTS = timedelta(minutes=10)
+TOKEN_LASTS = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Session:
-    """A signed-in browser: its database and user, and when they last gave their password again."""
+    """A signed-in browser: its database and user, when they last gave their password again, and the developer mode."""
 
     id: str
     database: str
     uid: int
     identity_checked: datetime | None = None
+    developer: bool = False
 
 
 @dataclass
@@ -58,17 +64,46 @@ class Sessions:
         """Note that the password was given again now."""
         self._sessions[session.id] = replace(session, identity_checked=self._clock.now())
 
-    def cookie(self, session: Session) -> str:
+    def set_developer(self, session: Session, developer: bool) -> Session:
+        """Switch the developer mode of a browser on or off and return the session as it is then."""
+        changed = self._sessions[session.id] = replace(session, developer=developer)
+        return changed
+
+    def cookie(self, session: Session, name: str = COOKIE) -> str:
         """Return the `Set-Cookie` value that keeps a browser signed in (observed attributes)."""
-        return self._cookie(session.id)
+        return self.cookie_with(session.id, name)
 
     def cookie_of_a_stranger(self) -> str:
         """Return the `Set-Cookie` value for a browser that has not signed in: nothing is remembered of it."""
-        return self._cookie(self._dice.token_urlsafe("odoo session of a stranger", 84))
+        return self.cookie_with(self.stranger(), COOKIE)
 
-    def _cookie(self, id_: str) -> str:
+    def stranger(self) -> str:
+        """Return an id for a browser that has not signed in."""
+        return self._dice.token_urlsafe("odoo session of a stranger", 84)
+
+    def csrf_token(self, id_: str) -> str:
+        """Return what the forms of a browser carry, so that no other page can send them (observed: its shape)."""
+        until = int((self._clock.now() + TOKEN_LASTS).timestamp())
+        return f"{self._signature(id_, until)}o{until}"
+
+    def knows_token(self, id_: str, token: str) -> bool:
+        """Tell whether a form's token was made for that browser and is still good."""
+        signature, _, until = token.partition("o")
+        if not until.isdecimal() or int(until) < self._clock.now().timestamp():
+            return False
+        return hmac.compare_digest(signature.encode(), self._signature(id_, int(until)).encode())
+
+    def _signature(self, id_: str, until: int) -> str:
+        return hmac.new(self._secret, f"{id_}{until}".encode(), hashlib.sha1).hexdigest()
+
+    @cached_property
+    def _secret(self) -> bytes:
+        return self._dice.token_hex("odoo form secret", 64).encode()
+
+    def cookie_with(self, id_: str, name: str) -> str:
+        """Return the `Set-Cookie` value for the id of a browser."""
         expires = format_datetime((self._clock.now() + timedelta(days=365)).replace(microsecond=0), usegmt=True)
-        return f"{COOKIE}={id_}; Expires={expires}; Max-Age={LIFETIME}; HttpOnly; Path=/"
+        return f"{name}={id_}; Expires={expires}; Max-Age={LIFETIME}; HttpOnly; Path=/"
 
     def capture(self) -> dict[str, Session]:
         """Return all sessions."""
