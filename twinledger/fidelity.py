@@ -19,6 +19,8 @@ from mock_odoo.server import MockOdoo
 from mock_odoo.versions import SERIES
 from mock_silverfin import routes
 from twinledger import fidelity_versions as versions
+from twinledger.parity import recordings
+from twinledger.parity.exploring import known
 
 SEMANTIC, SHAPE_ONLY = "semantic", "shape only"
 
@@ -75,6 +77,13 @@ before 19.0.
 """
 
 
+DIFFERENCES = """### Known to differ from a real 19.0
+
+Recorded conversations are replayed in every test run, and a state machine asks the fake and a real server the same at
+random (`twinledger parity --odoo URL --explore`). What they answer differently, beside what the fake refuses loudly:
+"""
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of the page: what it is about, its heads and its rows."""
@@ -96,6 +105,7 @@ def tables() -> dict[str, Table]:
             "Odoo: fields by version (read)", ("Version", "Model", "Lacks", "Has instead"), tuple(versions.changes())
         ),
         "assumed versions": Table("Odoo: versions (assumed)", ("Version", "Does as"), tuple(versions.assumed())),
+        "differences": Table("Odoo: known to differ", ("Where", "Why"), tuple(_differences())),
         "silverfin": Table("Silverfin: paths", ("Method", "Path", "Scopes", "Rests on"), tuple(_silverfin_routes())),
         "absent silverfin": Table("Silverfin: absent", ("Method", "Path", "Known from"), tuple(_absent_routes())),
     }
@@ -113,6 +123,8 @@ def page() -> str:
         f"Every model has: {_listed(of['every model'].rows)}.\n",
         _markdown(of["models"]),
         f"Absent are the other {len(absent)} models of the real server: {', '.join(absent)}.\n",
+        DIFFERENCES,
+        _markdown(of["differences"]),
         VERSIONS,
         _markdown(of["versions"]),
         "Fields, compared with the next version:\n",
@@ -165,6 +177,13 @@ def _rests(model: type[BaseModel], without: type[BaseModel] | None = None) -> It
 
 def _listed(rests: Iterable[tuple[str, ...]]) -> str:
     return ", ".join(f"{name} ({source})" for name, source in rests)
+
+
+def _differences() -> Iterator[tuple[str, ...]]:
+    for listed in recordings.listed_differences():
+        yield f"{listed.conversation}: {listed.step}", listed.reason
+    for entry in known.load():
+        yield " ".join(filter(None, (entry.model, entry.method))) or "any call", entry.reason
 
 
 def _silverfin_routes() -> Iterator[tuple[str, ...]]:

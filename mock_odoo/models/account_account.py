@@ -18,7 +18,7 @@ from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.postgres import json_array
 from mock_odoo.orm.sql import Sql, column, sql
-from mock_odoo.orm.values import money_to_wire
+from mock_odoo.orm.values import money_to_wire, to_column
 
 LAST_NUMBER = re.compile(r"(.*?)(\d+)(\D*)", re.ASCII)
 CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
@@ -216,7 +216,7 @@ class AccountAccount(BaseModel):
             raise ValidationError("\n- ".join([WITHOUT_COMPANY, *(name for (name,) in names)]))
 
     def _write(self, vals: dict[str, Any]) -> None:
-        self._refuse_other_currency(vals.get("currency_id"))
+        self._refuse_other_currency(to_column(self.schema.fields["currency_id"], vals.get("currency_id")))
         super()._write(vals)
 
     def _refuse_other_currency(self, currency: Any) -> None:

@@ -36,6 +36,10 @@ ONLY_DRAFTS = "Only draft journal entries can be cancelled."
 AMOUNTS = ("amount_untaxed", "amount_tax", "amount_residual")
 NOT_TO_DRAFT = "Only posted/cancelled journal entries can be reset to draft."
 CREATED_POSTED = "You cannot create a move already in the posted state. Please create a draft move and post it after."
+NO_JOURNAL_FOR_A_NAMED_ENTRY = (
+    "You cannot edit the journal of an account move if it has been posted once, unless the name is removed or set to "
+    '"/". This might create a gap in the sequence.'
+)
 JOURNAL_OF_A_NAMED_ENTRY = (
     "You cannot edit the journal of an account move with a sequence number assigned, unless the name is removed or set "
     'to "/". This might create a gap in the sequence.'
@@ -129,6 +133,7 @@ class AccountMove(BaseModel):
             "invoice_date_due": today,
             "payment_state": "not_paid",
             "sequence_prefix": "",
+            "sequence_number": 0,
             **dict.fromkeys(AMOUNTS, 0),
             "always_tax_exigible": True,
         }
@@ -254,7 +259,7 @@ class AccountMove(BaseModel):
     def _refuse_readonly(self, vals: Mapping[str, Any]) -> None:
         entries = self._entries("name", "posted_before") if self._changes("journal_id", vals) else []
         if "name" not in vals and any(entry["posted_before"] and entry["name"] for entry in entries):
-            raise UserError(JOURNAL_OF_A_NAMED_ENTRY)
+            raise UserError(JOURNAL_OF_A_NAMED_ENTRY if vals["journal_id"] else NO_JOURNAL_FOR_A_NAMED_ENTRY)
         asked = [name for name in vals if name != "journal_id" or self._changes(name, vals)]
         refused = [name for name in asked if name in READONLY_WHEN_POSTED]
         if refused and any(entry["state"] == POSTED for entry in self._entries("state")):

@@ -73,7 +73,7 @@ class ResPartner(BaseModel):
         return row
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
-        if names & {"name", "parent_id", "is_company", "type"}:
+        if names & {"name", "parent_id", "is_company", "type", "company_name"}:
             self._derive(ids)
         addresses.share(self.env, ids, names)
 
@@ -128,15 +128,16 @@ class ResPartner(BaseModel):
     def _derived(self, id_: int) -> tuple[str | None, int]:
         """Return the complete name and the commercial partner that follow from the parents, nearest first."""
         line = self.env.database.store.all(
-            "WITH RECURSIVE tree(id, parent_id, name, is_company, depth) AS"
-            " (SELECT id, parent_id, name, is_company, 0 FROM res_partner WHERE id = ?"
-            " UNION ALL SELECT p.id, p.parent_id, p.name, p.is_company, depth + 1 FROM res_partner p"
-            " JOIN tree ON p.id = tree.parent_id) SELECT id, name, is_company FROM tree ORDER BY depth",
+            "WITH RECURSIVE tree(id, parent_id, name, is_company, depth, company_name) AS"
+            " (SELECT id, parent_id, name, is_company, 0, company_name FROM res_partner WHERE id = ?"
+            " UNION ALL SELECT p.id, p.parent_id, p.name, p.is_company, depth + 1, p.company_name FROM res_partner p"
+            " JOIN tree ON p.id = tree.parent_id) SELECT id, name, is_company, company_name FROM tree ORDER BY depth",
             (id_,),
         )
         own = line[0]
         commercial = next((row for row in line if row[2]), line[-1])
-        name = f"{commercial[1]}, {own[1]}" if len(line) > 1 and not own[2] else own[1]
+        firm = commercial[1] if len(line) > 1 else own[3]  # who belongs to no firm may still name one
+        name = f"{firm}, {own[1]}" if firm and not own[2] else own[1]
         return name and name.strip(), commercial[0]
 
     def _refuse_recursion(self, ids: Sequence[int]) -> None:

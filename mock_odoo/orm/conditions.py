@@ -36,8 +36,19 @@ def where(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
         return _condition(env, schema, node, alias)
     if isinstance(node, Not):
         return negated(where(env, schema, node.part, alias))
-    parts = [where(env, schema, part, alias) for part in node.parts]
-    return both(parts) if isinstance(node, And) else either(parts)
+    if isinstance(node, And):
+        return both(_parts(env, schema, node.parts, alias, FALSE))
+    return either(_parts(env, schema, node.parts, alias, TRUE))
+
+
+def _parts(env: Environment, schema: Schema, nodes: Iterable[Node], alias: str, end: Sql) -> list[Sql]:
+    """Return the SQL of each part; behind one that decides (`end`) the real server looks at nothing (observed)."""
+    found: list[Sql] = []
+    for node in nodes:
+        found.append(where(env, schema, node, alias))
+        if found[-1] == end:
+            return [end]
+    return found
 
 
 def visible(env: Environment, schema: Schema, node: Node) -> Node:
@@ -57,6 +68,8 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
     field = schema.fields.get(name)
     if field is None:
         raise DomainError("unknown field", model=schema.model, name=name, condition=condition)
+    if _is_decided(field, condition):
+        return TRUE if condition.operator in domain.NEGATIVE else FALSE
     if rest:
         return _path(env, schema, field, rest, condition, alias)
     if condition.operator in ("not =like", "not =ilike") and not env.version.has_negated_patterns:
@@ -70,7 +83,18 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
     return _positive(env, schema, field, condition, alias)
 
 
+def _is_decided(field: Field, condition: Condition) -> bool:
+    """Nothing is in nothing, and no plain value equals an empty list (observed); a path may lead nowhere."""
+    if condition.value or (condition.operator in domain.NEGATIVE and "." in condition.field):
+        return False
+    if condition.operator in ("=", "!="):
+        return isinstance(condition.value, list) and not field.relation
+    return condition.operator in ("in", "not in")
+
+
 def _positive(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
+    if condition.operator == "=" and condition.value == [] and field.relation:
+        condition = replace(condition, value=False)  # whose reference equals an empty list has none (observed)
     if condition.operator == "any" and not field.relation and field.name != "id":
         raise _no_relation(condition, condition.value)
     if field.type in X2MANY:
@@ -166,12 +190,13 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
         message = f"Relational field {field.model}.{field.name} expects 'any' operator"
         raise ServerError("builtins.AssertionError", message)
     links = links_of(env, field)
-    inside = sql("{} IN (SELECT {} FROM {}", column(alias, "id"), links.owner, links.table)
+    owned = sql("SELECT {} FROM {} WHERE {} IS NOT NULL", links.owner, links.table, links.owner)
+    inside = sql("{} IN ({}", column(alias, "id"), owned)
     if condition.operator not in ("=", "in"):
-        return sql("({} WHERE {} IN ({})))", inside, links.member, _selected(env, field, condition))
+        return sql("({} AND {} IN ({})))", inside, links.member, _selected(env, field, condition))
     values = collection(condition.value, condition.operator)
     wanted = [value for value in values if value is not None and value is not False]
-    parts = [sql("({} WHERE {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted))] if wanted else []
+    parts = [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted))] if wanted else []
     if len(wanted) < len(values):
         parts.append(
             sql(
@@ -218,6 +243,8 @@ def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
 
 def named(env: Environment, schema: Schema, operator: str, value: Any, alias: str) -> Sql:
     """Return what holds for the records whose name, or what stands for it, compares so with a text (observed)."""
+    if operator in LIKES and not value:
+        return TRUE
     names = [name for name in _names(env, schema) if operator not in COMPARISONS or not _is_reference(schema, name)]
     return either(_named(env, schema, name, Condition("display_name", operator, value), alias) for name in names)
 

@@ -95,7 +95,9 @@ def _values(env: Environment, field: Field, ids: list[int], kept: Sequence[Any] 
     computed = env.model(field.model).computed_fields.get(field.name)
     if computed is not None:
         by_id = computed(env, ids)
-        return [by_id[id_] for id_ in ids]
+        values = [by_id[id_] for id_ in ids]
+        bare = field.type == "many2one" and load != CLASSIC
+        return [value[0] if bare and value else value for value in values]
     if field.type in X2MANY:
         linked = _linked(env, field, ids)
         return [linked.get(id_, []) for id_ in ids]

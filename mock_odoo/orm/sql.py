@@ -55,6 +55,8 @@ def either(pieces: Iterable[Sql]) -> Sql:
 
 def negated(piece: Sql) -> Sql:
     """Return the opposite of a piece that is never NULL."""
+    if piece in (TRUE, FALSE):
+        return FALSE if piece == TRUE else TRUE
     return sql("NOT ({})", piece)
 
 

@@ -24,6 +24,11 @@ CASCADE = {
     ("res.users.identitycheck", "create_uid"),
     ("res.users.apikeys.description", "create_uid"),
 }
+RESTRICT = {
+    ("account.move", "partner_id"),
+    ("account.move.line", "account_id"),
+    ("account.move.line", "partner_id"),
+}
 STAMPS = ("create_uid", "create_date", "write_uid", "write_date")
 
 
@@ -180,7 +185,7 @@ def _let_go(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) 
         return
     if (schema.model, field.name) in CASCADE:
         delete(env, schema, [id_ for (id_,) in found])
-    elif field.required or (schema.model, field.name) == ("account.move.line", "account_id"):
+    elif field.required or (schema.model, field.name) in RESTRICT:
         raise ValidationError(messages.reference_refused(schema.label, schema.model, field.label, field.name))
     else:
         update(env, schema, [id_ for (id_,) in found], {field.name: None}, stamp=False)

@@ -16,6 +16,7 @@ from twinledger.parity.exploring.asks import Ask
 from twinledger.parity.exploring.known import Known
 
 AGREES, REFUSED, LISTED, DIFFERS = "agree", "not in the fake", "listed", "differ"
+BESIDE = ("answer.status", "answer.headers", "answer.not captured")  # follow from the rest of an answer
 _REFUSAL = re.compile(r"twinledger\.NotInFake.*?([^\":\n]+) is not in the fake", re.DOTALL)
 _PARTICULAR = re.compile(r"<[^>]*>|\d+|'[^']*'|\"[^\"]*\"")
 
@@ -66,7 +67,8 @@ class Findings:
         if refusal:
             self.refused[_PARTICULAR.sub("*", refusal[1].strip())] += 1
             return REFUSED
-        entries = [next((entry for entry in self.known if entry.covers(ask, one)), None) for one in found]
+        telling = [one for one in found if not one.at.startswith(BESIDE)] or found
+        entries = [next((entry for entry in self.known if entry.covers(ask, one)), None) for one in telling]
         if None in entries:
             return DIFFERS
         self.listed.update({entry.reason for entry in entries if entry})

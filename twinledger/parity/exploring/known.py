@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Known:
-    """A kind of difference; every pattern that is given must be found in its part."""
+    """A kind of difference; every pattern that is given must be found in its part.
+
+    With `same_lines` both texts have the same lines, in whatever order.
+    """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
@@ -28,14 +31,23 @@ class Known:
     at: str = ""
     recorded: str = ""
     answered: str = ""
+    same_lines: bool = False
 
     def covers(self, ask: Ask, difference: Difference) -> bool:
         """Tell whether a difference is of this kind."""
+        if self.same_lines and not _same_lines(difference.recorded, difference.answered):
+            return False
         parts = (
             (self.model, ask.model), (self.method, ask.method), (self.at, difference.at),
             (self.recorded, str(difference.recorded)), (self.answered, str(difference.answered)),
         )  # fmt: skip
         return all(re.search(pattern, text) for pattern, text in parts if pattern)
+
+
+def _same_lines(*texts: object) -> bool:
+    """Tell whether texts have the same lines; the first may stand behind the name of an exception."""
+    lines = [sorted(str(text).removeprefix("odoo.exceptions.UserError: ").splitlines()) for text in texts]
+    return lines[0] == lines[1]
 
 
 def load(place: Place | None = None) -> list[Known]:
