@@ -29,7 +29,7 @@ COLUMN_TYPES = {
 }
 # What the tables keep beside the fields: hashes that no client ever reads, and calls that wait for a password.
 SECRET_COLUMNS = {
-    "res.users": ("password_hash",),
+    "res.users": ("password_hash", "totp_secret"),
     "res.users.apikeys": ("key_hash", "key_index"),
     "res.users.identitycheck": ("request", "given_password"),
 }
@@ -179,6 +179,11 @@ class Database:
     def installed_languages(self) -> frozenset[str]:
         """The codes of the languages that have labels and values of their own."""
         return frozenset(code for (code,) in self.store.all("SELECT lang FROM installed_language"))
+
+    def parameter(self, key: str) -> str:
+        """Return a system parameter; empty if nobody has set it."""
+        row = self.store.one("SELECT value FROM ir_config_parameter WHERE key = ?", (key,))
+        return str(row[0]) if row and row[0] else ""
 
     def clear_caches(self) -> None:
         """Forget everything, verified credentials included, as a restart of the server does."""

@@ -24,6 +24,11 @@ NOTHING_TO_POST = "Even magicians can't post nothing!"
 ALREADY_RECONCILED = "You are trying to reconcile some entries that are already reconciled."
 ONLY_INTERNAL_USERS = "Only internal users can create API keys"
 KEY_NEEDS_EXPIRATION = "The API key must have an expiration date"
+SECOND_FACTOR_ON = "2-Factor authentication is now enabled."
+SECOND_FACTOR_ON_ALREADY = "Two-factor authentication already enabled"
+SECOND_FACTOR_FOR_YOURSELF = "Two-factor authentication can only be enabled for yourself"
+WRONG_CODE = "Verification failed, please double-check the 6-digit code"
+CODE_IS_A_NUMBER = "The verification code should only contain numbers"
 NOT_YOUR_KEYS = "You can not remove API keys unless they're yours or you are a system user"
 DELETE_POSTED = (
     "You can't delete a posted journal item. Don’t play games with your accounting records; "  # noqa: RUF001 - as there
@@ -44,6 +49,11 @@ CURRENCY_UNIQUE = CANNOT_COMPLETE + "The currency code must be unique!"
 LOGIN_UNIQUE = CANNOT_COMPLETE + "You can not have two users with the same login!"
 ACCOUNT_MISSING = CANNOT_COMPLETE + "Missing required account on accountable line."
 ACCOUNT_FORBIDDEN = CANNOT_COMPLETE + "Forbidden balance or account on non-accountable line"
+
+
+def second_factor_off(logins: Iterable[str]) -> str:
+    """Whose two-factor authentication was switched off."""
+    return f"Two-factor authentication disabled for the following user(s): {', '.join(logins)}"
 
 
 def several_not_balanced(names: Iterable[object]) -> str:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from mock_kit.gateway import EXCHANGE
 from mock_kit.provenance import observed
-from mock_odoo import call, messages
+from mock_odoo import call, in_session, messages
 from mock_odoo.database import Database
 from mock_odoo.doors.json_bodies import loads
 from mock_odoo.doors.registry import METHODS, claim, database_of, odoo_of, session_of
@@ -51,11 +51,11 @@ def json_2(path: str) -> Response:
         if request.environ[EXCHANGE].body and request.mimetype != "application/json":
             return unsupported_media_type(ROUTE, "json2", "application/json", request.mimetype, has_body=True)
         with database.store.transaction():
+            session = entry.signed_in(database, session)
             uid = caller(database, session)
-            web_request = WebRequest(session)
+            web_request = WebRequest(session, request.host.partition(":")[0])
             result = call.by_name(database.environment(uid, request=web_request), model, method, _arguments())
-        if session and web_request.identity_confirmed:
-            odoo.sessions.confirm_identity(session)
+        in_session.keep(odoo, database, web_request)
         return json_response(dumped(result))
     except OdooError as error:
         return refused(error)

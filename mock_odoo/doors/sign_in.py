@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
@@ -12,12 +14,13 @@ from mock_odoo.doors.registry import claim, odoo_of
 from mock_odoo.doors.rendering import NOSNIFF, redirection
 from mock_odoo.doors.visits import IN_ACCOUNT, IN_DATABASE, Place
 from mock_odoo.errors import AccessDenied
-from mock_odoo.keys import entry
+from mock_odoo.keys import entry, two_factor
 from mock_odoo.portal import DATABASE as ACCOUNTS
 from mock_odoo.web.wording import FOLDER, Wording
 
 door = visits.pages("sign_in")
 
+CODE = "/web/login/totp"  # where the code of a second factor is asked for
 STATIC = {"pages.css": "text/css; charset=utf-8", "copy.js": "text/javascript; charset=utf-8"}
 
 
@@ -114,8 +117,10 @@ def _form(database: Database, browser: str, *, wrong: bool = False) -> Response:
 
 def _opened(database: Database, uid: int, place: Place) -> Response:
     sessions = odoo_of(request).sessions
-    session = sessions.open(database.name, uid)
-    response = redirection(_local(request.form.get("redirect", "")) or _home(place))
+    waits, token = two_factor.is_asked(database, uid), entry.session_token(database, uid)
+    session = sessions.open(database.name, uid, token, waits_for_code=waits)
+    back = _local(request.form.get("redirect", ""))
+    response = redirection(f"{CODE}?redirect={quote(back, safe='')}" if waits else back or _home(place))
     response.headers["Set-Cookie"] = sessions.cookie(session, place.cookie)
     return response
 

@@ -15,6 +15,7 @@ from mock_odoo.database import Database
 from mock_odoo.doors.registry import database_of, odoo_of, session_of
 from mock_odoo.doors.rendering import NOSNIFF, html_page, no_database_page, redirection
 from mock_odoo.errors import OdooError
+from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import ACCOUNT_COOKIE, COOKIE, Session
 from mock_odoo.odoo import Odoo
 from mock_odoo.web.wording import FOLDER, LANGUAGES, SOURCE, Wording, language_of
@@ -79,7 +80,7 @@ def visit(place: Place) -> Visit | None:
     odoo = odoo_of(request)
     session = session_of(request) if place is IN_DATABASE else _session_of_account(odoo)
     database = _database_of(odoo, place, session)
-    if session is None or database is None or not database.user(session.uid).active:
+    if database is None or (session := entry.signed_in(database, session)) is None:
         return None
     asked = request.args.get("debug")
     if asked is not None:

@@ -17,7 +17,7 @@ from mock_odoo.doors.jsonrpc import SESSION_EXPIRED, envelope, enveloped, not_fo
 from mock_odoo.doors.registry import METHODS, READING, asked_database, claim, database_of, odoo_of, session_of
 from mock_odoo.doors.rendering import NOSNIFF, html_page, json_response, no_database_page, redirection
 from mock_odoo.errors import AccessError, OdooError, ServerError, type_error
-from mock_odoo.keys import entry
+from mock_odoo.keys import entry, two_factor
 from mock_odoo.keys.sessions import COOKIE, Session
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.schema import model_names
@@ -94,7 +94,7 @@ def database_list() -> Response:
 @claim(observed("section 10, A"))
 @door.route("/web/session/authenticate", methods=METHODS, strict_slashes=False)
 def authenticate() -> Response:
-    """Sign in with login and password; an API key is not taken."""
+    """Sign in with login and password; an API key is not taken, and a second factor is waited for."""
     odoo, opened = odoo_of(request), list[Session]()
 
     def signed_in(params: dict[str, Any]) -> dict[str, Any]:
@@ -104,8 +104,9 @@ def authenticate() -> Response:
         database = odoo.database_of_a_call(params["db"])
         with database.store.transaction():
             uid = entry.log_in(database, params["login"], params["password"])
-            opened.append(odoo.sessions.open(database.name, uid))
-            return _session_info(database, uid)
+            waits, token = two_factor.is_asked(database, uid), entry.session_token(database, uid)
+            opened.append(odoo.sessions.open(database.name, uid, token, waits_for_code=waits))
+            return {"uid": None} if waits else _session_info(database, uid)
 
     response = enveloped("/web/session/authenticate", signed_in)
     for session in opened:
@@ -152,9 +153,9 @@ def call_button(_path: str = "") -> Response:
 
 def _called(database: Database, session: Session, params: dict[str, Any]) -> Any:
     require("DataSet.call_kw", ("model", "method", "args", "kwargs"), params)
-    return in_session.called(
-        odoo_of(request), database, session, params["model"], params["method"], params["args"], params["kwargs"]
-    )
+    model, method, args, named = params["model"], params["method"], params["args"], params["kwargs"]
+    host = request.host.partition(":")[0]
+    return in_session.called(odoo_of(request), database, session, model, method, args, named, host=host)
 
 
 def _in_session(route: str, handle: InSession, look_first: Callable[[Database], None] = lambda _: None) -> Response:
@@ -169,6 +170,7 @@ def _in_session(route: str, handle: InSession, look_first: Callable[[Database], 
         look_first(database)
     except OdooError as error:
         return envelope(None, error=error)
+    session = entry.signed_in(database, session)
     if session is None:
         return envelope(None, error=ServerError(SESSION_EXPIRED, "Session expired"))
     return enveloped(route, lambda params: handle(database, session, params))

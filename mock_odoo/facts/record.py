@@ -32,6 +32,7 @@ MODELS = (
     "res.users.apikeys.description",
     "res.users.apikeys.show",
     "res.users.identitycheck",
+    "auth_totp.wizard",
     "ir.config_parameter",
     "ir.model",
     "account.account.tag",

@@ -8,8 +8,9 @@ from typing import Any
 from mock_odoo import messages
 from mock_odoo.database import Database
 from mock_odoo.errors import AccessDenied, type_error
-from mock_odoo.keys import apikeys
+from mock_odoo.keys import apikeys, two_factor
 from mock_odoo.keys.passwords import matches_password
+from mock_odoo.keys.sessions import Session
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.environment import SUPERUSER
 from mock_odoo.orm.postgres import text
@@ -28,11 +29,32 @@ def authenticate(database: Database, login: Any, password: Any) -> int | bool:
 
 
 def log_in(database: Database, login: Any, password: Any) -> int:
-    """Return the id of the user with that login and password; raise AccessDenied. Keys are not taken (observed)."""
+    """Return the id of the user with that login and password; raise AccessDenied. Keys are not taken (observed).
+
+    Whether a second factor is asked for, too, says `two_factor.is_asked`.
+    """
     uid = _active_user(database, login)
     if uid is None or not matches_password(database, uid, password):
         raise AccessDenied(messages.ACCESS_DENIED)
     return uid
+
+
+def session_token(database: Database, uid: int) -> str:
+    """Return what stands for a user's credentials: another login, password or second factor has another (observed).
+
+    It is empty for users that are archived or gone; who is brought back is signed in again (observed).
+    """
+    row = database.store.one(
+        "SELECT id, login, password_hash, totp_secret FROM res_users WHERE id = ? AND active", (uid,)
+    )
+    return hashlib.sha256(repr(row).encode()).hexdigest() if row else ""
+
+
+def signed_in(database: Database, session: Session | None) -> Session | None:
+    """Return a session if its browser is still signed in; None otherwise."""
+    if session is None or session.waits_for_code or session.token != session_token(database, session.uid):
+        return None
+    return session
 
 
 def check(database: Database, uid: int, password: Any) -> None:
@@ -60,7 +82,9 @@ def _opens(database: Database, uid: int, secret: Any) -> bool:
     """Tell whether that is the user's password, or a key of theirs."""
     if secret and not isinstance(secret, str):
         raise type_error(f"secret must be unicode or bytes, not {type(secret).__name__}")
-    return matches_password(database, uid, secret) or bearer(database, secret) == uid
+    if matches_password(database, uid, secret) and not two_factor.is_asked(database, uid):
+        return True
+    return bearer(database, secret) == uid
 
 
 def _active_user(database: Database, login: Any) -> int | None:

@@ -41,7 +41,14 @@ def _is_fresh(records: BaseModel) -> bool:
 
 
 def _dialog(records: BaseModel, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    waiting = {"model": records.model_name, "ids": records.ids, "method": method, "args": args, "kwargs": kwargs}
+    waiting = {
+        "model": records.model_name,
+        "ids": records.ids,
+        "method": method,
+        "args": args,
+        "kwargs": kwargs,
+        "context": dict(records.env.context),
+    }
     [id_] = records.env.sudo()["res.users.identitycheck"].create([{}])
     records.env.database.store.execute(
         "UPDATE res_users_identitycheck SET request = ? WHERE id = ?", (json.dumps(waiting), id_)

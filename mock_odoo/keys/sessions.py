@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
@@ -21,21 +21,32 @@ TOKEN_LASTS = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Session:
-    """A signed-in browser: its database and user, when they last gave their password again, and the developer mode."""
+    """A signed-in browser: its database and user, when they last gave their password again, and the developer mode.
+
+    `token` stands for the user's credentials as they were: where they have changed, the browser is signed in no more.
+    A session that waits for the code of a second factor is not signed in yet.
+    """
 
     id: str
     database: str
     uid: int
+    token: str = field(repr=False)
+    waits_for_code: bool = False
     identity_checked: datetime | None = None
     developer: bool = False
 
 
 @dataclass
 class WebRequest:
-    """The web request behind a call: with a session when a browser sends it, without one over JSON-2."""
+    """The web request behind a call: with a session when a browser sends it, without one over JSON-2.
+
+    What the call did may reach the session: the identity was confirmed, or it stays signed in with new credentials.
+    """
 
     session: Session | None = None
+    host: str = ""
     identity_confirmed: bool = False
+    keeps_session: bool = False
 
 
 class Sessions:
@@ -46,9 +57,10 @@ class Sessions:
         self._dice = dice
         self._sessions: dict[str, Session] = {}
 
-    def open(self, database: str, uid: int) -> Session:
+    def open(self, database: str, uid: int, token: str, *, waits_for_code: bool = False) -> Session:
         """Return a new session."""
-        session = Session(self._dice.token_urlsafe("odoo session", 84), database, uid)
+        id_ = self._dice.token_urlsafe("odoo session", 84)
+        session = Session(id_, database, uid, token, waits_for_code=waits_for_code)
         self._sessions[session.id] = session
         return session
 
@@ -62,7 +74,11 @@ class Sessions:
 
     def confirm_identity(self, session: Session) -> None:
         """Note that the password was given again now."""
-        self._sessions[session.id] = replace(session, identity_checked=self._clock.now())
+        self._sessions[session.id] = replace(self._sessions[session.id], identity_checked=self._clock.now())
+
+    def sign_in(self, session: Session, token: str) -> None:
+        """Let a session go on that waited for a code, or whose user has just changed their own credentials."""
+        self._sessions[session.id] = replace(self._sessions[session.id], token=token, waits_for_code=False)
 
     def set_developer(self, session: Session, developer: bool) -> Session:
         """Switch the developer mode of a browser on or off and return the session as it is then."""

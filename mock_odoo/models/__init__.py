@@ -12,6 +12,7 @@ from mock_odoo.models.account_move_line import AccountMoveLine
 from mock_odoo.models.account_payment_term import AccountPaymentTerm, AccountPaymentTermLine
 from mock_odoo.models.account_reconcile import AccountFullReconcile, AccountPartialReconcile
 from mock_odoo.models.account_tax import AccountAccountTag, AccountTax, AccountTaxGroup, AccountTaxRepartitionLine
+from mock_odoo.models.auth_totp import TotpWizard
 from mock_odoo.models.base_data import (
     IrConfigParameter,
     IrModel,
@@ -64,6 +65,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     ResPartner,
     ResPartnerCategory,
     ResUsers,
+    TotpWizard,
     *SHAPES,
 )
 

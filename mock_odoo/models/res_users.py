@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import AccessDenied, AccessError, MissingError, UserError, ValidationError
+from mock_odoo.keys import two_factor
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
+from mock_odoo.models.auth_totp import notification, open_dialog
 from mock_odoo.orm import access
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.environment import Environment
@@ -44,6 +46,10 @@ def _all_groups(env: Environment, ids: Sequence[int]) -> dict[int, list[int]]:
     return {id_: sorted(env.database.user(id_).group_ids) for id_ in ids}
 
 
+def _two_factor(env: Environment, ids: Sequence[int]) -> dict[int, bool]:
+    return {id_: bool(two_factor.secret_of(env.database, id_)) for id_ in ids}
+
+
 def _is_outsider(env: Environment, alias: str) -> Sql:
     """A user shares the database with its insiders unless one of their groups makes them one."""
     group = env.database.group_id("base.group_user")
@@ -60,7 +66,12 @@ class ResUsers(BaseModel):
 
     model_name = "res.users"
     sql_fields: ClassVar = {"display_name": _name, "share": _is_outsider}
-    computed_fields: ClassVar = {"password": _hidden, "new_password": _hidden, "all_group_ids": _all_groups}
+    computed_fields: ClassVar = {
+        "password": _hidden,
+        "new_password": _hidden,
+        "all_group_ids": _all_groups,
+        "totp_enabled": _two_factor,
+    }
 
     @public(observed("section 4, context_get"), model=True)
     def context_get(self) -> dict[str, Any]:
@@ -126,6 +137,29 @@ class ResUsers(BaseModel):
             "target": "new",
             "views": [[False, "form"]],
         }
+
+    @public(observed("parity, two_factor", date="2026-11-23"), needs_session=True)
+    @identity_checked
+    def action_totp_enable_wizard(self) -> dict[str, Any]:
+        """Return the action that opens the dialog for two-factor authentication, which everybody has for themselves."""
+        if self.env.uid != self._ensure_one():
+            raise UserError(messages.SECOND_FACTOR_FOR_YOURSELF)
+        if two_factor.secret_of(self.env.database, self.env.uid):
+            raise UserError(messages.SECOND_FACTOR_ON_ALREADY)
+        return open_dialog(self)
+
+    @public(observed("parity, two_factor", date="2026-11-23"), needs_session=True)
+    @identity_checked
+    def action_totp_disable(self) -> Any:
+        """Switch two-factor authentication off: one's own, or anybody's as a system user; False for whom it may not."""
+        if set(self.ids) != {self.env.uid} and not (self.env.su or self.env.in_group("base.group_system")):
+            return False
+        for id_ in self.ids:
+            two_factor.switch(self.env.database, id_, None)
+        if self.env.request and self.env.uid in self.ids:
+            self.env.request.keeps_session = True
+        logins = [self.env.database.user(id_).login for id_ in self.ids]
+        return notification("warning", messages.second_factor_off(logins))
 
     def _defaults(self) -> dict[str, Any]:
         return {

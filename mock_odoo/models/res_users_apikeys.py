@@ -231,7 +231,8 @@ class Identitycheck(BaseModel):
         if not matches_password(self.env.database, self.env.uid, self._password()):
             raise UserError(messages.INCORRECT_PASSWORD)
         request.identity_confirmed = True
-        records = self.env.model(waiting["model"], tuple(waiting["ids"]))
+        env = self.env.with_context(**waiting["context"])
+        records = env.model(waiting["model"], tuple(waiting["ids"]))
         return getattr(records, waiting["method"])(*waiting["args"], **waiting["kwargs"])
 
     def _defaults(self) -> dict[str, Any]:
