@@ -68,6 +68,19 @@ class Store:
                 raise
             self._connection.commit()
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Take back what is done inside if it ends in an exception; what went before stays."""
+        with self.transaction() as connection:
+            connection.execute("SAVEPOINT inner")
+            try:
+                yield
+            except BaseException:
+                connection.execute("ROLLBACK TO inner")
+                raise
+            finally:
+                connection.execute("RELEASE inner")
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement and return the id of the row it inserted, else the number of rows it changed."""
         with self._lock:

@@ -36,7 +36,7 @@ class OdooError(Exception):
         """The last line of the traceback that the real server would show."""
         quoted = repr(self.message) if self.class_name == "builtins.KeyError" else self.message
         name = self.class_name.removeprefix("builtins.")
-        return f"{name}: {quoted}" if self.message else name
+        return f"{name}: {quoted}" if self.message or self.arguments else name
 
 
 class UserError(OdooError):
@@ -47,6 +47,14 @@ class ValidationError(UserError):
     """A constraint refuses the values."""
 
     name = "odoo.exceptions.ValidationError"
+
+
+class BrokenConstraint(ValidationError):  # noqa: N818 - read as a sentence
+    """A constraint of the database itself refuses the values of `field`, if it is about one; `reason` says why."""
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        super().__init__(f"{messages.CANNOT_COMPLETE}{reason}")
+        self.reason, self.field = reason, field
 
 
 class MissingError(UserError):

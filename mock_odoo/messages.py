@@ -44,11 +44,11 @@ ANOTHER_COMPANY = (
 GROUPS_OF_OTHERS = "You can ony call user.has_group() with your current user."
 MAY_NOT_POST = "You don't have the access rights to post an invoice."
 CANNOT_COMPLETE = "The operation cannot be completed: "
-PARTNER_NAME = CANNOT_COMPLETE + "Contacts require a name"
-CURRENCY_UNIQUE = CANNOT_COMPLETE + "The currency code must be unique!"
-LOGIN_UNIQUE = CANNOT_COMPLETE + "You can not have two users with the same login!"
-ACCOUNT_MISSING = CANNOT_COMPLETE + "Missing required account on accountable line."
-ACCOUNT_FORBIDDEN = CANNOT_COMPLETE + "Forbidden balance or account on non-accountable line"
+PARTNER_NAME = "Contacts require a name"
+CURRENCY_UNIQUE = "The currency code must be unique!"
+LOGIN_UNIQUE = "You can not have two users with the same login!"
+ACCOUNT_MISSING = "Missing required account on accountable line."
+ACCOUNT_FORBIDDEN = "Forbidden balance or account on non-accountable line"
 
 
 def second_factor_off(logins: Iterable[str]) -> str:
@@ -186,7 +186,7 @@ def who_may_see(uid: int, groups: Iterable[str]) -> str:
 def missing_value(field: str, name: str, label: str, model: str) -> str:
     """A mandatory column would stay empty."""
     return (
-        f"{CANNOT_COMPLETE}Missing required value for the field '{field}' ({name}).\nModel: '{label}' ({model})\n"
+        f"Missing required value for the field '{field}' ({name}).\nModel: '{label}' ({model})\n"
         "- create/update: a mandatory field is not set\n"
         "- delete: another model requires the record being deleted, you can archive it instead\n"
     )
@@ -195,7 +195,7 @@ def missing_value(field: str, name: str, label: str, model: str) -> str:
 def reference_refused(label: str, model: str, field: str, name: str) -> str:
     """A reference leads nowhere, or is still needed (the real server says the same for both)."""
     return (
-        f"{CANNOT_COMPLETE}Another model is using the record you are trying to delete.\n\n"
+        f"Another model is using the record you are trying to delete.\n\n"
         f"The troublemaker is: '{label}' ({model})\nThanks to the following constraint: '{field}' ({name})\n"
         "How about archiving the record instead?"
     )

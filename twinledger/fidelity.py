@@ -57,8 +57,9 @@ Dutch and French of Belgium, French, German and Vietnamese can be installed and 
 reference data; in any other language these are English, and so are, in every language, messages and the texts that the
 server composes (`Draft Entry`, `(copy)`).
 
-Not in the fake, either: `load`, values of properties and grouping, ordering or searching by them, searching in JSON
-fields, sums in the company's currency of foreign amounts, and images in other sizes than the one that was written.
+Not in the fake, either: external ids of new records below others in `load`, values of properties and grouping,
+ordering or searching by them, searching in JSON fields, sums in the company's currency of foreign amounts, and images
+in other sizes than the one that was written.
 """
 
 SILVERFIN = """## Silverfin

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from mock_odoo.errors import ValidationError
-from mock_odoo.messages import CANNOT_COMPLETE
+from mock_odoo.errors import BrokenConstraint, ValidationError
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.writing import Row
 
 YEARLY = ("sale", "bank", "cash", "credit")
 REFUNDS = ("out_refund", "in_refund")
 UNNAMED = (False, None, "", "/")
-NAME_TAKEN = CANNOT_COMPLETE + "Another entry with the same name already exists."
+NAME_TAKEN = "Another entry with the same name already exists."
 NOT_ALIGNED = (
     "The Date ({date}) you've entered isn't aligned with the existing sequence number ({name}). Clear the sequence "
     "number to proceed.\nTo maintain date-based sequences, select entries and use the resequence option from the "
@@ -51,12 +50,12 @@ def fits(env: Environment, journal: int, day: str, name: object, kind: str) -> b
 
 
 def check_unique(env: Environment, journal: int, name: str) -> None:
-    """Raise ValidationError if two posted entries of a journal have that name."""
+    """Raise BrokenConstraint if two posted entries of a journal have that name."""
     count = env.database.store.one(
         "SELECT COUNT(*) FROM account_move WHERE journal_id = ? AND name = ? AND state = 'posted'", (journal, name)
     )
     if count and count[0] > 1:
-        raise ValidationError(NAME_TAKEN)
+        raise BrokenConstraint(NAME_TAKEN)
 
 
 def parts(name: object) -> Row:

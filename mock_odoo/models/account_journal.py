@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
-from mock_odoo.errors import ValidationError
-from mock_odoo.messages import CANNOT_COMPLETE
+from mock_odoo.errors import BrokenConstraint, ValidationError
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
@@ -20,7 +19,7 @@ To proceed:
 1/ click on the top-right button 'Journal Entries' from this journal form
 2/ then filter on 'Draft' entries
 3/ select them all and post or delete them through the action menu"""
-CODE_UNIQUE = CANNOT_COMPLETE + "Journal codes must be unique per company."
+CODE_UNIQUE = "Journal codes must be unique per company."
 
 
 def _label(env: Environment, alias: str) -> Sql:
@@ -86,4 +85,4 @@ class AccountJournal(BaseModel):
 
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM account_journal GROUP BY company_id, code HAVING COUNT(*) > 1"):
-            raise ValidationError(CODE_UNIQUE)
+            raise BrokenConstraint(CODE_UNIQUE)

@@ -296,7 +296,7 @@ class AccountMove(BaseModel):
         return self.env.sudo().model(self.model_name, self.ids).read(list(fields), load=None)
 
     def _journal(self, vals: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the journal asked for, else the company's first for miscellaneous operations."""
+        """Return the journal asked for, else the company's first that fits; raise BrokenConstraint for none."""
         journals = self.env.sudo()["account.journal"]
         id_ = to_column(self.schema.fields["journal_id"], vals.get("journal_id"))
         if id_:
@@ -304,6 +304,8 @@ class AccountMove(BaseModel):
             if not found:
                 raise MissingError(messages.missing_record("account.journal", [int(id_)], self.env.uid))
             return found[0]
+        if "journal_id" in vals:
+            raise writing.missing(self.schema, self.schema.fields["journal_id"])
         company = int(to_column(self.schema.fields["company_id"], vals.get("company_id")) or self.env.company_id)
         kind = heads.JOURNAL_TYPES.get(str(vals.get("move_type")), "general")
         wanted = [("type", "=", kind), ("company_id", "=", company)]

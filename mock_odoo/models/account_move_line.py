@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import balance, invoices, line_defaults, locks, matching, reconciliation
-from mock_odoo.errors import UserError, ValidationError, value_error
+from mock_odoo.errors import BrokenConstraint, UserError, value_error
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -141,13 +141,13 @@ class AccountMoveLine(BaseModel):
             " AND (account_id IS NOT NULL OR balance != 0)",
             (listed,),
         ):
-            raise ValidationError(messages.ACCOUNT_FORBIDDEN)
+            raise BrokenConstraint(messages.ACCOUNT_FORBIDDEN)
         if store.one(
             f"SELECT 1 FROM account_move_line WHERE {of_these} AND display_type NOT IN ({textual})"
             " AND account_id IS NULL",
             (listed,),
         ):
-            raise ValidationError(messages.ACCOUNT_MISSING)
+            raise BrokenConstraint(messages.ACCOUNT_MISSING)
         self._refuse_crossover(listed)
 
     def _refuse_crossover(self, listed: str) -> None:

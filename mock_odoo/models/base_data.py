@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import client, observed
 from mock_odoo import messages
-from mock_odoo.errors import ValidationError
+from mock_odoo.errors import BrokenConstraint
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
@@ -83,7 +83,7 @@ class ResCurrency(BaseModel):
 
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM res_currency GROUP BY name HAVING COUNT(*) > 1"):
-            raise ValidationError(messages.CURRENCY_UNIQUE)
+            raise BrokenConstraint(messages.CURRENCY_UNIQUE)
 
 
 def _full_name(env: Environment, alias: str) -> Sql:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from mock_odoo.accounting.currency import rate
-from mock_odoo.errors import ValidationError
-from mock_odoo.messages import CANNOT_COMPLETE
+from mock_odoo.errors import BrokenConstraint
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column
 from mock_odoo.orm.values import decimal
 
-ONE_A_DAY = CANNOT_COMPLETE + "Only one currency rate per day allowed!"
+ONE_A_DAY = "Only one currency rate per day allowed!"
 
 
 def _day(env: Environment, alias: str) -> Sql:
@@ -63,7 +62,7 @@ class ResCurrencyRate(BaseModel):
         if self.env.database.store.one(
             "SELECT 1 FROM res_currency_rate GROUP BY name, currency_id, company_id HAVING COUNT(*) > 1"
         ):
-            raise ValidationError(ONE_A_DAY)
+            raise BrokenConstraint(ONE_A_DAY)
 
 
 def _as_rate(vals: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo import messages
 from mock_odoo.accounting import locks
-from mock_odoo.errors import NotInFake, UserError, ValidationError
-from mock_odoo.orm import access
+from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError
+from mock_odoo.orm import access, writing
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.commands import link
 from mock_odoo.orm.environment import Environment
@@ -45,7 +44,7 @@ OF_THE_PARTNER = (
     "website",
 )
 DELEGATED = ("currency_id", "fiscalyear_last_day", "fiscalyear_last_month")
-NAME_UNIQUE = messages.CANNOT_COMPLETE + "The company name must be unique!"
+NAME_UNIQUE = "The company name must be unique!"
 HIERARCHY_IS_FIXED = "The company hierarchy cannot be changed."
 ONE_CURRENCY = "The Currency of a subsidiary must be the same as it's root company."
 HARD_LOCK_STAYS = "The Hard Lock Date cannot be removed."
@@ -136,8 +135,7 @@ class ResCompany(BaseModel):
         for vals in vals_list:
             self._check_names(vals)
             if not vals.get("name"):
-                label = self.schema.fields["name"].label
-                raise ValidationError(messages.missing_value(label, "name", self.schema.label, self.model_name))
+                raise writing.missing(self.schema, self.schema.fields["name"])
         complete = [
             {**self._of_the_root(vals), **vals, "partner_id": vals.get("partner_id") or self._new_partner(vals)}
             for vals in vals_list
@@ -178,7 +176,7 @@ class ResCompany(BaseModel):
     def _check(self, ids: Sequence[int]) -> None:
         store = self.env.database.store
         if store.one("SELECT 1 FROM res_company GROUP BY name HAVING COUNT(*) > 1"):
-            raise ValidationError(NAME_UNIQUE)
+            raise BrokenConstraint(NAME_UNIQUE)
         if store.one(
             "SELECT 1 FROM res_company c JOIN res_company p ON p.id = c.parent_id WHERE c.currency_id != p.currency_id"
         ):

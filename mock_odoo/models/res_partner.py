@@ -7,7 +7,7 @@ from email.utils import getaddresses
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import MissingError, RedirectWarning, ServerError, UserError, ValidationError
+from mock_odoo.errors import BrokenConstraint, MissingError, RedirectWarning, ServerError, UserError, ValidationError
 from mock_odoo.models import addresses
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
@@ -101,7 +101,7 @@ class ResPartner(BaseModel):
             (self.env.database.json_list(ids),),
         )
         if nameless:
-            raise ValidationError(messages.PARTNER_NAME)
+            raise BrokenConstraint(messages.PARTNER_NAME)
 
     def _unlink(self) -> None:
         users = self.env.database.store.all(

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import AccessDenied, AccessError, MissingError, UserError, ValidationError
+from mock_odoo.errors import AccessDenied, AccessError, BrokenConstraint, MissingError, UserError
 from mock_odoo.keys import two_factor
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
@@ -201,7 +201,7 @@ class ResUsers(BaseModel):
 
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM res_users GROUP BY login HAVING COUNT(*) > 1"):
-            raise ValidationError(messages.LOGIN_UNIQUE)
+            raise BrokenConstraint(messages.LOGIN_UNIQUE, "login")
 
     def _unlink(self) -> None:
         if any(id_ in (1, 2) for id_ in self.ids):

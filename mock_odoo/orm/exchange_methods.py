@@ -56,6 +56,16 @@ class ExchangeMethods:
         access.check_records(self.env, self.model_name, self.ids, "read")
         return {"datas": exporting.rows(self.env, self.schema, self.ids, paths)}
 
+    @public(observed("parity conversation imports", date="2026-11-23"), model=True)
+    def load(self, fields: Any, data: Any) -> dict[str, Any]:
+        """Create or change records from the rows of a table with a path of fields for each column, all or none.
+
+        Returns the ids (False if one could not be kept), messages about records and, for a part, where the next begins.
+        """
+        from mock_odoo.orm.importing.importer import Importer  # noqa: PLC0415 - only who imports needs it
+
+        return Importer(self.env, self.schema).load(fields, data)
+
 
 def _path(name: Any) -> exporting.Path:
     if not isinstance(name, str):

@@ -9,7 +9,8 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Schema
 
 MODEL = "ir.model.data"
-EXPORTED = "__export__"
+EXPORTED, IMPORTED = "__export__", "__import__"
+IMPORTING = "_import_current_module"
 
 
 def of_records(env: Environment, model: str, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
@@ -31,6 +32,18 @@ def record(env: Environment, name: str) -> tuple[str, int] | None:
         "SELECT model, res_id FROM ir_model_data WHERE module = ? AND name = ?", (module, rest)
     )
     return (row[0], row[1]) if row else None
+
+
+def number(env: Environment, name: str) -> int:
+    """Return the id of an external id's own record, 0 if there is none."""
+    module, _, rest = name.partition(".")
+    row = env.database.store.one("SELECT id FROM ir_model_data WHERE module = ? AND name = ?", (module, rest))
+    return row[0] if row else 0
+
+
+def complete(env: Environment, name: str) -> str:
+    """Return an external id with the module that an import gives to one without (observed)."""
+    return name if "." in name else f"{env.context.get(IMPORTING) or IMPORTED}.{name}"
 
 
 def give(env: Environment, model: str, id_: int, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from mock_odoo import messages
-from mock_odoo.errors import MissingError, NotInFake, ValidationError
+from mock_odoo.errors import BrokenConstraint, MissingError, NotInFake
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.schema import Field, Schema
@@ -64,7 +64,7 @@ def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, st
 
 
 def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
-    """Delete rows with all that belongs to them; raise ValidationError if something else still needs one."""
+    """Delete rows with all that belongs to them; raise BrokenConstraint if something else still needs one."""
     for other, field in env.registry.references[schema.model]:
         _let_go(env, other, field, ids)
     rows = env.database.json_list(ids)
@@ -72,6 +72,9 @@ def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
         env.database.store.execute(
             "DELETE FROM translation WHERE model = ? AND id IN (SELECT value FROM json_each(?))", (schema.model, rows)
         )
+    env.database.store.execute(
+        "DELETE FROM ir_model_data WHERE model = ? AND res_id IN (SELECT value FROM json_each(?))", (schema.model, rows)
+    )
     for table in env.registry.link_tables:
         for model, name in ((table.owner_model, "owner"), (table.member_model, "member")):
             if model == schema.model:
@@ -83,7 +86,7 @@ def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
 
 
 def check_references(env: Environment, schema: Schema, rows: Iterable[Row], missed: Collection[str] = ()) -> None:
-    """Raise ValidationError if a row refers to a record that is not there, MissingError where a field is `missed`."""
+    """Raise BrokenConstraint if a row refers to a record that is not there, MissingError where a field is `missed`."""
     wanted: dict[Field, set[Any]] = {}
     for row in rows:
         for name, value in row.items():
@@ -96,7 +99,7 @@ def check_references(env: Environment, schema: Schema, rows: Iterable[Row], miss
         if not _all_there(env, field.relation, sorted(ids)):
             if field.name in missed:
                 raise MissingError(messages.missing_record(field.relation, [min(ids)], env.uid))
-            raise ValidationError(messages.reference_refused(schema.label, schema.model, field.label, field.name))
+            raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.label, field.name))
 
 
 def _referred(field: Field, value: Any) -> list[Any]:
@@ -108,11 +111,16 @@ def _referred(field: Field, value: Any) -> list[Any]:
 
 
 def check_required(env: Environment, schema: Schema, rows: Iterable[Row], *, new: bool) -> None:
-    """Raise ValidationError if a mandatory column is or becomes empty."""
+    """Raise BrokenConstraint if a mandatory column is or becomes empty."""
     for row in rows:
         for field in schema.mandatory:
             if (new or field.name in row) and row.get(field.name) is None:
-                raise ValidationError(messages.missing_value(field.label, field.name, schema.label, schema.model))
+                raise missing(schema, field)
+
+
+def missing(schema: Schema, field: Field) -> BrokenConstraint:
+    """Return what a mandatory column without a value ends in."""
+    return BrokenConstraint(messages.missing_value(field.label, field.name, schema.label, schema.model), field.name)
 
 
 def _all_there(env: Environment, model: str, ids: Sequence[int]) -> bool:
@@ -186,6 +194,6 @@ def _let_go(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) 
     if (schema.model, field.name) in CASCADE:
         delete(env, schema, [id_ for (id_,) in found])
     elif field.required or (schema.model, field.name) in RESTRICT:
-        raise ValidationError(messages.reference_refused(schema.label, schema.model, field.label, field.name))
+        raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.label, field.name))
     else:
         update(env, schema, [id_ for (id_,) in found], {field.name: None}, stamp=False)

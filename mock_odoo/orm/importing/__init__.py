@@ -1,0 +1,1 @@
+"""Importing: records from the rows of a table, as `load` takes them."""
