@@ -119,7 +119,7 @@ def _link_groups(database: Database, groups: Sequence[Mapping[str, Any]]) -> Non
 
 def _first_company(database: Database, company: Mapping[str, Any]) -> None:
     """Partner 1 and company 1 need each other and a user, so they are not made through the ORM."""
-    values = dict(company)
+    values = {"sequence": 0, **company}  # it stands before those that are made later (observed)
     currency = _id_of(database, "res_currency", "name", values.pop("currency", "EUR"))
     code = values.pop("country", "BE")
     country = _id_of(database, "res_country", "code", code) if code else None

@@ -76,8 +76,8 @@ class AccountTax(BaseModel):
         return complete
 
     def _of_the_company(self, company: int, name: str) -> Any:
-        [record] = self.env.sudo().model("res.company", (company,)).read([name], load=None)
-        return record[name]
+        found = self.env.sudo().model("res.company", (company,)).read([name], load=None)
+        return found[0][name] if found else False
 
     def _group(self, country: int) -> Any:
         """Return the first group of taxes of the country, else of none."""

@@ -45,6 +45,7 @@ class ResPartner(BaseModel):
 
     model_name = "res.partner"
     looks_up_written_fields = True
+    fallbacks: ClassVar = {"trust": "normal", "autopost_bills": "ask"}
     missed_when_created = frozenset({"parent_id"})
     searched_names = ("complete_name", "email", "ref", "vat", "company_registry")
     sql_fields: ClassVar = {"display_name": _complete_name, "company_type": _company_type}

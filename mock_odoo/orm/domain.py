@@ -76,7 +76,7 @@ def parse(domain: Any) -> Node:
             stack.append(_operated(item, stack, domain))
         else:
             stack.append(_term(item))
-    return stack[0] if len(stack) == 1 else And(tuple(reversed(stack)))
+    return stack[0] if len(stack) == 1 else _flat(And, stack[::-1])
 
 
 def fields_of(node: Node) -> Iterator[str]:

@@ -41,10 +41,20 @@ def label(env: Environment, model: str, alias: str) -> Sql:
     return required_expression(env, schema, schema.fields["display_name"], alias)
 
 
+def _of_the_company(env: Environment, field: Field, kept: Sql) -> Sql:
+    """Return the current company's part of a column, else what all companies have that say nothing (observed)."""
+    place = f'$."{env.company_id}"'
+    fallback = env.model(field.model).fallbacks.get(field.name)
+    value = sql("json_extract({}, {})", kept, place)
+    if fallback is None:
+        return value
+    return sql("CASE WHEN json_type({}, {}) IS NULL THEN {} ELSE {} END", kept, place, fallback, value)
+
+
 def _column(env: Environment, field: Field, alias: str) -> Sql:
     kept = column(alias, field.name)
     if field.company_dependent:
-        return sql("json_extract({}, {})", kept, f'$."{env.company_id}"')
+        return _of_the_company(env, field, kept)
     return translations.expression(env, field, alias, kept) if field.translated and env.translates else kept
 
 

@@ -43,6 +43,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
     searched_names: ClassVar[Sequence[str]] = ()  # the fields in which a record's name is looked for (observed)
     not_defaults: ClassVar[frozenset[str]] = frozenset()  # what a new record gets, but no dialog beforehand (observed)
     looks_up_created: ClassVar[str] = ""  # a field without which a creation is a KeyError (observed)
+    fallbacks: ClassVar[Mapping[str, Any]] = {}  # of company-dependent fields, where a company says nothing (observed)
     missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
     missed_when_written: ClassVar[frozenset[str]] = frozenset()
     unknown_records: ClassVar[bool] = False  # real databases have some that the fake lacks: looking for them is refused

@@ -64,6 +64,8 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
         by_reference = field.type == "many2one" and not match["property"] and field.relation not in seen
         if by_reference and env.has(field.relation):
             link = required_expression(env, schema, field, alias)
+            if where:  # of the reference itself (observed)
+                yield Term(sql("({} IS NULL)", link), where == "FIRST", "")
             yield from by_record(env, field, link, f"{alias}_by_{field.name}", seen, descending=descending)
         else:
             expression = required_expression(env, schema, field, alias)

@@ -63,6 +63,11 @@ def suggestion(error: Any) -> Any:
     return {**error, "context": {**context, "suggested_company": company}}
 
 
+def _command(value: list[Any], model: str) -> list[Any]:
+    """Mark what a command for an x2many field is about, whose kind is a mere number."""
+    return [value[0], *(_ids(part, model) for part in value[1:])]
+
+
 def _ids(value: Any, model: str) -> Any:
     if isinstance(value, list):
         return [_ids(item, model) for item in value]
@@ -80,6 +85,8 @@ def _records(value: Any, model: str) -> Any:
 
 def _referring(value: Any, model: str) -> Any:
     """Mark what a relational field shows: an id, `[id, label]`, ids, or records."""
+    if isinstance(value, list) and value and isinstance(value[0], list) and len(value[0]) == 3:
+        return [_command(command, model) for command in value]
     if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
         return _records(value, model)
     return _ids(value, model)
