@@ -53,8 +53,14 @@ def security(found: Visit) -> Response:
     return page_of(found, "security.html", keys=keys_of(found))
 
 
+@claim(assumed("where an account's home is, is not documented"))
+@door.get("/my", strict_slashes=False)
+def account_home() -> Response:
+    """Go to the databases of the account, where there are accounts."""
+    return redirection("/my/databases") if odoo_of(request).has_accounts else no_database_page()
+
+
 @claim(documented("the integration's page: my/databases shows which databases a key of an account is for"))
-@door.get("/my", defaults={"place": "account"}, strict_slashes=False)
 @door.get("/my/databases", defaults={"place": "account"})
 @signed_in
 def databases(found: Visit) -> Response:
