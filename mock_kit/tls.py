@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ssl
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+TRUST_STORE_PASSWORD = "changeit"  # the one that Java takes for granted; a trust store holds no secret
 
 
 class Authority:
@@ -25,6 +28,21 @@ class Authority:
         chain.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
         issued.private_key_pem.write_to_path(key)
         return chain, key
+
+    @cached_property
+    def trust_store(self) -> Path:
+        """The file (PKCS#12, password `TRUST_STORE_PASSWORD`) from which programs in Java learn to trust it."""
+        from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12  # noqa: PLC0415
+        from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415 - trustme has loaded it already
+
+        certificate = load_pem_x509_certificate(self._authority.cert_pem.bytes())
+        store = pkcs12.serialize_java_truststore(
+            [pkcs12.PKCS12Certificate(certificate, b"twinledger")],
+            BestAvailableEncryption(TRUST_STORE_PASSWORD.encode()),
+        )
+        path = self.ca_file.with_name("trust.p12")
+        path.write_bytes(store)
+        return path
 
     def client_context(self) -> ssl.SSLContext:
         """Return a context for a client that trusts this authority and no other."""

@@ -13,6 +13,7 @@ from mock_odoo.versions import VERSIONS
 from twinledger.judge import people, small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
+from twinledger.judge.jobs import jobs
 from twinledger.judge.leaks import leaked
 from twinledger.judge.neighbours import neighbour
 from twinledger.judge.verdicts import Failed
@@ -116,6 +117,26 @@ def test_con_10(case: Case) -> None:
     email, key = _person(case, "base.group_user", "account.group_account_readonly")
     case.sync(ODOO_EMAIL=email, ODOO_API_KEY=key)
     case.agree("With the key of a user who may only read, the ledgers are not equal.")
+
+
+@clause(
+    "CON-11",
+    "M",
+    "(multi-database) each database is judged on its own; one refused does not stop the others",
+    sources=("Odoo documentation: a key is made for one database (Odoo Online, on-premise, Odoo.sh)",),
+    adversary="Two databases in one run, first the one in which the key means nothing, then its own.",
+    remedy="Go on with the next database, and report in the end which ones were refused.",
+    mutant="stops_at_the_first_refusal",
+    feature="multi-database",
+)
+def test_con_11(case: Case) -> None:
+    """The refused database is reported, and the other one arrives."""
+    case.begin(small.LEDGER)
+    refused = case.world.add_pair("refused", name="Refused BV")
+    case.refused("authentication", ODO_JOBS=jobs(refused, case.pair))
+    case.agree("One database was refused, and the other one did not arrive.")
+    if refused.file.lines():
+        raise Failed("Lines of a database that refused the key are in Silverfin.")
 
 
 @clause(

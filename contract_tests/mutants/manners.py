@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 import requests
@@ -63,6 +64,22 @@ def wants_an_administrator(surgery: Surgery) -> None:
         self.call("ir.config_parameter", "search_read", domain=[], fields=["key"])
 
     surgery.replace(source.Json2Source, "sign_in", curious)
+
+
+@mutant("CON-11")
+def stops_at_the_first_refusal(surgery: Surgery) -> None:
+    """Leaves every database out that comes after a refused one."""
+    jobs_of, run, refusals = synchronise.jobs_of, synchronise.run, list[SyncFailure]()
+
+    def noting(*arguments: Any) -> None:
+        try:
+            run(*arguments)
+        except SyncFailure as failure:
+            refusals.append(failure)
+            raise
+
+    surgery.replace(synchronise, "run", noting)
+    surgery.replace(synchronise, "jobs_of", lambda config: takewhile(lambda _: not refusals, jobs_of(config)))
 
 
 @mutant("CON-12")

@@ -112,8 +112,8 @@ def _judged(path: Path, options: Options, stream: Any) -> Report:
 
     from twinledger.cli.verdicts import live, print_report  # noqa: PLC0415 - see above
     from twinledger.drivers.manifest import Manifest, ManifestError  # noqa: PLC0415 - see above
-    from twinledger.judge.case import HarnessError  # noqa: PLC0415 - see above
     from twinledger.judge.session import ProbeFailed, verify  # noqa: PLC0415 - see above
+    from twinledger.judge.verdicts import HarnessError  # noqa: PLC0415 - see above
 
     console: Console = Console(file=stream, highlight=False)
     try:

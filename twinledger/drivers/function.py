@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import importlib
+import os
 import queue
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from twinledger.drivers.outcome import Outcome, from_answer, printable
+from twinledger.drivers import processes
+from twinledger.drivers.guard import guarded
+from twinledger.drivers.outcome import Driver, Outcome, from_answer, printable
+from twinledger.drivers.watch import Watch
 
 Function = Callable[[Mapping[str, str]], Any]
 
 
-class FunctionDriver:
-    """Calls a function in this process; an exception means not synchronised."""
+class FunctionDriver(Driver):
+    """Calls a function in this process; an exception means not synchronised. What it prints is kept, not shown."""
 
     in_process = True
 
@@ -46,19 +52,24 @@ class FunctionDriver:
             raise ValueError(f"{name!r} is not a function")
         return cls(function)
 
-    def run(self, inputs: Mapping[str, str], timeout: float) -> Outcome:
+    def run(self, inputs: Mapping[str, str], timeout: float, watch: Watch | None = None) -> Outcome:
         """Call the function in a thread of its own, which is left behind if it does not end in time."""
         results: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        start = time.monotonic()
-        threading.Thread(target=self._call, args=(dict(inputs), results), daemon=True).start()
-        try:
-            answer, message, error = results.get(timeout=timeout)
-        except queue.Empty:
-            return Outcome(False, seconds=timeout, timed_out=True)
-        seconds = time.monotonic() - start
+        start, printed = time.monotonic(), StringIO()
+        with nullcontext() if watch is None else guarded(watch), redirect_stdout(printed), redirect_stderr(printed):
+            threading.Thread(target=self._call, args=(dict(inputs), results), daemon=True).start()
+            try:
+                answer, message, error = results.get(timeout=timeout)
+            except queue.Empty:
+                return Outcome(False, output=printable(printed.getvalue()), seconds=timeout, timed_out=True)
+        seconds, output = time.monotonic() - start, printable(printed.getvalue()) + error
         if error:
-            return Outcome(False, message=message, output=error, seconds=seconds)
-        return from_answer(answer, seconds=seconds)
+            return Outcome(False, message=message, output=output, seconds=seconds)
+        return from_answer(answer, output=output, seconds=seconds)
+
+    def processes(self) -> list[int] | None:
+        """Return the ids of what it has started; the process itself is ours."""
+        return processes.descendants(os.getpid()) if processes.CAN_BE_SEEN else None
 
     def _call(self, inputs: Mapping[str, str], results: queue.SimpleQueue[Any]) -> None:
         try:

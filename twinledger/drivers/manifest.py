@@ -16,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from twinledger.drivers.function import FunctionDriver
 from twinledger.drivers.one_shot import OneShotDriver
 from twinledger.drivers.outcome import Driver
+from twinledger.drivers.processes import CAN_BE_SEEN
+from twinledger.drivers.resident import ResidentDriver
+from twinledger.drivers.url import UrlDriver
 
 OUR_PYTHON = "{python}"  # in a command: the interpreter that Twinledger itself runs in
 LONGEST = 86_400  # seconds that a run may take
@@ -54,7 +57,7 @@ class _Part(BaseModel):
 
 
 class Connector(_Part):
-    """How the connector is run: a `command`, or a `python` function."""
+    """How the connector is run: a `command`, a `python` function, or a `url` where it runs already."""
 
     name: str
     command: tuple[str, ...] | None = Field(default=None, min_length=1)
@@ -72,7 +75,11 @@ class Connector(_Part):
     def _one_way(self) -> Connector:
         ways = [way for way in (self.command, self.python, self.url) if way is not None]
         if len(ways) != 1:
-            raise ValueError('say how it is run in exactly one way: command = [...] or python = "module:function"')
+            raise ValueError(
+                'say how it is run in exactly one way: command = [...] or python = "module:function" or url'
+            )
+        if self.mode == "resident" and self.command is None:
+            raise ValueError('mode = "resident" is for a command')
         return self
 
 
@@ -129,19 +136,34 @@ class Manifest(_Part):
     def driver(self) -> Driver:
         """Return what runs the connector; raise ManifestError if it cannot be run."""
         connector = self.connector
-        unfinished = "url" if connector.url else "resident mode" if connector.mode == "resident" else None
-        if unfinished or connector.profile != "full":
-            what = unfinished or f"the profile {connector.profile}"
-            raise ManifestError(f"{what} is not in this release; use a one-shot command or a Python function")
+        if connector.profile != "full":
+            raise ManifestError(f"the profile {connector.profile} is not in this release; leave it out")
+        self._refuse_a_limit_in_vain()
         try:
-            if connector.python is not None:
-                return FunctionDriver.named(connector.python, self.folder)
-            command = [sys.executable if word == OUR_PYTHON else word for word in connector.command or ()]
-            driver = OneShotDriver(command, self.folder, env=connector.env, env_from=connector.env_from)
-            driver.check()
+            return self._driver()
         except (ImportError, AttributeError, ValueError, OSError) as error:
             raise ManifestError(f"the connector {connector.name!r} cannot be started: {error}") from None
+
+    def _driver(self) -> Driver:
+        connector = self.connector
+        if connector.python is not None:
+            return FunctionDriver.named(connector.python, self.folder)
+        if connector.url is not None:
+            return UrlDriver(connector.url)
+        command = [sys.executable if word == OUR_PYTHON else word for word in connector.command or ()]
+        kind = ResidentDriver if connector.mode == "resident" else OneShotDriver
+        limit = connector.memory_mb if CAN_BE_SEEN else None
+        driver = kind(command, self.folder, env=connector.env, env_from=connector.env_from, memory_mb=limit)
+        driver.check()
         return driver
+
+    def _refuse_a_limit_in_vain(self) -> None:
+        """Refuse a limit that was asked for where nobody can watch it, instead of passing over it in silence."""
+        connector = self.connector
+        if "memory_mb" not in connector.model_fields_set or (connector.command is not None and CAN_BE_SEEN):
+            return
+        where = f"on {sys.platform}" if connector.command else "of a url" if connector.url else "of a Python function"
+        raise ManifestError(f"memory_mb: the memory {where} cannot be watched; leave it out")
 
 
 def _explained(path: Path, text: str, error: ValidationError) -> Iterator[str]:

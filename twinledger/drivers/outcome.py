@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from twinledger.drivers.watch import Watch
 
 REASONS = ("authentication", "configuration", "source", "target", "conflict", "internal")
 
@@ -14,7 +19,8 @@ class Outcome:
     """What a run came to.
 
     `synchronised` is what the connector claims: exit status 0, or an answer that says so. `reason` and `message` are
-    from its answer line and None without one. `output` is all that it printed, or the traceback of an exception.
+    from its answer line and None without one. `output` is all that it printed, or the traceback of an exception, `logs`
+    what it wrote into files that look like logs. `used_mb` is set when it was ended because it took too much memory.
     """
 
     synchronised: bool
@@ -24,12 +30,16 @@ class Outcome:
     output: str = ""
     seconds: float = 0.0
     timed_out: bool = False
+    used_mb: int | None = None
+    logs: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def summary(self) -> str:
         """The outcome in a few words."""
         if self.timed_out:
             return f"did not end within {self.seconds:g} s"
+        if self.used_mb is not None:
+            return f"was ended because it used {self.used_mb} MB of memory"
         if self.synchronised:
             return "said that it synchronised"
         parts = ["said that it did not synchronise"]
@@ -46,13 +56,37 @@ class NotStartedError(Exception):
     """The connector could not even be started; the text says why."""
 
 
-class Driver(Protocol):
+class Driver(ABC):
     """Something that runs a connector once."""
 
-    in_process: bool
+    in_process = False
+    can_be_watched = True
 
-    def run(self, inputs: Mapping[str, str], timeout: float) -> Outcome:
-        """Run the connector with these inputs for at most `timeout` seconds; raise NotStartedError."""
+    @abstractmethod
+    def run(self, inputs: Mapping[str, str], timeout: float, watch: Watch | None = None) -> Outcome:
+        """Run the connector with these inputs for at most `timeout` seconds; raise NotStartedError.
+
+        With a `watch`, the run is closely guarded: it hears what the connector tries to reach.
+        """
+
+    def processes(self) -> list[int] | None:
+        """Return the ids of the processes that are the connector's now; None where that cannot be seen."""
+        return None
+
+    def forget(self) -> None:  # noqa: B027 - most keep nothing
+        """See to it that the next run is as if there had been none before."""
+
+    def close(self) -> None:  # noqa: B027 - most share nothing
+        """Give back what the runs shared."""
+
+
+def answer_in(line: str | bytes) -> dict[str, Any] | None:
+    """Return the answer that a line is: a JSON object with `ok`; None for any other line."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and "ok" in found else None
 
 
 def from_answer(answer: Any, **known: Any) -> Outcome:

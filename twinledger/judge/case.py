@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,17 +29,13 @@ if TYPE_CHECKING:
     from mock_odoo.database import Database
     from twinledger.drivers.manifest import Claims
     from twinledger.drivers.outcome import Driver, Outcome
+    from twinledger.drivers.watch import Watch
     from twinledger.world import Pair, World, WorldState
 
 READ_METHODS = ("search_read", "read", "search", "web_search_read")
 LINES = "account.move.line"
-NOT_IN_FAKE = "twinledger.NotInFake"
 SUBMIT = "submit"
 WRITING = ("submit", "reset", "settings")
-
-
-class HarnessError(Exception):
-    """The harness itself failed; nothing is said about the connector."""
 
 
 @dataclass
@@ -128,6 +124,7 @@ class Case:
     def forget(self) -> None:
         """Give the connector an empty state directory, as if it had never run."""
         self._granted = {}
+        self.bench.driver.forget()
         self._state_dir = Path(tempfile.mkdtemp(prefix="twinledger-state-"))
         self._folders.append(self._state_dir)
 
@@ -144,18 +141,18 @@ class Case:
         Raises HarnessError if the harness failed meanwhile, Inconclusive if the connector asked for something that the
         fake does not have.
         """
+        return self._run(None, changes)
+
+    def run_watched(self, watch: Watch, **changes: str) -> Outcome:
+        """Do the same, while `watch` hears what it tries to reach beside the two fakes."""
+        return self._run(watch, changes)
+
+    def _run(self, watch: Watch | None, changes: Mapping[str, str]) -> Outcome:
         before = len(self.world.journal)
-        outcome = self.bench.driver.run(self.inputs(**changes), self.bench.timeout)
+        outcome = self.bench.driver.run(self.inputs(**changes), self.bench.timeout, watch)
         if outcome.timed_out:
-            outcome = self.bench.driver.run(self.inputs(**changes), self.bench.timeout)
-        run = self.world.journal.exchanges()[before:]
-        failed = next((exchange for exchange in run if exchange.error), None)
-        if failed is not None:
-            raise HarnessError(f"{failed.method} {failed.path}: {failed.error.strip().splitlines()[-1]}")
-        absent = next((exchange for exchange in run if exchange.notes.get("error") == NOT_IN_FAKE), None)
-        if absent is not None:
-            what = absent.notes.get("message", absent.path)
-            raise Inconclusive(f"the connector asks for something that the fake does not have: {what}")
+            outcome = self.bench.driver.run(self.inputs(**changes), self.bench.timeout, watch)
+        evidence.refuse_to_judge(self.exchanges(before))
         return outcome
 
     def sync(self, **changes: str) -> Outcome:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mock_kit.journal import Exchange
+from twinledger.judge.verdicts import HarnessError, Inconclusive
 
 MOST = 20
+NOT_IN_FAKE = "twinledger.NotInFake"
 
 
 def requests(exchanges: Sequence[Exchange]) -> str:
@@ -17,6 +19,17 @@ def requests(exchanges: Sequence[Exchange]) -> str:
 def indented(text: str) -> str:
     """Return a text with every line a little to the right."""
     return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def refuse_to_judge(run: Sequence[Exchange]) -> None:
+    """Raise what keeps a run from telling anything about the connector."""
+    failed = next((exchange for exchange in run if exchange.error), None)
+    if failed is not None:
+        raise HarnessError(f"{failed.method} {failed.path}: {failed.error.strip().splitlines()[-1]}")
+    absent = next((exchange for exchange in run if exchange.notes.get("error") == NOT_IN_FAKE), None)
+    if absent is not None:
+        what = absent.notes.get("message", absent.path)
+        raise Inconclusive(f"the connector asks for something that the fake does not have: {what}")
 
 
 def _line(exchange: Exchange) -> str:

@@ -8,7 +8,7 @@ import shlex
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -21,10 +21,10 @@ from twinledger.content import folder
 from twinledger.drivers.manifest import Manifest, ManifestError
 from twinledger.drivers.outcome import NotStartedError, printable
 from twinledger.judge import small
-from twinledger.judge.case import Bench, Case, HarnessError
+from twinledger.judge.case import Bench, Case
 from twinledger.judge.clauses import GRANULARITIES, Clause, clause_of
 from twinledger.judge.examples import Drawing, from_word
-from twinledger.judge.verdicts import Failed, Finding, Inconclusive, Kind, Level, Verdict, exit_status
+from twinledger.judge.verdicts import Failed, Finding, HarnessError, Inconclusive, Kind, Level, Verdict, exit_status
 from twinledger.judge.waivers import waived
 from twinledger.world import World
 
@@ -80,7 +80,7 @@ def verify(manifest: Manifest, options: Options, listener: Listener | None = Non
     if series not in manifest.claims.odoo:
         raise ManifestError(f"the manifest does not claim Odoo {series}; claimed: {', '.join(manifest.claims.odoo)}")
     clock = Clock() if driver.in_process else Clock.of_the_machine()
-    with World(odoo_version=options.odoo_version, clock=clock) as world:
+    with closing(driver), World(odoo_version=options.odoo_version, clock=clock) as world:
         drawing = Drawing(PROFILES[options.profile][0 if driver.in_process else 1], options.seed)
         bench = Bench(world, driver, manifest.claims, manifest.connector.timeout, drawing)
         plugin = _Judge(bench, manifest, options, hear)

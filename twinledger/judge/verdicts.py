@@ -45,6 +45,10 @@ class Verdict:
     seconds: float = 0.0
 
 
+class HarnessError(Exception):
+    """The harness itself failed; nothing is said about the connector."""
+
+
 class Finding(Exception):  # noqa: N818 - the ways a clause can end other than by passing
     """A clause ends here with a verdict other than pass."""
 

@@ -14,6 +14,7 @@ from typing import Any
 from mock_kit.secrets import redact
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.inputs import JSON2, XMLRPC, Inputs
+from mock_silverfin.integrations.odoo.jobs import jobs_of
 from mock_silverfin.integrations.odoo.ledger import UNALLOCATED, Account, Ledger, Line, read_ledger
 from mock_silverfin.integrations.odoo.source import connect
 from mock_silverfin.integrations.odoo.state import ACCOUNT, LINE, State, digest
@@ -57,11 +58,16 @@ def run(inputs: Inputs, protocol: str, progress: Progress | None = None) -> None
 
 
 def _answered(config: Mapping[str, str], protocol: str, progress: Progress | None) -> dict[str, Any]:
-    try:
-        run(Inputs.of(config), protocol, progress)
-    except SyncFailure as failure:
-        return {"ok": False, "reason": failure.reason.value, "message": redact(failure.message, _secrets(config))}
-    return {"ok": True}
+    failures = []
+    for job in jobs_of(config):
+        try:
+            run(Inputs.of(job), protocol, progress)
+        except SyncFailure as failure:
+            failures.append((failure.reason, f"{job.get('ODOO_DATABASE')}: {failure.message}"))
+    if not failures:
+        return {"ok": True}
+    message = redact("; ".join(told for _, told in failures), _secrets(config))
+    return {"ok": False, "reason": failures[0][0].value, "message": message}
 
 
 def _secrets(config: Mapping[str, str]) -> list[str]:

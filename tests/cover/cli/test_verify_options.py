@@ -55,9 +55,13 @@ MANIFESTS = {
         '[connector]\nname = "a"\npython = "no_such_module_anywhere:sync"\n',
         "the connector 'a' cannot be started: No module named 'no_such_module_anywhere'",
     ),
-    "a resident program": (
+    "a resident program that does not stay": (
         '[connector]\nname = "a"\ncommand = ["true"]\nmode = "resident"\n',
-        "resident mode is not in this release; use a one-shot command or a Python function",
+        "the command 'true' does not answer hello with ok",
+    ),
+    "a limit that nobody can watch": (
+        '[connector]\nname = "a"\npython = "json:loads"\nmemory_mb = 64\n',
+        "memory_mb: the memory of a Python function cannot be watched; leave it out",
     ),
 }
 

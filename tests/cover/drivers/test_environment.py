@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from mock_kit.tls import Authority
 
 from .support import IN_TIME, program
 
@@ -17,7 +20,8 @@ TELL = """
     print(json.dumps({"env": dict(os.environ), "cwd": os.getcwd(), "arguments": sys.argv, "typed": sys.stdin.read()}))
 """
 INPUTS = {"ODOO_URL": "http://127.0.0.1:1", "ODOO_API_KEY": "k" * 40, "SYNC_LANGUAGE": "nl_BE"}
-PROXIES = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+TRUST = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 LOOPBACK = dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost,::1")
 OF_PYTHON = {"LC_CTYPE", "__CF_USER_TEXT_ENCODING"}  # what an interpreter adds by itself
 
@@ -43,8 +47,13 @@ def _told(folder: Path, **options: object) -> dict[str, Any]:
 def test_the_environment_is_the_one_of_the_contract_and_nothing_else(tmp_path: Path) -> None:
     """Inputs, PATH, LANG, a home and a proxy that refuses: whatever else we have stays with us."""
     env = _told(tmp_path)["env"]
-    home = env.pop("HOME")
-    wanted = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **PROXIES, **LOOPBACK, **INPUTS}
+    home, java = env.pop("HOME"), env.pop("JAVA_TOOL_OPTIONS")
+    [proxy] = {env.pop(name) for name in PROXIES}
+    [authority] = {env.pop(name) for name in TRUST}
+    wanted = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **LOOPBACK, **INPUTS}
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", proxy)
+    assert f"-Dhttps.proxyPort={proxy.rpartition(':')[2]} " in java
+    assert f"-Djavax.net.ssl.trustStore={Path(authority).with_name('trust.p12')} " in java
     assert {name: value for name, value in env.items() if name not in OF_PYTHON} == wanted
     assert home != "ours"
 
@@ -88,10 +97,10 @@ def test_what_the_manifest_adds_cannot_hide_an_input(tmp_path: Path) -> None:
 
 def test_the_authority_is_told_to_every_kind_of_client(tmp_path: Path) -> None:
     """Python, OpenSSL and Node look for it under names of their own."""
-    authority = tmp_path / "authority.pem"
-    env = _told(tmp_path, ca_file=authority)["env"]
-    names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
-    assert [env[name] for name in names] == [str(authority)] * 3
+    authority = Authority()
+    env = _told(tmp_path, authority=authority)["env"]
+    assert [env[name] for name in TRUST] == [str(authority.ca_file)] * 3
+    assert str(authority.trust_store) in env["JAVA_TOOL_OPTIONS"]
 
 
 def test_no_file_of_ours_is_open_in_it(tmp_path: Path) -> None:

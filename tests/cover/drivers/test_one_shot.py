@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from twinledger.drivers.one_shot import MOST_OUTPUT, OneShotDriver
+from twinledger.drivers.one_shot import OneShotDriver
 from twinledger.drivers.outcome import NotStartedError
+from twinledger.drivers.program import MOST_OUTPUT
 
 from .support import IN_TIME, outcome_of, program
 

@@ -13,6 +13,7 @@ from mock_silverfin.integrations.odoo import sync as reference
 from twinledger.drivers.function import FunctionDriver
 from twinledger.drivers.manifest import Claims, Connector, Manifest, Waiver
 from twinledger.drivers.outcome import Driver
+from twinledger.drivers.watch import Watch
 from twinledger.judge.case import Bench
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Drawing
@@ -28,7 +29,7 @@ from hypothesis import strategies as st
 from twinledger.books import strategies
 from twinledger.books.tale import Tale
 from twinledger.judge import small
-from twinledger.judge.case import HarnessError
+from twinledger.judge.verdicts import HarnessError
 from twinledger.judge.clauses import clause
 from twinledger.judge.verdicts import Failed, Inconclusive, Level, NotApplicable
 
@@ -81,15 +82,15 @@ def verdicts(
 
 
 @dataclass
-class Script:
+class Script(Driver):
     """A driver whose runs do what a list of functions says, one after another."""
 
     runs: list[Function]
     in_process: bool = True
 
-    def run(self, inputs: Mapping[str, str], timeout: float) -> Any:
+    def run(self, inputs: Mapping[str, str], timeout: float, watch: Watch | None = None) -> Any:
         """Do the next thing."""
-        del timeout
+        del timeout, watch
         return self.runs.pop(0)(inputs)
 
 

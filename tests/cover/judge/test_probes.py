@@ -17,10 +17,10 @@ from mock_kit.journal import Exchange
 from mock_silverfin.integrations.odoo import sync as reference
 from twinledger.drivers.function import FunctionDriver
 from twinledger.drivers.manifest import Manifest, ManifestError
-from twinledger.drivers.outcome import Outcome
-from twinledger.judge.case import HarnessError
+from twinledger.drivers.outcome import Driver, Outcome
+from twinledger.drivers.watch import Watch
 from twinledger.judge.session import CLOSED, WRONG_KEY, Options, ProbeFailed, Report, verify
-from twinledger.judge.verdicts import Kind
+from twinledger.judge.verdicts import HarnessError, Kind
 
 from .support import Clauses, Function
 
@@ -173,10 +173,10 @@ def test_other_plugins_are_ours_again_afterwards(monkeypatch: pytest.MonkeyPatch
 def test_a_slow_probe_is_told_as_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connector that does not end in time is not called broken in another way."""
 
-    class Late:
+    class Late(Driver):
         in_process = True
 
-        def run(self, _inputs: Config, timeout: float) -> Outcome:
+        def run(self, _inputs: Config, timeout: float, _watch: Watch | None = None) -> Outcome:
             return Outcome(False, seconds=timeout, timed_out=True)
 
     monkeypatch.setattr(Manifest, "driver", lambda _self: Late())

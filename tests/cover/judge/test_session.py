@@ -10,12 +10,11 @@ import pytest
 
 from mock_silverfin.integrations.odoo import sync as reference
 from twinledger.drivers.manifest import Claims, ManifestError
-from twinledger.judge.case import HarnessError
 from twinledger.judge.clauses import CHAPTERS, GRANULARITIES
 from twinledger.judge.examples import from_word, to_word
 from twinledger.judge.session import Options, catalogue
 from twinledger.judge.small import LEDGER
-from twinledger.judge.verdicts import Kind, Level
+from twinledger.judge.verdicts import HarnessError, Kind, Level
 from twinledger.world import World
 
 from .support import Clauses, verdicts

@@ -1,0 +1,231 @@
+"""What every driver of a program needs: the clean environment, the start, the end, and what it left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+from mock_kit.tls import TRUST_STORE_PASSWORD, Authority
+from twinledger.drivers import enclosure, processes
+from twinledger.drivers.outcome import Driver, NotStartedError
+from twinledger.drivers.proxy import Proxy
+from twinledger.drivers.watch import Attempt, Watch
+
+MOST_OUTPUT = 1_000_000
+MOST_LOGGED = 10_000_000
+ALWAYS_PASSED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "PATHEXT", "COMSPEC")
+LOOPBACK = "127.0.0.1,localhost,::1"
+OF_A_LOG = re.compile(
+    r"(?i)\.(log|txt|out|err|trace|har|jsonl)(\.\d+)?(\.gz)?$|(^|[._-])(logs?|debug|traces?)([._-]|$)"
+)
+NO_ENCLOSURE = (
+    "no network of its own can be made around it here ({}): only what asks the proxy was seen, so it is half judged"
+)
+
+
+class ProgramDriver(Driver):
+    """A command that is run in the folder of its manifest, in a clean environment, with at most `memory_mb` in use."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        env_from: Sequence[str] = (),
+        authority: Authority | None = None,
+        memory_mb: int | None = None,
+    ) -> None:
+        self._command = list(command)
+        self._folder = folder
+        self._env = dict(env or {})
+        self._env_from = tuple(env_from)
+        self._given_authority = authority
+        self._proxy: Proxy | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self.memory_mb = memory_mb
+
+    @property
+    def authority(self) -> Authority:
+        """The certificate authority that the program is told to trust."""
+        if self._given_authority is None:
+            self._given_authority = Authority()
+        return self._given_authority
+
+    def check(self) -> None:
+        """Raise FileNotFoundError if the command cannot be found, PermissionError if it may not be executed."""
+        program = self._command[0]
+        path = self._folder / program
+        if Path(program).name == program:
+            if shutil.which(program, path=self._env.get("PATH")) is None:
+                advice = f"write ./{program}" if path.is_file() else "is it installed and on the PATH?"
+                raise FileNotFoundError(f"the command {program!r} cannot be found; {advice}")
+        elif not path.is_file():
+            raise FileNotFoundError(f"the command {program!r} cannot be found; there is no file {path}")
+        elif not os.access(path, os.X_OK):
+            raise PermissionError(f"the command {program!r} may not be executed; chmod +x {path}")
+
+    def processes(self) -> list[int] | None:
+        """Return the ids of the program and of all that it has started; None where that cannot be seen."""
+        process = self._process
+        if not processes.CAN_BE_SEEN or process is None:
+            return None
+        return [process.pid, *processes.descendants(process.pid)]
+
+    def close(self) -> None:
+        """Give back what the runs shared."""
+        if self._proxy is not None:
+            self._proxy.close()
+            self._proxy = None
+        if self._given_authority is not None:
+            self._given_authority.close()
+
+    # For the drivers of programs --------------------------------------------------------------------------------------
+
+    def environment(self, inputs: Mapping[str, str], home: str) -> dict[str, str]:
+        """Return what the program finds in its environment."""
+        kept = {name: os.environ[name] for name in (*ALWAYS_PASSED, *self._env_from) if name in os.environ}
+        return {**kept, "HOME": home, **self._proxies(), **self._trust(), **self._env, **inputs}
+
+    def start(self, environment: Mapping[str, str], **streams: Any) -> subprocess.Popen[bytes]:
+        """Start the command; raise NotStartedError if the operating system does not take it."""
+        return self._started(self._command, environment, **streams)
+
+    @contextmanager
+    def enclosed(self, watch: Watch, inputs: Mapping[str, str]) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+        """Yield what starts the command where nothing can leave; if that is not permitted, `watch` is told so."""
+        self.proxy.watch = watch
+        watch.begin()
+        refusal = enclosure_refused()
+        try:
+            if refusal:
+                watch.blind.append(NO_ENCLOSURE.format(refusal))
+                yield self.start
+                return
+            with _reporting(watch) as report:
+                specification = self._openings(watch, inputs, report)
+                command = [sys.executable, enclosure.__file__, specification, *self._command]
+                yield lambda environment, **streams: self._started(command, environment, report=report, **streams)
+        finally:
+            self.proxy.watch = Watch()
+
+    @contextmanager
+    def within_memory(self, process: subprocess.Popen[bytes]) -> Iterator[list[int]]:
+        """End the program if it takes more memory than it may; yield a list that then holds the megabytes found."""
+        self._process = process
+        if self.memory_mb is None or not processes.CAN_BE_SEEN:
+            yield []
+            return
+        with processes.limited(lambda: self.processes() or [], self.memory_mb, lambda: kill(process)) as found:
+            yield found
+
+    @property
+    def proxy(self) -> Proxy:
+        """The proxy that it is told to use."""
+        if self._proxy is None:
+            self._proxy = Proxy()
+        return self._proxy
+
+    def _proxies(self) -> dict[str, str]:
+        names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+        proxies = dict.fromkeys(names, f"http://127.0.0.1:{self.proxy.port}")
+        return {**proxies, "no_proxy": LOOPBACK, "NO_PROXY": LOOPBACK}
+
+    def _trust(self) -> dict[str, str]:
+        """Tell every kind of client of the authority, and Java of the proxy, too."""
+        names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+        java = [f"-Djavax.net.ssl.trustStore={self.authority.trust_store}", "-Djavax.net.ssl.trustStoreType=PKCS12"]
+        java.append(f"-Djavax.net.ssl.trustStorePassword={TRUST_STORE_PASSWORD}")
+        for scheme in ("http", "https"):
+            java += [f"-D{scheme}.proxyHost=127.0.0.1", f"-D{scheme}.proxyPort={self.proxy.port}"]
+        trusted = dict.fromkeys(names, str(self.authority.ca_file))
+        return {**trusted, "JAVA_TOOL_OPTIONS": " ".join([*java, "-Dhttp.nonProxyHosts=localhost|127.*|[::1]"])}
+
+    def _openings(self, watch: Watch, inputs: Mapping[str, str], report: int) -> str:
+        """Return what the enclosure lets through: the addresses of this machine among the inputs, and the proxy."""
+        own = {port for value in inputs.values() for port in ports_of_this_machine(value)} | {self.proxy.port}
+        ports: dict[int, Any] = {port: ("127.0.0.1", port) for port in own}
+        ports.update({port: where for (_, port), where in watch.stand_ins.items()})
+        return json.dumps({"ports": ports, "known": list(watch.stand_ins), "report": report})
+
+    def _started(
+        self, command: Sequence[str], environment: Mapping[str, str], *, report: int | None = None, **streams: Any
+    ) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(
+                command,
+                cwd=self._folder,
+                env=environment,
+                start_new_session=True,
+                pass_fds=() if report is None else (report,),
+                **streams,
+            )
+        except (OSError, ValueError) as error:
+            raise NotStartedError(f"the command {self._command[0]!r} cannot be started: {error}") from None
+
+    def logs(self, home: str, since: float) -> tuple[tuple[str, bytes], ...]:
+        """Return what it wrote into files that look like logs: in its home, and in the folder it was started in."""
+        places = [*Path(home).rglob("*"), *self._folder.glob("*"), *self._folder.glob("log*/*")]
+        return tuple(
+            (path.name, path.read_bytes()[-MOST_LOGGED:])
+            for path in places
+            if OF_A_LOG.search(path.name) and path.is_file() and path.stat().st_mtime >= since
+        )
+
+
+def ports_of_this_machine(text: str) -> list[int]:
+    """Return the ports that URLs of this machine name in a text."""
+    return [int(port) for port in re.findall(r"(?i)https?://(?:127\.0\.0\.1|localhost):(\d+)", text)]
+
+
+@cache
+def enclosure_refused() -> str:
+    """Return why no network of its own can be made around a program on this machine; nothing if it can."""
+    if not sys.platform.startswith("linux"):
+        return f"the platform is {sys.platform}"
+    tried = subprocess.run([sys.executable, enclosure.__file__, "--try"], capture_output=True, text=True, check=False)
+    return "" if tried.returncode == 0 else (tried.stderr.strip().splitlines() or ["it is refused"])[-1]
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End whatever is left of the command's process group."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End whatever is left, and wait until it is gone."""
+    kill(process)
+    process.wait()
+
+
+def printed_in(file: IO[bytes]) -> str:
+    """Return what was printed, of very much only the end: there stands what went wrong, and the answer."""
+    file.seek(max(file.seek(0, os.SEEK_END) - MOST_OUTPUT, 0))
+    return file.read(MOST_OUTPUT).decode("utf-8", "replace")
+
+
+@contextmanager
+def _reporting(watch: Watch) -> Iterator[int]:
+    """Yield a descriptor on which the enclosure reports to `watch`."""
+    reading, report = os.pipe()
+    try:
+        yield report
+    finally:
+        os.close(report)
+        with open(reading, encoding="utf-8") as lines:  # noqa: PTH123 - it is a descriptor
+            watch.attempts += [Attempt(**json.loads(line)) for line in lines]
