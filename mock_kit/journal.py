@@ -1,4 +1,4 @@
-"""The journal: every request a fake received and every answer it gave, in the order they came."""
+"""The journal: every request a fake received and every answer it gave, in the order they came, and what happened."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from mock_kit.events import Events
 from mock_kit.secrets import MASK
 
 KEPT_BODY = 16 * 1024  # so much of a request's or an answer's body is kept
@@ -62,14 +63,25 @@ class Exchange:
         return first is not second and (first.closed is None or first.closed > second.opened)
 
 
+@dataclass(frozen=True)
+class JournalState:
+    """How far a journal was written when it was captured."""
+
+    exchanges: int
+    events: int
+
+
 class Journal:
     """The exchanges of one world, oldest first; bodies of the oldest are let go beyond `KEPT_BYTES`.
+
+    `events` are what happened inside the fakes.
 
     What has one of `secret_shapes` (regular expressions, quick ones begin with fixed characters) is masked.
     """
 
     def __init__(self, secret_shapes: Iterable[bytes] = ()) -> None:
         self._secret_shapes = [re.compile(shape) for shape in secret_shapes]
+        self.events = Events()
         self._exchanges: list[Exchange] = []
         self._in_clear: list[Exchange] = []
         self._lock = threading.Lock()
@@ -118,20 +130,21 @@ class Journal:
             self._let_go()
 
     def clear(self) -> None:
-        """Forget every exchange."""
-        self.restore(0)
+        """Forget every exchange and every event."""
+        self.restore(JournalState(0, 0))
 
-    def capture(self) -> int:
-        """Return how many exchanges there are."""
-        return len(self._exchanges)
+    def capture(self) -> JournalState:
+        """Return how far it is written."""
+        return JournalState(len(self._exchanges), len(self.events))
 
-    def restore(self, length: int) -> None:
-        """Forget every exchange after the first `length`."""
+    def restore(self, state: JournalState) -> None:
+        """Forget every exchange and every event since `state` was captured."""
+        self.events.restore(state.events)
         with self._lock:
-            del self._exchanges[length:]
+            del self._exchanges[state.exchanges :]
             last = self._exchanges[-1].number if self._exchanges else 0
             self._in_clear = [exchange for exchange in self._in_clear if exchange.number <= last]
-            self._oldest_kept = min(self._oldest_kept, length)
+            self._oldest_kept = min(self._oldest_kept, state.exchanges)
             self._kept_bytes = sum(len(exchange.body) + len(exchange.answer) for exchange in self._exchanges)
 
     def _mask(self) -> None:

@@ -47,6 +47,7 @@ class Store:
     def __init__(self, path: str = ":memory:", prepare: Callable[[sqlite3.Connection], None] | None = None) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
         self._lock = threading.RLock()
+        self._after_commit: list[Callable[[], object]] = []
         self.close = weakref.finalize(self, self._connection.close)
         if path != ":memory:":
             self._connection.execute("PRAGMA journal_mode=WAL")
@@ -65,8 +66,20 @@ class Store:
                 yield self._connection
             except BaseException:
                 self._connection.rollback()
+                self._after_commit.clear()
                 raise
             self._connection.commit()
+            waiting, self._after_commit = self._after_commit, []
+        for action in waiting:
+            action()
+
+    def after_commit(self, action: Callable[[], object]) -> None:
+        """Do something once the transaction is through, never if it is rolled back; at once outside of any."""
+        with self._lock:
+            if self._connection.in_transaction:
+                self._after_commit.append(action)
+                return
+        action()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

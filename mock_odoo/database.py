@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.store import Snapshot, Store
 from mock_odoo import messages
 from mock_odoo.errors import MissingError
+from mock_odoo.hosting import CUSTOM, Plan
+from mock_odoo.keys import apikeys
 from mock_odoo.orm import postgres, translations
 from mock_odoo.orm.environment import SUPERUSER, Environment
 from mock_odoo.orm.registry import Registry
@@ -19,6 +23,12 @@ from mock_odoo.orm.sql import Sql, quoted
 from mock_odoo.orm.values import MONEY_DIGITS
 from mock_odoo.versions import Version
 
+if TYPE_CHECKING:
+    from mock_odoo.portal import Portal
+
+Listener = Callable[[str, Mapping[str, Any]], None]
+
+DAY = timedelta(days=1)
 COLUMN_TYPES = {
     "integer": "INTEGER",
     "many2one": "INTEGER",
@@ -67,13 +77,18 @@ class DatabaseState:
 
     content: Snapshot
     verified: frozenset[tuple[int, str]]
+    used: frozenset[int]
+    plan: Plan
+    cleans_up: datetime
 
 
 class Database:
     """One Odoo database: tables in a store of its own, and the caches of the server's one worker.
 
     `verified` is the credential cache of `execute_kw`: what was once right stays right until the cache is cleared
-    (observed: a removed or expired key goes on working there).
+    (observed: a removed or expired key goes on working there). `used` are the keys that have opened something.
+    `listener` hears what happens here; `portal` is the website whose accounts manage this database, if there is one;
+    `own_methods` are those of models that no other database has. Unless it `remembers`, `execute_kw` looks every time.
     """
 
     def __init__(self, name: str, registry: Registry, clock: Clock, dice: Dice) -> None:
@@ -83,6 +98,13 @@ class Database:
         self.dice = dice
         self.store = Store(prepare=postgres.prepare)
         self.verified: set[tuple[int, str]] = set()
+        self.used: set[int] = set()
+        self.plan = CUSTOM
+        self.remembers = True
+        self._cleans_up = clock.now() + DAY
+        self.portal: Portal | None = None
+        self.listener: Listener | None = None
+        self.own_methods: dict[tuple[str, str], Callable[..., Any]] = {}
         self._users: dict[int, User] = {}
         self._digits: dict[int, int] = {}
         self._roots: dict[int, int] = {}
@@ -111,10 +133,21 @@ class Database:
     def environment(
         self, uid: int = SUPERUSER, context: Mapping[str, Any] | None = None, request: Any = None
     ) -> Environment:
-        """Return the environment of a call that starts now."""
-        return Environment(
-            self, uid, context or {}, self.clock.now(), su=uid == SUPERUSER and request is None, request=request
-        )
+        """Return the environment of a call that starts now. Once a day the server cleans up before one."""
+        now = self.clock.now()
+        if now >= self._cleans_up:
+            self._cleans_up = now + DAY
+            apikeys.collect(self)
+        return Environment(self, uid, context or {}, now, su=uid == SUPERUSER and request is None, request=request)
+
+    def note(self, name: str, **details: Any) -> None:
+        """Tell whoever listens what happened, once the transaction is through; never if it is rolled back."""
+        self.store.after_commit(partial(self.tell, name, **details))
+
+    def tell(self, name: str, **details: Any) -> None:
+        """Tell whoever listens at once what happened, whatever becomes of the transaction: a refusal."""
+        if self.listener is not None:
+            self.listener(name, {"database": self.name, **details})
 
     # What is asked again and again ------------------------------------------------------------------------------------
 
@@ -219,13 +252,18 @@ class Database:
 
     def capture(self) -> DatabaseState:
         """Return the whole state."""
-        return DatabaseState(self.store.snapshot(), frozenset(self.verified))
+        return DatabaseState(
+            self.store.snapshot(), frozenset(self.verified), frozenset(self.used), self.plan, self._cleans_up
+        )
 
     def restore(self, state: DatabaseState) -> None:
         """Make the state what it was when `state` was captured."""
         self.store.restore(state.content)
         self.forget()
         self.verified = set(state.verified)
+        self.used = set(state.used)
+        self.plan = state.plan
+        self._cleans_up = state.cleans_up
 
     def _load_user(self, uid: int) -> User:
         row = uid in postgres.INT32 and self.store.one(

@@ -128,8 +128,7 @@ def _currency_of(odoo: Odoo, country: str) -> str:
 def _copied(odoo: Odoo, name: str, content: Snapshot) -> Database:
     copy = Database(name, registry(odoo.version.name), odoo.clock, odoo.dice)
     copy.store.restore(content)
-    odoo.databases[name] = copy
-    return copy
+    return odoo.adopt(name, copy)
 
 
 def _archive(database: Database, image: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mock_kit.provenance import Provenance, assumed, observed
+from mock_kit.provenance import Provenance, assumed, documented, observed
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,25 @@ class Hosting:
     lists_databases: bool
     rests_on: Provenance
     db_filter: str = ""
-    has_accounts: bool = False  # whether people sign in to a website, too, where they manage databases
+    has_accounts: bool = False  # whether accounts manage databases on a website; their keys open those databases
+    has_plans: bool = False  # whether what is paid for decides on the external API
 
+
+@dataclass(frozen=True)
+class Plan:
+    """What is paid for a database of Odoo Online, and whether the external API is part of it."""
+
+    name: str
+    has_api: bool
+    rests_on: Provenance
+
+
+_PLANS = documented("External API: on Odoo Online with Custom plans alone")
+CUSTOM = Plan("custom", has_api=True, rests_on=_PLANS)
+STANDARD = Plan("standard", has_api=False, rests_on=_PLANS)
+ONE_APP_FREE = Plan("one-app-free", has_api=False, rests_on=_PLANS)
+PLANS = {plan.name: plan for plan in (CUSTOM, STANDARD, ONE_APP_FREE)}
+REFUSAL_RESTS_ON = assumed("integrators report that the refusal looks like wrong credentials")
 
 ON_PREMISE = Hosting(
     "on-premise", keeps_connections=False, lists_databases=True, rests_on=observed("section 1.4, the threaded server")
@@ -34,9 +51,18 @@ ONLINE = Hosting(
     keeps_connections=True,
     lists_databases=False,
     has_accounts=True,
+    has_plans=True,
     rests_on=assumed("it stands behind a proxy"),
 )
 HOSTINGS = {hosting.name: hosting for hosting in (ON_PREMISE, ODOO_SH, ONLINE)}
+
+
+def plan(name: str) -> Plan:
+    """Return the plan of that name; raise ValueError, naming those there are."""
+    try:
+        return PLANS[name]
+    except KeyError:
+        raise ValueError(f"no plan is called {name!r}; choose one of {', '.join(PLANS)}") from None
 
 
 def hosting(given: str | Hosting) -> Hosting:

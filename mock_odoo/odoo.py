@@ -11,11 +11,12 @@ from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_odoo import messages
 from mock_odoo.base_data import Administrator, new_database
-from mock_odoo.database import Database, DatabaseState
+from mock_odoo.database import Database, DatabaseState, Listener
 from mock_odoo.errors import ServerError, value_error
 from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.keys.sessions import Session, Sessions
 from mock_odoo.models import registry
+from mock_odoo.portal import DATABASE as WEBSITE
 from mock_odoo.portal import Portal
 from mock_odoo.versions import version
 
@@ -28,6 +29,7 @@ class OdooState:
     sessions: Mapping[str, Session]
     master_password: str
     portal: DatabaseState | None
+    remembers_credentials: bool
 
 
 class Odoo:
@@ -44,6 +46,29 @@ class Odoo:
         self.has_accounts = hosting.has_accounts
         self.db_filter = hosting.db_filter
         self.master_password = "admin"
+        self.remembers_credentials = True
+        self.listener: Listener | None = None
+
+    def hears(self, listener: Listener) -> None:
+        """Let somebody hear what happens in every database, the website of accounts included."""
+        self.listener = self.portal.listener = listener
+        for name, database in self.databases.items():
+            self.adopt(name, database)
+
+    def remember_credentials(self, remember: bool) -> None:
+        """Let `execute_kw` remember what was right once, as the real server does, or look every time."""
+        self.remembers_credentials = remember
+        for database in self.databases.values():
+            database.remembers = remember
+            database.clear_caches()
+
+    def adopt(self, name: str, database: Database) -> Database:
+        """Make a database one of this server's, under that name."""
+        database.listener = self.listener
+        database.portal = self.portal if self.has_accounts else None
+        database.remembers = self.remembers_credentials
+        self.databases[name] = database
+        return database
 
     def create_database(
         self, name: str, company: Mapping[str, Any], admin: Administrator, language: str = "en_US"
@@ -54,12 +79,12 @@ class Odoo:
         created = new_database(
             name, self.version.name, self.clock, self.dice, company=company, admin=admin, language=language
         )
-        self.databases[name] = created
-        return created
+        return self.adopt(name, created)
 
     def drop_database(self, name: str) -> None:
         """Remove a database; raise KeyError if there is none of that name."""
         self.databases.pop(name).store.close()
+        self.portal.forget_database(name)
 
     def database_of_a_call(self, name: Any) -> Database:
         """Return the database that a call of a service names; raise what the real server raises if there is none."""
@@ -70,6 +95,8 @@ class Odoo:
             raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'startswith'")
         if "\0" in name.encode().decode():
             raise value_error("embedded null character")
+        if name == WEBSITE and self.has_accounts:
+            return self.portal.database
         if name not in self.databases:
             raise ServerError("psycopg2.OperationalError", messages.unknown_database(name))
         return self.databases[name]
@@ -89,6 +116,8 @@ class Odoo:
 
     def database_of_a_request(self, host: str, asked: str | None) -> Database | None:
         """Return the database that a web request means: the one it names, or the only one that it can see."""
+        if asked == WEBSITE and self.has_accounts:
+            return self.portal.database
         if asked:
             return self.databases.get(asked) if self.shows(host, asked) else None
         visible = self.visible(host)
@@ -103,10 +132,12 @@ class Odoo:
     def capture(self) -> OdooState:
         """Return the whole state."""
         states = {name: database.capture() for name, database in self.databases.items()}
-        return OdooState(states, self.sessions.capture(), self.master_password, self.portal.capture())
+        sessions, portal = self.sessions.capture(), self.portal.capture()
+        return OdooState(states, sessions, self.master_password, portal, self.remembers_credentials)
 
     def restore(self, state: OdooState) -> None:
         """Make the state what it was when `state` was captured; databases made since then are gone."""
+        self.remember_credentials(state.remembers_credentials)
         for name in [name for name in self.databases if name not in state.databases]:
             self.drop_database(name)
         for name, database_state in state.databases.items():
@@ -123,5 +154,5 @@ class Odoo:
 
     def _database(self, name: str) -> Database:
         if name not in self.databases:
-            self.databases[name] = Database(name, registry(self.version.name), self.clock, self.dice)
+            self.adopt(name, Database(name, registry(self.version.name), self.clock, self.dice))
         return self.databases[name]

@@ -12,9 +12,10 @@ from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.provenance import assumed, documented
 from mock_odoo.base_data import Administrator, new_database, set_parameter
-from mock_odoo.database import Database, DatabaseState
+from mock_odoo.database import Database, DatabaseState, Listener
 from mock_odoo.keys import apikeys, entry
 from mock_odoo.orm import translations
+from mock_odoo.orm.environment import Environment
 
 DATABASE = "openerp"
 RESTS_ON = documented("Odoo Online, Web Services: the website's database is called openerp")
@@ -41,6 +42,7 @@ class Portal:
         self._clock = clock
         self._dice = dice
         self._database: Database | None = None
+        self.listener: Listener | None = None
 
     @property
     def database(self) -> Database:
@@ -86,6 +88,7 @@ class Portal:
     def manage(self, account: Account, database: str) -> None:
         """Let an account manage a database from now on."""
         self.database.store.execute("INSERT OR IGNORE INTO managed VALUES (?, ?)", (account.id, database))
+        self.database.note("accounts.manage", user=account.email, managed=database)
 
     def leave(self, account: Account, database: str) -> None:
         """Let an account manage a database no longer; raise LookupError if it does not."""
@@ -94,9 +97,15 @@ class Portal:
         )
         if not deleted:
             raise LookupError(f"{account.email} does not manage the database {database!r}")
+        self.database.note("accounts.leave", user=account.email, managed=database)
+
+    def forget_database(self, name: str) -> None:
+        """Let nobody manage a database that is gone."""
+        if self._database is not None:
+            self._database.store.execute("DELETE FROM managed WHERE database = ?", (name,))
 
     def databases(self, account: Account) -> list[str]:
-        """Return the names of the databases that an account manages, whether they still exist or not."""
+        """Return the names of the databases that an account manages."""
         rows = self.database.store.all(
             "SELECT database FROM managed WHERE account = ? ORDER BY database", (account.id,)
         )
@@ -114,7 +123,7 @@ class Portal:
 
     def account_of_key(self, key: object) -> Account | None:
         """Return the account whose key that is, if it is good now."""
-        if self._database is None:
+        if self._database is None or apikeys.find(self._database, key) is None:
             return None
         owner = entry.bearer(self._database, key)
         return next((account for account in self.accounts() if account.id == owner), None)
@@ -143,12 +152,19 @@ class Portal:
             self._database.store.close()
             self._database = None
 
+    def _listed(self, env: Environment) -> list[dict[str, str]]:
+        """Answer `odoo.database.list`, documented but for what a row looks like: that it has a name is assumed."""
+        mine = [account for account in self.accounts() if account.id == env.uid]
+        return [{"name": name} for account in mine for name in self.databases(account)]
+
     def _made(self) -> Database:
         nobody = Administrator(password=self._dice.token_hex("odoo portal administrator", 40))
         made = new_database(
             DATABASE, self._version, self._clock, self._dice, company={"name": "Accounts"}, admin=nobody
         )
         made.store.execute("CREATE TABLE managed (account INTEGER, database TEXT, PRIMARY KEY (account, database))")
+        made.listener = self.listener
+        made.own_methods["odoo.database", "list"] = self._listed
         for language in LANGUAGES:
             if translations.recorded(made, language):
                 translations.install(made, language)

@@ -17,6 +17,7 @@ from mock_odoo.base_data import Administrator
 from mock_odoo.database import Database
 from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.hosting import hosting as hosting_of
+from mock_odoo.hosting import plan as plan_of
 from mock_odoo.journaling import SECRET_SHAPES, describe
 from mock_odoo.keys import apikeys
 from mock_odoo.odoo import Odoo, OdooState
@@ -63,6 +64,7 @@ class MockOdoo:
         self.faults = faults or FaultPlan()
         self.hosting = hosting_of(hosting)
         self.odoo = Odoo(version, self.clock, self.dice, self.hosting)
+        self.odoo.hears(self._note)
         self.wsgi = Gateway(
             OnDemand(self._build),
             system=SYSTEM,
@@ -74,6 +76,9 @@ class MockOdoo:
         )
         keeps = self.hosting.keeps_connections
         self._server = Server(self.wsgi, host=host, port=port, authority=authority, keeps_connections=keeps)
+
+    def _note(self, name: str, details: Mapping[str, Any]) -> None:
+        self.journal.events.note(SYSTEM, self.clock.now(), name, details)
 
     def _build(self) -> WSGIApplication:
         from mock_odoo.doors.app import build  # noqa: PLC0415 - Flask takes longer to load than all the rest
@@ -160,13 +165,27 @@ class MockOdoo:
         What the server remembers of it stays: see `clear_caches`.
         """
         where = self.database(database)
-        removed = where.store.execute("DELETE FROM res_users_apikeys WHERE key_index = ?", (key[: apikeys.INDEX],))
-        if not removed:
+        known = apikeys.find(where, key)
+        if known is None:
             raise LookupError("there is no such key; was it removed before?")
+        apikeys.remove(where, [known.id], by=known.user)
+
+    def set_plan(self, database: str, plan: str) -> None:
+        """Change what is paid for a database of Odoo Online: `custom`, `standard` or `one-app-free`.
+
+        Raises ValueError for another plan, or where databases have none.
+        """
+        if not self.hosting.has_plans:
+            raise ValueError(f"only databases of Odoo Online have a plan, and this is {self.hosting.name}")
+        self.database(database).plan = plan_of(plan)
 
     def clear_caches(self) -> None:
         """Forget the credentials that `execute_kw` remembers, as a restart of the server does."""
         self.odoo.clear_caches()
+
+    def remember_credentials(self, remember: bool) -> None:
+        """Let `execute_kw` remember what was right once, as the real server does (the default), or look every time."""
+        self.odoo.remember_credentials(remember)
 
     # State ------------------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,9 @@ class Version:
         metadata={"about": "the identity check takes the password from the context; else it is written to the dialog"}
     )
     home_path: str = field(metadata={"about": "where a browser goes that has signed in"})
+    removal_clears_cache: bool = field(
+        metadata={"about": "`execute_kw` forgets what it remembers when a key is removed"}
+    )
     keys_expire: bool = field(metadata={"about": "API keys have an expiration date"})
     absent_methods: frozenset[str] = field(metadata={"about": "methods that no model has"})
     private_methods: frozenset[str] = field(metadata={"about": "methods that only the server itself may call"})
@@ -81,6 +84,7 @@ _19 = Version(
     wrong_media_type_status=415,
     identity_password_in_context=True,
     home_path="/odoo",
+    removal_clears_cache=False,
     keys_expire=True,
     absent_methods=frozenset({"name_get"}),
     private_methods=PRIVATE_METHODS,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mock_kit.clock import Clock, ClockState
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import FaultPlan
-from mock_kit.journal import Journal
+from mock_kit.journal import Journal, JournalState
 from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.journaling import SECRET_SHAPES as ODOO_SECRETS
 from mock_odoo.server import MockOdoo
@@ -61,7 +61,7 @@ class WorldState:
     clock: ClockState
     dice: DiceState
     faults: Any
-    journal: int
+    journal: JournalState
     pairs: tuple[Pair, ...]
 
 

@@ -54,6 +54,7 @@ def secret_of(database: Database, uid: int) -> str:
 
 def switch(database: Database, uid: int, secret: str | None) -> None:
     """Switch a user's second factor on with that secret, or off; remembered passwords are forgotten (observed)."""
+    database.note(f"users.two_factor_{'on' if secret else 'off'}", user=database.user(uid).login)
     database.store.execute("UPDATE res_users SET totp_secret = ? WHERE id = ?", (secret, uid))
     database.clear_caches()
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import AccessDenied, AccessError, BrokenConstraint, MissingError, UserError
-from mock_odoo.keys import two_factor
+from mock_odoo.keys import apikeys, two_factor
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
 from mock_odoo.models.auth_totp import notification, open_dialog
@@ -123,6 +123,7 @@ class ResUsers(BaseModel):
         if not new_passwd:
             raise UserError("Setting empty passwords is not allowed for security reasons!")
         set_password(self.env.database, self.env.uid, new_passwd)
+        self._note("users.password_changed", self.env.user.login)
         self.env.database.clear_caches()
         return True
 
@@ -189,9 +190,13 @@ class ResUsers(BaseModel):
     def _write(self, vals: dict[str, Any]) -> None:
         if "active" in vals and not vals["active"] and self.env.uid in self.ids:
             raise UserError(CANNOT_DEACTIVATE_YOURSELF)
+        before = {id_: self.env.database.user(id_) for id_ in self.ids} if "active" in vals else {}
         super()._write(vals)
         for id_ in self.ids:
             self._set_password(id_, vals)
+        for user in before.values():
+            if user.active != bool(vals["active"]):
+                self._note("users.unarchived" if vals["active"] else "users.archived", user.login)
         self.env.database.forget()
         if CREDENTIALS & vals.keys():
             self.env.database.clear_caches()
@@ -206,8 +211,23 @@ class ResUsers(BaseModel):
     def _unlink(self) -> None:
         if any(id_ in (1, 2) for id_ in self.ids):
             raise UserError(CANNOT_REMOVE_ADMIN)
+        gone = [self.env.database.user(id_).login for id_ in self.ids]
+        self._remove_keys()
         super()._unlink()
         self.env.database.clear_caches()
+        for login in gone:
+            self._note("users.deleted", login)
+
+    def _remove_keys(self) -> None:
+        """Keys go with their users (observed)."""
+        rows = self.env.database.store.all(
+            "SELECT id FROM res_users_apikeys WHERE user_id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(self.ids),),
+        )
+        apikeys.remove(self.env.database, [id_ for (id_,) in rows], by=self.env.user.login)
+
+    def _note(self, name: str, login: str) -> None:
+        self.env.database.note(name, user=login, by=self.env.user.login)
 
     def _new_partner(self, vals: Mapping[str, Any]) -> int:
         inherited = {
@@ -221,3 +241,8 @@ class ResUsers(BaseModel):
     def _set_password(self, id_: int, vals: Mapping[str, Any]) -> None:
         if vals.get("password"):
             set_password(self.env.database, id_, str(vals["password"]))
+            self._note("users.password_changed", str(self._login(id_)))
+
+    def _login(self, id_: int) -> Any:
+        row = self.env.database.store.one("SELECT login FROM res_users WHERE id = ?", (id_,))
+        return row[0] if row else None

@@ -55,7 +55,7 @@ class Apikeys(BaseModel):
         owners = {record["user_id"] for record in self._everything().read(["user_id"], load=None)}
         if not self.env.in_group(SYSTEM) and owners != {self.env.uid}:
             raise AccessError(messages.NOT_YOUR_KEYS)
-        self._everything().unlink()
+        apikeys.remove(self.env.database, self.ids, by=self.env.user.login)
         return {"type": "ir.actions.act_window_close"}
 
     def _everything(self) -> BaseModel:
