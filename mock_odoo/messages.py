@@ -113,7 +113,7 @@ def ids_on_a_model_method(model: str, method: str) -> str:
     return f"cannot call {model}.{method} with ids"
 
 
-def missing_record(model: str, ids: Iterable[int], uid: int) -> str:
+def missing_record(model: str, ids: Iterable[object], uid: int) -> str:
     """A record that is not (any longer) there."""
     listed = ", ".join(str(id_) for id_ in ids)
     return f"Record does not exist or has been deleted.\n(Record: {model}({listed},), User: {uid})"
@@ -198,6 +198,23 @@ def reference_refused(label: str, model: str, field: str, name: str) -> str:
         f"Another model is using the record you are trying to delete.\n\n"
         f"The troublemaker is: '{label}' ({model})\nThanks to the following constraint: '{field}' ({name})\n"
         "How about archiving the record instead?"
+    )
+
+
+def link_refused(constraint: str) -> str:
+    """A link of a many2many field leads nowhere."""
+    return (
+        "Another model is using the record you are trying to delete.\n\nThe troublemaker is: Unknown\n"
+        f"Thanks to the following constraint: {constraint}\nHow about archiving the record instead?"
+    )
+
+
+def missing_link(column: str) -> str:
+    """A link of a many2many field leads to nothing."""
+    return (
+        f"Missing required value for the field '{column}'.\nModel: Unknown\n"
+        "- create/update: a mandatory field is not set\n"
+        "- delete: another model requires the record being deleted, you can archive it instead\n"
     )
 
 

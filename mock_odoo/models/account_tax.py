@@ -86,13 +86,13 @@ class AccountTax(BaseModel):
         found = groups.search(wanted, limit=1)
         return found[0] if found else False
 
-    def _write_elsewhere(self, written: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    def _write_elsewhere(self, written: Sequence[tuple[int, Mapping[str, Any]]], *, new: bool) -> None:
         """Each list of the distribution is of one kind of document; what is added to it is of that kind."""
         typed = [
             (id_, {name: _of_document(value, LISTS[name]) if name in LISTS else value for name, value in vals.items()})
             for id_, vals in written
         ]
-        super()._write_elsewhere(typed)
+        super()._write_elsewhere(typed, new=new)
 
     def _check(self, ids: Sequence[int]) -> None:
         self._refuse_equal_names()

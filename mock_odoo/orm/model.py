@@ -11,8 +11,18 @@ import orjson
 from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
 from mock_odoo import messages
-from mock_odoo.errors import AccessError, OdooError, ServerError, type_error, value_error
-from mock_odoo.orm import access, commands, field_access, languages, reading, translations, writing
+from mock_odoo.errors import AccessError, NotInFake, OdooError, ServerError, type_error, value_error
+from mock_odoo.orm import (
+    access,
+    commands,
+    field_access,
+    languages,
+    many2many,
+    one2many,
+    reading,
+    translations,
+    writing,
+)
 from mock_odoo.orm.arguments import container, hashable, items
 from mock_odoo.orm.copy_methods import CopyMethods
 from mock_odoo.orm.domain import And, parse
@@ -229,7 +239,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
         writing.check_references(self.env, self.schema, rows, self.missed_when_created)
         writing.check_required(self.env, self.schema, rows, new=True)
         ids = writing.insert(self.env, self.schema, rows)
-        self._write_elsewhere(list(zip(ids, complete, strict=True)))
+        self._write_elsewhere(list(zip(ids, complete, strict=True)), new=True)
         for id_, vals in zip(ids, complete, strict=True) if self.env.translates else ():
             translations.keep(self.env, translations.concerned(self.env, vals, self.schema), [id_], vals)
         self._changed(ids, frozenset(self.schema.fields))
@@ -252,7 +262,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
         translations.keep(self.env, translated, self.ids, vals)
         writing.check_references(self.env, self.schema, [row], self.missed_when_written)
         writing.update(self.env, self.schema, self.ids, row)
-        self._write_elsewhere([(id_, vals) for id_ in self.ids])
+        self._write_elsewhere([(id_, vals) for id_ in self.ids], new=False)
         self._changed(self.ids, frozenset(vals))
         self._check(self.ids)
         writing.check_required(self.env, self.schema, [row], new=False)  # PostgreSQL's word comes last (observed)
@@ -329,15 +339,25 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
         place = f'$."{self.env.company_id}"'
         return Sql(f"json_set(COALESCE({quoted(field.name)}, '{{}}'), ?, ?)", (place, kept))
 
-    def _write_elsewhere(self, written: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    def _write_elsewhere(self, written: Sequence[tuple[int, Mapping[str, Any]]], *, new: bool) -> None:
         """Write the values that stand outside of the model's own table: links, and fields of related records."""
         for name in dict.fromkeys(name for _, vals in written for name in vals):
             field = self.schema.fields[name]
             asked = [(id_, vals[name]) for id_, vals in written if name in vals]
             if field.type in X2MANY and not field.related:
-                commands.apply(self.env, field, asked)
+                self._write_links(field, asked, new=new)
             elif "." in field.related and not field.readonly and field.type not in X2MANY:
                 self._write_related(field, asked)
+
+    def _write_links(self, field: Field, asked: Sequence[tuple[int, Any]], *, new: bool) -> None:
+        """Carry out what was asked of an x2many field; raise NotInFake for one that leads out of the fake."""
+        if not any(commands.said(field, value) for _, value in asked):
+            return
+        if not self.env.has(field.relation):
+            raise NotInFake(f"a value for {field.model}.{field.name} (the model {field.relation})")
+        if not field.store or (field.type == "one2many" and not field.inverse):
+            raise NotInFake(f"writing {field.model}.{field.name}")
+        (one2many if field.type == "one2many" else many2many).write(self.env, field, asked, new=new)
 
     def _write_related(self, field: Field, asked: Sequence[tuple[int, Any]]) -> None:
         first, _, rest = field.related.partition(".")

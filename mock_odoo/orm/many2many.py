@@ -1,0 +1,151 @@
+"""Writing many2many fields: links come and go, the records on the other side stay (observed: conversation commands)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mock_odoo import messages
+from mock_odoo.errors import BrokenConstraint, MissingError, NotInFake, OdooError, postgres_error, type_error
+from mock_odoo.orm.access import existing
+from mock_odoo.orm.commands import (
+    CLEAR,
+    CREATE,
+    DELETE,
+    LINK,
+    SET,
+    UNLINK,
+    UPDATE,
+    Command,
+    changes,
+    ids,
+    number,
+    part,
+    said,
+    values,
+)
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.postgres import int32, undefined_operator
+from mock_odoo.orm.registry import is_turned, link_table
+from mock_odoo.orm.rules import is_ruled
+from mock_odoo.orm.schema import Field
+from mock_odoo.orm.sql import quoted
+
+# What PostgreSQL calls the constraint that a link leads somewhere, and its column (observed).
+CONSTRAINTS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("account.account", "company_ids"): ("account_account_res_company_rel_res_company_id_fkey", "res_company_id"),
+    ("account.account", "tag_ids"): (
+        "account_account_account_tag_account_account_tag_id_fkey",
+        "account_account_tag_id",
+    ),
+    ("account.tax.repartition.line", "tag_ids"): (
+        "account_account_tag_account_tax_rep_account_account_tag_id_fkey",
+        "account_account_tag_id",
+    ),
+    ("res.groups", "implied_by_ids"): ("res_groups_implied_rel_gid_fkey", "gid"),
+    ("res.groups", "implied_ids"): ("res_groups_implied_rel_hid_fkey", "hid"),
+    ("res.partner", "category_id"): ("res_partner_res_partner_category_rel_category_id_fkey", "category_id"),
+    ("res.users", "company_ids"): ("res_company_users_rel_cid_fkey", "cid"),
+    ("res.users", "group_ids"): ("res_groups_users_rel_gid_fkey", "gid"),
+}
+
+
+def write(env: Environment, field: Field, asked: Sequence[tuple[int, Any]], *, new: bool) -> None:
+    """Carry out what was asked of a field, by owner."""
+    for owner, value in asked:
+        for command in said(field, value):
+            if isinstance(command, list | tuple) and (command or new):
+                _carry_out(env, field, owner, command, new=new)
+
+
+def _carry_out(env: Environment, field: Field, owner: int, command: Command, *, new: bool) -> None:
+    kind = part(command, 0)
+    if kind == CREATE:
+        link(env, field, owner, env[field.relation].create([values(command, new=new)]))
+    elif kind == UPDATE and part(command, 1):
+        _update(env, field, command, new=new)
+    elif kind == DELETE and part(command, 1):
+        env.model(field.relation, (number(command[1]),)).unlink()
+    elif kind == UNLINK and isinstance(part(command, 1), int):
+        _unlink(env, field, owner, command[1])
+    elif kind == LINK:
+        link(env, field, owner, _members(env, field, [part(command, 1)], new=new))
+    elif kind in (CLEAR, SET):
+        members = _members(env, field, ids(command), new=new) if kind == SET else []
+        _unlink(env, field, owner, None)
+        link(env, field, owner, members)
+
+
+def _update(env: Environment, field: Field, command: Command, *, new: bool) -> None:
+    id_ = number(command[1])
+    others = env.model(field.relation, (id_,))
+    vals = changes(command, new=new, looked_up=others.looks_up_written_fields)
+    if new:
+        _refuse_missing(env, field, [id_])
+    others.write(vals)
+
+
+def _members(env: Environment, field: Field, wanted: Sequence[Any], *, new: bool) -> list[int]:
+    """Return ids that can be linked; raise what the real server raises for those that cannot."""
+    for value in wanted:
+        _check(env, field, value, new=new)
+    there = existing(env, env.schema(field.relation), wanted)
+    missing = [id_ for id_ in wanted if id_ not in there]
+    if missing and missing[0] and (new or is_ruled(env, field.relation, "read")):
+        _refuse_missing(env, field, missing)
+    if missing:
+        constraint, _ = _constraint(field)
+        raise BrokenConstraint(messages.link_refused(constraint))
+    return list(wanted)
+
+
+def _check(env: Environment, field: Field, value: Any, *, new: bool) -> None:
+    if isinstance(value, str) and value.isdigit():
+        raise MissingError(messages.missing_record(field.relation, [repr(value)], env.uid))
+    if new and value is True:
+        raise undefined_operator("integer", "=", "boolean")
+    if new and isinstance(value, float):
+        raise MissingError(messages.missing_record(field.relation, [value], env.uid))
+    if isinstance(value, float):
+        raise type_error("'float' object is not iterable")
+    if value is None or isinstance(value, bool):
+        raise _no_id(field, value)
+    int32(number(value))
+
+
+def _no_id(field: Field, value: bool | None) -> OdooError:
+    _, column = _constraint(field)
+    if value is None:
+        return BrokenConstraint(messages.missing_link(column))
+    return postgres_error(
+        "DatatypeMismatch",
+        f'column "{column}" is of type integer but expression is of type boolean\n'
+        "HINT:  You will need to rewrite or cast the expression.\n",
+    )
+
+
+def _constraint(field: Field) -> tuple[str, str]:
+    found = CONSTRAINTS.get((field.model, field.name))
+    if found is None:
+        raise NotInFake(f"what PostgreSQL says of a link of {field.model}.{field.name} that leads nowhere")
+    return found
+
+
+def _refuse_missing(env: Environment, field: Field, wanted: Sequence[int]) -> None:
+    there = existing(env, env.schema(field.relation), wanted)
+    for id_ in wanted:
+        if id_ not in there:
+            raise MissingError(messages.missing_record(field.relation, [id_], env.uid))
+
+
+def link(env: Environment, field: Field, owner: int, members: Iterable[int]) -> None:
+    """Add records to a many2many field; those already there stay."""
+    rows = [(member, owner) if is_turned(field) else (owner, member) for member in members]
+    env.database.store.execute_many(f"INSERT OR IGNORE INTO {quoted(link_table(field))} VALUES (?, ?)", rows)
+
+
+def _unlink(env: Environment, field: Field, owner: int, member: int | None) -> None:
+    mine, other = ("member", "owner") if is_turned(field) else ("owner", "member")
+    condition = f"{mine} = ?" + (f" AND {other} = ?" if member is not None else "")
+    given = (owner,) if member is None else (owner, member)
+    env.database.store.execute(f"DELETE FROM {quoted(link_table(field))} WHERE {condition}", given)
