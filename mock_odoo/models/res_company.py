@@ -10,8 +10,8 @@ from mock_odoo.accounting import locks
 from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.arguments import items
-from mock_odoo.orm.many2many import link
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.many2many import link
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column
 from mock_odoo.orm.values import to_column
