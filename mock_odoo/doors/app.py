@@ -6,7 +6,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
-from mock_odoo.doors import doc, json2, jsonrpc, key_dialogs, preferences, sign_in, web, xmlrpc
+from mock_odoo.doors import doc, json2, jsonrpc, key_dialogs, preferences, second_factor, sign_in, web, xmlrpc
 from mock_odoo.doors.rendering import html_page, no_database_page, redirection
 from mock_odoo.odoo import Odoo
 
@@ -23,6 +23,7 @@ def build(odoo: Odoo) -> Flask:
         sign_in,
         preferences,
         key_dialogs,
+        second_factor,
         *((json2, doc) if odoo.version.has_json2 else ()),
     ):
         app.register_blueprint(module.door)

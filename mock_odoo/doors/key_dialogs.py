@@ -16,6 +16,7 @@ from mock_odoo.doors.registry import claim
 from mock_odoo.doors.rendering import redirection
 from mock_odoo.doors.visits import Visit, page_of, signed_in
 from mock_odoo.errors import OdooError
+from mock_odoo.models.auth_totp import WIZARD
 from mock_odoo.models.res_users_apikeys import CUSTOM
 
 door = visits.pages("key_dialogs")
@@ -30,7 +31,7 @@ OURS = assumed("the dialogs are pages with addresses of ours; each sends what th
 @signed_in
 def add(found: Visit) -> Response:
     """Begin with a new key."""
-    return _followed(found, found.call("res.users", "api_key_wizard", [found.session.uid]))
+    return followed(found, found.call("res.users", "api_key_wizard", [found.session.uid]))
 
 
 @claim(OURS)
@@ -52,7 +53,7 @@ def checked(found: Visit, id_: int) -> Response:
     try:
         if not found.database.version.identity_password_in_context:
             found.call(CHECK, "write", [id_], {"password": password})
-        return _followed(found, found.call(CHECK, "run_check", [id_], context={"password": password}))
+        return followed(found, found.call(CHECK, "run_check", [id_], context={"password": password}))
     except OdooError as error:
         return page_of(found, "check.html", id_=id_, error=found.wording.message(error.message))
 
@@ -78,7 +79,7 @@ def described(found: Visit) -> Response:
         return _description(found, values, found.wording.label("new_key.missing"))
     try:
         [saved] = found.call(DESCRIPTION, "web_save", [], values, specification={"name": {}})
-        return _followed(found, found.call(DESCRIPTION, "make_key", [saved["id"]]))
+        return followed(found, found.call(DESCRIPTION, "make_key", [saved["id"]]))
     except OdooError as error:
         return _description(found, values, found.wording.message(error.message))
 
@@ -89,10 +90,10 @@ def described(found: Visit) -> Response:
 @signed_in
 def delete(found: Visit, id_: int) -> Response:
     """Delete a key."""
-    return _followed(found, found.call("res.users.apikeys", "remove", [id_]))
+    return followed(found, found.call("res.users.apikeys", "remove", [id_]))
 
 
-def _followed(found: Visit, action: Mapping[str, Any]) -> Response:
+def followed(found: Visit, action: Mapping[str, Any]) -> Response:
     """Show what the web client would show of an action."""
     model = action.get("res_model")
     if model == CHECK:
@@ -101,6 +102,8 @@ def _followed(found: Visit, action: Mapping[str, Any]) -> Response:
         return redirection(f"{found.place.dialogs}/new")
     if model == SHOW:
         return page_of(found, "key.html", key=_shown(found, action["context"]))
+    if model == WIZARD:
+        return redirection(f"{found.place.second_factor}/{action['res_id']}")
     return redirection(found.place.security)
 
 

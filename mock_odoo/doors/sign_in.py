@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -119,10 +119,21 @@ def _opened(database: Database, uid: int, place: Place) -> Response:
     sessions = odoo_of(request).sessions
     waits, token = two_factor.is_asked(database, uid), entry.session_token(database, uid)
     session = sessions.open(database.name, uid, token, waits_for_code=waits)
-    back = _local(request.form.get("redirect", ""))
-    response = redirection(f"{CODE}?redirect={quote(back, safe='')}" if waits else back or _home(place))
+    response = redirection(_to_code(place) if waits else onward(place))
     response.headers["Set-Cookie"] = sessions.cookie(session, place.cookie)
     return response
+
+
+def _to_code(place: Place) -> str:
+    """Return the address of the form for the code, with where to go from there."""
+    asked = {"redirect": _local(request.form.get("redirect", "")), "db": ACCOUNTS if place is IN_ACCOUNT else ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{CODE}?{query}" if query else CODE
+
+
+def onward(place: Place) -> str:
+    """Return where a browser goes that has just signed in: where it was going, else home."""
+    return _local(request.form.get("redirect", "")) or _home(place)
 
 
 def _local(path: str) -> str:

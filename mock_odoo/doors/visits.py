@@ -39,10 +39,11 @@ class Place:
     cookie: str
     security: str
     dialogs: str
+    second_factor: str
 
 
-IN_DATABASE = Place("database", COOKIE, "/odoo/my-preferences/security", "/odoo/api-keys")
-IN_ACCOUNT = Place("account", ACCOUNT_COOKIE, "/my/security", "/my/api-keys")
+IN_DATABASE = Place("database", COOKIE, "/odoo/my-preferences/security", "/odoo/api-keys", "/odoo/two-factor")
+IN_ACCOUNT = Place("account", ACCOUNT_COOKIE, "/my/security", "/my/api-keys", "/my/two-factor")
 PLACES = {place.name: place for place in (IN_DATABASE, IN_ACCOUNT)}
 
 
@@ -62,7 +63,14 @@ class Visit:
         known = {"lang": language} if language in self.database.languages else {}
         context = {**known, **kwargs.pop("context", {})}
         named = {**kwargs, "context": context}
-        return in_session.called(self.odoo, self.database, self.session, model, method, args, named)
+        host = request.host.partition(":")[0]
+        return in_session.called(self.odoo, self.database, self.session, model, method, args, named, host=host)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether the visitor has switched two-factor authentication on."""
+        [user] = self.call("res.users", "read", [self.session.uid], ["totp_enabled"])
+        return bool(user["totp_enabled"])
 
     @property
     def name(self) -> str:

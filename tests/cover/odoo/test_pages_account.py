@@ -61,10 +61,10 @@ def test_its_databases_are_listed(odoo: MockOdoo, account: Account, office: Pers
 
 def test_keys_are_there_in_developer_mode_alone(office: Person) -> None:
     """Without ?debug=1 the security settings say nothing of keys."""
-    assert "API" not in office.goes("/my/security").text
+    assert "API Key" not in office.goes("/my/security").text
     assert "New API Key" in office.goes("/my/security?debug=1").text
     assert "New API Key" in office.goes("/my/security").text
-    assert "API" not in office.goes("/my/security?debug=0").text
+    assert "API Key" not in office.goes("/my/security?debug=0").text
 
 
 def test_a_key_is_made_shown_once_and_deleted(odoo: MockOdoo, account: Account, office: Person) -> None:
