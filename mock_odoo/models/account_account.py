@@ -25,6 +25,7 @@ CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
 BAD_CODE = "The account code can only contain alphanumeric characters and dots."
 CODE_MISSING = "The code must be set for every company to which this account belongs."
 NAME_ALONE = "Please create new accounts from the Chart of Accounts menu."
+NEEDED_THERE = "You can't unlink this company from this account since there are some journal items linked to it."
 WITHOUT_COMPANY = "The following accounts must be assigned to at least one company:"
 OTHER_CURRENCY = (
     "You cannot set a currency on this account as it already has some journal entries having a different foreign "
@@ -122,7 +123,8 @@ class AccountAccount(BaseModel):
     """An account."""
 
     model_name = "account.account"
-    searched_names = ("display_name", "code", "name")
+    searched_names = ("name", "code", "display_name")
+    searched_beginnings = ("code", "display_name")
     sql_fields: ClassVar = {
         "code": _code,
         "display_name": _label,
@@ -172,6 +174,8 @@ class AccountAccount(BaseModel):
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         if not self.env.version.accounts_are_shared and names & {"code", "company_id"}:
             self._keep_as_shared(ids)
+        if "company_ids" in names and self._has_lines_elsewhere(ids):
+            raise UserError(NEEDED_THERE)
 
     def _keep_as_shared(self, ids: Sequence[int]) -> None:
         """Keep the one company and the one code where those of an account of several companies stand."""
@@ -206,6 +210,17 @@ class AccountAccount(BaseModel):
     def _named(self, name: Any) -> dict[str, Any]:
         raise ValidationError(NAME_ALONE)
 
+    def _has_lines_elsewhere(self, ids: Sequence[int]) -> bool:
+        """Tell whether a company, of which and above which an account has none, has lines on it."""
+        found = self.env.database.store.one(
+            "SELECT 1 FROM account_move_line l WHERE l.account_id IN (SELECT value FROM json_each(?)) AND NOT EXISTS"
+            " (WITH RECURSIVE up(id) AS"
+            " (SELECT l.company_id UNION SELECT b.parent_id FROM res_company b JOIN up USING (id))"
+            " SELECT 1 FROM account_account__company_ids o JOIN up ON up.id = o.member WHERE o.owner = l.account_id)",
+            (self.env.database.json_list(ids),),
+        )
+        return found is not None
+
     def _refuse_without_company(self, ids: Sequence[int]) -> None:
         names = self.env.database.store.all(
             "SELECT name FROM account_account WHERE id IN (SELECT value FROM json_each(?))"
@@ -213,7 +228,7 @@ class AccountAccount(BaseModel):
             (self.env.database.json_list(ids),),
         )
         if names:
-            raise ValidationError("\n- ".join([WITHOUT_COMPANY, *(name for (name,) in names)]))
+            raise ValidationError("\n- ".join([WITHOUT_COMPANY, *(name or "False" for (name,) in names)]))
 
     def _write(self, vals: dict[str, Any]) -> None:
         self._refuse_other_currency(to_column(self.schema.fields["currency_id"], vals.get("currency_id")))

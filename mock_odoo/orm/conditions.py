@@ -88,13 +88,13 @@ def _is_decided(field: Field, condition: Condition) -> bool:
     if condition.value or (condition.operator in domain.NEGATIVE and "." in condition.field):
         return False
     if condition.operator in ("=", "!="):
-        return isinstance(condition.value, list) and not field.relation
+        return isinstance(condition.value, list) and not field.relation and field.type != "boolean"
     return condition.operator in ("in", "not in")
 
 
 def _positive(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
-    if condition.operator == "=" and condition.value == [] and field.relation:
-        condition = replace(condition, value=False)  # whose reference equals an empty list has none (observed)
+    if condition.operator == "=" and condition.value == []:
+        condition = replace(condition, value=False)  # a reference that equals an empty list is none (observed)
     if condition.operator == "any" and not field.relation and field.name != "id":
         raise _no_relation(condition, condition.value)
     if field.type in X2MANY:
@@ -106,7 +106,7 @@ def _positive(env: Environment, schema: Schema, field: Field, condition: Conditi
         return _by_id(env, schema, condition, column(alias, "id"))
     if field.facts.get("searchable") is False and field.name != "display_name":
         raise not_in_sql(field)
-    if field.name == "display_name" and len(_names(env, schema)) > 1:
+    if field.name == "display_name" and _names(env, schema) != ("display_name",):
         return named(env, schema, condition.operator, condition.value, alias)
     expression = required_expression(env, schema, field, alias)
     if field.type == "many2one":
@@ -246,7 +246,9 @@ def named(env: Environment, schema: Schema, operator: str, value: Any, alias: st
     if operator in LIKES and not value:
         return TRUE
     names = [name for name in _names(env, schema) if operator not in COMPARISONS or not _is_reference(schema, name)]
-    return either(_named(env, schema, name, Condition("display_name", operator, value), alias) for name in names)
+    plain, begun = Condition("display_name", operator, value), Condition("display_name", "=like", f"{value}%")
+    beginnings = env.model(schema.model).searched_beginnings if operator in ("like", "ilike") else ()
+    return either(_named(env, schema, name, begun if name in beginnings else plain, alias) for name in names)
 
 
 def _is_reference(schema: Schema, name: str) -> bool:

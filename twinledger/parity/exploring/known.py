@@ -28,6 +28,7 @@ class Known:
     reason: str
     model: str = ""
     method: str = ""
+    asked: str = ""
     at: str = ""
     recorded: str = ""
     answered: str = ""
@@ -38,7 +39,8 @@ class Known:
         if self.same_lines and not _same_lines(difference.recorded, difference.answered):
             return False
         parts = (
-            (self.model, ask.model), (self.method, ask.method), (self.at, difference.at),
+            (self.model, ask.model), (self.method, ask.method), (self.asked, str(ask.arguments)),
+            (self.at, difference.at),
             (self.recorded, str(difference.recorded)), (self.answered, str(difference.answered)),
         )  # fmt: skip
         return all(re.search(pattern, text) for pattern, text in parts if pattern)
