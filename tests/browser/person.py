@@ -12,7 +12,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from mock_odoo.web.wording import Wording
 
 BOOKKEEPER = "bo@acme.example"
-ACCOUNT = "office@fiduciary.example"
+ACCOUNT = BOOKKEEPER  # whose account manages databases is in them a user of the same address
 PATIENCE = 20  # seconds
 
 

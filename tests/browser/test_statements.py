@@ -60,16 +60,19 @@ def test_1_four_inputs_are_found_on_the_pages(person: Person, odoo: MockOdoo) ->
 
 
 def test_2_a_key_is_for_one_database_or_for_an_account(person: Person, odoo: MockOdoo) -> None:
-    """A key from the preferences opens its own database alone; a key of an account belongs to all that it manages."""
+    """A key from the preferences opens its own database alone; a key of an account opens all that it manages."""
     to_security(person)
     key = makes_key(person, "keys.add", "books")
     assert (asked(odoo, "acme", key), asked(odoo, "beta", key)) == (user_id(odoo), 401)
     person.opens("/my/security?debug=1")
     person.signs_in(ACCOUNT, "office")
-    account = odoo.odoo.portal.account_of_key(makes_key(person, "account.add", "office"))
-    assert account
+    key = makes_key(person, "account.add", "office")
+    assert [asked(odoo, name, key) for name in ("acme", "beta")] == [user_id(odoo), user_id(odoo, "beta")]
     person.chooses_in_menu("account.databases")
-    assert [link.text for link in person.all(".choices a")] == odoo.odoo.portal.databases(account) == ["acme", "beta"]
+    assert [link.text for link in person.all(".choices a")] == ["acme", "beta"]
+    portal = odoo.odoo.portal
+    portal.leave(portal.account(ACCOUNT), "beta")
+    assert (asked(odoo, "acme", key), asked(odoo, "beta", key)) == (user_id(odoo), 401)
 
 
 @pytest.mark.parametrize("hosting", ["on-premise", "odoo.sh"])
