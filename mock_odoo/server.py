@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from mock_kit.clock import Clock
+from mock_kit.control import Control
 from mock_kit.dice import Dice
 from mock_kit.faults import FaultPlan
 from mock_kit.gateway import Gateway
@@ -14,14 +15,18 @@ from mock_kit.journal import Journal
 from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
 from mock_odoo.base_data import Administrator
+from mock_odoo.controls import operations
 from mock_odoo.database import Database
+from mock_odoo.errors import OdooError
 from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.hosting import hosting as hosting_of
 from mock_odoo.hosting import plan as plan_of
 from mock_odoo.journaling import SECRET_SHAPES, describe
 from mock_odoo.keys import apikeys
+from mock_odoo.keys.history import KeyEvents
 from mock_odoo.odoo import Odoo, OdooState
 from mock_odoo.orm.values import moment
+from mock_odoo.people import OnlineAccount, User, user_id
 from mock_odoo.versions import LATEST
 
 if TYPE_CHECKING:
@@ -74,8 +79,11 @@ class MockOdoo:
             describe=describe,
             largest_body=LARGEST_BODY,
         )
+        shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
+        self.control = Control(self.wsgi, **shared, refusals=(OdooError,))
+        self.control.add(operations(self))
         keeps = self.hosting.keeps_connections
-        self._server = Server(self.wsgi, host=host, port=port, authority=authority, keeps_connections=keeps)
+        self._server = Server(self.control, host=host, port=port, authority=authority, keeps_connections=keeps)
 
     def _note(self, name: str, details: Mapping[str, Any]) -> None:
         self.journal.events.note(SYSTEM, self.clock.now(), name, details)
@@ -144,6 +152,26 @@ class MockOdoo:
             raise LookupError(f"no database {name!r}; there are: {', '.join(names) or 'none'}")
         return self.odoo.databases[name]
 
+    def user(self, login: str, *, database: str | None = None) -> User:
+        """Return a user, who makes keys and to whom things happen; raise LookupError if there is none."""
+        where = self.database(database)
+        return User(where, user_id(where, login), login)
+
+    def create_account(self, email: str, password: str, name: str = "") -> OnlineAccount:
+        """Open an account of Odoo Online; raise ValueError elsewhere, or if there is one with that address."""
+        if not self.hosting.has_accounts:
+            raise ValueError(f"only Odoo Online has accounts, and this is {self.hosting.name}")
+        return OnlineAccount(self.odoo, self.odoo.portal.create_account(email, password, name))
+
+    def account(self, email: str) -> OnlineAccount:
+        """Return an account of Odoo Online; raise LookupError if nobody has that address."""
+        return OnlineAccount(self.odoo, self.odoo.portal.account(email))
+
+    @property
+    def keys(self) -> KeyEvents:
+        """What has happened to keys so far, e.g. `odoo.keys.removed`."""
+        return KeyEvents(self.journal.events)
+
     def create_api_key(
         self, login: str, name: str = "key", *, database: str | None = None, expiration_date: str | None = None
     ) -> str:
@@ -156,7 +184,7 @@ class MockOdoo:
             raise ValueError(f"keys of Odoo {self.version} do not expire; make one without an expiration date")
         where = self.database(database)
         with where.store.transaction():
-            env = where.environment(self._uid(where, login))
+            env = where.environment(user_id(where, login))
             return apikeys.generate(env, name, moment(expiration_date))
 
     def remove_api_key(self, key: str, *, database: str | None = None) -> None:
@@ -196,10 +224,3 @@ class MockOdoo:
     def restore(self, state: OdooState) -> None:
         """Make the state what it was when `state` was captured."""
         self.odoo.restore(state)
-
-    @staticmethod
-    def _uid(where: Database, login: str) -> int:
-        row = where.store.one("SELECT id FROM res_users WHERE login = ?", (login,))
-        if row is None:
-            raise LookupError(f"no user {login!r} in the database {where.name!r}")
-        return int(row[0])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mock_kit.clock import Clock
+from mock_kit.control import Control
 from mock_kit.dice import Dice
 from mock_kit.faults import FaultPlan
 from mock_kit.gateway import Gateway
@@ -70,7 +71,9 @@ class MockSilverfin:
             describe=describe,
             largest_body=LARGEST_BODY,
         )
-        self._server = Server(self.wsgi, host=host, port=port, authority=authority)
+        shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
+        self.control = Control(self.wsgi, **shared)
+        self._server = Server(self.control, host=host, port=port, authority=authority)
 
     def _build(self) -> WSGIApplication:
         from mock_silverfin.doors.app import build  # noqa: PLC0415 - Flask and pydantic take longer than all the rest

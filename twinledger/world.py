@@ -109,6 +109,7 @@ class World:
         self.add_pair(FIRST_DATABASE, lines=lines, progress=progress)
         self.grant: Grant = self.application.authorize(self.accountant, self.firm)
         self._beginning = self.snapshot()
+        self.odoo.control.whole = self.silverfin.control.whole = self
 
     def __enter__(self) -> Self:
         self.start()

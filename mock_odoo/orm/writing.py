@@ -22,6 +22,7 @@ CASCADE = {
     ("account.tax.repartition.line", "tax_id"),
     ("res.users.apikeys", "user_id"),
     ("res.users.identitycheck", "create_uid"),
+    ("auth_totp.wizard", "user_id"),
     ("res.users.apikeys.description", "create_uid"),
 }
 RESTRICT = {

@@ -1,0 +1,183 @@
+"""The control API: clock, journal, state and faults from outside, for this machine alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from werkzeug.test import Client
+
+from mock_kit.control import Control
+from mock_kit.named_faults import NAMED
+from mock_odoo import MockOdoo
+from twinledger import World
+
+NOW = "2026-03-02T08:00:00+00:00"
+
+
+class Remote:
+    """A program in another language, in process: it speaks to a control API."""
+
+    def __init__(self, control: Control) -> None:
+        self._client = Client(control)
+
+    def get(self, path: str, /, **query: str) -> Any:
+        """Ask for something and return the answer; fail if it is refused."""
+        response = self._client.get(f"/_twinledger/{path}", query_string=query)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def post(self, path: str, /, **sent: Any) -> Any:
+        """Let something be done and return the answer; fail if it is refused."""
+        response = self._client.post(f"/_twinledger/{path}", json=sent)
+        assert response.status_code == 200, response.text
+        return response.json
+
+    def refusal(self, path: str, /, **sent: Any) -> tuple[int, str]:
+        """Let something be done and return status and words of the refusal."""
+        response = self._client.post(f"/_twinledger/{path}", json=sent)
+        assert response.json is not None
+        return response.status_code, response.json["error"]
+
+    def raw(self, method: str, path: str, **more: Any) -> tuple[int, Any]:
+        """Send a request as it stands and return status and answer."""
+        response = self._client.open(f"/_twinledger/{path}", method=method, **more)
+        return response.status_code, response.json
+
+
+@pytest.fixture(scope="session")
+def _world() -> Iterator[World]:
+    with World() as world:
+        yield world
+
+
+@pytest.fixture
+def world(_world: World) -> World:
+    """Give a test a world as it was made."""
+    _world.reset()
+    return _world
+
+
+@pytest.fixture
+def remote(world: World) -> Remote:
+    """Give a test the control API of the world's Odoo."""
+    return Remote(world.odoo.control)
+
+
+def test_the_clock_is_read_advanced_and_set(world: World, remote: Remote) -> None:
+    """Both fakes have one clock; it says where it stands and moves forward alone."""
+    assert remote.get("clock") == {"now": NOW, "running": False}
+    assert remote.post("clock/advance", days=1, hours=2)["now"] == "2026-03-03T10:00:00+00:00"
+    assert Remote(world.silverfin.control).post("clock/set", to="2026-03-04T00:00:00Z")["now"].startswith("2026-03-04")
+    assert remote.refusal("clock/set", to=NOW)[0] == 422
+    assert "time zone" in remote.refusal("clock/set", to="2026-03-05T00:00:00")[1]
+    assert remote.refusal("clock/advance", years=1) == (422, "the clock advances by days, hours, minutes, seconds")
+    assert remote.refusal("clock/set") == (422, "'to' is missing")
+
+
+def test_state_is_taken_and_put_back(world: World, remote: Remote) -> None:
+    """A snapshot covers both fakes and the clock, can be restored often, and a reset goes back to the beginning."""
+    remote.post("clock/advance", days=1)
+    taken = remote.post("snapshot")
+    remote.post("clock/advance", days=1)
+    world.odoo.user("admin@example.com").archive()
+    for _ in range(2):
+        remote.post("restore", **taken)
+        assert remote.get("clock")["now"].startswith("2026-03-03")
+    assert world.odoo.database().user(2).active
+    remote.post("reset")
+    assert remote.get("clock")["now"] == NOW
+    assert "no snapshot 99" in remote.refusal("restore", snapshot=99)[1]
+
+
+def test_a_fake_alone_has_no_beginning_to_go_back_to() -> None:
+    """State is a world's; a fake alone says so."""
+    odoo = MockOdoo()
+    assert Remote(odoo.control).refusal("reset")[0] == 422
+    odoo.close()
+
+
+def test_the_journal_and_the_events_are_read(world: World, remote: Remote) -> None:
+    """Exchanges come with what they ask for and without any secret; control requests are not among them."""
+    before = remote.get("events")[-1]["number"]
+    key = remote.post("odoo/keys/create", login="admin@example.com", name="remote")["key"]
+    headers = {"Authorization": f"bearer {key}", "Content-Type": "application/json"}
+    requests.post(f"{world.odoo.url}/json/2/res.users/context_get", data="{}", headers=headers, timeout=10)
+    [exchange] = remote.get("journal", system="odoo")
+    assert (exchange["status"], exchange["call"]["method"]) == (200, "context_get")
+    assert key not in json.dumps(exchange)
+    assert remote.get("journal", after=str(exchange["number"])) == []
+    created, used = remote.get("events", name="keys", after=str(before))
+    assert (created["name"], created["details"]["key"], used["name"]) == ("keys.created", "remote", "keys.used")
+    assert remote.get("events", name="keys", after=str(created["number"])) == [used]
+
+
+def test_a_fault_is_armed_by_name(world: World, remote: Remote) -> None:
+    """It strikes where its trigger says, is counted, and can be taken out."""
+    remote.post("faults/arm", fault="proxy-error-before", status=503, system="odoo", path="/web/version", nth=2)
+    seen = [requests.get(f"{world.odoo.url}/web/version", timeout=10).status_code for _ in range(3)]
+    assert seen == [200, 503, 200]
+    assert remote.get("faults") == {
+        "names": list(NAMED),
+        "armed": [{"fault": "proxy-error-before", "seen": 3, "fired": 1}],
+    }
+    remote.post("faults/arm", fault="reset-after", path="/web/version", times=None)
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{world.odoo.url}/web/version", timeout=10)
+    remote.post("faults/clear")
+    assert requests.get(f"{world.odoo.url}/web/version", timeout=10).ok
+    assert remote.get("faults")["armed"] == []
+
+
+ARGUMENTS = {"status": 503, "seconds": 0, "pause": 0, "byte": 10}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_name_makes_a_fault(remote: Remote, name: str) -> None:
+    """Each name takes what it says and refuses what it does not know."""
+    own = {key: ARGUMENTS[key] for key in NAMED[name][2] if key in ARGUMENTS}
+    remote.post("faults/arm", fault=name, nth=1000, **own)
+    assert "does not take 'colour'" in remote.refusal("faults/arm", fault=name, colour="red", **own)[1]
+    remote.post("faults/clear")
+
+
+def test_a_fault_that_is_none_is_refused(remote: Remote) -> None:
+    """Who mistypes a name, or leaves out what it needs, reads what is wrong."""
+    assert remote.refusal("faults/arm", fault="fire")[1].startswith("no fault is called 'fire'; there are reset-before")
+    assert remote.refusal("faults/arm", fault="delay") == (422, "delay needs 'seconds'")
+
+
+REFUSED: list[tuple[dict[str, Any], int]] = [
+    ({"environ_base": {"REMOTE_ADDR": "192.0.2.1"}}, 403),
+    ({"environ_base": {"REMOTE_ADDR": "nowhere"}}, 403),
+    ({"headers": {"Host": "evil.example.com"}}, 403),
+    ({"headers": {"Origin": "http://localhost"}}, 403),
+    ({"data": "{}", "content_type": "text/plain"}, 415),
+    ({"data": "[]", "content_type": "application/json"}, 422),
+    ({"data": "{", "content_type": "application/json"}, 422),
+    ({"data": b" " * 2_000_000, "content_type": "application/json"}, 413),
+]
+
+
+@pytest.mark.parametrize(("more", "status"), REFUSED)
+def test_strangers_and_web_pages_are_refused(remote: Remote, more: dict[str, Any], status: int) -> None:
+    """Who comes from elsewhere, by another name or out of a page, and what is no JSON object, changes nothing."""
+    assert remote.raw("POST", "clock/advance", **more)[0] == status
+    assert remote.get("clock")["now"] == NOW
+
+
+def test_what_there_is_not_is_said_with_what_there_is(remote: Remote) -> None:
+    """An unknown path, or a wrong method, answers with the list."""
+    status, answer = remote.raw("GET", "clock/advance")
+    assert status == 404
+    assert "POST /_twinledger/clock/advance" in answer["error"]
+
+
+def test_other_paths_are_the_fakes(world: World) -> None:
+    """Everything else goes through, on the socket as well."""
+    assert requests.get(f"{world.odoo.url}/_twinledger/clock", timeout=10).json()["now"] == NOW
+    assert requests.get(f"{world.silverfin.url}/_twinledger/clock", timeout=10).json()["now"] == NOW
+    assert requests.get(f"{world.odoo.url}/web/version", timeout=10).json()["version"] == "19.0"
