@@ -6,9 +6,11 @@ import datetime as dt
 
 from mock_kit.faults import Act, Fault, Phase, Trigger
 from mock_kit.journal import Exchange
+from mock_odoo.keys import two_factor
 from twinledger.judge import people, small
 from twinledger.judge.case import LINES, Case
 from twinledger.judge.clauses import clause
+from twinledger.judge.elsewhere import hosted
 from twinledger.judge.verdicts import Failed, NotApplicable
 
 CACHE = "observed: execute_kw remembers a key that was right until the cache is cleared, as a restart does"
@@ -16,6 +18,27 @@ WRONG_KEY = "c0ffee" * 6 + "cafe"
 MOST_ATTEMPTS = 3
 SIGNING_IN = ("authenticate", "login")
 COLLEAGUE, RENAMED = "colleague@example.com", "renamed@example.com"
+
+
+@clause(
+    "KEY-03",
+    "M",
+    "an account-wide key refused on Odoo.sh or on-premise is reported as in CON-03",
+    sources=("Odoo documentation: keys for all databases of an account are for Odoo Online alone",),
+    adversary="A key of an odoo.com account that manages the database, on Odoo.sh and on a machine of one's own.",
+    remedy="Report the refusal; the user needs a key that was made in the database itself.",
+    mutant="blames_the_database_for_the_key",
+)
+def test_key_03(case: Case) -> None:
+    """A key that is made for Odoo Online opens nothing elsewhere, and that is said."""
+    for hosting in ("odoo.sh", "on-premise"):
+        with hosted(case, hosting) as there:
+            there.begin(small.LEDGER)
+            portal = there.world.odoo.odoo.portal
+            account = portal.create_account(there.login, "a password of theirs")
+            portal.manage(account, there.pair.database)
+            there.refused("authentication", ODOO_API_KEY=portal.create_api_key(account, "for all databases"))
+            there.untouched()
 
 
 @clause(
@@ -93,6 +116,26 @@ def test_key_09(case: Case) -> None:
     case.teller.enter(small.ANOTHER)
     case.sync()
     case.agree("After the user changed the password the ledgers are not equal.")
+
+
+@clause(
+    "KEY-10",
+    "M",
+    "two-factor switched on: the sync goes on",
+    sources=("observed: with two-factor on, only keys open XML-RPC and /jsonrpc, and they go on working",),
+    adversary="The user switches two-factor on between two runs.",
+    remedy="Use the key alone; a key needs no second factor.",
+    mutant="wants_the_code",
+)
+def test_key_10(case: Case) -> None:
+    """A key needs no second factor."""
+    case.begin(small.LEDGER)
+    case.sync()
+    two_factor.switch(case.database, people.id_of(case.database, case.login), two_factor.new_secret(case.database))
+    case.world.odoo.clear_caches()
+    case.teller.enter(small.ANOTHER)
+    case.sync()
+    case.agree("After the user switched two-factor on the ledgers are not equal.")
 
 
 @clause(

@@ -25,6 +25,22 @@ def _kept(surgery: Surgery) -> list[State]:
     return kept
 
 
+@mutant("KEY-03")
+def blames_the_database_for_the_key(surgery: Surgery) -> None:
+    """Says that the name of the database is wrong when it cannot be opened with a key."""
+    connect = synchronise.connect
+
+    def blaming(*arguments: Any) -> source.Source:
+        try:
+            return connect(*arguments)
+        except SyncFailure as failure:
+            if failure.reason is not Reason.AUTHENTICATION:
+                raise
+            raise SyncFailure(Reason.CONFIGURATION, "The account has no such database.", "database") from None
+
+    surgery.replace(synchronise, "connect", blaming)
+
+
 @mutant("KEY-06")
 def expiry_is_an_outage(surgery: Surgery) -> None:
     """Says that Odoo is out of order when the key is refused between two pages."""
@@ -76,6 +92,21 @@ def any_change_of_the_user_ends_the_key(surgery: Surgery) -> None:
         kept[-1].remember(user=user["write_date"])
 
     surgery.replace(source.Json2Source, "sign_in", suspicious)
+
+
+@mutant("KEY-10")
+def wants_the_code(surgery: Surgery) -> None:
+    """Looks whether its user has a second factor, and waits for somebody to type the code."""
+    sign_in = source.Json2Source.sign_in
+
+    def waiting(self: source.Json2Source) -> None:
+        sign_in(self)
+        mine = [["login", "=", self.inputs.email]]
+        [user] = self.call("res.users", "search_read", domain=mine, fields=["totp_enabled"])
+        if user["totp_enabled"]:
+            raise SyncFailure(Reason.AUTHENTICATION, "Type the code of your second factor.")
+
+    surgery.replace(source.Json2Source, "sign_in", waiting)
 
 
 @mutant("KEY-11")
