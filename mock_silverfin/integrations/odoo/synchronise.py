@@ -63,7 +63,8 @@ def _answered(config: Mapping[str, str], protocol: str, progress: Progress | Non
         try:
             run(Inputs.of(job), protocol, progress)
         except SyncFailure as failure:
-            failures.append((failure.reason, f"{job.get('ODOO_DATABASE')}: {failure.message}"))
+            where = f"{job['ODOO_DATABASE']}: " if job is not config else ""
+            failures.append((failure.reason, f"{where}{failure.message}"))
     if not failures:
         return {"ok": True}
     message = redact("; ".join(told for _, told in failures), _secrets(config))

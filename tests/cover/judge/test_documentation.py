@@ -1,0 +1,36 @@
+"""The manual: what it says of claims and drivers is what the catalogue and the manifest know."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from twinledger.drivers.manifest import Connector, Feature
+from twinledger.judge.session import catalogue
+
+MANUAL = (Path(__file__).parents[3] / "docs" / "connectors.md").read_text(encoding="utf-8")
+ROWS = dict(re.findall(r"^\| `([^`]+)` \| (none yet|[A-Z0-9, -]+) \|$", MANUAL, re.MULTILINE))
+
+
+def _clauses(row: str) -> list[str]:
+    return [] if row == "none yet" else row.split(", ")
+
+
+@pytest.mark.parametrize("feature", get_args(Feature))
+def test_the_manual_says_which_clauses_hang_on_a_feature(feature: str) -> None:
+    """Every feature that a manifest may claim has a row, and the row is right."""
+    assert _clauses(ROWS[feature]) == [clause.id for clause in catalogue() if clause.feature == feature]
+
+
+def test_the_manual_says_which_clauses_hang_on_granularity() -> None:
+    """Whoever claims a coarser comparison learns what is left out."""
+    assert _clauses(ROWS['granularity = "line"']) == [clause.id for clause in catalogue() if clause.granularity == "line"]
+
+
+def test_the_manual_names_every_way_to_be_run() -> None:
+    """A command, once or resident, a url and a function."""
+    ways = [name for name in ("command", "python", "url") if name in Connector.model_fields]
+    assert all(re.search(rf"^\| `{way}", MANUAL, re.MULTILINE) for way in [*ways, 'command`, `mode = "resident"'])
