@@ -11,13 +11,41 @@ from twinledger.judge import people, small
 from twinledger.judge.case import LINES, Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.elsewhere import hosted
+from twinledger.judge.jobs import inputs_of
 from twinledger.judge.verdicts import Failed, NotApplicable
 
 CACHE = "observed: execute_kw remembers a key that was right until the cache is cleared, as a restart does"
+ASSUMED = "assumed: a database of Odoo Online takes the keys of the accounts that manage it"
 WRONG_KEY = "c0ffee" * 6 + "cafe"
 MOST_ATTEMPTS = 3
 SIGNING_IN = ("authenticate", "login")
 COLLEAGUE, RENAMED = "colleague@example.com", "renamed@example.com"
+
+
+@clause(
+    "KEY-02",
+    "S",
+    "(account-wide-keys) works with an account-wide key in every database of the user, one added later included; how "
+    "Odoo validates it is assumed",
+    sources=("Odoo documentation: keys for all databases managed by one user (Odoo Online only)", ASSUMED),
+    adversary="On Odoo Online one key, two databases, and a third one that is added after the first runs.",
+    remedy="Use the key in whichever database is configured; remember nothing about where it was good.",
+    mutant="one_database_for_every_key",
+    feature="account-wide-keys",
+)
+def test_key_02(case: Case) -> None:
+    """One key opens all databases that its account manages."""
+    case.remarks.append(ASSUMED)
+    with hosted(case, "online") as there:
+        there.begin(small.LEDGER)
+        portal = there.world.odoo.odoo.portal
+        account = portal.create_account(there.login, "a password of theirs")
+        key = portal.create_api_key(account, "for all databases")
+        for pair in (there.pair, there.world.add_pair("second"), there.world.add_pair("later")):
+            portal.manage(account, pair.database)
+            there.world.bookkeeper(pair).enter(small.ANOTHER)
+            there.sync(**inputs_of(pair), ODOO_API_KEY=key)
+            there.agree(f"With a key for all databases the ledger of {pair.database} did not arrive.", pair)
 
 
 @clause(

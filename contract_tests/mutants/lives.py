@@ -7,7 +7,7 @@ from typing import Any
 from mock_silverfin.integrations.odoo import source, synchronise
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.inputs import Inputs
-from mock_silverfin.integrations.odoo.state import State
+from mock_silverfin.integrations.odoo.state import State, digest
 from twinledger.judge.mutants import XMLRPC, Surgery, mutant
 
 LINES = "account.move.line"
@@ -23,6 +23,21 @@ def _kept(surgery: Surgery) -> list[State]:
 
     surgery.replace(synchronise, "_state", noted)
     return kept
+
+
+@mutant("KEY-02")
+def one_database_for_every_key(surgery: Surgery) -> None:
+    """Ties a key to the first database that it was used in."""
+    run = synchronise.run
+
+    def tied(inputs: Inputs, *arguments: Any) -> None:
+        place = inputs.state_dir / f"key-{digest(inputs.odoo.api_key)}"
+        if place.exists() and place.read_text() != inputs.odoo.database:
+            raise SyncFailure(Reason.CONFIGURATION, "This key is for another database.", "database")
+        run(inputs, *arguments)
+        place.write_text(inputs.odoo.database)
+
+    surgery.replace(synchronise, "run", tied)
 
 
 @mutant("KEY-03")

@@ -1,4 +1,4 @@
-"""Jobs: what tells a connector for several databases which companies to synchronise in one run."""
+"""Jobs: what tells a connector which companies to synchronise, of one database or of several in one run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from twinledger.world import Pair
 
 def jobs(*pairs: Pair) -> str:
     """Return the input `ODO_JOBS` for these companies, in their order."""
-    return json.dumps(
-        [{"database": pair.database, "company": pair.company_id, "silverfin_company": pair.file.id} for pair in pairs]
-    )
+    found = [
+        {"database": pair.database, "company": pair.company_id, "silverfin_company": pair.file.id} for pair in pairs
+    ]
+    return json.dumps(found)
+
+
+def inputs_of(pair: Pair) -> dict[str, str]:
+    """Return the inputs that name a company on both sides."""
+    return {
+        "ODOO_DATABASE": pair.database,
+        "SYNC_COMPANY": str(pair.company_id),
+        "SILVERFIN_COMPANY_ID": str(pair.file.id),
+    }

@@ -27,7 +27,9 @@ def test_the_manual_says_which_clauses_hang_on_a_feature(feature: str) -> None:
 
 def test_the_manual_says_which_clauses_hang_on_granularity() -> None:
     """Whoever claims a coarser comparison learns what is left out."""
-    assert _clauses(ROWS['granularity = "line"']) == [clause.id for clause in catalogue() if clause.granularity == "line"]
+    assert _clauses(ROWS['granularity = "line"']) == [
+        clause.id for clause in catalogue() if clause.granularity == "line"
+    ]
 
 
 def test_the_manual_names_every_way_to_be_run() -> None:
