@@ -68,7 +68,7 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
     field = schema.fields.get(name)
     if field is None:
         raise DomainError("unknown field", model=schema.model, name=name, condition=condition)
-    if _is_decided(field, condition):
+    if _is_decided(condition):
         return TRUE if condition.operator in domain.NEGATIVE else FALSE
     if rest:
         return _path(env, schema, field, rest, condition, alias)
@@ -83,18 +83,17 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
     return _positive(env, schema, field, condition, alias)
 
 
-def _is_decided(field: Field, condition: Condition) -> bool:
-    """Nothing is in nothing, and no plain value equals an empty list (observed); a path may lead nowhere."""
+def _is_decided(condition: Condition) -> bool:
+    """Nothing is in nothing, whatever the field (observed); a path may lead nowhere."""
     if condition.value or (condition.operator in domain.NEGATIVE and "." in condition.field):
         return False
-    if condition.operator in ("=", "!="):
-        return isinstance(condition.value, list) and not field.relation and field.type != "boolean"
     return condition.operator in ("in", "not in")
 
 
 def _positive(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
-    if condition.operator == "=" and condition.value == []:
-        condition = replace(condition, value=False)  # a reference that equals an empty list is none (observed)
+    like_nothing = condition.operator in ("=like", "=ilike") and not condition.value and bool(field.relation)
+    if like_nothing or (condition.operator == "=" and condition.value == []):
+        condition = replace(condition, operator="=", value=False)  # so are empty ones found (observed)
     if condition.operator == "any" and not field.relation and field.name != "id":
         raise _no_relation(condition, condition.value)
     if field.type in X2MANY:
