@@ -29,6 +29,8 @@ SECOND_FACTOR_ON_ALREADY = "Two-factor authentication already enabled"
 SECOND_FACTOR_FOR_YOURSELF = "Two-factor authentication can only be enabled for yourself"
 WRONG_CODE = "Verification failed, please double-check the 6-digit code"
 CODE_IS_A_NUMBER = "The verification code should only contain numbers"
+NO_PROGRAMMATIC_KEYS = "Programmatic API keys are not enabled"  # this and the next: read, not observed
+INVALID_API_KEY = "The provided API key is invalid."
 NOT_YOUR_KEYS = "You can not remove API keys unless they're yours or you are a system user"
 DELETE_POSTED = (
     "You can't delete a posted journal item. Don’t play games with your accounting records; "  # noqa: RUF001 - as there
@@ -49,6 +51,11 @@ CURRENCY_UNIQUE = "The currency code must be unique!"
 LOGIN_UNIQUE = "You can not have two users with the same login!"
 ACCOUNT_MISSING = "Missing required account on accountable line."
 ACCOUNT_FORBIDDEN = "Forbidden balance or account on non-accountable line"
+
+
+def limit_of_keys(limit: int) -> str:
+    """So many keys has a user already who wants to make one by program (read, not observed)."""
+    return f"Limit of {limit} API keys is reached for programmatic creation"
 
 
 def second_factor_off(logins: Iterable[str]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-ENTERPRISE = "e"
+ENTERPRISE, PROGRAMMATIC = "e", "programmatic"
+LATER_METHODS = frozenset({"generate", "revoke"})  # of keys, in later builds of 19.0 (documented)
 # Methods that only the server itself may call, though their names have no underscore (observed on 19.0).
 PRIVATE_METHODS = frozenset(
     "browse exists sudo with_user with_company with_context with_env ensure_one mapped filtered filtered_domain "
@@ -63,12 +64,17 @@ class Version:
     draft_keeps_reconciliation: bool = field(metadata={"about": "`button_draft` leaves lines reconciled"})
 
     @property
+    def wire_name(self) -> str:
+        """What the server calls itself: its later builds do so by the same name."""
+        return self.name.removesuffix(f"+{PROGRAMMATIC}")
+
+    @property
     def common_version(self) -> dict[str, Any]:
         """The answer to `common.version` (observed)."""
         return {
-            "server_version": self.name,
+            "server_version": self.wire_name,
             "server_version_info": list(self.info),
-            "server_serie": self.name.removesuffix(f"+{ENTERPRISE}"),
+            "server_serie": self.wire_name.removesuffix(f"+{ENTERPRISE}"),
             "protocol_version": 1,
         }
 
@@ -86,7 +92,7 @@ _19 = Version(
     home_path="/odoo",
     removal_clears_cache=False,
     keys_expire=True,
-    absent_methods=frozenset({"name_get"}),
+    absent_methods=frozenset({"name_get"}) | LATER_METHODS,
     private_methods=PRIVATE_METHODS,
     check_access_rights_result=None,
     name_search_domain="domain",
@@ -114,7 +120,7 @@ _18 = replace(
     jsonrpc_error_members=("name", "debug", "message", "arguments", "context"),
     wrong_media_type_status=400,
     identity_password_in_context=False,
-    absent_methods=frozenset({"name_get", "formatted_read_group", "formatted_read_grouping_sets"}),
+    absent_methods=frozenset({"name_get", "formatted_read_group", "formatted_read_grouping_sets"}) | LATER_METHODS,
     private_methods=PRIVATE_METHODS - {"exists"},
     name_search_domain="args",
     datetime_domain_truncates=False,
@@ -134,7 +140,7 @@ _17 = replace(
     info=(17, 0, 0, "final", 0, ""),
     home_path="/web",
     keys_expire=False,
-    absent_methods=frozenset({"has_access", "formatted_read_group", "formatted_read_grouping_sets"}),
+    absent_methods=frozenset({"has_access", "formatted_read_group", "formatted_read_grouping_sets"}) | LATER_METHODS,
     check_access_rights_result=True,
     has_date_parts=False,
     accounts_are_shared=False,
@@ -142,6 +148,15 @@ _17 = replace(
     posted_fields_are_readonly=False,
 )
 SERIES = (_19, _18, _17)
+# 19.0 as its documentation has it since keys can be made by programs; that removing one clears the cache was read.
+LATER = (
+    replace(
+        _19,
+        name=f"19.0+{PROGRAMMATIC}",
+        absent_methods=_19.absent_methods - LATER_METHODS,
+        removal_clears_cache=True,
+    ),
+)
 # How these call themselves, and that they do what the series nearest to them does, is assumed.
 ASSUMED = (
     replace(_19, name="19.0+e", info=(19, 0, 0, "final", 0, ENTERPRISE)),
@@ -149,7 +164,7 @@ ASSUMED = (
     replace(_18, name="saas~18.3", info=("saas~18", 3, 0, "final", 0, ENTERPRISE)),
 )
 LATEST = _19.name
-VERSIONS = {known.name: known for known in (*SERIES, *ASSUMED)}
+VERSIONS = {known.name: known for known in (*SERIES, *LATER, *ASSUMED)}
 
 
 def version(name: str) -> Version:

@@ -43,7 +43,11 @@ ODOO = """## Odoo 19.0
 Fields, their types, labels and order are those of a real server with Accounting installed. A field that the fake does
 not compute reads as its empty value and cannot be searched. Keys are kept as salted SHA-256, not at the cost of the
 real hash. A database that is made over the wire has Accounting installed, without a chart; dumps are the fake's own and
-no real server reads them. `/doc-bearer` tells names, signatures and defaults, and nothing that is derived from source
+no real server reads them. `generate` and `revoke` of API keys
+are in the version `19.0+programmatic` alone, which is 19.0 with what is documented of its later builds. How a database
+asks Odoo Online about the key of an account, and what its plan makes of the external API, is *assumed*: the user is the
+one whose login is the account's address, and a plan without the API refuses as if the key were wrong.
+`/doc-bearer` tells names, signatures and defaults, and nothing that is derived from source
 code.
 
 Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, cash rounding, fiscal

@@ -31,7 +31,7 @@ def for_anybody(odoo: Odoo) -> Methods:
         return [[row["code"], row["name"]] for row in sorted(languages, key=lambda row: str(row["name"]))]
 
     def exp_server_version() -> str:
-        return odoo.version.name
+        return odoo.version.wire_name
 
     return _by_name(exp_list, exp_db_exist, exp_list_lang, exp_server_version)
 

@@ -41,7 +41,7 @@ def _common(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
 
     def exp_about(extended: bool = False) -> Any:
         about = "See http://openerp.com"
-        return [about, odoo.version.name] if extended else about
+        return [about, odoo.version.wire_name] if extended else about
 
     def exp_login(db: Any, login: Any, password: Any) -> Any:
         return exp_authenticate(db, login, password, None)

@@ -35,7 +35,7 @@ def version() -> Response:
     version_ = odoo_of(request).version
     if not version_.has_json2:
         raise NotFound
-    found = {"version_info": version_.info, "version": version_.name}
+    found = {"version_info": version_.info, "version": version_.wire_name}
     return _page(lambda: _with_cookie(json_response(orjson.dumps(found))))
 
 
@@ -209,7 +209,7 @@ def _session_info(database: Database, uid: int) -> dict[str, Any]:
         "is_internal_user": env.in_group("base.group_user"),
         "user_context": {"lang": user.lang or "en_US", "tz": user.tz or False, "uid": uid},
         "db": database.name,
-        "server_version": database.version.name,
+        "server_version": database.version.wire_name,
         "server_version_info": list(database.version.info),
         "name": user.name,
         "username": user.login,

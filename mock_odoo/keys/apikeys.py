@@ -32,7 +32,7 @@ class Known(NamedTuple):
     scope: str | None
     expires: str | None
 
-    def fault(self, scope: str, now: str) -> str:
+    def fault(self, scope: str | None, now: str) -> str:
         """Say why the key is not good for that scope now; nothing if it is."""
         if not self.active:
             return "archived"
@@ -71,7 +71,7 @@ def find(database: Database, key: object) -> Known | None:
     return next((known for known in map(Known._make, rows) if secrets.matches(key, known.kept)), None)
 
 
-def good(database: Database, key: object, scope: str = RPC) -> Known | None:
+def good(database: Database, key: object, scope: str | None = RPC) -> Known | None:
     """Return what is known of a key if it is good for that scope now; its first use and every refusal are noted."""
     known = find(database, key)
     if known is None:

@@ -15,14 +15,14 @@ from mock_odoo.errors import (
     OdooError,
     ServerError,
     UserError,
-    ValidationError,
     postgres_error,
     type_error,
     value_error,
 )
-from mock_odoo.keys import apikeys
+from mock_odoo.keys import apikeys, expiry
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password
+from mock_odoo.models.programmatic_keys import ProgrammaticKeys
 from mock_odoo.orm import access, arguments
 from mock_odoo.orm.arguments import integer, items
 from mock_odoo.orm.environment import Environment
@@ -33,7 +33,6 @@ from mock_odoo.orm.values import moment
 
 CUSTOM, PERSISTENT = "-1", "0"
 DAYS = ("1", "7", "30", "90", "180", "365")
-SYSTEM = "base.group_system"
 
 
 def _name(env: Environment, alias: str) -> Sql:
@@ -41,7 +40,7 @@ def _name(env: Environment, alias: str) -> Sql:
     return column(alias, "name")
 
 
-class Apikeys(BaseModel):
+class Apikeys(ProgrammaticKeys):
     """The keys: who looks at the list sees names and dates, never a key."""
 
     model_name = "res.users.apikeys"
@@ -53,7 +52,7 @@ class Apikeys(BaseModel):
         """Remove keys of one's own, or anybody's as a system user."""
         access.check_records(self.env.sudo(), self.model_name, self.ids, "read")
         owners = {record["user_id"] for record in self._everything().read(["user_id"], load=None)}
-        if not self.env.in_group(SYSTEM) and owners != {self.env.uid}:
+        if not self.env.in_group(expiry.SYSTEM) and owners != {self.env.uid}:
             raise AccessError(messages.NOT_YOUR_KEYS)
         apikeys.remove(self.env.database, self.ids, by=self.env.user.login)
         return {"type": "ir.actions.act_window_close"}
@@ -129,22 +128,14 @@ class ApikeysDescription(BaseModel):
             return complete
         expiration = self._expiration(complete)
         if complete.get("duration"):
-            self._check_expiration(expiration)
+            expiry.check(self.env, expiration)
         return {**complete, "expiration_date": expiration}
 
     def _durations(self) -> list[str]:
-        if self.env.in_group(SYSTEM):
+        if self.env.in_group(expiry.SYSTEM):
             return [*DAYS, PERSISTENT, CUSTOM]
-        longest = self._longest()
+        longest = expiry.longest(self.env)
         return [*(days for days in DAYS if int(days) <= longest), CUSTOM]
-
-    def _longest(self) -> float:
-        """Return how many days a key of the user's may live: the most that one of their groups allows, at least one."""
-        row = self.env.database.store.one(
-            "SELECT MAX(api_key_duration) FROM res_groups WHERE id IN (SELECT value FROM json_each(?))",
-            (self.env.database.json_list(self.env.group_ids),),
-        )
-        return (row[0] if row else 0) or 1.0
 
     def _expiration(self, vals: Mapping[str, Any]) -> str | None:
         """Return the midnight (UTC) so many days after today, whatever the hour; that is why "1 Day" can be minutes."""
@@ -155,15 +146,6 @@ class ApikeysDescription(BaseModel):
             return None
         today = self.env.now.replace(hour=0, minute=0, second=0, microsecond=0)
         return moment(today.replace(tzinfo=None) + timedelta(days=days))
-
-    def _check_expiration(self, expiration: str | None) -> None:
-        if self.env.in_group(SYSTEM):
-            return
-        if expiration is None:
-            raise ValidationError(messages.KEY_NEEDS_EXPIRATION)
-        longest = self._longest()
-        if expiration > str(moment(self.env.now.replace(tzinfo=None) + timedelta(days=longest))):
-            raise ValidationError(messages.too_long_a_life(longest))
 
 
 class ApikeysShow(BaseModel):
