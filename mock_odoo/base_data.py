@@ -29,6 +29,7 @@ REFERENCE = {
         "decimal_point", "thousands_sep",
     ),
     "res.groups": ("name", "api_key_duration", "share"),
+    "account.payment.method": ("name", "code", "payment_type"),
     "ir.model.data": ("module", "name", "model", "res_id", "noupdate"),
 }  # fmt: skip
 

@@ -62,6 +62,9 @@ class Version:
         metadata={"about": "lines, dates and partner of a posted entry are refused by name"}
     )
     draft_keeps_reconciliation: bool = field(metadata={"about": "`button_draft` leaves lines reconciled"})
+    payments_have_own_states: bool = field(
+        metadata={"about": "payments are drafts, in process or paid, and get entries when confirmed"}
+    )
 
     @property
     def wire_name(self) -> str:
@@ -109,6 +112,7 @@ _19 = Version(
     draft_name=None,
     posted_fields_are_readonly=True,
     draft_keeps_reconciliation=True,
+    payments_have_own_states=True,
 )
 _18 = replace(
     _19,
@@ -145,6 +149,7 @@ _17 = replace(
     has_date_parts=False,
     accounts_are_shared=False,
     draft_name="/",
+    payments_have_own_states=False,
     posted_fields_are_readonly=False,
 )
 SERIES = (_19, _18, _17)

@@ -131,19 +131,24 @@ def _new(env: Environment, move: Move) -> dict[str, Any]:
 
 
 def partner_account(env: Environment, move: Move) -> int | None:
-    """Return the account of the partner's debts or claims, else the company's first of that kind."""
+    """Return the account on which a document is owed."""
+    return usual_account(env, move.partner, move.company, sale=move.kind in SALES)
+
+
+def usual_account(env: Environment, partner: Any, company: int, *, sale: bool) -> int | None:
+    """Return the account of a partner's debts or claims, else the company's first of that kind."""
     name, kind = (
         ("property_account_receivable_id", "asset_receivable")
-        if move.kind in SALES
+        if sale
         else ("property_account_payable_id", "liability_payable")
     )
     row = env.database.store.one(
-        f"SELECT json_extract(p.{name}, ?) FROM res_partner p WHERE p.id = ?", (f'$."{move.company}"', move.partner)
+        f"SELECT json_extract(p.{name}, ?) FROM res_partner p WHERE p.id = ?", (f'$."{company}"', partner or 0)
     )
     if row and row[0]:
         return int(row[0])
     found = env.sudo()["account.account"].search(
-        [("account_type", "=", kind), ("company_ids", "in", [move.company]), ("non_trade", "=", False)], limit=1
+        [("account_type", "=", kind), ("company_ids", "in", [company]), ("non_trade", "=", False)], limit=1
     )
     return found[0] if found else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mock_odoo.accounting import payment_links
 from mock_odoo.accounting.invoice_lines import INVOICES
 from mock_odoo.orm.environment import Environment
 
@@ -52,17 +53,49 @@ def _counterparts(env: Environment, invoice: int) -> set[str]:
 
 
 def refresh_payments(env: Environment, entries: Sequence[int]) -> None:
-    """Set how far the payments behind entries are matched: with what they pay, and with what the bank says."""
-    for payment, open_lines, waits in env.database.store.all(
-        "SELECT p.id, SUM(l.account_id = p.destination_account_id AND l.amount_residual != 0),"
-        " SUM(l.account_id = p.outstanding_account_id AND a.reconcile AND l.amount_residual != 0)"
-        " FROM account_payment p JOIN account_move_line l ON l.move_id = p.move_id"
-        " JOIN account_account a ON a.id = l.account_id WHERE p.move_id IN (SELECT value FROM json_each(?))"
-        " GROUP BY p.id",
-        (env.database.json_list(entries),),
-    ):
+    """Set how far the payments behind entries, and those that name them, are matched, and their states."""
+    listed = env.database.json_list(entries)
+    rows = env.database.store.all(
+        "SELECT id FROM account_payment WHERE move_id IN (SELECT value FROM json_each(?)) UNION"
+        " SELECT owner FROM account_payment__invoice_ids WHERE member IN (SELECT value FROM json_each(?))",
+        (listed, listed),
+    )
+    for payment, (reconciled, matched) in _matched(env, [id_ for (id_,) in rows]).items():
+        paid = matched or _all_paid(env, payment)
         env.database.store.execute(
-            "UPDATE account_payment SET is_reconciled = ?, is_matched = 0, state = CASE WHEN state IN"
+            "UPDATE account_payment SET is_reconciled = ?, is_matched = ?, state = CASE WHEN state IN"
             " ('in_process', 'paid') THEN CASE WHEN ? THEN 'paid' ELSE 'in_process' END ELSE state END WHERE id = ?",
-            (not open_lines, not open_lines and not waits, payment),
+            (reconciled, matched, paid, payment),
         )
+
+
+def refresh_confirmed(env: Environment, payments: Sequence[int]) -> None:
+    """Set how far payments are matched that were just confirmed; those on the bank's own account are paid."""
+    for payment, (reconciled, matched) in _matched(env, payments).items():
+        env.database.store.execute(
+            "UPDATE account_payment SET is_reconciled = ?, is_matched = ?, state = CASE WHEN (SELECT a.reconcile"
+            " FROM account_account a WHERE a.id = outstanding_account_id) THEN state ELSE 'paid' END WHERE id = ?",
+            (reconciled, matched, payment),
+        )
+
+
+def _matched(env: Environment, payments: Sequence[int]) -> dict[int, tuple[bool, bool]]:
+    """Return by payment whether it is set off against what it pays, and whether the bank has it."""
+    rows = env.database.store.all(
+        "SELECT p.id, NOT SUM(l.account_id = p.destination_account_id AND l.amount_residual != 0),"
+        " NOT SUM(l.account_id = p.outstanding_account_id AND COALESCE(a.reconcile, 0) AND l.amount_residual != 0)"
+        " FROM account_payment p JOIN account_move_line l ON l.move_id = p.move_id"
+        " JOIN account_account a ON a.id = l.account_id WHERE p.id IN (SELECT value FROM json_each(?)) GROUP BY p.id",
+        (env.database.json_list(payments),),
+    )
+    return {id_: (bool(reconciled), bool(matched)) for id_, reconciled, matched in rows}
+
+
+def _all_paid(env: Environment, payment: int) -> bool:
+    """Tell whether all that customers were billed and a payment pays is paid; bills do not count (observed)."""
+    [invoices] = payment_links.invoices(env, [payment], sales=True).values()
+    row = env.database.store.one(
+        "SELECT COUNT(*) FROM account_move WHERE payment_state = 'paid' AND id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(invoices),),
+    )
+    return bool(invoices) and row == (len(invoices),)

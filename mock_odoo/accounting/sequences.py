@@ -38,6 +38,15 @@ def name_for(env: Environment, journal: int, day: str, name: str | None, kind: s
     return str(name)
 
 
+def kind_of(env: Environment, entry: int) -> str:
+    """Return what an entry is numbered as: a payment, or what its type says."""
+    row = env.database.store.one(
+        "SELECT CASE WHEN origin_payment_id IS NULL THEN move_type ELSE 'payment' END FROM account_move WHERE id = ?",
+        (entry,),
+    )
+    return str(row[0]) if row else "entry"
+
+
 def is_first(name: str) -> bool:
     """Tell whether a name is the first of its journal and period."""
     return parts(name)["sequence_number"] == 1

@@ -92,6 +92,7 @@ REFERENCE_DATA = {
         "decimal_point",
         "thousands_sep",
     ],
+    "account.payment.method": ["name", "code", "payment_type"],
 }
 
 

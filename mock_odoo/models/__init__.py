@@ -9,6 +9,8 @@ from mock_odoo.models.account_journal import AccountJournal
 from mock_odoo.models.account_lock_exception import AccountLockException
 from mock_odoo.models.account_move import AccountMove
 from mock_odoo.models.account_move_line import AccountMoveLine
+from mock_odoo.models.account_payment import AccountPayment
+from mock_odoo.models.account_payment_method import AccountPaymentMethod, AccountPaymentMethodLine
 from mock_odoo.models.account_payment_term import AccountPaymentTerm, AccountPaymentTermLine
 from mock_odoo.models.account_reconcile import AccountFullReconcile, AccountPartialReconcile
 from mock_odoo.models.account_tax import AccountAccountTag, AccountTax, AccountTaxGroup, AccountTaxRepartitionLine
@@ -43,6 +45,9 @@ MODELS: tuple[type[BaseModel], ...] = (
     AccountMove,
     AccountMoveLine,
     AccountPartialReconcile,
+    AccountPayment,
+    AccountPaymentMethod,
+    AccountPaymentMethodLine,
     AccountPaymentTerm,
     AccountPaymentTermLine,
     AccountTax,

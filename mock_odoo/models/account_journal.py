@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
+from mock_odoo.accounting import money_journals
 from mock_odoo.errors import BrokenConstraint, ValidationError
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.values import to_column
 
 LONGEST_CODE = 5
 HAS_DRAFTS = """You can not archive a journal containing draft journal entries.
@@ -69,7 +71,14 @@ class AccountJournal(BaseModel):
         complete = super()._completed(vals)
         complete.setdefault("refund_sequence", complete.get("type") in ("sale", "purchase"))
         complete.setdefault("payment_sequence", complete.get("type") in ("bank", "cash", "credit"))
-        return complete
+        company = to_column(self.schema.fields["company_id"], complete["company_id"])
+        return money_journals.completed(self.env, {**complete, "company_id": company})
+
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        ids = super()._create(vals_list)
+        for id_, vals in zip(ids, vals_list, strict=True):
+            money_journals.offer_payments(self.env, id_, {**self._context_defaults(), **vals})
+        return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
         if "active" in vals and not vals["active"] and self._has_drafts():

@@ -84,10 +84,11 @@ class AccountMove(BaseModel):
 
     def _leave_locked_periods(self) -> None:
         """An entry that would fall into a locked period is booked on the first open day or period's end (observed)."""
-        for entry in self._entries("name", "move_type", "journal_id"):
+        for entry in self._entries("name", "journal_id"):
             day = locks.open_day(self.env, entry["id"])
             if day is not None:
-                fits = sequences.fits(self.env, entry["journal_id"], day, entry["name"], entry["move_type"])
+                kind = sequences.kind_of(self.env, entry["id"])
+                fits = sequences.fits(self.env, entry["journal_id"], day, entry["name"], kind)
                 row: writing.Row = {"date": day} if fits else {"date": day, "name": None, **sequences.parts(None)}
                 writing.update(self.env, self.schema, [entry["id"]], row)
 
@@ -192,9 +193,9 @@ class AccountMove(BaseModel):
     def _post(self, marks: writing.Row) -> None:
         """Give the entries their names and let them count; `marks` is what else posting leaves on them."""
         self._date_sales()
-        entries = self._entries("name", "journal_id", "date", "ref", "move_type")
+        entries = self._entries("name", "journal_id", "date", "ref")
         for entry in sorted(entries, key=lambda entry: (entry["date"], entry["ref"] or "", entry["id"])):
-            kind = entry["move_type"]
+            kind = sequences.kind_of(self.env, entry["id"])
             name = sequences.name_for(self.env, entry["journal_id"], entry["date"], entry["name"], kind)
             row = {"name": name, **marks, "state": POSTED, "checked": 1}
             writing.update(self.env, self.schema, [entry["id"]], {**row, **sequences.parts(name)})
@@ -279,13 +280,12 @@ class AccountMove(BaseModel):
         if "name" not in vals:
             return
         locks.check(self.env, self._posted())
-        for entry in self._entries("journal_id", "date", "state", "move_type"):
+        for entry in self._entries("journal_id", "date", "state"):
             cleared = vals["name"] in (False, None, "", "/")
             if cleared and entry["state"] == POSTED:
                 raise NotInFake("clearing the name of a posted entry")
-            if not cleared and not sequences.fits(
-                self.env, entry["journal_id"], entry["date"], vals["name"], entry["move_type"]
-            ):
+            kind = sequences.kind_of(self.env, entry["id"])
+            if not cleared and not sequences.fits(self.env, entry["journal_id"], entry["date"], vals["name"], kind):
                 raise NotInFake(f"a name that the journal would not give ({vals['name']})")
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:

@@ -1,0 +1,70 @@
+"""Journals of money: the account, the suspense account and the payment methods that a new one gets (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+from mock_odoo.accounting.payment_defaults import MONEY
+from mock_odoo.orm.environment import Environment
+
+CODE_LENGTH = 6
+# By the type of a journal: the type of its account, and where its company says how codes of such accounts begin.
+ACCOUNTS = {
+    "bank": ("asset_cash", "bank_account_code_prefix"),
+    "cash": ("asset_cash", "cash_account_code_prefix"),
+    "credit": ("liability_credit_card", "bank_account_code_prefix"),
+}
+# Fields of a new journal that are those of its company: in all journals of money, and where cash is counted.
+OF_THE_COMPANY = {"suspense_account_id": "account_journal_suspense_account_id"}
+DIFFERENCES = {
+    "profit_account_id": "default_cash_difference_income_account_id",
+    "loss_account_id": "default_cash_difference_expense_account_id",
+}
+
+
+def completed(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a new journal; one of money has its accounts."""
+    kind = vals.get("type")
+    if kind not in MONEY:
+        return dict(vals)
+    names = {**OF_THE_COMPANY, **(DIFFERENCES if kind != "credit" else {})}
+    row = env.database.store.one(
+        f"SELECT {', '.join(names.values())} FROM res_company WHERE id = ?", (vals["company_id"],)
+    )
+    found = dict(zip(names, row or (), strict=False))
+    complete = {**{name: account for name, account in found.items() if account}, **vals}
+    if not complete.get("default_account_id"):
+        complete["default_account_id"] = _new_account(env, complete)
+    return complete
+
+
+def offer_payments(env: Environment, journal: int, vals: Mapping[str, Any]) -> None:
+    """Give a new journal of money the manual methods, in both directions, unless its values name others."""
+    methods = env.database.store.all("SELECT id, payment_type FROM account_payment_method WHERE code = 'manual'")
+    for method, kind in methods if vals.get("type") in MONEY else ():
+        if f"{kind}_payment_method_line_ids" not in vals:
+            env["account.payment.method.line"].create([{"journal_id": journal, "payment_method_id": method}])
+
+
+def _new_account(env: Environment, vals: Mapping[str, Any]) -> int:
+    kind, prefix = ACCOUNTS[str(vals["type"])]
+    row = env.database.store.one(f"SELECT {prefix} FROM res_company WHERE id = ?", (vals["company_id"],))
+    company = env.sudo().with_context(allowed_company_ids=[vals["company_id"]])
+    values = {
+        "name": vals["name"],
+        "code": _free_code(company, (row and row[0]) or ""),
+        "account_type": kind,
+        "company_ids": [[6, 0, [vals["company_id"]]]],
+        "currency_id": vals.get("currency_id") or False,
+    }
+    [account] = company["account.account"].create([values])
+    return account
+
+
+def _free_code(env: Environment, prefix: str) -> str:
+    """Return the first code of six characters behind a prefix that no account has."""
+    accounts = env["account.account"]
+    codes = (f"{prefix}{number:0{max(CODE_LENGTH - len(prefix), 1)}d}" for number in count(1))
+    return next(code for code in codes if not accounts.search([("code", "=", code)], limit=1))

@@ -1,0 +1,208 @@
+"""Payments: confirmed with an entry of their own, set off against invoices, and told how far the bank has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, cast
+
+from mock_kit.provenance import observed
+from mock_odoo.accounting import payment_defaults, payment_entries, payment_state
+from mock_odoo.errors import NotInFake, UserError, ValidationError
+from mock_odoo.messages import CANNOT_COMPLETE
+from mock_odoo.models import account_payment_fields as fields
+from mock_odoo.models.account_move import AccountMove
+from mock_odoo.orm import access, writing
+from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.values import to_column
+
+DRAFT, IN_PROCESS, PAID, CANCELED = "draft", "in_process", "paid", "canceled"
+CONFIRMED = (IN_PROCESS, PAID)
+SEEN = observed("parity conversation payments", date="2026-11-23")
+DEPENDING = ("journal_id", "company_id", "currency_id", "partner_id", "payment_method_line_id", "outstanding_account_id",
+             "destination_account_id")  # fmt: skip
+NEGATIVE = CANNOT_COMPLETE + "The payment amount cannot be negative."
+NO_METHOD = "Please define a payment method line on your payment."
+OTHER_METHOD = "The selected payment method is not available for this payment, please select the payment method again."
+HAS_NO_ENTRY = "A payment with an outstanding account cannot be confirmed without having a journal entry."
+NO_OUTSTANDING = (
+    "You can't create a new payment without an outstanding payments/receipts account set either on the company or the "
+    "{method} payment method in the {journal} journal."
+)
+
+
+class AccountPayment(BaseModel):
+    """A payment of a customer, or to a supplier."""
+
+    model_name = "account.payment"
+    searched_names = ("name",)
+    sql_fields: ClassVar = fields.SQL_FIELDS
+    computed_fields: ClassVar = fields.COMPUTED_FIELDS
+
+    # What people do with payments -------------------------------------------------------------------------------------
+
+    @public(SEEN)
+    def action_post(self) -> None:
+        """Confirm drafts: they get their entries and names; all others stay as they are."""
+        access.check_change(self.env, self.model_name, self.ids, "write")
+        self._confirm([payment["id"] for payment in self._payments() if payment["state"] == DRAFT])
+
+    @public(SEEN)
+    def action_validate(self) -> None:
+        """Call payments paid, whatever they were."""
+        access.check_change(self.env, self.model_name, self.ids, "write")
+        self._confirm([payment["id"] for payment in self._payments() if payment["state"] == DRAFT])
+        self._set({"state": PAID})
+
+    @public(SEEN)
+    def action_draft(self) -> None:
+        """Take payments back to draft, with their entries."""
+        access.check_change(self.env, self.model_name, self.ids, "write")
+        self._entries().button_draft()
+        self._set({"state": DRAFT})
+
+    @public(SEEN)
+    def action_cancel(self) -> None:
+        """Cancel payments; an entry that is a draft is deleted, one that was posted is cancelled (observed)."""
+        access.check_change(self.env, self.model_name, self.ids, "write")
+        self._set({"state": CANCELED})
+        entries = self._entries()
+        states = {entry["id"]: entry["state"] for entry in entries.read(["state"])}
+        self._moves([id_ for id_, state in states.items() if state == DRAFT]).unlink()
+        self._moves([id_ for id_, state in states.items() if state == "posted"]).button_cancel()
+
+    @public(SEEN)
+    def mark_as_sent(self) -> None:
+        """Note that payments were sent."""
+        self.write({"is_sent": True})
+
+    @public(SEEN)
+    def unmark_as_sent(self) -> None:
+        """Note that payments were not sent."""
+        self.write({"is_sent": False})
+
+    @public(SEEN)
+    def button_open_journal_entry(self) -> dict[str, Any]:
+        """Return what the web client opens to show the entry."""
+        self._ensure_one()
+        return {
+            "name": "Journal Entry",
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "context": {"create": False},
+            "view_mode": "form",
+            "res_id": self._payments()[0]["move_id"],
+        }
+
+    # How they are kept ------------------------------------------------------------------------------------------------
+
+    def _defaults(self) -> dict[str, Any]:
+        return {
+            "date": self.env.now.date(),
+            "state": DRAFT,
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "amount": 0,
+        }
+
+    not_defaults = frozenset({"amount"})
+
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        complete = super()._completed(vals)
+        known = {name: to_column(self.schema.fields[name], complete[name]) for name in DEPENDING if name in complete}
+        return payment_defaults.completed(self.env, {**complete, **known})
+
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        if not self.env.version.payments_have_own_states:
+            raise NotInFake(f"payments in Odoo {self.env.version.name}")
+        ids = super()._create(vals_list)
+        payment_entries.refresh_amounts(self.env, ids)
+        made = AccountPayment(self.env, tuple(ids))
+        asked = {payment["id"]: payment["state"] for payment in made._payments()}
+        made._confirm([id_ for id_, state in asked.items() if state in CONFIRMED])
+        made._set_states(asked)
+        return ids
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        state = vals.get("state")
+        if state not in (None, *CONFIRMED):
+            raise NotInFake(f"writing the state {state} of a payment; its actions set it")
+        if "payment_type" in vals:
+            self._refuse_other_direction(vals["payment_type"])
+        super()._write({name: value for name, value in vals.items() if name != "state"})
+        self._follow(vals)
+        if state is not None:
+            self._confirm(self.ids)
+            self._set({"state": state})
+
+    def _refuse_other_direction(self, kind: Any) -> None:
+        for payment in self._payments():
+            if payment["move_id"] and payment["payment_type"] != kind:
+                names = fields.method_and_journal(self.env, payment)
+                raise UserError(NO_OUTSTANDING.format(method=names[0], journal=names[1]))
+
+    def _follow(self, vals: Mapping[str, Any]) -> None:
+        """Bring what follows from values in line with them: method, accounts, and the entry of a draft."""
+        for payment in self.read([*payment_entries.FIELDS, "partner_type"], load=None):
+            changed = fields.without_dependents(payment, vals)
+            more = payment_defaults.accounts(self.env.sudo(), changed)
+            writing.update(self.env, self.schema, [payment["id"]], {name: id_ or None for name, id_ in more.items()})
+            if payment["move_id"] and payment["state"] == DRAFT:
+                payment_entries.follow(self.env, {**payment, **more})
+        payment_entries.refresh_amounts(self.env, self.ids)
+
+    def _check(self, ids: Sequence[int]) -> None:
+        listed = (self.env.database.json_list(ids),)
+        among = "p.id IN (SELECT value FROM json_each(?))"
+        store = self.env.database.store
+        if store.one(f"SELECT 1 FROM account_payment p WHERE {among} AND p.amount < 0", listed):
+            raise ValidationError(NEGATIVE)
+        if store.one(f"SELECT 1 FROM account_payment p WHERE {among} AND p.payment_method_line_id IS NULL", listed):
+            raise ValidationError(NO_METHOD)
+        if store.one(
+            "SELECT 1 FROM account_payment p JOIN account_payment_method_line l ON l.id = p.payment_method_line_id"
+            f" WHERE {among} AND l.journal_id != p.journal_id",
+            listed,
+        ):
+            raise ValidationError(OTHER_METHOD)
+
+    def _unlink(self) -> None:
+        if any(payment["state"] in CONFIRMED and payment["move_id"] for payment in self._payments()):
+            raise ValidationError(HAS_NO_ENTRY)
+        entries = self._entries()
+        super()._unlink()
+        entries.unlink()
+
+    # Helpers ----------------------------------------------------------------------------------------------------------
+
+    def _confirm(self, ids: Sequence[int]) -> None:
+        """Give payments their entries, post those that are drafts, and take over their names."""
+        for payment in payment_entries.payments(self.env, ids):
+            if not payment["move_id"]:
+                payment_entries.create(self.env, payment)
+        confirmed = AccountPayment(self.env, tuple(ids))
+        entries = confirmed._entries()
+        drafts = [entry["id"] for entry in entries.read(["state"]) if entry["state"] == DRAFT]
+        confirmed._moves(drafts)._post({"posted_before": 1})
+        for entry in entries.read(["name", "origin_payment_id"], load=None):
+            row: writing.Row = {"name": entry["name"], "state": IN_PROCESS}
+            writing.update(self.env, self.schema, [entry["origin_payment_id"]], row)
+        payment_state.refresh_confirmed(self.env, ids)
+        payment_entries.refresh_amounts(self.env, ids)
+
+    def _set(self, row: writing.Row) -> None:
+        writing.update(self.env, self.schema, self.ids, row)
+
+    def _set_states(self, states: Mapping[int, str]) -> None:
+        for id_, state in states.items():
+            if state != DRAFT:
+                writing.update(self.env, self.schema, [id_], {"state": state})
+
+    def _payments(self) -> list[dict[str, Any]]:
+        return payment_entries.payments(self.env, self.ids)
+
+    def _entries(self) -> AccountMove:
+        """Return the entries of the payments that have one."""
+        return self._moves([payment["move_id"] for payment in self._payments() if payment["move_id"]])
+
+    def _moves(self, ids: Sequence[int]) -> AccountMove:
+        return cast("AccountMove", self.env.sudo().model("account.move", tuple(ids)))
