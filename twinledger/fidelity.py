@@ -51,11 +51,12 @@ one whose login is the account's address, and a plan without the API refuses as 
 code.
 
 Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, cash rounding, fiscal
-positions, the reference payment models of other countries than Belgium, payments, bank statements, analytic lines,
+positions, the reference payment models of other countries than Belgium, registering payments of documents that are due
+in several parts or in another currency than theirs, payments before 18.0, bank statements, analytic lines,
 reconciling lines of two currencies with each other, a hard lock over drafts (the real server shows a list), naming
 entries by hand, branches' shared charts, and every model that is not below. Models that are shape only read as empty,
 and creating a record of them is refused loudly; where every real database has records of such a model, as of
-`ir.model.fields`, `ir.rule` or `account.payment.method`, reading it is refused, too.
+`ir.model.fields`, `ir.rule` or `account.incoterms`, reading it is refused, too.
 
 Dutch and French of Belgium, French, German and Vietnamese can be installed and have the real labels, dates and names of
 reference data; in any other language these are English, and so are, in every language, messages and the texts that the

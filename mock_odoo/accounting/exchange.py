@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from mock_odoo.accounting import heads, matching
+from mock_odoo.accounting import heads, matching, posting
 from mock_odoo.errors import NotInFake
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
@@ -14,7 +14,6 @@ from mock_odoo.orm.values import MONEY_SCALE
 
 if TYPE_CHECKING:
     from mock_odoo.accounting.reconciliation import Open
-    from mock_odoo.models.account_move import AccountMove
 
 LABEL = "Currency exchange rate difference"
 
@@ -79,10 +78,5 @@ def _settings(env: Environment, company: int) -> tuple[int, int, int]:
 
 def _posted(env: Environment, vals: dict[str, Any]) -> int:
     [move] = env.sudo()["account.move"].create([vals])
-    post(env, move)
+    posting.post(env.sudo(), [move], {"posted_before": 1})
     return move
-
-
-def post(env: Environment, move: int) -> None:
-    """Post an entry that the server itself made."""
-    cast("AccountMove", env.sudo().model("account.move", (move,)))._post({"posted_before": 1})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from mock_odoo.accounting.payment_defaults import MONEY
+from mock_odoo.accounting.payment_defaults import MONEY, lines
 from mock_odoo.orm.environment import Environment
 
 CODE_LENGTH = 6
@@ -46,6 +46,31 @@ def offer_payments(env: Environment, journal: int, vals: Mapping[str, Any]) -> N
     for method, kind in methods if vals.get("type") in MONEY else ():
         if f"{kind}_payment_method_line_ids" not in vals:
             env["account.payment.method.line"].create([{"journal_id": journal, "payment_method_id": method}])
+
+
+def method_lines(kind: str) -> Callable[[Environment, Sequence[int]], dict[int, list[int]]]:
+    """Return what finds the method lines of journals in one direction."""
+    return lambda env, journals: {journal: lines(env, journal, kind) for journal in journals}
+
+
+def available_methods(env: Environment, journals: Sequence[int]) -> dict[int, list[int]]:
+    """Return by journal the methods that it can offer: all of them where there is money."""
+    rows = env.sudo().model("account.journal", tuple(journals)).read(["type"])
+    methods = env.sudo()["account.payment.method"].search([])
+    return {row["id"]: methods if row["type"] in MONEY else [] for row in rows}
+
+
+def selected_codes(env: Environment, journals: Sequence[int]) -> dict[int, str]:
+    """Return by journal the codes of the methods that it offers, in both directions."""
+    found: dict[int, str] = {}
+    for journal in journals:
+        codes = [
+            line["code"]
+            for kind in ("inbound", "outbound")
+            for line in env.sudo().model("account.payment.method.line", tuple(lines(env, journal, kind))).read(["code"])
+        ]
+        found[journal] = f",{','.join(codes)},"
+    return found
 
 
 def _new_account(env: Environment, vals: Mapping[str, Any]) -> int:

@@ -10,7 +10,10 @@ from mock_odoo.errors import UserError
 from mock_odoo.orm.environment import Environment
 
 MONEY = ("bank", "cash", "credit")
-OUTSTANDING = {"inbound": "account_journal_payment_debit_account_id", "outbound": "account_journal_payment_credit_account_id"}
+OUTSTANDING = {
+    "inbound": "account_journal_payment_debit_account_id",
+    "outbound": "account_journal_payment_credit_account_id",
+}
 NO_OUTSTANDING = "No outstanding account could be found to make the payment"
 
 
@@ -53,7 +56,7 @@ def lines(env: Environment, journal: Any, kind: Any) -> list[int]:
 
 
 def outstanding(env: Environment, company: int, kind: str, line: int) -> int:
-    """Return where a payment waits for the bank: as its method says, else on the account of the chart, or for transfers.
+    """Return where a payment waits for the bank: as its method says, else where the chart does, or on transfers.
 
     Raises UserError if there is none.
     """
@@ -69,9 +72,7 @@ def outstanding(env: Environment, company: int, kind: str, line: int) -> int:
 
 
 def _offers(env: Environment, journal: int) -> bool:
-    return bool(
-        env.database.store.one("SELECT 1 FROM account_payment_method_line WHERE journal_id = ?", (journal,))
-    )
+    return bool(env.database.store.one("SELECT 1 FROM account_payment_method_line WHERE journal_id = ?", (journal,)))
 
 
 def _of_journal(env: Environment, journal: Any) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mock_odoo import messages
-from mock_odoo.accounting import balance, exchange, matching, payment_state, reversal, totals
+from mock_odoo.accounting import balance, exchange, matching, payment_state, posting, reversal, totals
 from mock_odoo.accounting.invoice_lines import moves
 from mock_odoo.accounting.rounding import rounded
 from mock_odoo.errors import NotInFake, UserError
@@ -77,7 +77,7 @@ def unreconcile(env: Environment, partials: Iterable[int]) -> None:
 def _reverse(env: Environment, entry: int) -> None:
     """Reverse the entry of an exchange difference, and reconcile it with its reversal."""
     [back] = reversal.reverse(env, [entry], {})
-    exchange.post(env, back)
+    posting.post(env.sudo(), [back], {"posted_before": 1})
     reconcile(env, [exchange.lines_of_entries(env, [move])[0] for move in (entry, back)])
 
 

@@ -11,6 +11,7 @@ from mock_odoo.models.account_move import AccountMove
 from mock_odoo.models.account_move_line import AccountMoveLine
 from mock_odoo.models.account_payment import AccountPayment
 from mock_odoo.models.account_payment_method import AccountPaymentMethod, AccountPaymentMethodLine
+from mock_odoo.models.account_payment_register import AccountPaymentRegister
 from mock_odoo.models.account_payment_term import AccountPaymentTerm, AccountPaymentTermLine
 from mock_odoo.models.account_reconcile import AccountFullReconcile, AccountPartialReconcile
 from mock_odoo.models.account_tax import AccountAccountTag, AccountTax, AccountTaxGroup, AccountTaxRepartitionLine
@@ -48,6 +49,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     AccountPayment,
     AccountPaymentMethod,
     AccountPaymentMethodLine,
+    AccountPaymentRegister,
     AccountPaymentTerm,
     AccountPaymentTermLine,
     AccountTax,

@@ -41,6 +41,12 @@ class AccountJournal(BaseModel):
     model_name = "account.journal"
     searched_names = ("name", "code")
     sql_fields: ClassVar = {"display_name": _label}
+    computed_fields: ClassVar = {
+        "inbound_payment_method_line_ids": money_journals.method_lines("inbound"),
+        "outbound_payment_method_line_ids": money_journals.method_lines("outbound"),
+        "available_payment_method_ids": money_journals.available_methods,
+        "selected_payment_method_codes": money_journals.selected_codes,
+    }
 
     def _defaults(self) -> dict[str, Any]:
         return {

@@ -14,16 +14,16 @@ from mock_odoo.accounting import (
     invoices,
     locks,
     matching,
+    move_journals,
     postable,
+    posting,
     reconciliation,
-    references,
     sequences,
 )
-from mock_odoo.accounting.invoice_lines import INVOICES, SALES
-from mock_odoo.errors import AccessError, MissingError, NotInFake, UserError, ValidationError
-from mock_odoo.models import account_move_fields
+from mock_odoo.accounting.invoice_lines import INVOICES
+from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError
+from mock_odoo.models import account_move_fields, account_move_payments
 from mock_odoo.orm import access, writing
-from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.values import to_column
 
@@ -63,8 +63,13 @@ class AccountMove(BaseModel):
         "status_in_payment": account_move_fields.status,
         "direction_sign": account_move_fields.direction,
         "commercial_partner_id": account_move_fields.commercial_partner,
+        "next_payment_date": account_move_payments.next_date,
     }
-    computed_fields: ClassVar = {"expected_currency_rate": account_move_fields.expected_rate}
+    computed_fields: ClassVar = {
+        "expected_currency_rate": account_move_fields.expected_rate,
+        "reconciled_payment_ids": account_move_payments.payments,
+        "payment_count": account_move_payments.count,
+    }
 
     # What people do with entries --------------------------------------------------------------------------------------
 
@@ -77,23 +82,19 @@ class AccountMove(BaseModel):
         refused = [reason for id_ in self.ids for reason in postable.reasons_against(self.env, id_)]
         if refused:
             raise UserError("\n".join(dict.fromkeys(refused)))
-        self._date_sales()
-        self._leave_locked_periods()
-        self._post({"posted_before": 1})
+        posting.date_sales(self.env, self.ids)
+        posting.leave_locked_periods(self.env, self.ids)
+        posting.post(self.env, self.ids, {"posted_before": 1})
         return False
-
-    def _leave_locked_periods(self) -> None:
-        """An entry that would fall into a locked period is booked on the first open day or period's end (observed)."""
-        for entry in self._entries("name", "journal_id"):
-            day = locks.open_day(self.env, entry["id"])
-            if day is not None:
-                kind = sequences.kind_of(self.env, entry["id"])
-                fits = sequences.fits(self.env, entry["journal_id"], day, entry["name"], kind)
-                row: writing.Row = {"date": day} if fits else {"date": day, "name": None, **sequences.parts(None)}
-                writing.update(self.env, self.schema, [entry["id"]], row)
 
     def _posted(self) -> list[int]:
         return [entry["id"] for entry in self._entries("state") if entry["state"] == POSTED]
+
+    @public(observed("parity conversation registering", date="2026-11-23"))
+    def action_register_payment(self) -> dict[str, Any]:
+        """Return the dialog that registers payments of the entries."""
+        lines = self.env["account.move.line"].search([("move_id", "in", list(self.ids))])
+        return account_move_payments.register_dialog(lines)
 
     @public(observed("section 7, None return: button_draft"))
     def button_draft(self) -> None:
@@ -115,6 +116,7 @@ class AccountMove(BaseModel):
         if any(entry["state"] == CANCELLED for entry in self._entries("state")):  # the posted become drafts before
             raise UserError(ONLY_DRAFTS)
         locks.check(self.env, self._posted())
+        self._take_apart()
         self._update({"state": CANCELLED, "checked": 0})
 
     def _take_apart(self) -> None:
@@ -143,9 +145,9 @@ class AccountMove(BaseModel):
         complete = super()._completed(vals)
         if complete.get("name", "/") not in (False, "/"):
             raise NotInFake("creating an entry with a name")
-        journal = self._journal(complete)
+        journal = move_journals.chosen(self.env, complete)
         complete["journal_id"], complete["company_id"] = journal["id"], journal["company_id"]
-        complete.setdefault("currency_id", self._currency(journal))
+        complete.setdefault("currency_id", move_journals.currency(self.env, journal))
         if complete["move_type"] not in INVOICES:
             return complete
         if journal["type"] != heads.JOURNAL_TYPES[complete["move_type"]]:
@@ -166,14 +168,14 @@ class AccountMove(BaseModel):
         vals = _one_list_of_lines(vals)
         self._refuse_name(vals)
         if vals.get("journal_id"):
-            self._journal(vals)
+            move_journals.chosen(self.env, vals)
         state = vals.pop("state", None)
         if vals:
             self._in_peace()._write_quietly(vals)
             balance.check(self.env, self.ids)
         if state == POSTED:
             locks.check(self.env, self.ids)
-            self._post({})
+            posting.post(self.env, self.ids, {})
         elif state is not None:
             locks.check(self.env, self._posted())
             self._update({"state": state, "checked": 0})
@@ -189,43 +191,6 @@ class AccountMove(BaseModel):
         if any(entry["state"] == POSTED for entry in self._entries("state")):
             raise UserError(messages.DELETE_POSTED)
         super()._unlink()
-
-    def _post(self, marks: writing.Row) -> None:
-        """Give the entries their names and let them count; `marks` is what else posting leaves on them."""
-        self._date_sales()
-        entries = self._entries("name", "journal_id", "date", "ref")
-        for entry in sorted(entries, key=lambda entry: (entry["date"], entry["ref"] or "", entry["id"])):
-            kind = sequences.kind_of(self.env, entry["id"])
-            name = sequences.name_for(self.env, entry["journal_id"], entry["date"], entry["name"], kind)
-            row = {"name": name, **marks, "state": POSTED, "checked": 1}
-            writing.update(self.env, self.schema, [entry["id"]], {**row, **sequences.parts(name)})
-            sequences.check_unique(self.env, entry["journal_id"], name)
-        self._refer()
-
-    def _date_sales(self) -> None:
-        """A sale that is posted without a date is of today."""
-        undated = [
-            entry["id"]
-            for entry in self._entries("move_type", "invoice_date")
-            if entry["move_type"] in SALES and not entry["invoice_date"]
-        ]
-        if undated:
-            AccountMove(self.env, tuple(undated))._in_peace()._write_quietly({"invoice_date": self.env.now.date()})
-
-    def _refer(self) -> None:
-        """Customers are told what to write on their payments."""
-        asked = [
-            entry
-            for entry in self._entries("move_type", "payment_reference", "name")
-            if entry["move_type"] == "out_invoice" and not entry["payment_reference"]
-        ]
-        for entry in asked:
-            reference = references.payment_reference(self.env, entry["id"], entry["name"])
-            writing.update(self.env, self.schema, [entry["id"]], {"payment_reference": reference or None})
-        with invoices.following(
-            self.env, [entry["id"] for entry in self._entries("move_type") if entry["move_type"] in INVOICES]
-        ):
-            pass
 
     def _update(self, row: writing.Row) -> None:
         writing.update(self.env, self.schema, self.ids, row)
@@ -295,30 +260,6 @@ class AccountMove(BaseModel):
     def _entries(self, *fields: str) -> list[dict[str, Any]]:
         return self.env.sudo().model(self.model_name, self.ids).read(list(fields), load=None)
 
-    def _journal(self, vals: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the journal asked for, else the company's first that fits; raise BrokenConstraint for none."""
-        journals = self.env.sudo()["account.journal"]
-        id_ = to_column(self.schema.fields["journal_id"], vals.get("journal_id"))
-        if id_:
-            found = journals.search_read([("id", "=", id_)], ["company_id", "currency_id", "type"], load=None)
-            if not found:
-                raise MissingError(messages.missing_record("account.journal", [int(id_)], self.env.uid))
-            return found[0]
-        if "journal_id" in vals:
-            raise writing.missing(self.schema, self.schema.fields["journal_id"])
-        company = int(to_column(self.schema.fields["company_id"], vals.get("company_id")) or self.env.company_id)
-        kind = heads.JOURNAL_TYPES.get(str(vals.get("move_type")), "general")
-        wanted = [("type", "=", kind), ("company_id", "=", company)]
-        found = journals.search_read(wanted, ["company_id", "currency_id", "type"], limit=1, load=None)
-        if not found:
-            raise UserError(_no_journal(self.env, company, kind))
-        return found[0]
-
-    def _currency(self, journal: Mapping[str, Any]) -> int:
-        if journal["currency_id"]:
-            return int(journal["currency_id"])
-        return self.env.database.company_currency(journal["company_id"])
-
 
 def _one_list_of_lines(vals: Mapping[str, Any]) -> dict[str, Any]:
     """The three lists of lines of a plain entry are one; what is said to any of them is said to `line_ids`."""
@@ -328,9 +269,3 @@ def _one_list_of_lines(vals: Mapping[str, Any]) -> dict[str, Any]:
         return rest
     wrong = [said for said in lists if not isinstance(said, list | tuple)]
     return {**rest, "line_ids": wrong[0] if wrong else [command for said in lists for command in said]}
-
-
-def _no_journal(env: Environment, company: int, kind: str) -> str:
-    access.check_records(env.sudo(), "res.company", [company], "read")
-    [record] = env.sudo().model("res.company", (company,)).read(["name"])
-    return f"No journal could be found in company {record['name']} for any of those types: {kind}"

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mock_kit.provenance import observed
-from mock_odoo.accounting import payment_defaults, payment_entries, payment_state
-from mock_odoo.errors import NotInFake, UserError, ValidationError
-from mock_odoo.messages import CANNOT_COMPLETE
+from mock_odoo.accounting import payment_defaults, payment_entries, payment_state, posting
+from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_payment_fields as fields
 from mock_odoo.models.account_move import AccountMove
 from mock_odoo.orm import access, writing
@@ -18,9 +17,11 @@ from mock_odoo.orm.values import to_column
 DRAFT, IN_PROCESS, PAID, CANCELED = "draft", "in_process", "paid", "canceled"
 CONFIRMED = (IN_PROCESS, PAID)
 SEEN = observed("parity conversation payments", date="2026-11-23")
-DEPENDING = ("journal_id", "company_id", "currency_id", "partner_id", "payment_method_line_id", "outstanding_account_id",
-             "destination_account_id")  # fmt: skip
-NEGATIVE = CANNOT_COMPLETE + "The payment amount cannot be negative."
+DEPENDING = (
+    "journal_id", "company_id", "currency_id", "partner_id", "payment_method_line_id", "outstanding_account_id",
+    "destination_account_id",
+)  # fmt: skip
+NEGATIVE = "The payment amount cannot be negative."
 NO_METHOD = "Please define a payment method line on your payment."
 OTHER_METHOD = "The selected payment method is not available for this payment, please select the payment method again."
 HAS_NO_ENTRY = "A payment with an outstanding account cannot be confirmed without having a journal entry."
@@ -68,7 +69,7 @@ class AccountPayment(BaseModel):
         entries = self._entries()
         states = {entry["id"]: entry["state"] for entry in entries.read(["state"])}
         self._moves([id_ for id_, state in states.items() if state == DRAFT]).unlink()
-        self._moves([id_ for id_, state in states.items() if state == "posted"]).button_cancel()
+        self._moves([id_ for id_, state in states.items() if state != DRAFT]).button_cancel()
 
     @public(SEEN)
     def mark_as_sent(self) -> None:
@@ -116,29 +117,25 @@ class AccountPayment(BaseModel):
             raise NotInFake(f"payments in Odoo {self.env.version.name}")
         ids = super()._create(vals_list)
         payment_entries.refresh_amounts(self.env, ids)
-        made = AccountPayment(self.env, tuple(ids))
-        asked = {payment["id"]: payment["state"] for payment in made._payments()}
-        made._confirm([id_ for id_, state in asked.items() if state in CONFIRMED])
-        made._set_states(asked)
+        for payment in payment_entries.payments(self.env, ids):
+            self._refuse_made_confirmed(payment)
         return ids
+
+    def _refuse_made_confirmed(self, payment: Mapping[str, Any]) -> None:
+        if payment["state"] in CONFIRMED and fields.own_account(self.env, payment):
+            raise ValidationError(HAS_NO_ENTRY)
+        if payment["state"] in CONFIRMED:
+            raise NotInFake("making a payment that is confirmed from the start")
 
     def _write(self, vals: dict[str, Any]) -> None:
         state = vals.get("state")
         if state not in (None, *CONFIRMED):
             raise NotInFake(f"writing the state {state} of a payment; its actions set it")
-        if "payment_type" in vals:
-            self._refuse_other_direction(vals["payment_type"])
         super()._write({name: value for name, value in vals.items() if name != "state"})
         self._follow(vals)
         if state is not None:
             self._confirm(self.ids)
             self._set({"state": state})
-
-    def _refuse_other_direction(self, kind: Any) -> None:
-        for payment in self._payments():
-            if payment["move_id"] and payment["payment_type"] != kind:
-                names = fields.method_and_journal(self.env, payment)
-                raise UserError(NO_OUTSTANDING.format(method=names[0], journal=names[1]))
 
     def _follow(self, vals: Mapping[str, Any]) -> None:
         """Bring what follows from values in line with them: method, accounts, and the entry of a draft."""
@@ -147,15 +144,23 @@ class AccountPayment(BaseModel):
             more = payment_defaults.accounts(self.env.sudo(), changed)
             writing.update(self.env, self.schema, [payment["id"]], {name: id_ or None for name, id_ in more.items()})
             if payment["move_id"] and payment["state"] == DRAFT:
+                if "payment_type" in vals:
+                    self._refuse_chart_account({**payment, **more})
                 payment_entries.follow(self.env, {**payment, **more})
         payment_entries.refresh_amounts(self.env, self.ids)
+
+    def _refuse_chart_account(self, payment: Mapping[str, Any]) -> None:
+        """An entry only turns round if the method of the other direction says itself where payments wait (observed)."""
+        if not fields.own_account(self.env, payment):
+            method, journal = fields.method_and_journal(self.env, payment)
+            raise UserError(NO_OUTSTANDING.format(method=method, journal=journal))
 
     def _check(self, ids: Sequence[int]) -> None:
         listed = (self.env.database.json_list(ids),)
         among = "p.id IN (SELECT value FROM json_each(?))"
         store = self.env.database.store
         if store.one(f"SELECT 1 FROM account_payment p WHERE {among} AND p.amount < 0", listed):
-            raise ValidationError(NEGATIVE)
+            raise BrokenConstraint(NEGATIVE)
         if store.one(f"SELECT 1 FROM account_payment p WHERE {among} AND p.payment_method_line_id IS NULL", listed):
             raise ValidationError(NO_METHOD)
         if store.one(
@@ -182,7 +187,7 @@ class AccountPayment(BaseModel):
         confirmed = AccountPayment(self.env, tuple(ids))
         entries = confirmed._entries()
         drafts = [entry["id"] for entry in entries.read(["state"]) if entry["state"] == DRAFT]
-        confirmed._moves(drafts)._post({"posted_before": 1})
+        posting.post(self.env.sudo(), drafts, {"posted_before": 1})
         for entry in entries.read(["name", "origin_payment_id"], load=None):
             row: writing.Row = {"name": entry["name"], "state": IN_PROCESS}
             writing.update(self.env, self.schema, [entry["origin_payment_id"]], row)
@@ -191,11 +196,6 @@ class AccountPayment(BaseModel):
 
     def _set(self, row: writing.Row) -> None:
         writing.update(self.env, self.schema, self.ids, row)
-
-    def _set_states(self, states: Mapping[int, str]) -> None:
-        for id_, state in states.items():
-            if state != DRAFT:
-                writing.update(self.env, self.schema, [id_], {"state": state})
 
     def _payments(self) -> list[dict[str, Any]]:
         return payment_entries.payments(self.env, self.ids)

@@ -40,7 +40,8 @@ def _house() -> Iterator[House]:
     for name, (code, kind) in ACCOUNTS.items():
         house.ids[name] = house.create("account.account", name=name.title(), code=code, account_type=kind)
     for code, kind in JOURNALS.items():
-        house.ids[code] = house.create("account.journal", name=code.title(), code=code, type=kind)
+        account = {"default_account_id": house.ids["bank"]} if kind == "bank" else {}
+        house.ids[code] = house.create("account.journal", name=code.title(), code=code, type=kind, **account)
     yield house
     odoo.close()
 

@@ -1,0 +1,45 @@
+"""The journals of entries: which one an entry goes to, and in which currency it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_odoo import messages
+from mock_odoo.accounting import heads
+from mock_odoo.errors import MissingError, UserError
+from mock_odoo.orm import access, writing
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.values import to_column
+
+FIELDS = ["company_id", "currency_id", "type"]
+
+
+def chosen(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the journal asked for, else the company's first that fits; raise BrokenConstraint for none."""
+    fields, journals = env.schema("account.move").fields, env.sudo()["account.journal"]
+    id_ = to_column(fields["journal_id"], vals.get("journal_id"))
+    if id_:
+        found = journals.search_read([("id", "=", id_)], FIELDS, load=None)
+        if not found:
+            raise MissingError(messages.missing_record("account.journal", [int(id_)], env.uid))
+        return found[0]
+    if "journal_id" in vals:
+        raise writing.missing(env.schema("account.move"), fields["journal_id"])
+    company = int(to_column(fields["company_id"], vals.get("company_id")) or env.company_id)
+    kind = heads.JOURNAL_TYPES.get(str(vals.get("move_type")), "general")
+    found = journals.search_read([("type", "=", kind), ("company_id", "=", company)], FIELDS, limit=1, load=None)
+    if not found:
+        raise UserError(_none(env, company, kind))
+    return found[0]
+
+
+def currency(env: Environment, journal: Mapping[str, Any]) -> int:
+    """Return the currency of a journal: its own, else its company's."""
+    return int(journal["currency_id"] or env.database.company_currency(journal["company_id"]))
+
+
+def _none(env: Environment, company: int, kind: str) -> str:
+    access.check_records(env.sudo(), "res.company", [company], "read")
+    [record] = env.sudo().model("res.company", (company,)).read(["name"])
+    return f"No journal could be found in company {record['name']} for any of those types: {kind}"

@@ -1,0 +1,67 @@
+"""Posting: entries get their dates, names and references, and count from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from mock_odoo.accounting import invoices, locks, references, sequences
+from mock_odoo.accounting.invoice_lines import INVOICES, SALES
+from mock_odoo.orm import writing
+from mock_odoo.orm.environment import Environment
+
+if TYPE_CHECKING:
+    from mock_odoo.models.account_move import AccountMove
+
+MODEL = "account.move"
+
+
+def post(env: Environment, ids: Sequence[int], marks: writing.Row) -> None:
+    """Give entries their names and let them count; `marks` is what else posting leaves on them."""
+    date_sales(env, ids)
+    entries = _entries(env, ids, "name", "journal_id", "date", "ref")
+    for entry in sorted(entries, key=lambda entry: (entry["date"], entry["ref"] or "", entry["id"])):
+        kind = sequences.kind_of(env, entry["id"])
+        name = sequences.name_for(env, entry["journal_id"], entry["date"], entry["name"], kind)
+        row = {"name": name, **marks, "state": "posted", "checked": 1}
+        writing.update(env, env.schema(MODEL), [entry["id"]], {**row, **sequences.parts(name)})
+        sequences.check_unique(env, entry["journal_id"], name)
+    _refer(env, ids)
+
+
+def date_sales(env: Environment, ids: Sequence[int]) -> None:
+    """A sale that is posted without a date is of today."""
+    undated = [
+        entry["id"]
+        for entry in _entries(env, ids, "move_type", "invoice_date")
+        if entry["move_type"] in SALES and not entry["invoice_date"]
+    ]
+    if undated:
+        sales = cast("AccountMove", env.model(MODEL, tuple(undated)))
+        sales._in_peace()._write_quietly({"invoice_date": env.now.date()})
+
+
+def leave_locked_periods(env: Environment, ids: Sequence[int]) -> None:
+    """An entry that would fall into a locked period is booked on the first open day or period's end (observed)."""
+    for entry in _entries(env, ids, "name", "journal_id"):
+        day = locks.open_day(env, entry["id"])
+        if day is not None:
+            kind = sequences.kind_of(env, entry["id"])
+            fits = sequences.fits(env, entry["journal_id"], day, entry["name"], kind)
+            row: writing.Row = {"date": day} if fits else {"date": day, "name": None, **sequences.parts(None)}
+            writing.update(env, env.schema(MODEL), [entry["id"]], row)
+
+
+def _refer(env: Environment, ids: Sequence[int]) -> None:
+    """Customers are told what to write on their payments."""
+    entries = _entries(env, ids, "move_type", "payment_reference", "name")
+    for entry in entries:
+        if entry["move_type"] == "out_invoice" and not entry["payment_reference"]:
+            reference = references.payment_reference(env, entry["id"], entry["name"])
+            writing.update(env, env.schema(MODEL), [entry["id"]], {"payment_reference": reference or None})
+    with invoices.following(env, [entry["id"] for entry in entries if entry["move_type"] in INVOICES]):
+        pass
+
+
+def _entries(env: Environment, ids: Sequence[int], *fields: str) -> list[dict[str, Any]]:
+    return env.sudo().model(MODEL, tuple(ids)).read(list(fields), load=None)

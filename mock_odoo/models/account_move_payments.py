@@ -1,0 +1,45 @@
+"""Entries and what pays them: the payments of an invoice, when the next is due, and the dialog that registers one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mock_odoo.accounting import payment_links
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.sql import Sql, column, sql
+
+ByRecord = dict[int, Any]
+
+
+def payments(env: Environment, ids: Sequence[int]) -> ByRecord:
+    """What invoices are paid with, those they are reconciled with first."""
+    return dict(payment_links.payments(env, ids))
+
+
+def count(env: Environment, ids: Sequence[int]) -> ByRecord:
+    """How many payments that are."""
+    return {id_: len(found) for id_, found in payments(env, ids).items()}
+
+
+def next_date(env: Environment, alias: str) -> Sql:
+    """When the next part is due that is not paid."""
+    del env
+    return sql(
+        "(SELECT MIN(l.date_maturity) FROM account_move_line AS l"
+        " WHERE l.move_id = {} AND NOT COALESCE(l.reconciled, 0))",
+        column(alias, "id"),
+    )
+
+
+def register_dialog(lines: Sequence[int]) -> dict[str, Any]:
+    """Return what the web client opens to register a payment of lines."""
+    return {
+        "name": "Pay",
+        "res_model": "account.payment.register",
+        "view_mode": "form",
+        "views": [[False, "form"]],
+        "context": {"active_model": "account.move.line", "active_ids": list(lines)},
+        "target": "new",
+        "type": "ir.actions.act_window",
+    }
