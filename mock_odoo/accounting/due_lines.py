@@ -48,9 +48,9 @@ def refresh(env: Environment, move: Move, today: date) -> None:
 
 def _head(env: Environment, move: Move) -> Head:
     row = env.database.store.one(
-        "SELECT invoice_payment_term_id, invoice_date_due, COALESCE(NULLIF(payment_reference, ''), NULLIF(ref, ''))"
-        " FROM account_move WHERE id = ?",
-        (move.id,),
+        "SELECT invoice_payment_term_id, invoice_date_due, COALESCE(NULLIF(payment_reference, ''),"
+        " CASE WHEN ? THEN NULL ELSE NULLIF(ref, '') END) FROM account_move WHERE id = ?",
+        (move.kind in SALES, move.id),
     )
     return Head(*(row or (None, None, None)))
 

@@ -9,8 +9,8 @@ from typing import Any
 from mock_odoo.accounting import payment_entries, reconciliation
 from mock_odoo.accounting.rounding import rounded
 from mock_odoo.errors import NotInFake, UserError
-from mock_odoo.orm.commands import link
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.many2many import link
 from mock_odoo.orm.values import decimal
 
 CLAIMS = ("asset_receivable", "liability_payable")

@@ -16,7 +16,11 @@ OPPOSITES = {
     "out_receipt": "out_refund",
     "in_receipt": "in_refund",
 }
-HEAD = ("move_type", "journal_id", "partner_id", "currency_id", "company_id", "name", "date", "invoice_payment_term_id")
+KEPT = ("narration", "invoice_origin", "invoice_user_id", "partner_shipping_id")
+HEAD = (
+    *KEPT, "move_type", "journal_id", "partner_id", "currency_id", "company_id", "name", "date",
+    "invoice_payment_term_id",
+)  # fmt: skip
 LINE = ("name", "account_id", "partner_id", "currency_id", "display_type", "sequence", "analytic_distribution")
 PRICED = (*LINE, "quantity", "price_unit", "discount", "tax_ids")
 BOOKED = (*LINE, "balance", "amount_currency", "tax_ids", "date_maturity")
@@ -43,6 +47,7 @@ def _reversed(env: Environment, entry: Mapping[str, Any], changes: Mapping[str, 
         "line_ids": [[0, 0, vals] for line in lines for vals in [_line(kind, line)] if vals],
     }
     if kind != "entry":
+        values |= {name: entry[name] for name in KEPT}
         values |= {"invoice_date": changes.get("date", entry["date"]), "invoice_payment_term_id": False}
     [id_] = env.sudo()["account.move"].create([{**values, **changes}])
     return id_

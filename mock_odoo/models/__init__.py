@@ -9,6 +9,7 @@ from mock_odoo.models.account_journal import AccountJournal
 from mock_odoo.models.account_lock_exception import AccountLockException
 from mock_odoo.models.account_move import AccountMove
 from mock_odoo.models.account_move_line import AccountMoveLine
+from mock_odoo.models.account_move_reversal import AccountMoveReversal
 from mock_odoo.models.account_payment import AccountPayment
 from mock_odoo.models.account_payment_method import AccountPaymentMethod, AccountPaymentMethodLine
 from mock_odoo.models.account_payment_register import AccountPaymentRegister
@@ -45,6 +46,7 @@ MODELS: tuple[type[BaseModel], ...] = (
     AccountLockException,
     AccountMove,
     AccountMoveLine,
+    AccountMoveReversal,
     AccountPartialReconcile,
     AccountPayment,
     AccountPaymentMethod,

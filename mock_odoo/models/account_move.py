@@ -18,6 +18,7 @@ from mock_odoo.accounting import (
     postable,
     posting,
     reconciliation,
+    reversals,
     sequences,
 )
 from mock_odoo.accounting.invoice_lines import INVOICES
@@ -46,6 +47,7 @@ JOURNAL_OF_A_NAMED_ENTRY = (
 )
 BILLERS = "account.group_account_invoice"
 WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
+FOLLOWING = ("tax", "payment_term")
 POSTED, DRAFT, CANCELLED = "posted", "draft", "cancel"
 
 
@@ -85,6 +87,8 @@ class AccountMove(BaseModel):
         posting.date_sales(self.env, self.ids)
         posting.leave_locked_periods(self.env, self.ids)
         posting.post(self.env, self.ids, {"posted_before": 1})
+        entries = self._entries("move_type")
+        reversals.settle(self.env, [entry["id"] for entry in entries if entry["move_type"] in INVOICES])
         return False
 
     def _posted(self) -> list[int]:
@@ -153,6 +157,12 @@ class AccountMove(BaseModel):
         if journal["type"] != heads.JOURNAL_TYPES[complete["move_type"]]:
             raise ValidationError(WRONG_JOURNAL.format(heads.JOURNAL_TYPES[complete["move_type"]]))
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
+
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        """A copy has no lines that follow from others; it is of today unless it is told another day (observed)."""
+        copied = super()._copied(id_, default)
+        own = [command for command in copied.get("line_ids") or [] if command[2].get("display_type") not in FOLLOWING]
+        return {**copied, "line_ids": own}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any(vals.get("state") == POSTED for vals in vals_list):

@@ -58,9 +58,9 @@ class Field:
 
     @cached_property
     def members(self) -> tuple[Any, ...]:
-        """For a one2many the domain that its records fulfil beside pointing back, e.g. the lines of an invoice."""
+        """The domain that the records of an x2many field fulfil beside being linked, e.g. the lines of an invoice."""
         domain = self.facts.get("domain")
-        return tuple(domain) if self.type == "one2many" and isinstance(domain, list) else ()
+        return tuple(domain) if self.type in X2MANY and self.store and isinstance(domain, list) else ()
 
     @cached_property
     def kept_name(self) -> str:
