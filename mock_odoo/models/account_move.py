@@ -141,6 +141,7 @@ class AccountMove(BaseModel):
             "payment_state": "not_paid",
             "sequence_prefix": "",
             "sequence_number": 0,
+            "posted_before": False,
             **dict.fromkeys(AMOUNTS, 0),
             "always_tax_exigible": True,
         }
