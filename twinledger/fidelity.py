@@ -63,8 +63,8 @@ reference data; in any other language these are English, and so are, in every la
 server composes (`Draft Entry`, `(copy)`).
 
 Not in the fake, either: external ids of new records below others in `load`, values of properties and grouping,
-ordering or searching by them, searching in JSON fields, sums in the company's currency of foreign amounts, and images
-in other sizes than the one that was written.
+ordering or searching by them, searching in JSON fields other than `analytic_distribution` by id, sums in the
+company's currency of foreign amounts, and images in other sizes than the one that was written.
 """
 
 SILVERFIN = """## Silverfin

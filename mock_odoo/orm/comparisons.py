@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from mock_odoo.errors import NotInFake, OdooError, ServerError, UserError, postgres_error, type_error, value_error
-from mock_odoo.orm import arguments, dates, exact_moments
+from mock_odoo.errors import OdooError, type_error, value_error
+from mock_odoo.orm import arguments, dates, distributions, exact_moments
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.postgres import INT64, json_array, text, undefined_operator
+from mock_odoo.orm.literals import bound, literal, moment_of, moment_text, no_moment, number, numeric, scaled
+from mock_odoo.orm.postgres import json_array, text
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import FALSE, TRUE, Sql, either, sql
 from mock_odoo.orm.values import MONEY_SCALE
@@ -29,6 +28,8 @@ SECOND = timedelta(seconds=1)
 def compared_scalar(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
     """Return the SQL of a condition on a field without relations; raise what the real server raises."""
     operator, value = condition.operator, condition.value
+    if field.type == "json":
+        return distributions.compared(field, condition, expression, collection(value, operator))
     if field.type == "boolean" and operator in (*COMPARISONS, "child_of", "parent_of"):
         raise _no_collection(condition)
     if operator in LIKES:
@@ -47,8 +48,6 @@ def compared_scalar(env: Environment, field: Field, condition: Condition, expres
 def _in(env: Environment, field: Field, values: Collection[Any], expression: Sql) -> Sql:
     if field.type == "boolean" and not field.store and True in values:
         values = [True]  # one that is computed is looked for where it holds (observed)
-    if field.name == "analytic_distribution" and all(value is False or value is None for value in values):
-        return FALSE  # an empty one is never found (observed)
     if field.type == "boolean":
         return either(_boolean(bool(value), expression) for value in {bool(value) for value in values})
     if field.type == "datetime":
@@ -69,10 +68,11 @@ def _boolean(wanted: bool, expression: Sql) -> Sql:
 def _within_a_second(env: Environment, value: Any, expression: Sql) -> Sql:
     if value is None or value is False:
         return sql("({} IS NULL)", expression)
-    start = _moment(env, value)
+    start = moment_of(env, value)
     with arguments.arithmetic():
         end = start + SECOND
-    return never_null(expression, sql("{} >= {} AND {} < {}", expression, _text(start), expression, _text(end)))
+    within = sql("{} >= {} AND {} < {}", expression, moment_text(start), expression, moment_text(end))
+    return never_null(expression, within)
 
 
 def _empty(field: Field, expression: Sql) -> Sql:
@@ -98,23 +98,14 @@ def _equal(env: Environment, field: Field, value: Any) -> Any:
     if field.name == "id":
         return number(value, "integer")
     if field.type == "monetary":
-        return _scaled(_numeric(value))
-    return _literal(env, field, value)
-
-
-def _numeric(value: Any) -> float:
-    try:
-        return float(text(str(value)))
-    except ValueError:
-        raise _no_syntax("numeric", value) from None
+        return scaled(numeric(value))
+    return literal(env, field, value)
 
 
 # Order ----------------------------------------------------------------------------------------------------------------
 
 
 def _compared(env: Environment, field: Field, operator: str, value: Any, expression: Sql) -> Sql:
-    if field.name == "analytic_distribution":
-        raise UserError("Operation not supported")
     if field.name == "id":
         return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
     if field.type == "datetime":
@@ -126,10 +117,10 @@ def _compared(env: Environment, field: Field, operator: str, value: Any, express
         value = "" if field.type in TEXT else 0
     if field.type in TEXT or field.type in NUMBERS:
         expression = sql("COALESCE({}, {})", expression, "" if field.type in TEXT else 0)
-    literal = _scaled(arguments.real(value)) if field.type == "monetary" else _literal(env, field, value)
-    if literal is None:
+    kept = scaled(arguments.real(value)) if field.type == "monetary" else literal(env, field, value)
+    if kept is None:
         return unknown(expression)
-    return never_null(expression, sql(f"{{}} {operator} {{}}", expression, literal))
+    return never_null(expression, sql(f"{{}} {operator} {{}}", expression, kept))
 
 
 def _compared_moment(env: Environment, operator: str, value: Any, expression: Sql) -> Sql:
@@ -138,7 +129,7 @@ def _compared_moment(env: Environment, operator: str, value: Any, expression: Sq
         return FALSE
     literal = dates.parsed(value, env.now, env.timezone) if isinstance(value, str) else None
     if literal is None:
-        raise _no_moment(value)
+        raise no_moment(value)
     if isinstance(literal, datetime):
         start, length = literal.replace(microsecond=0), SECOND
     else:
@@ -148,15 +139,14 @@ def _compared_moment(env: Environment, operator: str, value: Any, expression: Sq
             start = dates.start_of(literal + length, env.timezone) if length > SECOND else start + length
         except OverflowError:  # nothing comes after the last moment
             return FALSE if operator == ">" else sql("({} IS NOT NULL)", expression)
-    return never_null(expression, sql("{} >= {}" if operator in (">", ">=") else "{} < {}", expression, _text(start)))
+    comparison = "{} >= {}" if operator in (">", ">=") else "{} < {}"
+    return never_null(expression, sql(comparison, expression, moment_text(start)))
 
 
 # Patterns -------------------------------------------------------------------------------------------------------------
 
 
 def _like(field: Field, condition: Condition, expression: Sql) -> Sql:
-    if field.type == "json":
-        raise NotInFake(f"searching in {field.model}.{field.name}")
     if field.type == "boolean" and condition.value:
         value = condition.value if isinstance(condition.value, str) else str(condition.value)
         raise _no_collection(Condition(condition.field, condition.operator, value))
@@ -180,97 +170,6 @@ def like(field: Field, condition: Condition, expression: Sql) -> Sql:
     if field.type == "monetary":
         expression = sql("printf('%.2f', {} / {})", expression, float(MONEY_SCALE))
     return never_null(expression, sql(LIKES[operator] + "({}, {})", expression, pattern))
-
-
-# Values ---------------------------------------------------------------------------------------------------------------
-
-
-def _literal(env: Environment, field: Field, value: Any) -> Any:
-    """Return a value as the field's column keeps it; None for one that no column can keep."""
-    if field.type in ("integer", "many2one_reference"):
-        return _small(arguments.integer(value))
-    if field.type == "float":
-        return _finite(arguments.real(value))
-    if field.type == "date":
-        return _day(env, value)
-    if field.type == "json":
-        raise NotInFake(f"searching in {field.model}.{field.name}")
-    return text(value if isinstance(value, str) else str(value))
-
-
-def _small(value: int) -> float:
-    """SQLite knows integers of 64 bits; a larger one is as far away as a double can be."""
-    return value if value in INT64 else math.copysign(math.inf, value)
-
-
-def _finite(value: float) -> float:
-    """The real server rounds to the field's digits, which infinity and what is no number do not survive."""
-    with arguments.arithmetic():
-        int(value)
-    return value
-
-
-def _scaled(value: float) -> float:
-    """PostgreSQL takes what is no number for the largest one."""
-    if not math.isfinite(value):
-        return math.inf if math.isnan(value) else value
-    scaled = Decimal(repr(value)) * MONEY_SCALE
-    return _small(int(scaled)) if scaled == int(scaled) else float(scaled)
-
-
-def number(value: Any, column_type: str) -> float | None:
-    """Return a number that a client sent, also as text; raise what PostgreSQL raises for anything else."""
-    if isinstance(value, bool):
-        raise undefined_operator(column_type, "=", "boolean")
-    if isinstance(value, int):
-        return _small(value)
-    if isinstance(value, float):
-        return None if math.isnan(value) else value
-    if not isinstance(value, str):
-        arguments.hashable(value)
-        raise undefined_operator(column_type, "=", type(value).__name__)
-    try:
-        return _small(int(text(value)))
-    except ValueError:
-        raise _no_syntax(column_type, value) from None
-
-
-def bound(value: Any, operator: str, column_type: str) -> float:
-    """Return the number that a column is compared with; raise what PostgreSQL raises for anything else."""
-    if value is None or isinstance(value, bool):
-        raise undefined_operator(column_type, operator, "boolean")
-    if isinstance(value, dict):
-        raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
-    if isinstance(value, list | tuple):
-        if not value:
-            raise _no_syntax(column_type, "{}")
-        raise undefined_operator(column_type, operator, "text[]" if isinstance(value[0], str) else "integer[]")
-    found = number(value, column_type)
-    return math.inf if found is None else found
-
-
-def _day(env: Environment, value: Any) -> str | None:
-    if isinstance(value, str):
-        if not (env.version.has_relative_dates or dates.is_iso(value)):
-            raise NotInFake(f"what Odoo {env.version.name} makes of {value!r} as a date in a domain")
-        return str(dates.parsed_day(value, env.now, env.timezone))
-    if isinstance(value, list | tuple):
-        if not value:
-            return None
-        raise type_error("'OrderedSet' object is not subscriptable")
-    raise value_error(f"Failed to cast {value!r} into a date")
-
-
-def _moment(env: Environment, value: Any) -> datetime:
-    if not isinstance(value, str):
-        raise _no_moment(value)
-    found = dates.parsed(value, env.now, env.timezone)
-    start = found if isinstance(found, datetime) else dates.start_of(found, env.timezone)
-    return start.replace(microsecond=0)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(sep=" ", timespec="microseconds")
 
 
 def collection(value: Any, operator: str) -> list[Any]:
@@ -312,15 +211,3 @@ def _no_collection(condition: Condition) -> OdooError:
     return value_error(
         f"Cannot compare {condition.field!r} to {kind} which is not a collection of length 1 in condition {condition!r}"
     )
-
-
-def _no_moment(value: Any) -> OdooError:
-    if isinstance(value, list | tuple):
-        if not value:
-            return value_error("not enough values to unpack (expected 2, got 0)")
-        return type_error("strptime() argument 1 must be str, not list")
-    return value_error(f"Failed to cast {value!r} into a datetime")
-
-
-def _no_syntax(column_type: str, value: object) -> OdooError:
-    return postgres_error("InvalidTextRepresentation", f'invalid input syntax for type {column_type}: "{value}"\n')

@@ -6,23 +6,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mock_odoo.errors import DomainError, NotInFake, OdooError, ServerError, type_error, value_error
+from mock_odoo.errors import DomainError, NotInFake, ServerError, value_error
 from mock_odoo.orm import domain, granularity
 from mock_odoo.orm.comparisons import (
     COMPARISONS,
     LIKES,
-    bound,
     collection,
     compared_scalar,
-    like,
     listed,
     never_null,
-    number,
     unknown,
 )
+from mock_odoo.orm.date_parts import date_part
 from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import not_in_sql, required_expression
+from mock_odoo.orm.literals import bound, number
+from mock_odoo.orm.refusals import no_inequality, no_relation, only_for_relations
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rights import check_access
 from mock_odoo.orm.rules import rule
@@ -95,7 +95,7 @@ def _positive(env: Environment, schema: Schema, field: Field, condition: Conditi
     if like_nothing or (condition.operator == "=" and condition.value == []):
         condition = replace(condition, operator="=", value=False)  # so are empty ones found (observed)
     if condition.operator == "any" and not field.relation and field.name != "id":
-        raise _no_relation(condition, condition.value)
+        raise no_relation(condition, condition.value)
     if field.type in X2MANY:
         return _x2many(env, schema, field, condition, alias)
     in_tree = field.name == "parent_id" and field.relation == schema.model  # there its line is the record's (observed)
@@ -122,36 +122,8 @@ def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: 
         if not env.version.has_date_parts:
             raise NotInFake(f"what Odoo {env.version.name} says to a part of a date in a domain")
         expression = required_expression(env, schema, field, alias)
-        return _date_part(granularity.part(env, field, expression, rest), field, condition)
+        return date_part(granularity.part(env, field, expression, rest), field, condition)
     raise value_error(f"Invalid field property {rest!r} on {schema.model}.{field.name}")
-
-
-DOUBLE = "double precision"
-
-
-def _date_part(expression: Sql, field: Field, condition: Condition) -> Sql:
-    """A part of a date is a number, and whatever has no date has none."""
-    operator, value = condition.operator, condition.value
-    if operator in domain.NEGATIVE:
-        positive = Condition(condition.field, domain.NEGATIVE[operator], value)
-        return negated(_date_part(expression, field, positive))
-    if operator in COMPARISONS:
-        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, DOUBLE)))
-    if operator in LIKES:
-        return like(field, condition, expression)
-    if operator == "any":
-        raise _no_relation(condition, value)
-    if operator in ("child_of", "parent_of"):
-        where = f"works only for relational fields in condition {condition!r}"
-        raise value_error(f"Cannot execute {operator} for {field.model}.{field.name}, {where}")
-    if operator == "=?" and not value:
-        return TRUE
-    values = collection(value, operator)
-    known = [number(value, DOUBLE) for value in values if value is not None and value is not False]
-    parts = [never_null(expression, sql("{} IN ({})", expression, listed(known)))]
-    if len(known) < len(values):
-        parts.append(sql("({} IS NULL)", expression))
-    return either(parts)
 
 
 # Relations ------------------------------------------------------------------------------------------------------------
@@ -161,7 +133,7 @@ def _many2one(env: Environment, field: Field, condition: Condition, expression: 
     operator, value = condition.operator, condition.value
     if operator in COMPARISONS:
         if isinstance(value, str):
-            raise _no_inequality(condition)
+            raise no_inequality(condition)
         if not value:
             return unknown(expression)
         return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
@@ -185,7 +157,7 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
         return FALSE
     if condition.operator in COMPARISONS:
         if isinstance(condition.value, str):
-            raise _no_inequality(condition)
+            raise no_inequality(condition)
         message = f"Relational field {field.model}.{field.name} expects 'any' operator"
         raise ServerError("builtins.AssertionError", message)
     links = links_of(env, field)
@@ -224,7 +196,7 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
     elif condition.operator in LIKES:
         fulfilled = named(env, target, condition.operator, condition.value, inner)
     else:
-        raise _only_for_relations(field, condition)
+        raise only_for_relations(field, condition)
     return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), fulfilled)
 
 
@@ -319,19 +291,6 @@ def _without_parents(env: Environment, schema: Schema, condition: Condition, see
 def permitted(env: Environment, schema: Schema, alias: str, operation: str = "read") -> Sql:
     """Return with which records of a model the record rules let the user do `operation`."""
     return TRUE if env.su else where(env.sudo(), schema, rule(env, schema.model, operation), alias)
-
-
-def _no_relation(condition: Condition, value: Any) -> OdooError:
-    shown = replace(condition, value=domain.as_list(domain.parse(value)))
-    return value_error(f"Cannot use 'any' with non-relational fields in condition {shown!r}")
-
-
-def _no_inequality(condition: Condition) -> OdooError:
-    return type_error(f"Inequality not supported for relational field using a string in condition {condition!r}")
-
-
-def _only_for_relations(field: Field, condition: Condition) -> OdooError:
-    return value_error(f"Invalid operator in condition {Condition(field.name, condition.operator, condition.value)!r}")
 
 
 def _aliased(schema: Schema, alias: str) -> Sql:

@@ -11,11 +11,11 @@ from mock_odoo.errors import OdooError, ServerError, postgres_error, value_error
 from mock_odoo.orm import access, reading
 from mock_odoo.orm.aggregates import Aggregate, aggregate
 from mock_odoo.orm.arguments import hashable, items
-from mock_odoo.orm.comparisons import bound
 from mock_odoo.orm.conditions import permitted, visible, where
 from mock_odoo.orm.domain import Node
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.groups import Group, Value, group
+from mock_odoo.orm.literals import bound
 from mock_odoo.orm.order import Term
 from mock_odoo.orm.postgres import text, undefined_operator
 from mock_odoo.orm.schema import Schema

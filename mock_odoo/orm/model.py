@@ -10,28 +10,25 @@ import orjson
 
 from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
-from mock_odoo import messages
-from mock_odoo.errors import AccessError, NotInFake, OdooError, ServerError, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, value_error
 from mock_odoo.orm import (
     access,
     commands,
-    field_access,
-    languages,
     many2many,
     one2many,
-    reading,
     translations,
     writing,
 )
-from mock_odoo.orm.arguments import container, hashable, items
+from mock_odoo.orm.arguments import items
 from mock_odoo.orm.copy_methods import CopyMethods
-from mock_odoo.orm.domain import And, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.exchange_methods import ExchangeMethods
 from mock_odoo.orm.grouping_methods import GroupingMethods
 from mock_odoo.orm.public import public
+from mock_odoo.orm.rights_methods import RightsMethods
 from mock_odoo.orm.schema import X2MANY, Field, Schema
-from mock_odoo.orm.sql import Sql, quoted, sql
+from mock_odoo.orm.search_methods import SearchMethods
+from mock_odoo.orm.sql import Sql, quoted
 from mock_odoo.orm.values import MONEY_DIGITS, to_column
 from mock_odoo.orm.web_methods import WebMethods
 
@@ -41,7 +38,7 @@ IGNORED = ("id", *writing.STAMPS)
 DEFAULT_PREFIX = "default_"
 
 
-class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
+class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, SearchMethods, WebMethods):
     """Some records (or none) of a model, in an environment.
 
     A subclass is one model. `sql_fields` gives the SQL of fields that are computed from others, `computed_fields` the
@@ -67,88 +64,6 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
 
     # Reading ----------------------------------------------------------------------------------------------------------
 
-    @public(observed("section 6, domain operators, order"), model=True)
-    def search(self, domain: Any, offset: Any = 0, limit: Any = None, order: Any = None) -> list[int]:
-        """Return the ids of the records that fulfil `domain`."""
-        found = self._found(domain, offset, limit, order)
-        return [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
-
-    @public(observed("section 4, ok_search_count"), model=True)
-    def search_count(self, domain: Any, limit: Any = None) -> int:
-        """Return how many records fulfil `domain`, counting no further than `limit`."""
-        access.check_access(self.env, self.model_name, "read")
-        found = reading.unordered(self.env, self.schema, parse(domain))
-        inner = sql("SELECT 1 {}", found + reading.part(0, limit))
-        row = self.env.database.store.one(f"SELECT COUNT(*) FROM ({inner.code})", inner.values)
-        return int(row[0]) if row else 0
-
-    @public(observed("section 4, ok_search_read"), model=True)
-    def search_read(
-        self,
-        domain: Any = None,
-        fields: Any = None,
-        offset: Any = 0,
-        limit: Any = None,
-        order: Any = None,
-        **read_kwargs: Any,
-    ) -> list[dict[str, Any]]:
-        """Return the records that fulfil `domain`, read."""
-        asked = self._asked(fields)
-        found = self._found([] if domain is None else domain, offset, limit, order)
-        return reading.records(self.env, self.schema, asked, found, read_kwargs.get("load", reading.CLASSIC))
-
-    @public(observed("section 3, values"))
-    def read(self, fields: Any = None, load: Any = reading.CLASSIC) -> list[dict[str, Any]]:
-        """Return the values of the records, in the order of the ids; those that are not there are left out."""
-        access.check_access(self.env, self.model_name, "read")
-        asked = self._asked(fields)
-        there = access.existing(self.env, self.schema, self.ids)
-        if not self.env.su:
-            access.refuse_hidden(self.env, self.schema, sorted(there), "read")
-        rows = sql("FROM {} AS t WHERE t.id IN {}", reading.table(self.schema), self.env.database.id_list(there))
-        by_id = {record["id"]: record for record in reading.records(self.env, self.schema, asked, rows, load)}
-        return [by_id[id_] for id_ in self.ids if id_ in by_id]
-
-    @public(observed("section 8"), model=True)
-    def fields_get(self, allfields: Any = None, attributes: Any = None) -> dict[str, dict[str, Any]]:
-        """Return the description of the fields, of `allfields` if given, with only `attributes` if given."""
-        wanted = None if attributes is None or attributes is False else container(attributes)
-        return {
-            name: {
-                key: value
-                for key, value in languages.labelled(self.env, field).items()
-                if wanted is None or key in wanted
-            }
-            for name, field in self.schema.fields.items()
-            if (not allfields or name in container(allfields)) and field_access.may_see(self.env, field)
-        }
-
-    @public(observed("section 6, more"))
-    def has_access(self, operation: str) -> bool:
-        """Tell whether the user may do `operation` with the records."""
-        if not access.has_access(self.env, self.model_name, operation):
-            return False
-        try:
-            access.check_records(self.env, self.model_name, self.ids, operation)
-        except AccessError:
-            return False
-        return True
-
-    @public(observed("parity conversation rights", date="2026-11-23"), model=True)
-    def check_access_rights(self, operation: str, raise_exception: Any = True) -> bool | None:
-        """Tell whether the user's groups give the right to `operation`; raise AccessError if not and asked to raise."""
-        if not raise_exception:
-            return access.has_access(self.env, self.model_name, operation)
-        access.has_access(self.env, self.model_name, operation)
-        access.check_access(self.env, self.model_name, operation)
-        return self.env.version.check_access_rights_result
-
-    @public(observed("parity conversation rights", date="2026-11-23"))
-    def check_access_rule(self, operation: str) -> None:
-        """Raise AccessError if a rule hides one of the records, MissingError if one is not there."""
-        if access.has_access(self.env, self.model_name, operation):
-            access.check_records(self.env, self.model_name, self.ids, operation)
-
     @public(read_in("versions before 19.0"))
     def exists(self) -> list[int]:
         """Return the ids of those of the records that are there."""
@@ -159,18 +74,6 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
     def name_get(self) -> list[list[Any]]:
         """Return `[id, display name]` of the records."""
         return [[record["id"], record["display_name"]] for record in self.read(["display_name"])]
-
-    @public(observed("section 6, domain operators"), model=True)
-    def name_search(
-        self, name: str = "", domain: Any = None, operator: str = "ilike", limit: Any = 100
-    ) -> list[list[Any]]:
-        """Return `[id, display name]` of the records that are called like `name`."""
-        called = parse([("display_name", operator, name)] if name else [])
-        access.check_access(self.env, self.model_name, "read")
-        found = reading.selection(self.env, self.schema, And((called, parse(domain or []))), None, 0, limit)
-        ids = [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
-        names = reading.labels(self.env, self.model_name, ids)
-        return [[id_, names[id_]] for id_ in ids]
 
     @public(observed("section 10, default_get"), model=True)
     def default_get(self, fields: Any) -> dict[str, Any]:
@@ -286,24 +189,6 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, WebMethods):
             listed = ", ".join(str(id_) for id_ in self.ids)
             raise value_error(f"Expected singleton: {self.model_name}({listed})")
         return self.ids[0]
-
-    def _found(self, wanted: Any, offset: Any, limit: Any, order: Any) -> Sql:
-        access.check_access(self.env, self.model_name, "read")
-        return reading.selection(self.env, self.schema, parse(wanted), order, offset, limit)
-
-    def _asked(self, names: Any) -> list[Field]:
-        """Return the fields that a client asked for, all that it may see if it named none."""
-        fields = self.schema.fields
-        if not names:
-            return [field for field in fields.values() if field.name != "id" and field_access.may_see(self.env, field)]
-        asked = []
-        for name in items(names):
-            if hashable(name) not in fields:
-                words = self.env.version.unknown_field_words
-                raise value_error(messages.unknown_field(name, words, self.model_name))
-            field_access.check(self.env, fields[name])
-            asked.append(fields[name])
-        return [field for field in dict.fromkeys(asked) if field.name != "id"]
 
     def _check_names(self, vals: Mapping[str, Any]) -> None:
         for name in vals:

@@ -25,6 +25,7 @@ MONEY_SCALE = 10_000
 MONEY_DIGITS = 4
 LARGEST_AMOUNT = 10**13  # so that the sum of a ledger fits into 64 bits, in ten-thousandths
 UNCHECKED_SELECTIONS = ("lang", "duration")  # the real server takes any language and duration (observed)
+DISTRIBUTION = "analytic_distribution"  # what an amount is spread over, by ids of records with commas between
 DATE = "%Y-%m-%d"
 DATETIME = "%Y-%m-%d %H:%M:%S"
 
@@ -161,10 +162,24 @@ def _many2one(field: Field, value: Any) -> int | None:
 
 
 def _json(field: Field, value: Any) -> str | None:
+    if field.name == DISTRIBUTION and value:
+        value = _shares(field, value)
     try:
         return orjson.dumps(value).decode() if value else None
     except TypeError:
         raise NotInFake(f"{value!r} in {field.model}.{field.name}") from None
+
+
+def _shares(field: Field, value: Any) -> dict[str, float]:
+    """Return what an amount is spread over, each share in per cent with two decimals (observed)."""
+    if not isinstance(value, dict):
+        raise ServerError("builtins.AttributeError", f"'{type(value).__name__}' object has no attribute 'items'")
+    for share in value.values():
+        if isinstance(share, str):
+            raise type_error("can't multiply sequence by non-int of type 'float'")
+        if not isinstance(share, int | float) or not math.isfinite(share):
+            raise NotInFake(f"a share of {share!r} in {field.model}.{field.name}")
+    return {key: float(decimal(share).quantize(Decimal("0.01"), ROUND_HALF_UP)) for key, share in value.items()}
 
 
 def _binary(field: Field, value: Any) -> str | None:

@@ -1,0 +1,124 @@
+"""Literals: from a value that a client compares with to what columns keep (observed)."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from mock_odoo.errors import NotInFake, OdooError, ServerError, postgres_error, type_error, value_error
+from mock_odoo.orm import arguments, dates
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.postgres import INT64, text, undefined_operator
+from mock_odoo.orm.schema import Field
+from mock_odoo.orm.values import MONEY_SCALE
+
+
+def literal(env: Environment, field: Field, value: Any) -> Any:
+    """Return a value as the field's column keeps it; None for one that no column can keep."""
+    if field.type in ("integer", "many2one_reference"):
+        return _small(arguments.integer(value))
+    if field.type == "float":
+        return _finite(arguments.real(value))
+    if field.type == "date":
+        return _day(env, value)
+    return text(value if isinstance(value, str) else str(value))
+
+
+def _small(value: int) -> float:
+    """SQLite knows integers of 64 bits; a larger one is as far away as a double can be."""
+    return value if value in INT64 else math.copysign(math.inf, value)
+
+
+def _finite(value: float) -> float:
+    """The real server rounds to the field's digits, which infinity and what is no number do not survive."""
+    with arguments.arithmetic():
+        int(value)
+    return value
+
+
+def scaled(value: float) -> float:
+    """Return an amount in the units of a column; PostgreSQL takes what is no number for the largest one."""
+    if not math.isfinite(value):
+        return math.inf if math.isnan(value) else value
+    scaled = Decimal(repr(value)) * MONEY_SCALE
+    return _small(int(scaled)) if scaled == int(scaled) else float(scaled)
+
+
+def number(value: Any, column_type: str) -> float | None:
+    """Return a number that a client sent, also as text; raise what PostgreSQL raises for anything else."""
+    if isinstance(value, bool):
+        raise undefined_operator(column_type, "=", "boolean")
+    if isinstance(value, int):
+        return _small(value)
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    if not isinstance(value, str):
+        arguments.hashable(value)
+        raise undefined_operator(column_type, "=", type(value).__name__)
+    try:
+        return _small(int(text(value)))
+    except ValueError:
+        raise _no_syntax(column_type, value) from None
+
+
+def bound(value: Any, operator: str, column_type: str) -> float:
+    """Return the number that a column is compared with; raise what PostgreSQL raises for anything else."""
+    if value is None or isinstance(value, bool):
+        raise undefined_operator(column_type, operator, "boolean")
+    if isinstance(value, dict):
+        raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
+    if isinstance(value, list | tuple):
+        if not value:
+            raise _no_syntax(column_type, "{}")
+        raise undefined_operator(column_type, operator, "text[]" if isinstance(value[0], str) else "integer[]")
+    found = number(value, column_type)
+    return math.inf if found is None else found
+
+
+def _day(env: Environment, value: Any) -> str | None:
+    if isinstance(value, str):
+        if not (env.version.has_relative_dates or dates.is_iso(value)):
+            raise NotInFake(f"what Odoo {env.version.name} makes of {value!r} as a date in a domain")
+        return str(dates.parsed_day(value, env.now, env.timezone))
+    if isinstance(value, list | tuple):
+        if not value:
+            return None
+        raise type_error("'OrderedSet' object is not subscriptable")
+    raise value_error(f"Failed to cast {value!r} into a date")
+
+
+def moment_of(env: Environment, value: Any) -> datetime:
+    """Return the moment that a text names, in whole seconds; a day is its beginning."""
+    if not isinstance(value, str):
+        raise no_moment(value)
+    found = dates.parsed(value, env.now, env.timezone)
+    start = found if isinstance(found, datetime) else dates.start_of(found, env.timezone)
+    return start.replace(microsecond=0)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as columns keep it."""
+    return moment.isoformat(sep=" ", timespec="microseconds")
+
+
+def numeric(value: Any) -> float:
+    """Return a number that PostgreSQL makes of what a client sent; raise what it raises for none."""
+    try:
+        return float(text(str(value)))
+    except ValueError:
+        raise _no_syntax("numeric", value) from None
+
+
+def no_moment(value: Any) -> OdooError:
+    """Return what a value that is no moment ends in."""
+    if isinstance(value, list | tuple):
+        if not value:
+            return value_error("not enough values to unpack (expected 2, got 0)")
+        return type_error("strptime() argument 1 must be str, not list")
+    return value_error(f"Failed to cast {value!r} into a datetime")
+
+
+def _no_syntax(column_type: str, value: object) -> OdooError:
+    return postgres_error("InvalidTextRepresentation", f'invalid input syntax for type {column_type}: "{value}"\n')
