@@ -150,12 +150,16 @@ class Journal:
     def _mask(self) -> None:
         """Mask what was closed since somebody last looked: nobody waits for it while a request is answered."""
         for exchange in self._in_clear:
-            _ = exchange.call
-            exchange.query = self._masked(exchange.query.encode()).decode()
-            exchange.headers = {name: self._masked(value.encode()).decode() for name, value in exchange.headers.items()}
+            exchange.call = {name: self._masked_text(value) for name, value in exchange.call.items()}
+            exchange.headers = {name: self._masked_text(value) for name, value in exchange.headers.items()}
+            exchange.path = self._masked_text(exchange.path)
+            exchange.query = self._masked_text(exchange.query)
             exchange.body = self._masked(exchange.body)[:KEPT_BODY]
             exchange.answer = self._masked(exchange.answer)[:KEPT_BODY]
         self._in_clear.clear()
+
+    def _masked_text(self, text: str) -> str:
+        return self._masked(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def _masked(self, data: bytes) -> bytes:
         for shape in self._secret_shapes:
