@@ -12,23 +12,25 @@ DEFAULT_START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class ClockState:
-    """Where a clock stood when it was captured (UTC)."""
+    """How far a clock had been moved when it was captured."""
 
-    moment: datetime
+    moved: timedelta
 
 
 class Clock:
     """A clock that stands still until it is moved or, if `running`, goes on by itself from `start`.
 
-    All times are aware and in UTC. A clock only moves forward; `restore` is the one way back.
+    All times are aware and in UTC. A clock only moves forward; `restore` is the one way back, and it takes back what
+    the clock was moved by: the time that really passed on a running one stays passed.
     """
 
     def __init__(self, start: datetime = DEFAULT_START, *, running: bool = False) -> None:
         if start.tzinfo is None:
             raise ValueError(f"the clock's start must carry a time zone, got {start!r}; write datetime(…, tzinfo=UTC)")
         self.running = running
-        self._base = start.astimezone(UTC)
+        self._start = start.astimezone(UTC)
         self._since = time.monotonic()
+        self._moved = timedelta(0)
 
     @classmethod
     def of_the_machine(cls) -> Clock:
@@ -37,9 +39,8 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the current moment (aware, UTC, microseconds)."""
-        if not self.running:
-            return self._base
-        return self._base + timedelta(seconds=time.monotonic() - self._since)
+        passed = timedelta(seconds=time.monotonic() - self._since) if self.running else timedelta(0)
+        return self._start + self._moved + passed
 
     def today(self) -> date:
         """Return the current day in UTC."""
@@ -53,23 +54,21 @@ class Clock:
         """Move the clock forward by `by` and return the new moment; raise ValueError if that is backward."""
         if by < timedelta(0):
             raise ValueError(f"the clock only moves forward, asked to move by {by}")
-        return self._set(self.now() + by)
+        self._moved += by
+        return self.now()
 
     def advance_to(self, moment: datetime) -> datetime:
         """Move the clock forward to `moment` (aware) and return it; raise ValueError if it has passed."""
-        if moment < self.now():
-            raise ValueError(f"the clock only moves forward: it is {self.now()}, asked for {moment}")
-        return self._set(moment.astimezone(UTC))
+        now = self.now()
+        if moment < now:
+            raise ValueError(f"the clock only moves forward: it is {now}, asked for {moment}")
+        self._moved += moment - now
+        return moment.astimezone(UTC)
 
     def capture(self) -> ClockState:
-        """Return where the clock stands."""
-        return ClockState(self.now())
+        """Return how far the clock has been moved."""
+        return ClockState(self._moved)
 
     def restore(self, state: ClockState) -> None:
-        """Put the clock back to where it stood when `state` was captured."""
-        self._set(state.moment)
-
-    def _set(self, moment: datetime) -> datetime:
-        self._base = moment
-        self._since = time.monotonic()
-        return moment
+        """Take back what the clock was moved by since `state` was captured."""
+        self._moved = state.moved

@@ -203,18 +203,17 @@ class World:
         )
 
     def restore(self, state: WorldState) -> None:
-        """Make everything what it was when `state` was taken, the clock included."""
+        """Make everything what it was when `state` was taken; a running clock goes back as far as it was moved."""
         self.odoo.restore(state.odoo)
         self.silverfin.restore(state.silverfin)
-        if not self.clock.running:
-            self.clock.restore(state.clock)
+        self.clock.restore(state.clock)
         self.dice.restore(state.dice)
         self.faults.restore(state.faults)
         self.journal.restore(state.journal)
         self.pairs = state.pairs
 
     def reset(self) -> None:
-        """Make everything what it was when the world was made. A running clock runs on."""
+        """Make everything what it was when the world was made."""
         self.restore(self._beginning)
 
     # Without a socket -------------------------------------------------------------------------------------------------
