@@ -58,9 +58,9 @@ def limit_of_keys(limit: int) -> str:
     return f"Limit of {limit} API keys is reached for programmatic creation"
 
 
-def second_factor_off(logins: Iterable[str]) -> str:
+def second_factor_off(names: Iterable[str]) -> str:
     """Whose two-factor authentication was switched off."""
-    return f"Two-factor authentication disabled for the following user(s): {', '.join(logins)}"
+    return f"Two-factor authentication disabled for the following user(s): {', '.join(names)}"
 
 
 def several_not_balanced(names: Iterable[object]) -> str:

@@ -159,8 +159,8 @@ class ResUsers(BaseModel):
             two_factor.switch(self.env.database, id_, None)
         if self.env.request and self.env.uid in self.ids:
             self.env.request.keeps_session = True
-        logins = [self.env.database.user(id_).login for id_ in self.ids]
-        return notification("warning", messages.second_factor_off(logins))
+        names = [self.env.database.user(id_).name for id_ in self.ids]
+        return notification("warning", messages.second_factor_off(names))
 
     def _defaults(self) -> dict[str, Any]:
         return {

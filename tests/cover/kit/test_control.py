@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -181,3 +182,10 @@ def test_other_paths_are_the_fakes(world: World) -> None:
     assert requests.get(f"{world.odoo.url}/_twinledger/clock", timeout=10).json()["now"] == NOW
     assert requests.get(f"{world.silverfin.url}/_twinledger/clock", timeout=10).json()["now"] == NOW
     assert requests.get(f"{world.odoo.url}/web/version", timeout=10).json()["version"] == "19.0"
+
+
+def test_every_operation_and_every_fault_is_documented(world: World) -> None:
+    """The manual names them all."""
+    manual = (Path(__file__).parents[3] / "docs" / "control.md").read_text(encoding="utf-8")
+    last = [path.rpartition("/")[2] for _, path in world.odoo.control.operations]
+    assert [word for word in (*last, *NAMED) if word not in manual] == []

@@ -157,7 +157,7 @@ def test_only_oneself_switches_it_on_and_an_administrator_may_switch_it_off(hous
     assert employee.call("res.users", "action_totp_disable", [house.uids["admin"]]) is False
     check = admin.click("res.users", "action_totp_disable", [house.uids[EMPLOYEE]])
     done = admin.click("res.users.identitycheck", "run_check", [check["res_id"]], context={"password": "admin"})
-    assert done["params"]["message"] == "Two-factor authentication disabled for the following user(s): employee"
+    assert done["params"]["message"] == "Two-factor authentication disabled for the following user(s): Employee"
     assert ways(house, EMPLOYEE) == (house.uids[EMPLOYEE], True)
     assert employee.refusal("res.users", "context_get")[1] == "Session expired"
 
