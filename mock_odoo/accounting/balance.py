@@ -85,7 +85,8 @@ def refresh_totals(env: Environment, entries: Sequence[int]) -> None:
     """Set the totals of plain entries: the sum of what was debited (observed)."""
     env.database.store.execute(
         "UPDATE account_move SET (amount_total, amount_total_signed, amount_total_in_currency_signed) ="
-        " (SELECT SUM(MAX(amount_currency, 0)), SUM(debit), SUM(MAX(amount_currency, 0)) FROM account_move_line"
+        " (SELECT COALESCE(SUM(MAX(amount_currency, 0)), 0), COALESCE(SUM(debit), 0),"
+        " COALESCE(SUM(MAX(amount_currency, 0)), 0) FROM account_move_line"
         " WHERE move_id = account_move.id) WHERE move_type = 'entry' AND id IN (SELECT value FROM json_each(?))",
         (env.database.json_list(entries),),
     )

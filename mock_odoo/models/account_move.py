@@ -142,6 +142,7 @@ class AccountMove(BaseModel):
             "sequence_prefix": "",
             "sequence_number": 0,
             "posted_before": False,
+            **({"checked": False} if "checked" in self.schema.fields else {}),  # not before 18.0
             **dict.fromkeys(AMOUNTS, 0),
             "always_tax_exigible": True,
         }
@@ -194,8 +195,9 @@ class AccountMove(BaseModel):
     @public(observed("parity, a reader deletes an entry"))
     def unlink(self) -> bool:
         """Delete the entries; their lines go first, and so does the right to delete those."""
-        access.look(self.env, self.model_name, self.ids)
-        access.check_access(self.env, "account.move.line", "unlink")
+        if self.ids:
+            access.look(self.env, self.model_name, self.ids)
+            access.check_access(self.env, "account.move.line", "unlink")
         return super().unlink()
 
     def _unlink(self) -> None:

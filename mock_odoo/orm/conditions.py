@@ -214,8 +214,6 @@ def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
 
 def named(env: Environment, schema: Schema, operator: str, value: Any, alias: str) -> Sql:
     """Return what holds for the records whose name, or what stands for it, compares so with a text (observed)."""
-    if operator in LIKES and not value:
-        return TRUE
     names = [name for name in _names(env, schema) if operator not in COMPARISONS or not _is_reference(schema, name)]
     plain, begun = Condition("display_name", operator, value), Condition("display_name", "=like", f"{value}%")
     beginnings = env.model(schema.model).searched_beginnings if operator in ("like", "ilike") else ()
