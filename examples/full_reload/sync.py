@@ -27,6 +27,8 @@ def odoo(service: str, method: str, *values: Any) -> Any:
     """Call a method of Odoo over XML-RPC."""
     url, head = f"{ENV['ODOO_URL'].rstrip('/')}/xmlrpc/2/{service}", {"Content-Type": "text/xml"}
     answer = requests.post(url, xmlrpc.client.dumps(values, method).encode(), headers=head, **HTTP)
+    if 300 <= answer.status_code < 500:
+        raise xmlrpc.client.Fault(1, "the URL is not that of an Odoo")
     return xmlrpc.client.loads(answer.content)[0][0]
 
 
@@ -58,6 +60,8 @@ def silverfin(method: str, path: str = "", **more: Any) -> Any:
 sys.excepthook = refuse
 if re.search(r"(?i)http://(?!(localhost|127\.0\.0\.1)(:\d+)?/? )", f"{ENV['ODOO_URL']} {ENV['SILVERFIN_URL']} "):
     raise xmlrpc.client.Fault(1, "no key and no token goes over http, unless to this machine")
+if not re.match(r"(saas~)?(19|[2-9]\d)\.", odoo("common", "version")["server_version"]):
+    raise xmlrpc.client.Fault(1, "this version of Odoo is not known here")
 if not (uid := odoo("common", "authenticate", ENV["ODOO_DATABASE"], ENV["ODOO_EMAIL"], ENV["ODOO_API_KEY"], {})):
     raise xmlrpc.client.Fault(3, "Odoo refuses the e-mail or the key")
 pages = takewhile(bool, (silverfin("GET", params={"page": number}) for number in count(1)))

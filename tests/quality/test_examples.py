@@ -26,12 +26,10 @@ FAULTS = {
 
 
 def test_it_is_judged_right() -> None:
-    """It keeps what must be kept; it was written before it was said that it should ask versions and tell reasons."""
+    """Nothing counts against it; what it does not claim, or never does, is not held against it."""
     report = verify(Manifest.load(EXAMPLE / "connector.toml"), Options())
     assert report.exit_status == 0
-    assert {verdict.clause for verdict in report.verdicts if verdict.kind is Kind.FAIL} == {"CON-07", "CON-12"}
-    settled = {Kind.PASS, Kind.FAIL, Kind.UNSUPPORTED, Kind.NOT_APPLICABLE}
-    assert {verdict.kind for verdict in report.verdicts} <= settled
+    assert {verdict.kind for verdict in report.verdicts} == {Kind.PASS, Kind.UNSUPPORTED, Kind.NOT_APPLICABLE}
 
 
 @pytest.mark.parametrize("clause", FAULTS)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import requests
 
+from mock_kit.clock import Clock
 from twinledger.judge import people
 from twinledger.judge.case import Case
 from twinledger.judge.elsewhere import hosted
@@ -60,6 +62,20 @@ def test_jobs_name_companies_on_both_sides(world: World) -> None:
     given = inputs_of(world.pair)
     assert [str(job[name]) for name in ("database", "company", "silverfin_company")] == list(given.values())
     assert given.items() <= world.inputs(Path(), world.pair).items()
+
+
+def test_a_jump_of_a_running_clock_leaves_no_tokens_behind() -> None:
+    """Whoever begins anew is given tokens that are good, however far the clock was moved before."""
+    with World(clock=Clock.of_the_machine()) as world:
+        case = Case(bench(world), a_clause())
+        case.begin()
+        world.clock.advance(timedelta(days=100))
+        case.begin()
+        given = case.inputs()
+        url = f"{given['SILVERFIN_URL']}/api/v4/f/{given['SILVERFIN_FIRM_ID']}/syncs/settings"
+        headers = {"Authorization": f"Bearer {given['SILVERFIN_ACCESS_TOKEN']}"}
+        assert requests.get(url, headers=headers, timeout=10).status_code == 200
+        case.close()
 
 
 def test_what_must_be_known_of_a_pass_is_said(world: World, clauses: Clauses) -> None:
