@@ -81,9 +81,12 @@ def _new_account(env: Environment, vals: Mapping[str, Any]) -> int:
         "name": vals["name"],
         "code": _free_code(company, (row and row[0]) or ""),
         "account_type": kind,
-        "company_ids": [[6, 0, [vals["company_id"]]]],
         "currency_id": vals.get("currency_id") or False,
     }
+    if env.version.accounts_are_shared:
+        values["company_ids"] = [[6, 0, [vals["company_id"]]]]
+    else:
+        values["company_id"] = vals["company_id"]
     [account] = company["account.account"].create([values])
     return account
 

@@ -56,11 +56,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A journal; `code` is short and unique in the book."""
+    """A journal; `code` is short and unique in the book, `account` is where a bank's or a till's money stands."""
 
     code: str
     name: str
     type: JournalType
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

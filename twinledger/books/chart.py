@@ -28,7 +28,10 @@ def belgian_chart() -> tuple[Account, ...]:
 @cache
 def belgian_journals() -> tuple[Journal, ...]:
     """Return the journals: sales, purchases, bank, cash, miscellaneous, exchange differences."""
-    return tuple(Journal(code, name, cast(JournalType, type_)) for code, name, type_ in _rows("charts/be_journals.csv"))
+    return tuple(
+        Journal(code, name, cast(JournalType, type_), account)
+        for code, name, type_, account in _rows("charts/be_journals.csv")
+    )
 
 
 def _rows(path: str) -> Iterator[list[str]]:

@@ -27,7 +27,7 @@ def load(
     with database.store.transaction():
         env = database.environment(context={"allowed_company_ids": [company]})
         accounts = load_chart(book, env)
-        journals = _journals(book, env)
+        journals = _journals(book, env, accounts)
         partners = _partners(book, env)
         write = _Writer(env, accounts, journals, partners, 10**book.company.decimals)
         for done in write.entries(book.entries):
@@ -58,13 +58,13 @@ def load_chart(book: Book, env: Environment) -> dict[str, int]:
     return {account.code: id_ for account, id_ in zip(book.accounts, ids, strict=True)}
 
 
-def _journals(book: Book, env: Environment) -> dict[str, int]:
-    ids = env["account.journal"].create(
-        [
-            {"code": journal.code, "name": journal.name, "type": journal.type, "sequence": number}
-            for number, journal in enumerate(book.journals, start=5)
-        ]
-    )
+def _journals(book: Book, env: Environment, accounts: Mapping[str, int]) -> dict[str, int]:
+    values: list[dict[str, Any]] = [
+        {"code": journal.code, "name": journal.name, "type": journal.type, "sequence": number}
+        | ({"default_account_id": accounts[journal.account]} if journal.account else {})
+        for number, journal in enumerate(book.journals, start=5)
+    ]
+    ids = env["account.journal"].create(values)
     return {journal.code: id_ for journal, id_ in zip(book.journals, ids, strict=True)}
 
 
