@@ -159,13 +159,13 @@ def _odoo_routes() -> Iterator[tuple[str, ...]]:
 
 
 def _models() -> Iterator[tuple[str, ...]]:
-    for model in sorted(MODELS, key=lambda model: model.model_name):
-        standing = SHAPE_ONLY if model in SHAPES else SEMANTIC
+    for model in (MODELS[name] for name in sorted(MODELS)):
+        standing = SHAPE_ONLY if model.model_name in SHAPES else SEMANTIC
         yield _code(model.model_name), standing, _listed(_rests(model, without=BaseModel))
 
 
 def _absent_models() -> Iterator[tuple[str, ...]]:
-    there = {model.model_name for model in MODELS}
+    there = set(MODELS)
     for name, model in sorted(model_names(SERIES[0].series).items()):
         if name not in there:
             yield _code(name), str(model["name"])

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mock_odoo.accounting.invoice_lines import SALES, Move, lines_of, rows
+from mock_odoo.accounting.invoice_lines import Move, lines_of, rows
+from mock_odoo.accounting.kinds import SALES
 from mock_odoo.accounting.terms import Discount, Due, Sums, TermLine, dues
 from mock_odoo.errors import NotInFake
 from mock_odoo.orm.environment import Environment

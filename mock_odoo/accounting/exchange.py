@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from mock_odoo.accounting import heads, matching, posting
+from mock_odoo.accounting import dating, matching, posting
 from mock_odoo.errors import NotInFake
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
@@ -27,7 +27,7 @@ def book(env: Environment, line: Open, amount: int, partial: int, day: str) -> N
         {**common, "account_id": line.account, "balance": value},
         {**common, "account_id": gain if value > 0 else loss, "balance": -value},
     ]
-    booked = heads.booked_on(env, "entry", journal, day)
+    booked = dating.booked_on(env, "entry", journal, day)
     move = _posted(env, {"journal_id": journal, "date": booked, "line_ids": [[0, 0, vals] for vals in lines]})
     other = lines_of_entries(env, [move])[0]
     debit, credit = (line.id, other) if amount > 0 else (other, line.id)

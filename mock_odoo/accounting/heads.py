@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from mock_odoo.accounting import currency, sequences
+from mock_odoo.accounting import currency, dating
 from mock_odoo.accounting.due_lines import partner_account
-from mock_odoo.accounting.invoice_lines import INVOICES, SALES, lines_of, moves, rows
+from mock_odoo.accounting.invoice_lines import lines_of, moves, rows
+from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm.environment import Environment
 
 TYPE_NAMES = {
@@ -39,7 +38,9 @@ def completed(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> dict
     if complete["move_type"] in SALES:
         complete.setdefault("invoice_user_id", env.uid)
     if complete.get("invoice_date") and not dated:
-        complete["date"] = booked_on(env, complete["move_type"], complete["journal_id"], complete["invoice_date"])
+        complete["date"] = dating.booked_on(
+            env, complete["move_type"], complete["journal_id"], complete["invoice_date"]
+        )
     return {"invoice_currency_rate": rate_of(env, complete), **complete}
 
 
@@ -49,29 +50,13 @@ def rate_of(env: Environment, invoice: Mapping[str, Any]) -> float:
     return float(currency.rate(env, invoice["currency_id"], invoice["company_id"], day))
 
 
-def booked_on(env: Environment, kind: str, journal: int, invoice_date: Any) -> str:
-    """Return the day on which a document is booked (observed).
-
-    What was sold on its own date; what was bought on the last day of a month that is over, or today in the current
-    month (years instead of months where the journal counts by year), or on its own date if that is still to come.
-    """
-    own, today = date.fromisoformat(str(invoice_date)[:10]), env.now.date()
-    if kind in SALES or own >= today:
-        return own.isoformat()
-    if sequences.counts_by_year(env, journal):
-        return (today if own.year == today.year else own.replace(month=12, day=31)).isoformat()
-    if (own.year, own.month) == (today.year, today.month):
-        return today.isoformat()
-    return own.replace(day=monthrange(own.year, own.month)[1]).isoformat()
-
-
 def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any]) -> dict[str, Any]:
     """Return `vals` with what else changes of an entry when they are written to it."""
     if invoice["move_type"] not in INVOICES:
         return dict(vals)
     more: dict[str, Any] = {}
     if vals.get("invoice_date") and "date" not in vals:
-        more["date"] = booked_on(env, invoice["move_type"], invoice["journal_id"], vals["invoice_date"])
+        more["date"] = dating.booked_on(env, invoice["move_type"], invoice["journal_id"], vals["invoice_date"])
     if "partner_id" in vals:
         partner = _partner(env, vals["partner_id"])
         more["commercial_partner_id"] = partner["commercial"]

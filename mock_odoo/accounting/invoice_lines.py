@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mock_odoo.accounting import currency
 from mock_odoo.accounting.documents import BaseLine, Terms
+from mock_odoo.accounting.kinds import INVOICES, OUTBOUND, REFUNDS
 from mock_odoo.accounting.tax_data import taxes_of
 from mock_odoo.accounting.taxes import Tax
 from mock_odoo.orm.environment import Environment
@@ -17,10 +18,6 @@ from mock_odoo.orm.values import MONEY_SCALE, decimal
 if TYPE_CHECKING:
     from mock_odoo.models.account_move_line import AccountMoveLine
 
-INVOICES = ("out_invoice", "out_refund", "in_invoice", "in_refund", "out_receipt", "in_receipt")
-OUTBOUND = ("in_invoice", "out_refund", "in_receipt", "entry")
-REFUNDS = ("out_refund", "in_refund")
-SALES = ("out_invoice", "out_refund", "out_receipt")
 HUNDRED = Decimal(100)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from mock_odoo.accounting import currency
-from mock_odoo.accounting.invoice_lines import INVOICES, OUTBOUND, SALES
+from mock_odoo.accounting.kinds import INVOICES, OUTBOUND, SALES
 from mock_odoo.orm.environment import Environment
 
 YEARS_BACK = "-2 years"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from mock_odoo.accounting import heads
+from mock_odoo.accounting import dating
 from mock_odoo.errors import UserError
 from mock_odoo.orm.environment import Environment
 
@@ -48,7 +48,7 @@ def open_day(env: Environment, entry: int) -> str | None:
         return None
     row = env.database.store.one("SELECT journal_id FROM account_move WHERE id = ?", (entry,))
     first = date.fromisoformat(max(ends)) + timedelta(days=1)
-    return heads.booked_on(env, "entry", row[0] if row else 0, first)
+    return dating.booked_on(env, "entry", row[0] if row else 0, first)
 
 
 def _facts(env: Environment, entries: Iterable[int]) -> list[tuple[int, str, str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mock_odoo.accounting.invoice_lines import INVOICES, SALES
+from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm.environment import Environment
 
 # Partial reconciliations of a payment's lines, from either side: payment, the other line's entry, and their own id.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mock_odoo.accounting import payment_links
-from mock_odoo.accounting.invoice_lines import INVOICES
+from mock_odoo.accounting.kinds import INVOICES
 from mock_odoo.orm.environment import Environment
 
 REVERSE = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mock_odoo import messages
 from mock_odoo.accounting import balance
-from mock_odoo.accounting.invoice_lines import INVOICES, SALES
+from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm.environment import Environment
 
 NO_CUSTOMER = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from mock_odoo.accounting import invoices, locks, references, sequences
-from mock_odoo.accounting.invoice_lines import INVOICES, SALES
+from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 

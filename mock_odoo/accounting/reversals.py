@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mock_odoo.accounting import posting, reconciliation, reversal
-from mock_odoo.accounting.invoice_lines import INVOICES
+from mock_odoo.accounting.kinds import INVOICES
 from mock_odoo.orm.environment import Environment
 
 MODEL = "account.move"

@@ -2,84 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
 
-from mock_odoo.models.account_account import AccountAccount
-from mock_odoo.models.account_journal import AccountJournal
-from mock_odoo.models.account_lock_exception import AccountLockException
-from mock_odoo.models.account_move import AccountMove
-from mock_odoo.models.account_move_line import AccountMoveLine
-from mock_odoo.models.account_move_reversal import AccountMoveReversal
-from mock_odoo.models.account_payment import AccountPayment
-from mock_odoo.models.account_payment_method import AccountPaymentMethod, AccountPaymentMethodLine
-from mock_odoo.models.account_payment_register import AccountPaymentRegister
-from mock_odoo.models.account_payment_term import AccountPaymentTerm, AccountPaymentTermLine
-from mock_odoo.models.account_reconcile import AccountFullReconcile, AccountPartialReconcile
-from mock_odoo.models.account_tax import AccountAccountTag, AccountTax, AccountTaxGroup, AccountTaxRepartitionLine
-from mock_odoo.models.auth_totp import TotpWizard
-from mock_odoo.models.base_data import (
-    IrConfigParameter,
-    IrModel,
-    ResCountry,
-    ResCurrency,
-    ResGroups,
-    ResLang,
-    ResPartnerCategory,
-)
-from mock_odoo.models.base_language_install import BaseLanguageInstall
-from mock_odoo.models.currency_rate import ResCurrencyRate
-from mock_odoo.models.ir_model_data import IrModelData
-from mock_odoo.models.res_company import ResCompany
-from mock_odoo.models.res_partner import ResPartner
-from mock_odoo.models.res_users import ResUsers
-from mock_odoo.models.res_users_apikeys import Apikeys, ApikeysDescription, ApikeysShow, Identitycheck
 from mock_odoo.models.shapes import SHAPES
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.registry import Registry
 from mock_odoo.versions import version
 
-MODELS: tuple[type[BaseModel], ...] = (
-    AccountAccount,
-    AccountAccountTag,
-    AccountFullReconcile,
-    AccountJournal,
-    AccountLockException,
-    AccountMove,
-    AccountMoveLine,
-    AccountMoveReversal,
-    AccountPartialReconcile,
-    AccountPayment,
-    AccountPaymentMethod,
-    AccountPaymentMethodLine,
-    AccountPaymentRegister,
-    AccountPaymentTerm,
-    AccountPaymentTermLine,
-    AccountTax,
-    AccountTaxGroup,
-    AccountTaxRepartitionLine,
-    Apikeys,
-    BaseLanguageInstall,
-    ApikeysDescription,
-    ApikeysShow,
-    Identitycheck,
-    IrConfigParameter,
-    IrModel,
-    IrModelData,
-    ResCompany,
-    ResCountry,
-    ResCurrency,
-    ResCurrencyRate,
-    ResGroups,
-    ResLang,
-    ResPartner,
-    ResPartnerCategory,
-    ResUsers,
-    TotpWizard,
-    *SHAPES,
-)
+# The module of this package and the class in it, by model.
+PLACES = {
+    "account.account": "account_account.AccountAccount",
+    "account.account.tag": "account_tax.AccountAccountTag",
+    "account.full.reconcile": "account_reconcile.AccountFullReconcile",
+    "account.journal": "account_journal.AccountJournal",
+    "account.lock_exception": "account_lock_exception.AccountLockException",
+    "account.move": "account_move.AccountMove",
+    "account.move.line": "account_move_line.AccountMoveLine",
+    "account.move.reversal": "account_move_reversal.AccountMoveReversal",
+    "account.partial.reconcile": "account_reconcile.AccountPartialReconcile",
+    "account.payment": "account_payment.AccountPayment",
+    "account.payment.method": "account_payment_method.AccountPaymentMethod",
+    "account.payment.method.line": "account_payment_method.AccountPaymentMethodLine",
+    "account.payment.register": "account_payment_register.AccountPaymentRegister",
+    "account.payment.term": "account_payment_term.AccountPaymentTerm",
+    "account.payment.term.line": "account_payment_term.AccountPaymentTermLine",
+    "account.tax": "account_tax.AccountTax",
+    "account.tax.group": "account_tax.AccountTaxGroup",
+    "account.tax.repartition.line": "account_tax.AccountTaxRepartitionLine",
+    "auth_totp.wizard": "auth_totp.TotpWizard",
+    "base.language.install": "base_language_install.BaseLanguageInstall",
+    "ir.config_parameter": "base_data.IrConfigParameter",
+    "ir.model": "base_data.IrModel",
+    "ir.model.data": "ir_model_data.IrModelData",
+    "res.company": "res_company.ResCompany",
+    "res.country": "base_data.ResCountry",
+    "res.currency": "base_data.ResCurrency",
+    "res.currency.rate": "currency_rate.ResCurrencyRate",
+    "res.groups": "base_data.ResGroups",
+    "res.lang": "base_data.ResLang",
+    "res.partner": "res_partner.ResPartner",
+    "res.partner.category": "base_data.ResPartnerCategory",
+    "res.users": "res_users.ResUsers",
+    "res.users.apikeys": "res_users_apikeys.Apikeys",
+    "res.users.apikeys.description": "res_users_apikeys.ApikeysDescription",
+    "res.users.apikeys.show": "res_users_apikeys.ApikeysShow",
+    "res.users.identitycheck": "res_users_apikeys.Identitycheck",
+}
+
+
+class _Models(Mapping[str, type[BaseModel]]):
+    """The models by name, each loaded when it is first asked for: start-up is a feature."""
+
+    def __getitem__(self, name: str) -> type[BaseModel]:
+        if name in SHAPES:
+            return SHAPES[name]
+        module, _, found = PLACES[name].partition(".")
+        model: type[BaseModel] = getattr(import_module(f"{__name__}.{module}"), found)
+        return model
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*PLACES, *SHAPES))
+
+    def __len__(self) -> int:
+        return len(PLACES) + len(SHAPES)
+
+
+MODELS = _Models()
 
 
 @cache
 def registry(version_name: str) -> Registry:
     """Return the models of one version of Odoo; raise ValueError for a version that is not in the fake."""
-    return Registry(version(version_name), {model.model_name: model for model in MODELS})
+    return Registry(version(version_name), MODELS)

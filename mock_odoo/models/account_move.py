@@ -21,7 +21,7 @@ from mock_odoo.accounting import (
     reversals,
     sequences,
 )
-from mock_odoo.accounting.invoice_lines import INVOICES
+from mock_odoo.accounting.kinds import INVOICES
 from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_move_fields, account_move_payments
 from mock_odoo.orm import access, writing

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import orjson
 
 from mock_odoo.accounting import heads
-from mock_odoo.accounting.invoice_lines import OUTBOUND
+from mock_odoo.accounting.kinds import OUTBOUND
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.sql import Sql, column, sql
 

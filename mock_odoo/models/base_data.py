@@ -114,7 +114,7 @@ class IrModel(BaseModel):
         recorded = model_names(self.env.version.series)
         readable = [
             name
-            for name in self.env.registry.models
+            for name in self.env.registry.schemas
             if self.env.in_group("base.group_user")
             and access.has_access(self.env, name, "read")
             and not (recorded[name]["transient"] or recorded[name]["abstract"])

@@ -67,4 +67,4 @@ def _shape(model: str) -> type[Shape]:
     return type("Shape", (Shape,), facts)
 
 
-SHAPES: tuple[type[BaseModel], ...] = tuple(_shape(model) for model in (*NAMED, *NAMELESS))
+SHAPES: dict[str, type[BaseModel]] = {model: _shape(model) for model in (*NAMED, *NAMELESS)}

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_odoo import messages
-from mock_odoo.errors import AccessError, NotInFake, UserError, type_error
+from mock_odoo.errors import AccessError, UserError, type_error
 from mock_odoo.orm.arguments import hashable, items
 from mock_odoo.orm.dates import zone
 from mock_odoo.orm.postgres import INT32
@@ -49,9 +49,7 @@ class Environment:
 
     def model(self, name: str, ids: tuple[int, ...] = ()) -> BaseModel:
         """Return the records `ids` of a model; raise NotInFake if the fake does not have that model."""
-        if name not in self.registry:
-            raise NotInFake(f"the model {name}")
-        return self.registry.models[name](self, ids)
+        return self.registry.model(name)(self, ids)
 
     def schema(self, model: str) -> Schema:
         """Return a model's schema; raise NotInFake if the fake does not have that model."""

@@ -125,7 +125,7 @@ def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, lis
     if field.related:
         return _linked_through(env, field, ids)
     check_shown(env, field)
-    if not env.has(field.relation) or (field.type == "one2many" and not field.inverse) or not field.store:
+    if not env.has(field.relation) or not field.store or not _has_column(env, field):
         return {}
     target, links = env.schema(field.relation), links_of(env, field)
     shown = both([where(env, target, visible(env, target, _members(env, field)), "t"), permitted(env, target, "t")])
@@ -139,6 +139,14 @@ def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, lis
     for owner, member in env.database.store.all(query.code, query.values):
         linked.setdefault(owner, []).append(member)
     return linked
+
+
+def _has_column(env: Environment, field: Field) -> bool:
+    """Tell whether the other side of a one2many field keeps whom it belongs to; a many2many has its own table."""
+    if field.type != "one2many":
+        return True
+    inverse = env.schema(field.relation).fields.get(field.inverse)
+    return inverse is not None and inverse.column
 
 
 def _members(env: Environment, field: Field) -> Node:

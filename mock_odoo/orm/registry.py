@@ -52,13 +52,21 @@ class Registry:
     def __init__(self, version: Version, models: Mapping[str, type[BaseModel]]) -> None:
         self.version = version
         known = schemas.model_names(version.series)
-        self.models = {name: model for name, model in models.items() if name in known}
-        self.schemas = {name: schemas.load(version.series, name) for name in self.models}
+        self._models = models
+        self._loaded: dict[str, type[BaseModel]] = {}
+        self.schemas = {name: schemas.load(version.series, name) for name in models if name in known}
         # Models of later versions: no client sees them, but whoever works with the tables finds theirs, empty.
         self.hidden = tuple(schemas.load(version.series, name) for name in models if name not in known)
 
     def __contains__(self, model: str) -> bool:
-        return model in self.models
+        return model in self.schemas
+
+    def model(self, name: str) -> type[BaseModel]:
+        """Return a model; raise NotInFake if the fake does not have it."""
+        if name not in self._loaded:
+            self.schema(name)
+            self._loaded[name] = self._models[name]
+        return self._loaded[name]
 
     def schema(self, model: str) -> Schema:
         """Return a model's schema; raise NotInFake if the fake does not have that model."""

@@ -22,7 +22,7 @@ class Links:
 
 def links_of(env: Environment, field: Field) -> Links:
     """Return the links of an x2many field; raise NotInFake for one that is computed."""
-    if field.type == "one2many" and field.inverse:
+    if field.type == "one2many" and field.inverse and env.schema(field.relation).fields[field.inverse].column:
         table = env.schema(field.relation).table
         return Links(Sql(quoted(table)), Sql(quoted(field.inverse)), Sql('"id"'))
     if field.type == "many2many" and field.store:

@@ -13,7 +13,7 @@ from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.schema import X2MANY, Field
 
 REGISTRY = registry("19.0")
-MODELS = sorted(REGISTRY.models)
+MODELS = sorted(REGISTRY.schemas)
 OPERATORS = ["=", "!=", "<", ">", "<=", ">=", "=?", "in", "not in", "like", "ilike", "not like", "not ilike", "=like",
     "=ilike", "not =like", "not =ilike", "any", "not any", "child_of", "parent_of", "<>", "==", "IN"]  # fmt: skip
 PATTERNS = ["", "a", "A%", "_", "%", "\\", "\\%", "a\\", "é", "%%a_", "Acme", "admin", "40", "€"]

@@ -39,7 +39,7 @@ def public_methods(model: type[BaseModel]) -> dict[str, Any]:
     return {name: value for name, value in own.items() if callable(value) and not name.startswith("_")}
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.model_name)
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.model_name)
 def test_every_public_method_says_on_what_it_rests(model: type[BaseModel]) -> None:
     """A method that a client can call has a provenance, and a method without one cannot be called."""
     methods = public_methods(model)
@@ -48,7 +48,7 @@ def test_every_public_method_says_on_what_it_rests(model: type[BaseModel]) -> No
     assert {type(method.public[0]) for method in methods.values()} == {Provenance}
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.model_name)
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.model_name)
 def test_every_public_method_exists_on_the_real_server(model: type[BaseModel], house: House) -> None:
     """A method that the real model was not seen to have is not in the fake either, but for those of other versions."""
     registry = house.odoo.database("acme").registry
@@ -66,7 +66,7 @@ def test_what_was_observed_says_where_and_when(app: Flask) -> None:
         "mock_odoo.doors.second_factor.",
     )
     routes = [claim for view, claim in CLAIMS.items() if not (view.startswith(pages) and claim.kind is Kind.ASSUMED)]
-    claims = [*routes, *(method.public[0] for model in MODELS for method in public_methods(model).values())]
+    claims = [*routes, *(method.public[0] for model in MODELS.values() for method in public_methods(model).values())]
     assert {claim.kind for claim in claims} <= {Kind.OBSERVED, Kind.CLIENT, Kind.DOCUMENTED, Kind.READ}
     assert {(claim.version, claim.date[:8]) for claim in claims if claim.kind is Kind.OBSERVED} == {
         ("Odoo 19.0", "2026-11-")
