@@ -141,7 +141,8 @@ def _first_company(database: Database, company: Mapping[str, Any]) -> None:
     env = database.environment()
     for table in ("res_partner", "res_company", "res_users"):
         store.execute(f"UPDATE {table} SET create_date = ?, write_date = ?", (env.stamp, env.stamp))
-    env.model("res.company", (1,)).write({**env["res.company"]._defaults(), **values})
+    defaults = {**env["res.company"]._defaults(), "account_fiscal_country_id": country}
+    env.model("res.company", (1,)).write({**defaults, **values})
 
 
 def _first_users(database: Database, admin: Administrator) -> None:

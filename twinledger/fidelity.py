@@ -13,6 +13,7 @@ from mock_odoo.doors import app as odoo_app
 from mock_odoo.doors.registry import CLAIMS
 from mock_odoo.models import MODELS
 from mock_odoo.models.shapes import SHAPES
+from mock_odoo.orm.gaps import GAPS
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.schema import model_names
 from mock_odoo.server import MockOdoo
@@ -41,7 +42,8 @@ fault of that name over XML-RPC, status 501 from Silverfin. Nothing is guessed.
 ODOO = """## Odoo 19.0
 
 Fields, their types, labels and order are those of a real server with Accounting installed. A field that the fake does
-not compute reads as its empty value and cannot be searched. Keys are kept as salted SHA-256, not at the cost of the
+not compute cannot be searched and, if it is known to have a value, not be read by name (they are listed below); else it
+reads as its empty value. Keys are kept as salted SHA-256, not at the cost of the
 real hash. A database that is made over the wire has Accounting installed, without a chart; dumps are the fake's own and
 no real server reads them. `generate` and `revoke` of API keys
 are in the version `19.0+programmatic` alone, which is 19.0 with what is documented of its later builds. How a database
@@ -65,6 +67,10 @@ server composes (`Draft Entry`, `(copy)`).
 Not in the fake, either: external ids of new records below others in `load`, values of properties and grouping,
 ordering or searching by them, searching in JSON fields other than `analytic_distribution` by id, sums in the
 company's currency of foreign amounts, and images in other sizes than the one that was written.
+"""
+
+UNKNOWN_VALUES = """Fields that the real server computes and the fake does not: naming one is refused, and where no
+field is named they read as empty (*observed*, whole reads compared).
 """
 
 SILVERFIN = """## Silverfin
@@ -105,6 +111,7 @@ def tables() -> dict[str, Table]:
         "odoo routes": Table("Odoo: paths", ("Method", "Path", "Rests on"), tuple(_odoo_routes())),
         "every model": Table("Odoo: methods of every model", ("Method", "Rests on"), tuple(_rests(BaseModel))),
         "models": Table("Odoo: models", ("Model", "Standing", "Methods of its own"), tuple(_models())),
+        "gaps": Table("Odoo: fields whose values are not in the fake", ("Model", "Fields"), tuple(_gaps())),
         "absent models": Table("Odoo: absent", ("Model", "Name"), tuple(_absent_models())),
         "versions": Table("Odoo: versions (read)", ("What", *versions.NAMES), tuple(versions.capabilities())),
         "version fields": Table(
@@ -128,6 +135,8 @@ def page() -> str:
         "### Models and their methods\n",
         f"Every model has: {_listed(of['every model'].rows)}.\n",
         _markdown(of["models"]),
+        UNKNOWN_VALUES,
+        _markdown(of["gaps"]),
         f"Absent are the other {len(absent)} models of the real server: {', '.join(absent)}.\n",
         DIFFERENCES,
         _markdown(of["differences"]),
@@ -162,6 +171,11 @@ def _models() -> Iterator[tuple[str, ...]]:
     for model in (MODELS[name] for name in sorted(MODELS)):
         standing = SHAPE_ONLY if model.model_name in SHAPES else SEMANTIC
         yield _code(model.model_name), standing, _listed(_rests(model, without=BaseModel))
+
+
+def _gaps() -> Iterator[tuple[str, ...]]:
+    for model, names in sorted(GAPS.items()):
+        yield _code(model), ", ".join(_code(name) for name in sorted(names))
 
 
 def _absent_models() -> Iterator[tuple[str, ...]]:

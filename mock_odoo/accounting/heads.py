@@ -33,7 +33,8 @@ def completed(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> dict
     partner = _partner(env, complete.get("partner_id"))
     complete.setdefault("partner_shipping_id", partner["id"])
     complete["commercial_partner_id"] = partner["commercial"]
-    complete["invoice_partner_display_name"] = partner["name"]
+    complete["invoice_partner_display_name"] = shown_partner(env, complete)
+    complete["always_tax_exigible"] = False
     complete.setdefault("invoice_payment_term_id", _usual_terms(env, complete))
     if complete["move_type"] in SALES:
         complete.setdefault("invoice_user_id", env.uid)
@@ -42,6 +43,11 @@ def completed(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> dict
             env, complete["move_type"], complete["journal_id"], complete["invoice_date"]
         )
     return {"invoice_currency_rate": rate_of(env, complete), **complete}
+
+
+def shown_partner(env: Environment, vals: Mapping[str, Any]) -> str:
+    """Return whose document lists show: the partner's, else who made it (observed)."""
+    return str(_partner(env, vals.get("partner_id"))["name"] or f"#Created by: {env.user.name}")
 
 
 def rate_of(env: Environment, invoice: Mapping[str, Any]) -> float:
@@ -53,14 +59,15 @@ def rate_of(env: Environment, invoice: Mapping[str, Any]) -> float:
 def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any]) -> dict[str, Any]:
     """Return `vals` with what else changes of an entry when they are written to it."""
     if invoice["move_type"] not in INVOICES:
-        return dict(vals)
+        shown = {"invoice_partner_display_name": shown_partner(env, vals)} if "partner_id" in vals else {}
+        return {**shown, **vals}
     more: dict[str, Any] = {}
     if vals.get("invoice_date") and "date" not in vals:
         more["date"] = dating.booked_on(env, invoice["move_type"], invoice["journal_id"], vals["invoice_date"])
     if "partner_id" in vals:
         partner = _partner(env, vals["partner_id"])
         more["commercial_partner_id"] = partner["commercial"]
-        more["invoice_partner_display_name"] = partner["name"]
+        more["invoice_partner_display_name"] = shown_partner(env, vals)
         more.setdefault("partner_shipping_id", partner["id"])
         if "invoice_payment_term_id" not in vals:
             more["invoice_payment_term_id"] = _usual_terms(env, {**invoice, **vals})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
@@ -35,12 +35,27 @@ def _label(env: Environment, alias: str) -> Sql:
     return sql("{} || COALESCE({}, '')", by_name("account.journal")(env, alias), currency)
 
 
+def _entries(counted: str) -> Callable[[Environment, str], Sql]:
+    """How many entries a journal has, or whether it has any."""
+
+    def expression(env: Environment, alias: str) -> Sql:
+        del env
+        return sql(f"(SELECT {counted} FROM account_move AS m WHERE m.journal_id = {{}})", column(alias, "id"))
+
+    return expression
+
+
 class AccountJournal(BaseModel):
     """A journal of one company."""
 
     model_name = "account.journal"
     searched_names = ("name", "code")
-    sql_fields: ClassVar = {"display_name": _label}
+    sql_fields: ClassVar = {
+        "display_name": _label,
+        "entries_count": _entries("COUNT(*)"),
+        "has_entries": _entries("COUNT(*) > 0"),
+        "has_posted_entries": _entries("COALESCE(SUM(m.state = 'posted'), 0) > 0"),
+    }
     computed_fields: ClassVar = {
         "inbound_payment_method_line_ids": money_journals.method_lines("inbound"),
         "outbound_payment_method_line_ids": money_journals.method_lines("outbound"),

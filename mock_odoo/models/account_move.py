@@ -66,6 +66,13 @@ class AccountMove(BaseModel):
         "direction_sign": account_move_fields.direction,
         "commercial_partner_id": account_move_fields.commercial_partner,
         "next_payment_date": account_move_payments.next_date,
+        "access_url": account_move_fields.access_url,
+        "hide_post_button": account_move_fields.hides_post_button,
+        "show_reset_to_draft_button": account_move_fields.shows_draft_button,
+        "invoice_filter_type_domain": account_move_fields.side,
+        "no_followup": account_move_fields.is_not_followed_up,
+        "user_id": account_move_fields.salesperson,
+        "bank_partner_id": account_move_fields.bank_partner,
     }
     computed_fields: ClassVar = {
         "expected_currency_rate": account_move_fields.expected_rate,
@@ -155,7 +162,7 @@ class AccountMove(BaseModel):
         complete["journal_id"], complete["company_id"] = journal["id"], journal["company_id"]
         complete.setdefault("currency_id", move_journals.currency(self.env, journal))
         if complete["move_type"] not in INVOICES:
-            return complete
+            return {"invoice_partner_display_name": heads.shown_partner(self.env, complete), **complete}
         if journal["type"] != heads.JOURNAL_TYPES[complete["move_type"]]:
             raise ValidationError(WRONG_JOURNAL.format(heads.JOURNAL_TYPES[complete["move_type"]]))
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)

@@ -59,3 +59,47 @@ def expected_rate(env: Environment, ids: Sequence[int]) -> dict[int, float]:
     """The rate of the document's currency on its day, whatever rate somebody gave it."""
     rows = env.sudo().model("account.move", tuple(ids)).read(["currency_id", "company_id", "invoice_date"], load=None)
     return {row["id"]: heads.rate_of(env, row) for row in rows}
+
+
+def access_url(env: Environment, alias: str) -> Sql:
+    """Where a portal shows an invoice; an entry is shown nowhere."""
+    del env
+    kind, id_ = column(alias, "move_type"), column(alias, "id")
+    return sql("CASE WHEN {} = 'entry' THEN '#' ELSE '/my/invoices/' || {} END", kind, id_)
+
+
+def hides_post_button(env: Environment, alias: str) -> Sql:
+    """Whether there is nothing to post."""
+    del env
+    return sql("({} != 'draft')", column(alias, "state"))
+
+
+def shows_draft_button(env: Environment, alias: str) -> Sql:
+    """Whether it can be taken back to draft."""
+    del env
+    return sql("({} IN ('posted', 'cancel'))", column(alias, "state"))
+
+
+def side(env: Environment, alias: str) -> Sql:
+    """Whether it is a sale or a purchase; nothing for an entry."""
+    del env
+    return _kind(alias, heads.JOURNAL_TYPES)
+
+
+def is_not_followed_up(env: Environment, alias: str) -> Sql:
+    """Whether nobody is reminded of it: entries."""
+    del env
+    return sql("({} = 'entry')", column(alias, "move_type"))
+
+
+def salesperson(env: Environment, alias: str) -> Sql:
+    """Who sold it."""
+    del env
+    return column(alias, "invoice_user_id")
+
+
+def bank_partner(env: Environment, alias: str) -> Sql:
+    """Whose bank account is paid to: the company's for what is owed to it, else the partner's (observed)."""
+    own = sql("(SELECT c.partner_id FROM res_company AS c WHERE c.id = {})", column(alias, "company_id"))
+    inbound = sql("{} IN ('out_invoice', 'in_refund', 'out_receipt')", column(alias, "move_type"))
+    return sql("CASE WHEN {} THEN {} ELSE {} END", inbound, own, commercial_partner(env, alias))

@@ -11,6 +11,7 @@ from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import balance, invoices, line_defaults, locks, matching, reconciliation
 from mock_odoo.errors import BrokenConstraint, UserError, value_error
+from mock_odoo.models import account_move_payments
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -36,7 +37,7 @@ def _label(env: Environment, alias: str) -> Sql:
     parts = [
         sql("NULLIF({}, '/')", column(alias, "move_name")),
         sql("'(' || NULLIF({}, '') || ')'", column(alias, "ref")),
-        sql("NULLIF(NULLIF({}, ''), {})", column(alias, "name"), column(alias, "ref")),
+        sql("NULLIF(NULLIF(NULLIF({}, ''), {}), {})", *(column(alias, name) for name in ("name", "ref", "move_name"))),
     ]
     joined = sql("COALESCE({} || ' ', '') || COALESCE({} || ' ', '') || COALESCE({}, '')", *parts)
     return sql("COALESCE(NULLIF(trim({}), ''), 'Draft Entry')", joined)
@@ -57,7 +58,11 @@ class AccountMoveLine(BaseModel):
     missed_when_written = frozenset({"account_id"})
     not_defaults = frozenset(DEFAULTS)
     looks_up_created = "move_id"
-    sql_fields: ClassVar = {"display_name": _label, "is_same_currency": _same_currency}
+    sql_fields: ClassVar = {
+        "display_name": _label,
+        "is_same_currency": _same_currency,
+        "payment_date": account_move_payments.line_date,
+    }
 
     @public(observed("section 7, reconcile"))
     def reconcile(self) -> None:

@@ -23,13 +23,19 @@ def count(env: Environment, ids: Sequence[int]) -> ByRecord:
 
 
 def next_date(env: Environment, alias: str) -> Sql:
-    """When the next part is due that is not paid."""
-    del env
+    """When the next part is due that is not paid, or how long there is a discount for it."""
     return sql(
-        "(SELECT MIN(l.date_maturity) FROM account_move_line AS l"
-        " WHERE l.move_id = {} AND NOT COALESCE(l.reconciled, 0))",
+        "(SELECT MIN(CASE WHEN l.discount_date >= {} THEN l.discount_date ELSE l.date_maturity END)"
+        " FROM account_move_line AS l WHERE l.move_id = {} AND NOT COALESCE(l.reconciled, 0))",
+        env.stamp[:10],
         column(alias, "id"),
     )
+
+
+def line_date(env: Environment, alias: str) -> Sql:
+    """When a line is to be paid: while a discount lasts until its end, else when it is due (observed)."""
+    discount, due = column(alias, "discount_date"), column(alias, "date_maturity")
+    return sql("CASE WHEN {} >= {} THEN {} ELSE {} END", discount, env.stamp[:10], discount, due)
 
 
 def register_dialog(lines: Sequence[int]) -> dict[str, Any]:

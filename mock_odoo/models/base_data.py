@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import client, observed
 from mock_odoo import messages
 from mock_odoo.errors import BrokenConstraint
+from mock_odoo.models import currency_fields
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
@@ -67,7 +68,8 @@ class ResCurrency(BaseModel):
 
     model_name = "res.currency"
     searched_names = ("name", "full_name")
-    sql_fields: ClassVar = {"display_name": by_name("res.currency")}
+    sql_fields: ClassVar = {"display_name": by_name("res.currency"), **currency_fields.SQL_FIELDS}
+    computed_fields: ClassVar = currency_fields.COMPUTED_FIELDS
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), "rounding": 0.01, "position": "after"}

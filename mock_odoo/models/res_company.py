@@ -137,7 +137,12 @@ class ResCompany(BaseModel):
             if not vals.get("name"):
                 raise writing.missing(self.schema, self.schema.fields["name"])
         complete = [
-            {**self._of_the_root(vals), **vals, "partner_id": vals.get("partner_id") or self._new_partner(vals)}
+            {
+                **self._of_the_root(vals),
+                **_fiscal_country(vals),
+                **vals,
+                "partner_id": vals.get("partner_id") or self._new_partner(vals),
+            }
             for vals in vals_list
         ]
         ids = super()._create(complete)
@@ -193,3 +198,8 @@ class ResCompany(BaseModel):
         address = {name: vals[name] for name in OF_THE_PARTNER if name in vals}
         [partner] = self.env["res.partner"].create([{**address, "is_company": True}])
         return partner
+
+
+def _fiscal_country(vals: Mapping[str, Any]) -> dict[str, Any]:
+    """A new company owes its taxes where it is (observed)."""
+    return {"account_fiscal_country_id": vals["country_id"]} if vals.get("country_id") else {}

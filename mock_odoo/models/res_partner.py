@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from mock_odoo import messages
 from mock_odoo.errors import BrokenConstraint, MissingError, RedirectWarning, ServerError, UserError, ValidationError
-from mock_odoo.models import addresses
+from mock_odoo.models import addresses, res_partner_accounting
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -48,10 +48,22 @@ class ResPartner(BaseModel):
     fallbacks: ClassVar = {"trust": "normal", "autopost_bills": "ask"}
     missed_when_created = frozenset({"parent_id"})
     searched_names = ("complete_name", "email", "ref", "vat", "company_registry")
-    sql_fields: ClassVar = {"display_name": _complete_name, "company_type": _company_type}
+    sql_fields: ClassVar = {
+        "display_name": _complete_name,
+        "company_type": _company_type,
+        "credit": res_partner_accounting.credit,
+        "debit": res_partner_accounting.debit,
+        "currency_id": res_partner_accounting.currency,
+    }
+    computed_fields: ClassVar = {
+        "email_normalized": res_partner_accounting.normalized,
+        "email_formatted": res_partner_accounting.formatted,
+    }
 
     def _defaults(self) -> dict[str, Any]:
-        return {**super()._defaults(), **DEFAULTS}
+        mode = self.env.context.get("res_partner_search_mode")
+        ranks = {f"{mode}_rank": 1} if mode in ("customer", "supplier") else {}
+        return {**super()._defaults(), **DEFAULTS, **ranks}
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         values = super()._copied(id_, default)

@@ -202,6 +202,12 @@ class ResUsers(BaseModel):
             self.env.database.clear_caches()
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        """The partner of somebody inside is not shared with outsiders."""
+        users = self.env.sudo().model(self.model_name, tuple(ids)).read(["partner_id", "share"], load=None)
+        self.env.database.store.execute_many(
+            "UPDATE res_partner SET partner_share = ? WHERE id = ?",
+            [(user["share"], user["partner_id"]) for user in users],
+        )
         self.env.database.forget()
 
     def _check(self, ids: Sequence[int]) -> None:

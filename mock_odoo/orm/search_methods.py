@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import value_error
-from mock_odoo.orm import access, field_access, languages, reading
+from mock_odoo.orm import access, field_access, gaps, languages, reading
 from mock_odoo.orm.arguments import container, hashable, items
 from mock_odoo.orm.domain import And, parse
 from mock_odoo.orm.environment import Environment
@@ -107,5 +107,6 @@ class SearchMethods:
                 words = self.env.version.unknown_field_words
                 raise value_error(messages.unknown_field(name, words, self.model_name))
             field_access.check(self.env, fields[name])
+            gaps.refuse(fields[name])
             asked.append(fields[name])
         return [field for field in dict.fromkeys(asked) if field.name != "id"]

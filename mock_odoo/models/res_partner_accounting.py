@@ -1,0 +1,63 @@
+"""Fields of partners that follow from the books and from their address: what they owe, how letters reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from email.utils import getaddresses
+from typing import Any
+
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.sql import Sql, column, sql
+
+
+def credit(env: Environment, alias: str) -> Sql:
+    """What a customer owes: what is left of posted lines on such accounts, in the current company."""
+    return _open(env, alias, "asset_receivable", 1)
+
+
+def debit(env: Environment, alias: str) -> Sql:
+    """What is owed to a supplier."""
+    return _open(env, alias, "liability_payable", -1)
+
+
+def _open(env: Environment, alias: str, kind: str, sign: int) -> Sql:
+    return sql(
+        f"(SELECT {sign} * COALESCE(SUM(l.amount_residual), 0) FROM account_move_line AS l JOIN account_account AS a"
+        f" ON a.id = l.account_id WHERE l.partner_id = {{}} AND l.parent_state = 'posted' AND a.account_type = '{kind}'"
+        " AND l.company_id = {})",
+        column(alias, "id"),
+        env.company_id,
+    )
+
+
+def currency(env: Environment, alias: str) -> Sql:
+    """The currency in which a partner's debts are told: that of the current company."""
+    del alias
+    return sql("(SELECT c.currency_id FROM res_company AS c WHERE c.id = {})", env.company_id)
+
+
+def normalized(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
+    """The first address among those of a partner, in small letters; nothing if there is none."""
+    found = {id_: _addresses(email) for id_, _, email in _emails(env, ids)}
+    return {id_: next((address for address in mine if "@" in address), False) for id_, mine in found.items()}
+
+
+def formatted(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
+    """The name and the addresses of a partner, as letters have them; behind an @ what is no address (observed)."""
+    found: dict[int, Any] = {}
+    for id_, name, email in _emails(env, ids):
+        addresses = [address for address in _addresses(email) if "@" in address]
+        shown = ",".join(addresses) if addresses else f"@{email}"
+        found[id_] = f'"{name}" <{shown}>' if email else False
+    return found
+
+
+def _addresses(email: str | None) -> list[str]:
+    return [address.lower() for _, address in getaddresses([email or ""])]
+
+
+def _emails(env: Environment, ids: Sequence[int]) -> list[tuple[int, str, str | None]]:
+    return env.database.store.all(
+        "SELECT id, name, email FROM res_partner WHERE id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(ids),),
+    )

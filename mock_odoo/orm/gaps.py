@@ -1,0 +1,63 @@
+"""Gaps: fields that the real server computes to something and the fake does not, so nobody takes them for empty.
+
+Found by comparing whole reads of invoices, entries, lines, payments, partners, journals, accounts, companies,
+currencies and users of both (observed, 2026-11-23). A client that names one is refused loudly; where it names no field
+at all they read as their empty value, and the table of fidelity lists them.
+"""
+
+from __future__ import annotations
+
+from mock_odoo.errors import NotInFake
+from mock_odoo.orm.schema import Field
+
+_NAMES = {
+    "account.account": ("code_mapping_ids company_fiscal_country_code display_mapping_tab has_message "),
+    "account.journal": (
+        "access_url access_warning account_fiscal_country_group_codes accounting_date alias_defaults "
+        "alias_name available_invoice_template_pdf_report_ids default_account_type json_activity_data "
+        "kanban_dashboard kanban_dashboard_graph name_placeholder "
+    ),
+    "account.move": (
+        "access_warning account_fiscal_country_group_codes amount_paid amount_total_words display_send_button "
+        "duplicated_ref_ids has_message has_reconciled_entries highest_name highlight_send_button "
+        "invoice_has_outstanding invoice_incoterm_placeholder invoice_outstanding_credits_debits_widget "
+        "invoice_payments_widget is_draft_duplicated_ref_ids move_sent_values needed_terms_dirty "
+        "partner_credit_warning show_journal suitable_journal_ids tax_country_code tax_country_id "
+        "tax_lock_date_message tax_totals taxable_supply_date_placeholder taxes_legal_notes "
+    ),
+    "account.move.line": ("account_root_id analytic_precision currency_rate discount_allocation_dirty epd_dirty "),
+    "account.payment": ("has_message qr_code show_partner_bank_account "),
+    "account.tax": ("repartition_lines_str "),
+    "res.company": (
+        "account_enabled_tax_country_ids account_fiscal_country_group_codes bounce_email bounce_formatted "
+        "catchall_email catchall_formatted color company_vat_placeholder email_formatted has_message "
+        "is_company_details_empty uninstalled_l10n_module_ids "
+    ),
+    "res.currency": ("fiscal_country_codes "),
+    "res.partner": (
+        "account_move_count active_lang_count application_statistics "
+        "available_invoice_template_pdf_report_ids available_peppol_eas avatar_1024 avatar_128 avatar_1920 "
+        "avatar_256 avatar_512 company_registry_label contact_address contact_address_inline "
+        "days_sales_outstanding display_invoice_edi_format fiscal_country_codes fiscal_country_group_codes "
+        "has_message im_status partner_company_registry_placeholder partner_vat_placeholder "
+        "properties_base_definition_id property_product_pricelist same_vat_partner_id self "
+        "supplier_invoice_count total_invoiced type_address_label tz_offset vat_label "
+    ),
+    "res.users": (
+        "accesses_count active_lang_count available_invoice_template_pdf_report_ids available_peppol_eas "
+        "avatar_1024 avatar_128 avatar_1920 avatar_256 avatar_512 can_edit_role channel_ids "
+        "channel_member_ids companies_count company_registry_label contact_address contact_address_inline "
+        "display_invoice_edi_format email_domain_placeholder fiscal_country_codes fiscal_country_group_codes "
+        "groups_count im_status login_date main_user_id outgoing_mail_server_type "
+        "partner_company_registry_placeholder partner_vat_placeholder properties_base_definition_id "
+        "property_product_pricelist res_users_settings_id role rules_count self state type_address_label "
+        "tz_offset vat_label view_group_hierarchy "
+    ),
+}
+GAPS = {model: frozenset(names.split()) for model, names in _NAMES.items()}
+
+
+def refuse(field: Field) -> None:
+    """Raise NotInFake for a field whose value the fake does not know."""
+    if field.name in GAPS.get(field.model, ()):
+        raise NotInFake(f"the value of {field.model}.{field.name}")
