@@ -69,8 +69,10 @@ ordering or searching by them, searching in JSON fields other than `analytic_dis
 company's currency of foreign amounts, and images in other sizes than the one that was written.
 """
 
-UNKNOWN_VALUES = """Fields that the real server computes and the fake does not: naming one is refused, and where no
-field is named they read as empty (*observed*, whole reads compared).
+UNKNOWN_VALUES = """### Fields whose values are not in the fake
+
+Fields that the real server computes and the fake does not: naming one is refused, and where no
+field is named, or more than half of a model's, they read as empty (*observed*, whole reads compared).
 """
 
 SILVERFIN = """## Silverfin
@@ -137,6 +139,7 @@ def page() -> str:
         _markdown(of["models"]),
         UNKNOWN_VALUES,
         _markdown(of["gaps"]),
+        "### Absent models\n",
         f"Absent are the other {len(absent)} models of the real server: {', '.join(absent)}.\n",
         DIFFERENCES,
         _markdown(of["differences"]),

@@ -56,7 +56,6 @@ class ResPartner(BaseModel):
         "currency_id": res_partner_accounting.currency,
     }
     computed_fields: ClassVar = {
-        "email_normalized": res_partner_accounting.normalized,
         "email_formatted": res_partner_accounting.formatted,
     }
 
@@ -88,6 +87,8 @@ class ResPartner(BaseModel):
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         if names & {"name", "parent_id", "is_company", "type", "company_name"}:
             self._derive(ids)
+        if "email" in names:
+            res_partner_accounting.normalize(self.env, ids)
         addresses.share(self.env, ids, names)
 
     def _derive(self, ids: Sequence[int]) -> None:

@@ -36,10 +36,13 @@ def currency(env: Environment, alias: str) -> Sql:
     return sql("(SELECT c.currency_id FROM res_company AS c WHERE c.id = {})", env.company_id)
 
 
-def normalized(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
-    """The first address among those of a partner, in small letters; nothing if there is none."""
-    found = {id_: _addresses(email) for id_, _, email in _emails(env, ids)}
-    return {id_: next((address for address in mine if "@" in address), False) for id_, mine in found.items()}
+def normalize(env: Environment, ids: Sequence[int]) -> None:
+    """Keep the first address among those of a partner, in small letters; nothing if there is none."""
+    found = [(id_, _addresses(email)) for id_, _, email in _emails(env, ids)]
+    env.database.store.execute_many(
+        "UPDATE res_partner SET email_normalized = ? WHERE id = ?",
+        [(next((address for address in mine if "@" in address), None), id_) for id_, mine in found],
+    )
 
 
 def formatted(env: Environment, ids: Sequence[int]) -> dict[int, Any]:

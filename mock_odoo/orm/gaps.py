@@ -1,11 +1,14 @@
 """Gaps: fields that the real server computes to something and the fake does not, so nobody takes them for empty.
 
 Found by comparing whole reads of invoices, entries, lines, payments, partners, journals, accounts, companies,
-currencies and users of both (observed, 2026-11-23). A client that names one is refused loudly; where it names no field
-at all they read as their empty value, and the table of fidelity lists them.
+currencies and users of both (observed, 2026-11-23). A client that names one is refused loudly. Where it names no field
+at all, or more than half of a model's (OdooRPC names all that are no references before it tells its user anything),
+they read as their empty value; the table of fidelity lists them.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from mock_odoo.errors import NotInFake
 from mock_odoo.orm.schema import Field
@@ -57,7 +60,8 @@ _NAMES = {
 GAPS = {model: frozenset(names.split()) for model, names in _NAMES.items()}
 
 
-def refuse(field: Field) -> None:
-    """Raise NotInFake for a field whose value the fake does not know."""
-    if field.name in GAPS.get(field.model, ()):
-        raise NotInFake(f"the value of {field.model}.{field.name}")
+def refuse(asked: Sequence[Field], all_fields: int) -> None:
+    """Raise NotInFake if a client that does not ask for most of a model's fields asks for one that is not known."""
+    for field in asked if 2 * len(asked) <= all_fields else ():
+        if field.name in GAPS.get(field.model, ()):
+            raise NotInFake(f"the value of {field.model}.{field.name}")

@@ -107,6 +107,6 @@ class SearchMethods:
                 words = self.env.version.unknown_field_words
                 raise value_error(messages.unknown_field(name, words, self.model_name))
             field_access.check(self.env, fields[name])
-            gaps.refuse(fields[name])
             asked.append(fields[name])
+        gaps.refuse(asked, len(fields))
         return [field for field in dict.fromkeys(asked) if field.name != "id"]

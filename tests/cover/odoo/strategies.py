@@ -50,7 +50,7 @@ def mostly(right: SearchStrategy[Any]) -> SearchStrategy[Any]:
 
 def model_of(name: str) -> type[BaseModel]:
     """Return a model's class."""
-    return REGISTRY.models[name]
+    return REGISTRY.model(name)
 
 
 @cache

@@ -27,6 +27,8 @@ def test_an_unknown_value_is_refused_by_name(house: House) -> None:
         assert refusal[:2] == (501, "twinledger.NotInFake")
         assert "the value of account.move.tax_totals" in refusal[2]
         assert house.call("account.move", method, **named)[0]["tax_totals"] is False
+        most = list(house.call("account.move", "fields_get", attributes=["type"]))
+        assert house.call("account.move", method, fields=most, **named)[0]["tax_totals"] is False
 
 
 def test_every_model_is_read_whole(house: House) -> None:

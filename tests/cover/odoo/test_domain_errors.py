@@ -201,8 +201,8 @@ def test_limits_that_are_none(house: House, named: dict[str, object], name: str,
 
 def test_what_only_the_fake_cannot_is_said_loudly(house: House) -> None:
     """Searching what the fake does not compute is refused by name, over every protocol."""
-    what = "searching or ordering by res.partner.credit is not in the fake; docs/fidelity.md lists what is"
-    domain = [["credit", ">", 0]]
+    what = "searching or ordering by res.partner.has_message is not in the fake; docs/fidelity.md lists what is"
+    domain = [["has_message", "=", True]]
     assert house.refusal("res.partner", "search", domain=domain) == (501, "twinledger.NotInFake", what)
     call = (*house.credentials(), "res.partner", "search", [domain])
     assert house.fault("object", "execute_kw", *call) == (1, f"twinledger.NotInFake: {what}")
