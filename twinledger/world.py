@@ -20,6 +20,7 @@ from mock_odoo.versions import LATEST
 from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
 from mock_silverfin.oauth import SECRET_SHAPES as SILVERFIN_SECRETS
 from mock_silverfin.server import MockSilverfin
+from twinledger.books.awkward import Moment, awkward_book
 from twinledger.books.balances import trial_balance
 from twinledger.books.bare import bare_company
 from twinledger.books.book import Book
@@ -140,10 +141,16 @@ class World:
         return self.pairs[0]
 
     def add_pair(
-        self, database: str, *, name: str = "Acme BV", lines: int = 0, progress: Callable[[int], None] | None = None
+        self,
+        database: str,
+        *,
+        name: str = "Acme BV",
+        lines: int = 0,
+        book: Book | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> Pair:
-        """Add a company with books of that many journal items, in a new database or in one there is, and link it."""
-        book = self._book(name, lines)
+        """Add a company, with `book` or one of so many lines, in a new database or in one there is, and link it."""
+        book = book or self._book(name, lines)
         company_id = self._company(database, book)
         load(book, self.odoo.database(database), company=company_id, progress=progress)
         key = self.odoo.create_api_key(ODOO_LOGIN, "Silverfin", database=database)
@@ -153,6 +160,20 @@ class World:
         file.link(self.application, pair.reference)
         self.pairs = (*self.pairs, pair)
         return pair
+
+    def tell(self, name: str) -> Iterator[Moment]:
+        """Tell an awkward book, e.g. `awkward/same-second`, in the first pair; raise LookupError for one nobody knows.
+
+        Yields at the moments at which a connector should read, and be equal afterwards. Where it has to be the book of
+        another company, that company becomes the first pair.
+        """
+        book = awkward_book(name)
+        company = book.setting.company
+        if company is not None:
+            database = FIRST_DATABASE if book.setting.beside else book.name
+            pair = self.add_pair(database, book=bare_company(company))
+            self.pairs = (pair, *(other for other in self.pairs if other is not pair))
+        yield from book.tell(self.bookkeeper())
 
     def bookkeeper(self, pair: Pair | None = None) -> Bookkeeper:
         """Return somebody who keeps the books of a pair, the first one if none is named."""

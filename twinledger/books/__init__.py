@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .awkward import AwkwardBook, Moment, awkward_book, awkward_books
     from .bare import bare_company
     from .belgium import belgian_company
     from .book import Account, Book, Company, Entry, Journal, Line, Partner, check
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account",
+    "AwkwardBook",
     "Book",
     "Company",
     "Entry",
     "Journal",
     "Line",
+    "Moment",
     "Partner",
+    "awkward_book",
+    "awkward_books",
     "bare_company",
     "belgian_chart",
     "belgian_company",
@@ -29,6 +34,10 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AwkwardBook": "awkward",
+    "Moment": "awkward",
+    "awkward_book": "awkward",
+    "awkward_books": "awkward",
     "bare_company": "bare",
     "belgian_chart": "chart",
     "belgian_company": "belgium",

@@ -5,14 +5,20 @@ Everything goes through the methods that a client could call, in the order in wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from twinledger.books.loading import enter_all
+from twinledger.books.wording import Wording
 
 if TYPE_CHECKING:
     from datetime import date
 
     from mock_odoo.database import Database
+    from mock_odoo.orm.environment import Environment
     from mock_odoo.orm.model import BaseModel
     from twinledger.books.book import Entry, Line
 
@@ -21,23 +27,46 @@ MOVE = "account.move"
 
 
 class Bookkeeper:
-    """Somebody who keeps the books of one company; entries are known by their id."""
+    """Somebody who keeps the books of one company; entries are known by their id.
 
-    def __init__(self, database: Database, company: int = 1, *, uid: int = ADMINISTRATOR) -> None:
+    What they do is stamped with the clock's time, or with `moment` (aware, UTC) if that is given.
+    """
+
+    def __init__(
+        self, database: Database, company: int = 1, *, uid: int = ADMINISTRATOR, moment: datetime | None = None
+    ) -> None:
         self.database = database
         self.company = company
         self._uid = uid
+        self._moment = moment
         self._minor_units = 10 ** database.digits(database.company_currency(company))
+
+    def of(self, company: int) -> Bookkeeper:
+        """Return the same person at the books of another company of the database."""
+        return Bookkeeper(self.database, company, uid=self._uid, moment=self._moment)
+
+    # Time -------------------------------------------------------------------------------------------------------------
+
+    def at(self, moment: datetime) -> Bookkeeper:
+        """Return the same person at a moment: the clock is moved there, or what they do is stamped with the past."""
+        if moment > self.database.clock.now():
+            self.database.clock.advance_to(moment)
+        return Bookkeeper(self.database, self.company, uid=self._uid, moment=moment)
+
+    def wait(self, **time: float) -> None:
+        """Let time pass: `wait(minutes=20)`."""
+        self.database.clock.advance(timedelta(**time))
+
+    # Entries ----------------------------------------------------------------------------------------------------------
 
     def enter(self, entry: Entry) -> int:
         """Create an entry in its own state (draft, posted or cancelled) and return its id."""
+        return self.enter_together([entry])[0]
+
+    def enter_together(self, entries: Iterable[Entry]) -> list[int]:
+        """Create entries in one transaction, as an import does, and return their ids."""
         with self.database.store.transaction():
-            [id_] = self._model(MOVE).create([self._values(entry)])
-            if entry.state == "posted":
-                self._call(id_, "action_post")
-            elif entry.state == "cancel":
-                self._call(id_, "button_cancel")
-        return int(id_)
+            return enter_all(self._environment(), entries)
 
     def post(self, id_: int) -> None:
         """Post a draft."""
@@ -58,7 +87,8 @@ class Bookkeeper:
         """Replace the lines of a posted entry, which get new ids, and post it again."""
         with self.database.store.transaction():
             self._call(id_, "button_draft")
-            commands = [[5, 0, 0], *([0, 0, self._line(line)] for line in lines)]
+            wording = Wording.of(self._environment(), lines)
+            commands = [[5, 0, 0], *([0, 0, wording.line(line)] for line in lines)]
             self._model(MOVE, id_).write({"line_ids": commands})
             self._call(id_, "action_post")
 
@@ -88,33 +118,61 @@ class Bookkeeper:
                 self._call(id_, "button_draft")
             self._model(MOVE, id_).unlink()
 
+    def reconcile(self, *lines: int) -> None:
+        """Set lines off against each other."""
+        self.call("account.move.line", lines, "reconcile")
+
+    # Accounts ---------------------------------------------------------------------------------------------------------
+
+    def add_account(self, code: str, name: str, kind: str, **values: Any) -> int:
+        """Add an account to the chart and return its id; `kind` is an `account_type`."""
+        return self.create("account.account", {"code": code, "name": name, "account_type": kind, **values})
+
     def rename_account(self, code: str, name: str) -> None:
         """Give an account another name."""
+        self.write("account.account", self.account(code), {"name": name})
+
+    def renumber_account(self, code: str, new_code: str) -> None:
+        """Give an account another code."""
+        self.write("account.account", self.account(code), {"code": new_code})
+
+    def change_account_type(self, code: str, kind: str) -> None:
+        """Give an account another `account_type`."""
+        self.write("account.account", self.account(code), {"account_type": kind})
+
+    def archive_account(self, code: str) -> None:
+        """Put an account out of use, in the way of the version."""
+        has_active = "active" in self._model("account.account").schema.fields
+        self.write("account.account", self.account(code), {"active": False} if has_active else {"deprecated": True})
+
+    # Whatever else a client could do ----------------------------------------------------------------------------------
+
+    def create(self, model: str, values: dict[str, Any]) -> int:
+        """Create a record and return its id."""
         with self.database.store.transaction():
-            self._model("account.account", self._account(code)).write({"name": name})
+            [id_] = self._model(model).create([values])
+        return int(id_)
 
-    def _values(self, entry: Entry) -> dict[str, Any]:
-        return {
-            "journal_id": self._journal(entry.journal),
-            "date": entry.date,
-            "invoice_date": entry.invoice_date or False,
-            "ref": entry.ref or False,
-            "line_ids": [[0, 0, self._line(line)] for line in entry.lines],
-        }
+    def write(self, model: str, id_: int, values: dict[str, Any]) -> None:
+        """Change a record."""
+        with self.database.store.transaction():
+            self._model(model, id_).write(values)
 
-    def _line(self, line: Line) -> dict[str, Any]:
-        if not line.account:
-            return {"display_type": line.display_type, "name": line.label}
-        return {
-            "account_id": self._account(line.account),
-            "balance": Decimal(line.amount) / self._minor_units,
-            "name": line.label or False,
-        }
+    def call(self, model: str, ids: Sequence[int], method: str, *arguments: Any, **named: Any) -> Any:
+        """Call a method of records and return its result."""
+        with self.database.store.transaction():
+            return getattr(self._model(model, *ids), method)(*arguments, **named)
 
-    def _account(self, code: str) -> int:
+    def find(self, model: str, *conditions: tuple[str, str, Any]) -> list[int]:
+        """Return the ids of the records, archived ones too, that meet all conditions."""
+        return [int(id_) for id_ in self._model(model).search(list(conditions))]
+
+    def account(self, code: str) -> int:
+        """Return the id of an account of the company; raise LookupError if there is none of that code."""
         return self._only("account.account", [("code", "=", code)])
 
-    def _journal(self, code: str) -> int:
+    def journal(self, code: str) -> int:
+        """Return the id of a journal of the company; raise LookupError if there is none of that code."""
         return self._only("account.journal", [("code", "=", code), ("company_id", "=", self.company)])
 
     def _only(self, model: str, domain: list[Any]) -> int:
@@ -127,5 +185,9 @@ class Bookkeeper:
         getattr(self._model(MOVE, id_), method)()
 
     def _model(self, model: str, *ids: int) -> BaseModel:
+        return self._environment().model(model, ids)
+
+    def _environment(self) -> Environment:
         context = {"allowed_company_ids": [self.company], "active_test": False}
-        return self.database.environment(self._uid, context).model(model, ids)
+        env = self.database.environment(self._uid, context)
+        return env if self._moment is None else replace(env, now=self._moment)

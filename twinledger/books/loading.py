@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from twinledger.books.wording import Wording
 
 if TYPE_CHECKING:
     from mock_odoo.database import Database
     from mock_odoo.orm.environment import Environment
-    from twinledger.books.book import Book, Entry, Line
+    from twinledger.books.book import Book, Entry
 
 BATCH = 500
 
@@ -29,23 +30,24 @@ def load(
         accounts = load_chart(book, env)
         journals = _journals(book, env, accounts)
         partners = _partners(book, env)
-        write = _Writer(env, accounts, journals, partners, 10**book.company.decimals)
-        for done in write.entries(book.entries):
+        wording = Wording(accounts, journals, partners, 10**book.company.decimals)
+        done = 0
+        for ids in _entered(env, wording, book.entries):
+            done += len(ids)
             if progress is not None:
                 progress(done)
     return accounts
 
 
-def enter_all(entries: Iterable[Entry], database: Database, company: int = 1) -> None:
-    """Put entries into a company whose chart and journals are there; partners are left out."""
-    with database.store.transaction():
-        env = database.environment(context={"allowed_company_ids": [company]})
-        accounts = {row["code"]: row["id"] for row in env["account.account"].search_read([], ["code"])}
-        mine = [("company_id", "=", company)]
-        journals = {row["code"]: row["id"] for row in env["account.journal"].search_read(mine, ["code"])}
-        minor_units = 10 ** database.digits(database.company_currency(company))
-        for _ in _Writer(env, accounts, journals, {}, minor_units).entries(entries):
-            pass
+def enter_all(env: Environment, entries: Iterable[Entry]) -> list[int]:
+    """Create entries in the current company, each in its own state, and return their ids.
+
+    Raises LookupError for an account, a journal or a partner that is not there.
+    """
+    told = list(entries)
+    lines = [line for entry in told for line in entry.lines]
+    wording = Wording.of(env, lines, {entry.journal for entry in told})
+    return [id_ for ids in _entered(env, wording, told) for id_ in ids]
 
 
 def load_chart(book: Book, env: Environment) -> dict[str, int]:
@@ -90,53 +92,19 @@ def _partners(book: Book, env: Environment) -> dict[str, int]:
     return {partner.name: id_ for partner, id_ in zip(book.partners, ids, strict=True)}
 
 
-class _Writer:
-    """Creates entries batch by batch: as drafts, then posted or cancelled."""
+def _entered(env: Environment, wording: Wording, entries: Iterable[Entry]) -> Iterator[list[int]]:
+    """Create entries as drafts, then post or cancel them, and yield the ids of every batch."""
+    rest = iter(entries)
+    while batch := list(islice(rest, BATCH)):
+        ids = env["account.move"].create([wording.entry(entry) for entry in batch])
+        by_state: dict[str, list[int]] = defaultdict(list)
+        for entry, id_ in zip(batch, ids, strict=True):
+            by_state[entry.state].append(id_)
+        _call(env, "action_post", by_state["posted"])
+        _call(env, "button_cancel", by_state["cancel"])
+        yield ids
 
-    def __init__(
-        self,
-        env: Environment,
-        accounts: Mapping[str, int],
-        journals: Mapping[str, int],
-        partners: Mapping[str, int],
-        minor_units: int,
-    ) -> None:
-        self._env = env
-        self._accounts = accounts
-        self._journals = journals
-        self._partners = partners
-        self._minor_units = minor_units
 
-    def entries(self, entries: Iterable[Entry]) -> Iterator[int]:
-        """Create entries and yield how many there are after every batch."""
-        rest, done = iter(entries), 0
-        while batch := list(islice(rest, BATCH)):
-            ids = self._env["account.move"].create([self._entry(entry) for entry in batch])
-            by_state: dict[str, list[int]] = defaultdict(list)
-            for entry, id_ in zip(batch, ids, strict=True):
-                by_state[entry.state].append(id_)
-            self._call("action_post", by_state["posted"])
-            self._call("button_cancel", by_state["cancel"])
-            done += len(batch)
-            yield done
-
-    def _call(self, method: str, ids: Sequence[int]) -> None:
-        if ids:
-            getattr(self._env.model("account.move", tuple(ids)), method)()
-
-    def _entry(self, entry: Entry) -> dict[str, Any]:
-        return {
-            "journal_id": self._journals[entry.journal],
-            "date": entry.date,
-            "invoice_date": entry.invoice_date or False,
-            "ref": entry.ref or False,
-            "line_ids": [[0, 0, self._line(line)] for line in entry.lines],
-        }
-
-    def _line(self, line: Line) -> dict[str, Any]:
-        return {
-            "account_id": self._accounts[line.account],
-            "balance": Decimal(line.amount) / self._minor_units,
-            "name": line.label or False,
-            "partner_id": self._partners.get(line.partner or "", False),
-        }
+def _call(env: Environment, method: str, ids: Sequence[int]) -> None:
+    if ids:
+        getattr(env.model("account.move", tuple(ids)), method)()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from mock_kit.journal import Exchange
 from mock_kit.secrets import redact
 from twinledger import projection
-from twinledger.books.loading import enter_all
 from twinledger.books.tale import Tale, Teller, big_ledger
 from twinledger.judge import evidence
 from twinledger.judge.clauses import Clause
@@ -115,7 +114,7 @@ class Case:
         """Start anew with a ledger of so many lines that few connectors read it in one page."""
         if self.bench.big is None:
             self.world.reset()
-            enter_all(big_ledger(), self.database, self.pair.company_id)
+            self.world.bookkeeper().enter_together(big_ledger())
             self.bench.big = self.world.snapshot()
         self.world.restore(self.bench.big)
         self.forget()
