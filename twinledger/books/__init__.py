@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from .bare import bare_company
     from .belgium import belgian_company
     from .book import Account, Book, Company, Entry, Journal, Line, Partner, check
-    from .chart import belgian_chart, belgian_journals
+    from .chart import Chart, belgian_chart, belgian_journals, chart_of
+    from .installing import install_chart
     from .loading import load
 
 __all__ = [
     "Account",
     "AwkwardBook",
     "Book",
+    "Chart",
     "Company",
     "Entry",
     "Journal",
@@ -29,7 +31,9 @@ __all__ = [
     "belgian_chart",
     "belgian_company",
     "belgian_journals",
+    "chart_of",
     "check",
+    "install_chart",
     "load",
 ]
 
@@ -38,10 +42,13 @@ _MODULES = {
     "Moment": "awkward",
     "awkward_book": "awkward",
     "awkward_books": "awkward",
+    "Chart": "chart",
     "bare_company": "bare",
     "belgian_chart": "chart",
     "belgian_company": "belgium",
     "belgian_journals": "chart",
+    "chart_of": "chart",
+    "install_chart": "installing",
     "load": "loading",
 }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from twinledger.books.amounts import written
@@ -46,12 +46,14 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account of the chart; `type` is one of Odoo's values of `account_type`."""
+    """An account of the chart; `type` is one of Odoo's values of `account_type`, `names` has others by language."""
 
     code: str
     name: str
     type: str
     reconcile: bool = False
+    non_trade: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from twinledger.books.wording import Wording
 if TYPE_CHECKING:
     from mock_odoo.database import Database
     from mock_odoo.orm.environment import Environment
-    from twinledger.books.book import Book, Entry
+    from twinledger.books.book import Account, Book, Entry
 
 BATCH = 500
 
@@ -52,12 +52,27 @@ def enter_all(env: Environment, entries: Iterable[Entry]) -> list[int]:
 
 def load_chart(book: Book, env: Environment) -> dict[str, int]:
     """Create the accounts of a book in the current company and return their ids by code."""
+    return load_accounts(book.accounts, env)
+
+
+def load_accounts(accounts: Sequence[Account], env: Environment) -> dict[str, int]:
+    """Create accounts, with their names in the languages that are installed, and return their ids by code."""
     values = [
-        {"code": account.code, "name": account.name, "account_type": account.type, "reconcile": account.reconcile}
-        for account in book.accounts
+        {
+            "code": account.code,
+            "name": account.name,
+            "account_type": account.type,
+            "reconcile": account.reconcile,
+            "non_trade": account.non_trade,
+        }
+        for account in accounts
     ]
-    ids = env["account.account"].create(values)
-    return {account.code: id_ for account, id_ in zip(book.accounts, ids, strict=True)}
+    ids = dict(zip((account.code for account in accounts), env["account.account"].create(values), strict=True))
+    for language in sorted(env.database.installed_languages):
+        for account in accounts:
+            if name := account.names.get(language[:2]):
+                env.with_context(lang=language).model("account.account", (ids[account.code],)).write({"name": name})
+    return ids
 
 
 def _journals(book: Book, env: Environment, accounts: Mapping[str, int]) -> dict[str, int]:
