@@ -97,7 +97,7 @@ def _waiting() -> tuple[Odoo, Place, Database, Session] | None:
 
 
 def _form(odoo: Odoo, place: Place, database: Database, session: Session, *, wrong: bool = False) -> Response:
-    wording = Wording(odoo.version.series, visits.language_of_a_stranger())
+    wording = Wording(visits.language_of_a_stranger(), odoo.version.series)
     if not two_factor.secret_of(database, session.uid):
         absent = NotInFake("a code that is sent by mail")
         return visits.page("code.html", wording, session.id, absent.status, error=absent.message)

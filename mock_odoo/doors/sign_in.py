@@ -5,23 +5,21 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Response, request
-from werkzeug.exceptions import NotFound
 
 from mock_kit.provenance import assumed, observed
 from mock_odoo.database import Database
 from mock_odoo.doors import visits
 from mock_odoo.doors.registry import claim, odoo_of
-from mock_odoo.doors.rendering import NOSNIFF, redirection
+from mock_odoo.doors.rendering import redirection
 from mock_odoo.doors.visits import IN_ACCOUNT, IN_DATABASE, Place
 from mock_odoo.errors import AccessDenied
 from mock_odoo.keys import entry, two_factor
 from mock_odoo.portal import DATABASE as ACCOUNTS
-from mock_odoo.web.wording import FOLDER, Wording
+from mock_odoo.web.wording import Wording
 
 door = visits.pages("sign_in")
 
 CODE = "/web/login/totp"  # where the code of a second factor is asked for
-STATIC = {"pages.css": "text/css; charset=utf-8", "copy.js": "text/javascript; charset=utf-8"}
 
 
 @claim(observed("browsed: the form, its fields and its error; layout and words around are ours", date="2026-11-23"))
@@ -75,7 +73,7 @@ def selector() -> Response:
     """Let a stranger choose among the databases that can be seen from here, where they are listed."""
     odoo = odoo_of(request)
     names = odoo.visible(request.host) if odoo.lists_databases else []
-    wording = Wording(odoo.version.series, visits.language_of_a_stranger())
+    wording = Wording(visits.language_of_a_stranger(), odoo.version.series)
     return visits.page("databases.html", wording, "", names=names, accounts=odoo.has_accounts)
 
 
@@ -83,10 +81,7 @@ def selector() -> Response:
 @door.get("/twinledger/<name>")
 def static(name: str) -> Response:
     """Return the pages' own style or script."""
-    if name not in STATIC:
-        raise NotFound
-    body = (FOLDER / "static" / name).read_bytes()
-    return Response(body, headers=[("Cache-Control", "no-cache"), NOSNIFF], content_type=STATIC[name])
+    return visits.PAGES.file(name)
 
 
 def _database() -> Database | None:
@@ -102,7 +97,7 @@ def _place(database: Database) -> Place:
 
 
 def _form(database: Database, browser: str, *, wrong: bool = False) -> Response:
-    wording = Wording(database.version.series, visits.language_of_a_stranger())
+    wording = Wording(visits.language_of_a_stranger(), database.version.series)
     return visits.page(
         "sign_in.html",
         wording,

@@ -8,27 +8,22 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
+from mock_kit.pages.forms import FIELD
+from mock_kit.pages.languages import language_of, preferred
+from mock_kit.pages.rendering import Pages
 from mock_odoo import in_session
 from mock_odoo.database import Database
 from mock_odoo.doors.registry import database_of, odoo_of, session_of
-from mock_odoo.doors.rendering import NOSNIFF, html_page, no_database_page, redirection
+from mock_odoo.doors.rendering import html_page, no_database_page, redirection
 from mock_odoo.errors import OdooError
 from mock_odoo.keys import entry
 from mock_odoo.keys.sessions import ACCOUNT_COOKIE, COOKIE, Session
 from mock_odoo.odoo import Odoo
-from mock_odoo.web.wording import FOLDER, LANGUAGES, SOURCE, Wording, language_of
+from mock_odoo.web.wording import FOLDER, LANGUAGES, Wording
 
-PAGE_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src data:; script-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-}
-"""A page loads nothing but our own style and script, leaks nothing and opens in no frame."""
+PAGES = Pages("Odoo", FOLDER)
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ class Visit:
 
 def pages(name: str) -> Blueprint:
     """Return a door for pages."""
-    return Blueprint(name, f"mock_odoo.doors.{name}", template_folder=str(FOLDER / "templates"))
+    return Blueprint(name, f"mock_odoo.doors.{name}")
 
 
 def visit(place: Place) -> Visit | None:
@@ -93,8 +88,8 @@ def visit(place: Place) -> Visit | None:
     asked = request.args.get("debug")
     if asked is not None:
         session = odoo.sessions.set_developer(session, asked not in ("", "0"))
-    language = language_of(database.user(session.uid).lang or LANGUAGES[SOURCE])
-    return Visit(odoo, place, database, session, Wording(odoo.version.series, language))
+    language = language_of(database.user(session.uid).lang or "")
+    return Visit(odoo, place, database, session, Wording(language, odoo.version.series))
 
 
 def signed_in(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -129,7 +124,7 @@ def to_sign_in(place: Place) -> Response:
 
 def carries_token(browser: str) -> bool:
     """Tell whether the form was on a page that this browser was sent."""
-    return odoo_of(request).sessions.knows_token(browser, request.form.get("csrf_token", ""))
+    return odoo_of(request).sessions.forms.knows(browser, request.form.get(FIELD, ""))
 
 
 def expired_form() -> Response:
@@ -139,16 +134,14 @@ def expired_form() -> Response:
 
 def page(template: str, wording: Wording, browser: str, status: int = 200, **values: Any) -> Response:
     """Return a page; its forms carry the token of `browser`, the id of a session or of a stranger."""
-    body = render_template(
-        template,
-        label=wording.label,
-        own=wording.own,
-        moment=wording.moment,
-        language=wording.language,
-        token=odoo_of(request).sessions.csrf_token(browser),
-        **values,
-    )
-    return Response(body, status, [*PAGE_HEADERS.items(), NOSNIFF], content_type="text/html; charset=utf-8")
+    odoo = odoo_of(request)
+    usual = {
+        "labels": wording.labels,
+        "token": odoo.sessions.forms.of(browser),
+        "error": "",
+        "moment": wording.kept_moment,
+    }
+    return PAGES.page(request, template, wording, odoo.clock.today(), status, **{**usual, **values})
 
 
 def page_of(found: Visit, template: str, status: int = 200, **values: Any) -> Response:
@@ -158,7 +151,7 @@ def page_of(found: Visit, template: str, status: int = 200, **values: Any) -> Re
 
 def language_of_a_stranger() -> str:
     """Return the language that the browser prefers of those that the pages have."""
-    return request.accept_languages.best_match(list(LANGUAGES)) or SOURCE
+    return preferred(request.accept_languages)
 
 
 def _session_of_account(odoo: Odoo) -> Session | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -11,12 +9,12 @@ from functools import cached_property
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
+from mock_kit.pages.forms import FormTokens
 
 COOKIE = "session_id"
 ACCOUNT_COOKIE = "account_session_id"  # of the accounts' website, which has a host of its own in reality
 LIFETIME = 7 * 24 * 3600  # seconds without a request
 IDENTITY_CHECK_LASTS = timedelta(minutes=10)
-TOKEN_LASTS = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -97,24 +95,10 @@ class Sessions:
         """Return an id for a browser that has not signed in."""
         return self._dice.token_urlsafe("odoo session of a stranger", 84)
 
-    def csrf_token(self, id_: str) -> str:
-        """Return what the forms of a browser carry, so that no other page can send them (observed: its shape)."""
-        until = int((self._clock.now() + TOKEN_LASTS).timestamp())
-        return f"{self._signature(id_, until)}o{until}"
-
-    def knows_token(self, id_: str, token: str) -> bool:
-        """Tell whether a form's token was made for that browser and is still good."""
-        signature, _, until = token.partition("o")
-        if not until.isdecimal() or int(until) < self._clock.now().timestamp():
-            return False
-        return hmac.compare_digest(signature.encode(), self._signature(id_, int(until)).encode())
-
-    def _signature(self, id_: str, until: int) -> str:
-        return hmac.new(self._secret, f"{id_}{until}".encode(), hashlib.sha1).hexdigest()
-
     @cached_property
-    def _secret(self) -> bytes:
-        return self._dice.token_hex("odoo form secret", 64).encode()
+    def forms(self) -> FormTokens:
+        """What the forms of a browser carry, so that no other page can send them (observed: the tokens' shape)."""
+        return FormTokens(self._clock, self._dice.token_hex("odoo form secret", 64).encode())
 
     def cookie_with(self, id_: str, name: str) -> str:
         """Return the `Set-Cookie` value for the id of a browser."""

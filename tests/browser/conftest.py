@@ -67,7 +67,7 @@ def person(browser: webdriver.Chrome, odoo: MockOdoo, language: str) -> Person:
     """Somebody in front of the browser, who has been nowhere yet."""
     browser.get(odoo.url + "/web/database/selector")
     browser.delete_all_cookies()
-    return Person(browser, odoo.url, Wording(odoo.odoo.version.series, language))
+    return Person(browser, odoo.url, Wording(language, odoo.odoo.version.series))
 
 
 def _with_bookkeeper(server: MockOdoo, name: str, lang: str) -> None:

@@ -140,7 +140,7 @@ def test_5_the_way_to_a_key_of_a_database(person: Person) -> None:
 def test_6_the_way_to_a_key_of_an_account(person: Person, odoo: MockOdoo) -> None:
     """Sign in on the website; keys are there in developer mode alone; password, name, key."""
     person.opens("/my/security")
-    assert person.wording.own(WARNING) in person.text
+    assert person.wording.own(WARNING, system="Odoo") in person.text
     person.signs_in(ACCOUNT, "office")
     assert person.sees("account.security")
     assert not person.sees("account.add")
@@ -154,4 +154,4 @@ def test_6_the_way_to_a_key_of_an_account(person: Person, odoo: MockOdoo) -> Non
 
 
 WRONG = "Incorrect Password, try again or click on Forgot Password to reset your password."
-WARNING = "This is a training system, not Odoo. Never type a real password here."
+WARNING = "This is a training system, not {system}. Never type a real password here."

@@ -8,40 +8,48 @@ from pathlib import Path
 import orjson
 import pytest
 
+from mock_kit.pages import translating
+from mock_kit.pages.languages import LANGUAGES as OF_THE_PAGES
+from mock_kit.pages.languages import language_of
 from mock_kit.provenance import Kind
 from mock_odoo import MockOdoo
 from mock_odoo.orm import translations
 from mock_odoo.versions import SERIES
-from mock_odoo.web.wording import FOLDER, LANGUAGES, SOURCE, Wording, catalogue, labels, language_of
+from mock_odoo.web.wording import FOLDER, LANGUAGES, Wording, labels
 
 from .person import Person
 
 VERSIONS = [version.series for version in SERIES]
 BLOCKS = orjson.loads((FOLDER / "labels.json").read_bytes())
+CODE = sorted(FOLDER.parent.glob("doors/*.py"))
 
 
 def code() -> str:
     """Return all that asks for words: templates and doors."""
-    doors = (FOLDER.parent / "doors").glob("*.py")
-    return "\n".join(Path(path).read_text() for path in [*(FOLDER / "templates").iterdir(), *doors])
+    return "\n".join(Path(path).read_text() for path in [*(FOLDER / "templates").iterdir(), *CODE])
 
 
 @pytest.mark.parametrize("series", VERSIONS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_is_there(series: str, language: str) -> None:
     """No page can ask for a label that the list lacks, and the list has none that no page asks for."""
-    asked = set(re.findall(r"label\(['\"]([a-z_.]+)['\"]", code()))
+    asked = set(re.findall(r"(?:label|marked)\(['\"]([a-z_.]+)['\"]", code()))
     listed = {name for name in labels(series, language) if not name.startswith("message: ")}
     assert asked == listed
 
 
-@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != SOURCE])
-def test_every_sentence_of_ours_is_translated(language: str) -> None:
-    """A catalogue has what the pages say and nothing else, with the same places for values."""
-    said = set(re.findall(r"own\(\s*['\"]([^'\"]+)['\"]", code()))
-    assert said == set(catalogue(language))
-    for english, translated in catalogue(language).items():
-        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", translated))
+def test_every_sentence_of_ours_is_translated() -> None:
+    """The catalogues of each language have what the pages say and nothing else."""
+    said = translating.said(FOLDER, CODE)
+    assert "There is no key yet." in said
+    assert list(translating.lacking(FOLDER, said)) == []
+    assert list(translating.unsaid(FOLDER, said)) == []
+    assert list(translating.ill_filled(FOLDER)) == []
+
+
+def test_each_language_of_the_pages_is_one_of_odoos() -> None:
+    """A new language needs its place in the table."""
+    assert set(LANGUAGES) == set(OF_THE_PAGES)
 
 
 def test_every_label_says_how_it_is_known() -> None:
@@ -62,9 +70,9 @@ def test_languages_without_pages_are_shown_english_ones() -> None:
 
 def test_an_unknown_message_stays_english() -> None:
     """What was not read off in a language is shown as the server said it."""
-    assert Wording("19.0", "fr").message("You cannot do this.") == "You cannot do this."
+    assert Wording("fr", "19.0").message("You cannot do this.") == "You cannot do this."
     assert (
-        Wording("19.0", "nl").message("You cannot exceed 90.0 days.") == "Je kunt niet meer dan 90.0 dagen gebruiken."
+        Wording("nl", "19.0").message("You cannot exceed 90.0 days.") == "Je kunt niet meer dan 90.0 dagen gebruiken."
     )
 
 

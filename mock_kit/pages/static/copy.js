@@ -1,4 +1,4 @@
-// The button that copies a new key; without this script there is no button, and the key can be selected by hand.
+// A button that copies a text; without this script there is no button, and the text can be selected by hand.
 const button = document.getElementById("copy");
 const source = document.getElementById(button.dataset.copies);
 button.hidden = false;
