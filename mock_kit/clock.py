@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
@@ -31,6 +32,7 @@ class Clock:
         self._start = start.astimezone(UTC)
         self._since = time.monotonic()
         self._moved = timedelta(0)
+        self._watchers: list[Callable[[], object]] = []
 
     @classmethod
     def of_the_machine(cls) -> Clock:
@@ -54,7 +56,7 @@ class Clock:
         """Move the clock forward by `by` and return the new moment; raise ValueError if that is backward."""
         if by < timedelta(0):
             raise ValueError(f"the clock only moves forward, asked to move by {by}")
-        self._moved += by
+        self._move(self._moved + by)
         return self.now()
 
     def advance_to(self, moment: datetime) -> datetime:
@@ -62,7 +64,7 @@ class Clock:
         now = self.now()
         if moment < now:
             raise ValueError(f"the clock only moves forward: it is {now}, asked for {moment}")
-        self._moved += moment - now
+        self._move(self._moved + (moment - now))
         return moment.astimezone(UTC)
 
     def capture(self) -> ClockState:
@@ -71,4 +73,17 @@ class Clock:
 
     def restore(self, state: ClockState) -> None:
         """Take back what the clock was moved by since `state` was captured."""
-        self._moved = state.moved
+        self._move(state.moved)
+
+    def watch(self, moved: Callable[[], object]) -> None:
+        """Call `moved`, in the thread that moves it, whenever the clock was moved."""
+        self._watchers.append(moved)
+
+    def unwatch(self, moved: Callable[[], object]) -> None:
+        """Call `moved` no more."""
+        self._watchers.remove(moved)
+
+    def _move(self, moved: timedelta) -> None:
+        self._moved = moved
+        for watcher in list(self._watchers):
+            watcher()

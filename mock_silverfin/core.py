@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mock_kit.clock import Clock
@@ -11,7 +11,8 @@ from mock_kit.store import Snapshot, Store
 from mock_silverfin.directory import Directory
 from mock_silverfin.errors import WrongFirmError
 from mock_silverfin.ledger.books import Books
-from mock_silverfin.oauth import OAuth
+from mock_silverfin.oauth import OAuth, new_secret
+from mock_silverfin.switches import Switches
 from mock_silverfin.sync.turns import Turns, WhenBusy
 
 
@@ -22,25 +23,38 @@ class CoreState:
     platform: Snapshot
     firms: Mapping[int, Snapshot]
     when_busy: WhenBusy
+    switches: Switches
 
 
 class Core:
-    """A platform: its directory, its tokens, the books of each firm, and whose turn it is."""
+    """A platform: its directory, its tokens, the books of each firm, and whose turn it is.
 
-    def __init__(self, clock: Clock, dice: Dice) -> None:
+    Webhooks may go to `webhook_hosts` beside loopback.
+    """
+
+    def __init__(self, clock: Clock, dice: Dice, webhook_hosts: frozenset[str] = frozenset()) -> None:
+        self.webhook_hosts = webhook_hosts
         self.clock = clock
         self.dice = dice
         self._platform = Store()
         self.directory = Directory(self._platform, dice)
         self.oauth = OAuth(self._platform, self.directory, clock, dice)
         self.turns = Turns()
+        self.switches = Switches()
+        self.something_waits: Callable[[], object] = lambda: None  # who sends webhooks wants to know
         self._books: dict[int, Books] = {}
 
     def add_firm(self, name: str) -> int:
         """Add a firm with empty books and return its id."""
         firm_id = self.directory.add_firm(name)
-        self._books[firm_id] = Books.new(self.directory.ids, self.clock)
+        self._books[firm_id] = self._new_books()
         return firm_id
+
+    def new_signing_token(self, application_id: int, number: int) -> str:
+        """Sign the webhooks of an application with a new token, its first or its second, and return it."""
+        token = new_secret(self.dice, "silverfin webhook signing token")
+        self.directory.keep_signing_token(application_id, number, token)
+        return token
 
     def books(self, firm_id: int) -> Books:
         """Return the books of a firm; raise WrongFirmError if there is no such firm."""
@@ -49,10 +63,20 @@ class Core:
         except KeyError:
             raise WrongFirmError from None
 
+    def all_books(self) -> list[Books]:
+        """Return the books of every firm."""
+        return list(self._books.values())
+
+    def _new_books(self) -> Books:
+        return Books.new(self.directory.ids, self.clock, self._ring)
+
+    def _ring(self) -> None:
+        self.something_waits()
+
     def capture(self) -> CoreState:
         """Return everything that is stored; raise RuntimeError inside a transaction."""
         firms = {firm_id: books.store.snapshot() for firm_id, books in self._books.items()}
-        return CoreState(self._platform.snapshot(), firms, self.turns.when_busy)
+        return CoreState(self._platform.snapshot(), firms, self.turns.when_busy, self.switches)
 
     def restore(self, state: CoreState) -> None:
         """Bring everything back to when `state` was captured; firms that were added since are gone."""
@@ -61,9 +85,9 @@ class Core:
             self._books.pop(firm_id).store.close()
         for firm_id, snapshot in state.firms.items():
             if firm_id not in self._books:
-                self._books[firm_id] = Books.new(self.directory.ids, self.clock)
+                self._books[firm_id] = self._new_books()
             self._books[firm_id].store.restore(snapshot)
-        self.turns.when_busy = state.when_busy
+        self.turns.when_busy, self.switches = state.when_busy, state.switches
 
     def close(self) -> None:
         """Close every store."""

@@ -19,6 +19,8 @@ TABLES = (
            admin INTEGER NOT NULL, PRIMARY KEY (user_id, firm_id))""",
     """CREATE TABLE application (id INTEGER PRIMARY KEY, name TEXT NOT NULL, client_id TEXT NOT NULL UNIQUE,
            client_secret TEXT NOT NULL, redirect_uri TEXT NOT NULL, scopes TEXT NOT NULL)""",
+    """CREATE TABLE signing_token (application_id INTEGER NOT NULL REFERENCES application, number INTEGER NOT NULL,
+           token TEXT NOT NULL, PRIMARY KEY (application_id, number))""",
 )
 
 
@@ -57,7 +59,10 @@ class Ids:
 
 
 class Directory:
-    """Firms, people and applications; passwords and client secrets are kept as salted hashes."""
+    """Firms, people and applications; passwords and client secrets are kept as salted hashes.
+
+    What webhooks are signed with is kept in clear, for whoever signs needs it.
+    """
 
     def __init__(self, store: Store, dice: Dice) -> None:
         for table in TABLES:
@@ -127,6 +132,15 @@ class Directory:
         row = [id_, name, client_id, kept, redirect_uri, " ".join(scopes)]
         self._store.execute("INSERT INTO application VALUES (?, ?, ?, ?, ?, ?)", row)
         return Registration(id_, name, client_id, redirect_uri, tuple(scopes))
+
+    def keep_signing_token(self, application_id: int, number: int, token: str) -> None:
+        """Sign an application's webhooks with this token from now on, in place of the one of that number (1 or 2)."""
+        self._store.execute("REPLACE INTO signing_token VALUES (?, ?, ?)", [application_id, number, token])
+
+    def signing_tokens(self, application_id: int) -> list[str]:
+        """Return what an application's webhooks are signed with, by number."""
+        query = "SELECT token FROM signing_token WHERE application_id = ? ORDER BY number"
+        return [token for (token,) in self._store.all(query, [application_id])]
 
     def application(self, client_id: str) -> Registration:
         """Return the application of that client id; raise InvalidClientError if there is none."""

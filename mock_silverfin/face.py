@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from mock_silverfin.core import Core
 from mock_silverfin.ledger import accounts, balances, companies, lines, years
@@ -14,6 +15,9 @@ from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.lines import LedgerLine
 from mock_silverfin.ledger.years import Year
 from mock_silverfin.oauth import Wish, new_secret
+from mock_silverfin.sync import links
+from mock_silverfin.webhooks import hooks
+from mock_silverfin.webhooks.hooks import Webhook
 
 
 @dataclass(frozen=True)
@@ -45,43 +49,47 @@ class ClientFile:
     @property
     def sync_point(self) -> str | None:
         """The sync point of the last submit, None before the first one."""
-        return companies.get(self._books, self.id).sync_point
+        return companies.get(self.books, self.id).sync_point
 
     @property
     def extra_field_labels(self) -> tuple[str, ...]:
         """What the lines' extra fields are called."""
-        return companies.get(self._books, self.id).extra_field_labels
+        return companies.get(self.books, self.id).extra_field_labels
 
     def link(self, application: Application, reference: str, sync_start_at: date | None = None) -> None:
         """Link the file to an application, as the accountant does; whatever lines it held are gone afterwards."""
-        companies.link(self._books, self.id, application.id, reference, sync_start_at)
+        links.link(self.books, self.id, application.id, reference, sync_start_at)
 
     def unlink(self) -> None:
         """End the link; the figures stay."""
-        companies.unlink(self._books, self.id)
+        links.unlink(self.books, self.id)
+
+    def request_sync(self) -> None:
+        """Ask the application for a synchronisation, as the sync arrows do; raise NotLinkedError if there is none."""
+        links.request(self.books, self.id)
 
     def lock_until(self, day: date | None) -> None:
         """Lock every figure up to and including `day`; None unlocks."""
-        companies.remember_lock(self._books, self.id, day)
+        companies.remember_lock(self.books, self.id, day)
 
     def lines(self) -> list[LedgerLine]:
         """Return the lines by date, then by id."""
-        return lines.all_of(self._books, self.id)
+        return lines.all_of(self.books, self.id)
 
     def accounts(self) -> list[KnownAccount]:
         """Return the accounts by number."""
-        return accounts.all_of(self._books, self.id)
+        return accounts.all_of(self.books, self.id)
 
     def years(self) -> list[Year]:
         """Return the financial years, oldest first."""
-        return years.all_of(self._books, self.id)
+        return years.all_of(self.books, self.id)
 
     def trial_balance(self, until: date | None = None) -> dict[str, int]:
         """Return the balance per account number at the end of `until`, or of the last financial year.
 
         Openings are in it as `mock_silverfin.ledger.balances.roll_forward` says; accounts at zero are not.
         """
-        return balances.at(self._books, self.id, until)
+        return balances.at(self.books, self.id, until)
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -90,7 +98,8 @@ class ClientFile:
             yield
 
     @property
-    def _books(self) -> Books:
+    def books(self) -> Books:
+        """The books of the firm, where the file is kept."""
         return self._core.books(self._firm_id)
 
 
@@ -117,7 +126,10 @@ class Firm:
 
 @dataclass(frozen=True)
 class Application:
-    """An application of somebody who synchronises; its secrets are shown here once and kept nowhere in clear."""
+    """An application of somebody who synchronises; its secrets are shown here once.
+
+    Only the two tokens that webhooks are signed with are kept in clear.
+    """
 
     _core: Core = field(repr=False)
     id: int
@@ -133,7 +145,7 @@ class Application:
         """Register an application; raise ValueError for a scope that Silverfin does not have."""
         secret = new_secret(core.dice, "silverfin client secret")
         registered = core.directory.add_application(name, redirect_uri, scopes, secret)
-        signing = [new_secret(core.dice, "silverfin webhook signing token") for _ in range(2)]
+        signing = [core.new_signing_token(registered.id, number) for number in (1, 2)]
         return cls(core, registered.id, name, registered.client_id, redirect_uri, secret, *signing)
 
     def authorize(self, user: User, firm: Firm) -> Grant:
@@ -146,6 +158,22 @@ class Application:
         code = oauth.grant(Wish(registration, self.redirect_uri, registration.scopes), user.id, firm.id)
         pair = oauth.exchange(registration, firm.id, code, self.redirect_uri)
         return Grant(pair.access_token, pair.refresh_token, firm.id)
+
+    def rotate_signing_token(self, number: Literal[1, 2]) -> str:
+        """Sign webhooks with a new token in place of the first or the second, and return it.
+
+        Whoever verifies with the other one notices nothing; with both rotated, nobody who knows the old ones is told
+        anything that they could believe.
+        """
+        return self._core.new_signing_token(self.id, number)
+
+    def add_webhook(self, user: User, firm: Firm, url: str, events: Sequence[str] = hooks.EVENTS) -> Webhook:
+        """Register a webhook as the API does for that person; raise InvalidError for a URL or events that are none."""
+        return hooks.add(self._core.books(firm.id), self.id, user.id, url, events, self._core.webhook_hosts)
+
+    def webhooks(self, firm: Firm) -> list[Webhook]:
+        """Return the webhooks that it has in a firm, oldest first, those that expired included."""
+        return hooks.all_of(self._core.books(firm.id), self.id)
 
     def revoke(self, user: User, firm: Firm) -> None:
         """Take back, as the person can, everything that was granted to the application for the firm."""

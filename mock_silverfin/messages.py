@@ -69,6 +69,8 @@ END_BEFORE_START = "must not lie before start_date"
 YEAR_TOO_LONG = "is more than two years after start_date"
 RETAINED_EARNINGS_MISSING = "is needed when retained earnings are computed for a year"
 TWICE = "is listed twice"
+NOT_A_URL = "must be a URL"
+NOT_HTTPS = "must be https"
 
 
 def missing_parameter(name: str) -> str:

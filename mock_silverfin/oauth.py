@@ -82,10 +82,11 @@ class TokenPair:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who stands behind an access token: an application in one firm."""
+    """Who stands behind an access token: an application in one firm, by the grant of a person."""
 
     application_id: int
     firm_id: int
+    user_id: int
     scopes: tuple[str, ...]
 
 
@@ -197,19 +198,19 @@ class OAuth:
         The first time it is shown, the pair that it replaced is revoked, even if it has expired meanwhile (read:
         doorkeeper's `Token.authenticate`).
         """
-        query = """SELECT previous, token.revoked, token.created_at, application_id, firm_id, scopes
+        query = """SELECT previous, token.revoked, token.created_at, application_id, firm_id, user_id, scopes
                    FROM token JOIN code ON code.digest = token.code WHERE access = ?"""
         row = self._store.one(query, [digest(access_token)])
         if row is None:
             raise TokenError(messages.TOKEN_UNKNOWN)
-        previous, revoked, created_at, application_id, firm_id, scopes = row
+        previous, revoked, created_at, application_id, firm_id, user_id, scopes = row
         if previous is not None:
             self._store.execute("UPDATE token SET revoked = 1 WHERE refresh = ?", [previous])
         if revoked:
             raise TokenError(messages.TOKEN_REVOKED)
         if self._older_than(ACCESS_TOKEN_LIFE, created_at):
             raise TokenError(messages.TOKEN_EXPIRED)
-        return Caller(application_id, firm_id, tuple(scopes.split()))
+        return Caller(application_id, firm_id, user_id, tuple(scopes.split()))
 
     def revoke(self, application_id: int, user_id: int, firm_id: int) -> None:
         """Take back whatever a person granted an application for a firm, codes that were not used yet included."""

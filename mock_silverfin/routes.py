@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mock_kit.journal import Exchange
 from mock_kit.provenance import Provenance, assumed, client, documented
-from mock_silverfin.scopes import SYNC
+from mock_silverfin.scopes import SYNC, WEBHOOKS
 
 API = "/api/v4/f/<firm_id>"
 SYNCS = f"{API}/syncs"
@@ -63,6 +63,29 @@ SERVED = (
     Route("settings", "POST", f"{SYNC_COMPANY}/settings", assumed("beside info; the slug is known"), (SYNC,)),
     Route("submit", "POST", f"{SYNC_COMPANY}/transactions", assumed("beside info; the slug is known"), (SYNC,)),
     Route("reset", "DELETE", f"{SYNC_COMPANY}/reset", documented(SECOND_HAND), (SYNC,)),
+    Route("webhooks", "GET", f"{SYNCS}/webhooks", documented(SECOND_HAND), (WEBHOOKS,)),
+    Route("create_webhook", "POST", f"{SYNCS}/webhooks", documented(SECOND_HAND), (WEBHOOKS,)),
+    Route(
+        "delete_webhook",
+        "DELETE",
+        f"{SYNCS}/webhooks/<webhook_id>",
+        assumed("the operation is in the index"),
+        (WEBHOOKS,),
+    ),
+    Route(
+        "open_transactions",
+        "GET",
+        f"{COMPANY}/open_transactions",
+        documented("developer.silverfin.com/llms.txt"),
+        ("financials:transactions:read",),
+    ),
+    Route(
+        "analytical_dimensions",
+        "GET",
+        f"{COMPANY}/analytical_dimensions",
+        documented("developer.silverfin.com/llms.txt"),
+        ("financials:read",),
+    ),
     Route("connections", "GET", CONNECTIONS, assumed("support article 101000399096 describes pages, not paths"), None),
     Route("connect", "POST", CONNECTIONS, assumed("as connections; Odoo's manual names the four inputs"), None),
     Route("reconnect", "POST", CONNECTION, assumed("as connections; the button is in article 101000398387"), None),
@@ -78,9 +101,6 @@ _CLI = client("silverfin-cli")
 ABSENT = tuple(
     Route("absent", method, path, provenance, None)
     for provenance, method, path in (
-        (documented(SECOND_HAND), "GET", f"{SYNCS}/webhooks"),
-        (documented(SECOND_HAND), "POST", f"{SYNCS}/webhooks"),
-        (_INDEX, "DELETE", f"{SYNCS}/webhooks/<webhook_id>"),
         (_INDEX, "POST", f"{API}/companies"),
         (_INDEX, "POST", COMPANY),
         (_INDEX, "DELETE", COMPANY),
@@ -88,8 +108,6 @@ ABSENT = tuple(
         (_INDEX, "POST", f"{COMPANY}/accounts"),
         (_INDEX, "POST", f"{COMPANY}/accounts/<account_id>"),
         (_INDEX, "POST", f"{COMPANY}/accounts/bulk_update"),
-        (_INDEX, "GET", f"{COMPANY}/open_transactions"),
-        (_INDEX, "GET", f"{COMPANY}/analytical_dimensions"),
         (_CLI, "GET", f"{COMPANY}/custom"),
         (_CLI, "GET", f"{PERIOD}/accounts/<account_id>"),
         (_CLI, "POST", f"{PERIOD}/accounts/<account_id>"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,13 +14,17 @@ from mock_kit.gateway import Gateway
 from mock_kit.journal import Journal
 from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
+from mock_silverfin.controls import operations
 from mock_silverfin.core import Core, CoreState
-from mock_silverfin.face import Application, Firm
+from mock_silverfin.errors import SilverfinError
+from mock_silverfin.face import Application, ClientFile, Firm
 from mock_silverfin.integrations.host import Host, HostState
+from mock_silverfin.ledger import companies
 from mock_silverfin.oauth import SECRET_SHAPES
 from mock_silverfin.routes import describe
 from mock_silverfin.scopes import ALL_SYNC_SCOPES
 from mock_silverfin.sync.turns import WhenBusy
+from mock_silverfin.webhooks.courier import Courier
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -43,7 +47,8 @@ class MockSilverfin:
     """A fake Silverfin. As a context manager it serves inside the block and is closed afterwards.
 
     What is not given is made: a clock that stands still, dice of seed 0, a journal that masks Silverfin's secrets, an
-    empty fault plan. With an `authority` it speaks TLS alone. `wsgi` is the same fake without a socket.
+    empty fault plan. With an `authority` it speaks TLS alone. `wsgi` is the same fake without a socket. Webhooks go to
+    this machine and to the hosts in `webhook_allow`, and nowhere else.
     """
 
     def __init__(
@@ -56,12 +61,15 @@ class MockSilverfin:
         journal: Journal | None = None,
         faults: FaultPlan | None = None,
         authority: Authority | None = None,
+        webhook_allow: Collection[str] = (),
     ) -> None:
         self.clock = clock or Clock()
         self.journal = Journal(SECRET_SHAPES) if journal is None else journal
         self.faults = faults or FaultPlan()
-        self._core = Core(self.clock, dice or Dice())
-        self._host = Host(self._core, None if authority is None else authority.ca_file)
+        self._core = Core(self.clock, dice or Dice(), frozenset(webhook_allow))
+        ca_file = None if authority is None else authority.ca_file
+        self._host = Host(self._core, ca_file)
+        self.webhooks = Courier(self._core, self._note, ca_file)
         self.wsgi = Gateway(
             OnDemand(self._build),
             system=SYSTEM,
@@ -72,8 +80,12 @@ class MockSilverfin:
             largest_body=LARGEST_BODY,
         )
         shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
-        self.control = Control(self.wsgi, **shared)
+        self.control = Control(self.wsgi, **shared, refusals=(SilverfinError,))
+        self.control.add(operations(self, self._core))
         self._server = Server(self.control, host=host, port=port, authority=authority)
+
+    def _note(self, name: str, details: Mapping[str, Any]) -> None:
+        self.journal.events.note(SYSTEM, self.clock.now(), name, details)
 
     def _build(self) -> WSGIApplication:
         from mock_silverfin.doors.app import build  # noqa: PLC0415 - Flask and pydantic take longer than all the rest
@@ -104,6 +116,7 @@ class MockSilverfin:
         """Stop serving and forget everything."""
         self._host.close()
         self.stop()
+        self.webhooks.close()
         self._core.close()
 
     @property
@@ -123,6 +136,21 @@ class MockSilverfin:
         """Register an application; raise ValueError for a scope that Silverfin does not have."""
         return Application.register(self._core, name, redirect_uri, scopes)
 
+    def file(self, company_id: int) -> ClientFile:
+        """Return the client file of that id; raise LookupError if no firm has it."""
+        for file in self.files():
+            if file.id == company_id:
+                return file
+        raise LookupError(f"no firm has a client file {company_id}")
+
+    def files(self) -> list[ClientFile]:
+        """Return the client files of every firm, oldest first."""
+        return [
+            ClientFile(self._core, firm_id, company.id, company.name)
+            for firm_id, _ in self._core.directory.firms()
+            for company in companies.all_of(self._core.books(firm_id))
+        ]
+
     def capture(self) -> SilverfinState:
         """Return everything that is stored; raise RuntimeError inside a transaction."""
         return SilverfinState(self._core.capture(), self._host.capture())
@@ -130,4 +158,5 @@ class MockSilverfin:
     def restore(self, state: SilverfinState) -> None:
         """Bring everything that is stored back to when `state` was captured."""
         self._core.restore(state.core)
+        self.webhooks.forget()
         self._host.restore(state.host)

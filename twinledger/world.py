@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,6 +74,7 @@ class World:
 
     Inside `with`, both listen on loopback; `intercept` reaches them without a socket. The clock stands still unless
     another is given. `lines` is the size of the company's ledger in journal items (0: only the chart of accounts).
+    Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`.
     """
 
     def __init__(  # noqa: PLR0913 - each has a default
@@ -87,6 +88,7 @@ class World:
         silverfin_port: int = 0,
         authority: Authority | None = None,
         odoo_hosting: str | Hosting = ON_PREMISE,
+        webhook_allow: Collection[str] = (),
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.seed = seed
@@ -102,7 +104,7 @@ class World:
         }
         self.ca_file = None if authority is None else authority.ca_file
         self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, hosting=odoo_hosting, **shared)
-        self.silverfin = MockSilverfin(port=silverfin_port, authority=authority, **shared)
+        self.silverfin = MockSilverfin(port=silverfin_port, authority=authority, webhook_allow=webhook_allow, **shared)
         self.firm: Firm = self.silverfin.add_firm("Fiduciaire & Co")
         self.accountant: User = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
         self.application: Application = self.silverfin.add_application("Acme Connect", REDIRECT_URI)

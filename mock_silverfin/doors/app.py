@@ -9,7 +9,7 @@ from werkzeug.routing import IntegerConverter
 from mock_kit.gateway import EXCHANGE
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.doors import integrations, oauth, rest, sync
+from mock_silverfin.doors import integrations, oauth, rest, sync, webhooks
 from mock_silverfin.doors.door import json_response
 from mock_silverfin.errors import NotFoundError, NotInFakeError, SilverfinError
 from mock_silverfin.integrations.host import Host
@@ -34,7 +34,7 @@ def build(core: Core, host: Host) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = IdConverter
-    for door in (oauth.door, rest.door, sync.door, integrations.door):
+    for door in (oauth.door, rest.door, sync.door, webhooks.door, integrations.door):
         app.register_blueprint(door.blueprint)
     app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)

@@ -25,7 +25,7 @@ class Door:
         self.blueprint = Blueprint(name, __name__)
 
     def __call__(self, operation: str) -> Callable[[Handler], Handler]:
-        """Tie a handler to its routes: it gets the visit and the other ids of the path, and returns JSON members."""
+        """Tie a handler to its routes: it gets the visit and the ids of the path, and returns JSON or a response."""
 
         def tie(handler: Handler) -> Handler:
             for route in _routes_of(operation):
@@ -85,6 +85,7 @@ def _behind_access(route: Route, handler: Handler) -> Handler:
 
     def view(firm_id: int, **ids: int) -> Response:
         visit: Visit = admit(core(), firm_id, needed)
-        return json_response(handler(visit, **ids))
+        answer = handler(visit, **ids)
+        return answer if isinstance(answer, Response) else json_response(answer)
 
     return view

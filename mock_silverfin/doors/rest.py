@@ -13,7 +13,7 @@ from mock_silverfin.doors.access import Visit
 from mock_silverfin.doors.door import Door
 from mock_silverfin.errors import MalformedError, NotFoundError
 from mock_silverfin.ledger import accounts as chart
-from mock_silverfin.ledger import balances, years
+from mock_silverfin.ledger import analysis, balances, years
 from mock_silverfin.ledger import companies as files
 from mock_silverfin.ledger.accounts import LOCALES
 from mock_silverfin.ledger.books import Books
@@ -93,6 +93,22 @@ def period_accounts(visit: Visit, company_id: int, period_id: int) -> list[Item]
         answers.period_account(account, standing[account.number], company.decimals, _locale())
         for account in page_of(shown)
     ]
+
+
+@door("open_transactions")
+def open_transactions(visit: Visit, company_id: int) -> list[Item]:
+    """The payables and receivables of a file that are still open."""
+    decimals = files.get(visit.books, company_id).decimals
+    found = page_of(analysis.open_lines(visit.books, company_id))
+    return [answers.open_transaction(line, decimals, _locale()) for line in found]
+
+
+@door("analytical_dimensions")
+def analytical_dimensions(visit: Visit, company_id: int) -> list[Item]:
+    """The codes that the lines of a file carry, with what they add up to."""
+    decimals = files.get(visit.books, company_id).decimals
+    found = page_of(analysis.by_dimension(visit.books, company_id))
+    return [answers.analytical_dimension(code, decimals, _locale()) for code in found]
 
 
 def _period(books: Books, company_id: int, period_id: int) -> Period:

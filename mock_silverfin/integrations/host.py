@@ -115,7 +115,7 @@ class Host:
         books = self._core.books(firm_id)
         connection = connections.get(books, connection_id)
         for company in links.all_linked(books, connection.application_id):
-            files.unlink(books, company.id)
+            links.unlink(books, company.id)
         self._core.oauth.revoke(connection.application_id, connection.user_id, firm_id)
         connections.remove(books, connection_id)
         self._secrets.pop(connection_id, None)
@@ -131,7 +131,7 @@ class Host:
         files.get(books, company_id)
         if reference not in [known.reference for known in self.references(firm_id, connection)]:
             raise InvalidError([Problem("reference", messages.UNKNOWN_REFERENCE)])
-        files.link(books, company_id, connection.application_id, reference, start)
+        links.link(books, company_id, connection.application_id, reference, start)
 
     def _tested(self, inputs: Mapping[str, str]) -> tuple[OdooInputs, list[tuple[int, str]]]:
         from mock_silverfin.integrations.odoo.source import companies  # noqa: PLC0415 - an HTTP client loads slowly

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mock_kit.clock import Clock
@@ -31,21 +32,34 @@ TABLES = (
     """CREATE TABLE connection (id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, client_id TEXT NOT NULL,
            user_id INTEGER NOT NULL, email TEXT NOT NULL, url TEXT NOT NULL, database TEXT NOT NULL,
            entered_at TEXT NOT NULL)""",
+    """CREATE TABLE webhook (id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, user_id INTEGER NOT NULL,
+           url TEXT NOT NULL, events TEXT NOT NULL, created_at TEXT NOT NULL, expired_at TEXT)""",
+    """CREATE TABLE delivery (number INTEGER PRIMARY KEY, webhook_id INTEGER NOT NULL REFERENCES webhook,
+           event TEXT NOT NULL, company_id INTEGER NOT NULL REFERENCES company, noted_at TEXT NOT NULL,
+           due_at TEXT NOT NULL, place INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+           state TEXT NOT NULL DEFAULT 'waiting', answer TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX delivery_that_waits ON delivery (due_at) WHERE state = 'waiting'",
+    "CREATE TABLE night (began_at TEXT NOT NULL)",
 )
 
 
 @dataclass(frozen=True)
 class Books:
-    """One firm's store, with the platform's ids and clock. Dates are kept as YYYY-MM-DD, amounts in minor units."""
+    """One firm's store, with the platform's ids and clock. Dates are kept as YYYY-MM-DD, amounts in minor units.
+
+    `something_waits` is called when there is something to be sent.
+    """
 
     store: Store
     ids: Ids
     clock: Clock
+    something_waits: Callable[[], object]
 
     @classmethod
-    def new(cls, ids: Ids, clock: Clock) -> Books:
+    def new(cls, ids: Ids, clock: Clock, something_waits: Callable[[], object] = lambda: None) -> Books:
         """Return the books of a firm that has no client file yet."""
         store = Store()
         for table in TABLES:
             store.execute(table)
-        return cls(store, ids, clock)
+        store.execute("INSERT INTO night VALUES (?)", [clock.now().isoformat()])
+        return cls(store, ids, clock, something_waits)

@@ -57,9 +57,9 @@ def remove_from(books: Books, company_id: int, day: str) -> None:
     books.store.execute("DELETE FROM line WHERE company_id = ? AND date >= ?", [company_id, day])
 
 
-def all_of(books: Books, company_id: int) -> list[LedgerLine]:
-    """Return a file's lines by date, then by id."""
-    query = f"SELECT {COLUMNS} FROM line WHERE company_id = ? ORDER BY date, id"
+def all_of(books: Books, company_id: int, where: str = "true") -> list[LedgerLine]:
+    """Return a file's lines, or those of which an SQL condition is true, by date, then by id."""
+    query = f"SELECT {COLUMNS} FROM line WHERE company_id = ? AND {where} ORDER BY date, id"
     return [_line(row) for row in books.store.all(query, [company_id])]
 
 

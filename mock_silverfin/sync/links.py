@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from mock_silverfin.errors import InvalidError, NotLinkedError, Problem, StaleSyncPointError
 from mock_silverfin.ledger import companies
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.messages import TWICE
+from mock_silverfin.webhooks import hooks, outbox
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,35 @@ class Expected:
     """The sync point that a client believes to be stored; None: that there is none yet."""
 
     sync_point: str | None
+
+
+def link(books: Books, company_id: int, application_id: int, reference: str, sync_start_at: date | None) -> None:
+    """Link a file to an application, as the accountant does with "replace all data", and tell its webhooks.
+
+    The webhooks of another application that it was linked to are told that it is gone (assumed). Raise NotFoundError
+    if the firm has no such file.
+    """
+    with books.store.transaction():
+        before = companies.get(books, company_id)
+        if before.application_id not in (None, application_id):
+            outbox.announce(books, hooks.REMOVED, before)
+        companies.link(books, company_id, application_id, reference, sync_start_at)
+        outbox.announce(books, hooks.ADDED, companies.get(books, company_id))
+
+
+def unlink(books: Books, company_id: int) -> None:
+    """End the link of a file, if it has one, and tell the webhooks of its application; the figures stay."""
+    with books.store.transaction():
+        outbox.announce(books, hooks.REMOVED, companies.get(books, company_id))
+        companies.unlink(books, company_id)
+
+
+def request(books: Books, company_id: int) -> None:
+    """Ask the application of a file for a synchronisation, as the sync arrows do; raise NotLinkedError without one."""
+    company = companies.get(books, company_id)
+    if company.application_id is None:
+        raise NotLinkedError
+    outbox.announce(books, hooks.REQUESTED, company)
 
 
 def linked(books: Books, application_id: int, company_id: int) -> Company:

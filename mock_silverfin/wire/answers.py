@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from mock_silverfin.ledger.accounts import LOCALES, KnownAccount
+from mock_silverfin.ledger.analysis import Analysis, OpenLine
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.ledger.money import to_text
 from mock_silverfin.ledger.years import Period
@@ -19,6 +20,7 @@ from mock_silverfin.oauth import ACCESS_TOKEN_LIFE, TokenPair
 from mock_silverfin.sync.links import Reference
 from mock_silverfin.sync.settings import Settings
 from mock_silverfin.sync.submit import MOST_ACTIONS, MOST_DIMENSIONS
+from mock_silverfin.webhooks.hooks import Webhook
 
 Item = dict[str, object]
 
@@ -112,6 +114,43 @@ def settings(stored: Settings) -> Item:
     account = stored.retained_earnings
     named = None if account is None else {"number": account.number, "name": account.name}
     return {"years": years, "retained_earnings_account": named}
+
+
+def webhook(found: Webhook) -> Item:
+    """A webhook, in lists and in what it is told (documented: sync-api-webhook-events)."""
+    return {
+        "id": found.id,
+        "url": found.url,
+        "events": list(found.events),
+        "user_id": found.user_id,
+        "expired_at": None if found.expired_at is None else moment_text(found.expired_at),
+    }
+
+
+def message(hook: Webhook, event: str, about: Company) -> Item:
+    """What a webhook is told of an event (documented: the three sections and their members)."""
+    return {"webhook": webhook(hook), "event": event, "company": {"id": about.id, "name": about.name}}
+
+
+def open_transaction(found: OpenLine, decimals: int, locale: str) -> Item:
+    """A payable or receivable that is still open; its value is positive (the path: documented; else assumed)."""
+    line = found.line
+    return {
+        "id": line.id,
+        "account": _account(found.account, locale),
+        "date": day_text(line.date),
+        "value": to_text(line.open_value or 0, decimals),
+        "category": line.open_category,
+        "description": line.description,
+        "document_number": line.document_number,
+        "partner": line.partner,
+    }
+
+
+def analytical_dimension(found: Analysis, decimals: int, locale: str) -> Item:
+    """What the lines that carry a code of a dimension add up to, by account (the path: documented; else assumed)."""
+    shown = [{"account": _account(account, locale), "value": to_text(value, decimals)} for account, value in found.sums]
+    return {"dimension": found.dimension, "code": found.code, "accounts": shown}
 
 
 def _account(found: KnownAccount, locale: str) -> Item:

@@ -41,6 +41,13 @@ class ReferencesBody(Shape):
         return [Reference(item.reference, item.name) for item in self.sync_references]
 
 
+class WebhookBody(Shape):
+    """`POST /syncs/webhooks`."""
+
+    url: Identifier
+    events: list[Identifier]
+
+
 class YearItem(Shape):
     """A financial year."""
 

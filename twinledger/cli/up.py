@@ -41,6 +41,7 @@ PORT = click.IntRange(0, 65535)
     help="Where Odoo runs.",
 )
 @click.option("--odoo-version", type=click.Choice([*VERSIONS]), default=LATEST, show_default=True, help="Which Odoo.")
+@click.option("--webhook-allow", multiple=True, metavar="HOST", help="Webhooks go to this host, too; else to loopback.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
 def command(  # noqa: PLR0913 - one parameter per option
     *,
@@ -52,6 +53,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     tls: bool,
     odoo_hosting: str,
     odoo_version: str,
+    webhook_allow: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Run both fakes until Ctrl-C, with a company that is ready to be synchronised.
@@ -72,6 +74,7 @@ def command(  # noqa: PLR0913 - one parameter per option
             authority=authority,
             odoo_version=odoo_version,
             odoo_hosting=odoo_hosting,
+            webhook_allow=webhook_allow,
             progress=progress,
         )
         stack.callback(world.close)

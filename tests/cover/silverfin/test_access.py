@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ GUARDED = [route for route in SERVED if route.scopes is not None]
 
 def _path(world: World, route: Route) -> str:
     path = route.path.replace("<firm_id>", str(world.firm.id)).replace("<company_id>", str(world.file.id))
-    return path.replace("<period_id>", "1")
+    return re.sub(r"<\w+>", "1", path)
 
 
 def _call(world: World, route: Route, token: str) -> Reply:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from mock_silverfin.ledger import companies
 from mock_silverfin.sync.submit import MOST_ACTIONS
+from mock_silverfin.wire import answers
 
 from .support import World
 
@@ -19,9 +21,20 @@ BODIES: dict[str, Any] = {
 }
 
 
-def test_the_page_prints_three_bodies() -> None:
-    """The page has one body for each request that takes one."""
-    assert list(BODIES) == ["sync_references", "settings", "transactions"]
+def test_the_page_prints_its_bodies() -> None:
+    """One for each request that takes one, and what a webhook is told."""
+    assert list(BODIES) == ["sync_references", "settings", "transactions", "webhook"]
+
+
+def test_a_webhook_is_told_what_the_page_prints(world: World) -> None:
+    """The same members, section by section."""
+    hook = world.application.add_webhook(world.admin, world.firm, "https://a.test/", ["sync.requested"])
+    told = answers.message(hook, "sync.requested", companies.get(world.file.books, world.file.id))
+    printed = BODIES["webhook"]
+    assert {name: set(part) for name, part in told.items() if isinstance(part, dict)} == {
+        name: set(part) for name, part in printed.items() if isinstance(part, dict)
+    }
+    assert list(told) == list(printed)
 
 
 def test_what_the_page_prints_is_taken(world: World) -> None:

@@ -142,7 +142,68 @@ def test_accounts_in_the_asked_language(book: World) -> None:
     }
 
 
-@pytest.mark.parametrize("path", ["", "/accounts", "/periods", "/periods/1", "/periods/1/accounts"])
+def test_open_transactions_are_what_is_still_unpaid(book: World) -> None:
+    """Payables and receivables by date, with their account; one that was paid is open no more."""
+    owed = {"value": 60.5, "category": "receivable"}
+    details = {"description": "Invoice 7", "document_number": "INV/7", "partner": "Peeters"}
+    book.submit(
+        upsert("5", "121.00", "2026-03-01", open_transaction=owed, **details),
+        upsert("6", "-9.00", "2026-02-01", open_transaction={"value": "9", "category": "payable"}),
+    )
+    path = f"/companies/{book.file.id}/open_transactions"
+    first, second = book.api("GET", path).json
+    assert (first["id"], first["value"], first["category"]) == ("6", "9.00", "payable")
+    assert {name: value for name, value in second.items() if name != "account"} == {
+        "id": "5",
+        "date": "2026-03-01",
+        "value": "60.50",
+        "category": "receivable",
+        **details,
+    }
+    assert (second["account"]["number"], second["account"]["name"]) == ("400000", "Debtors")
+    book.submit(upsert("5", "121.00", "2026-03-01"))
+    assert [item["id"] for item in book.api("GET", path).json] == ["6"]
+    assert book.api("GET", path, per_page=1, page=2).json == []
+
+
+def test_analytical_dimensions_add_up_by_code(book: World) -> None:
+    """Each code of each dimension with the sums of its lines by account."""
+    book.submit(
+        upsert("5", "1.00", analytical_dimensions={"1": "north", "2": "x"}),
+        upsert("6", "0.50", analytical_dimensions={"1": "north"}),
+        upsert("7", "-1.50", account_number="700000", analytical_dimensions={"1": "south"}),
+    )
+    found = book.api("GET", f"/companies/{book.file.id}/analytical_dimensions").json
+    shown = [
+        (item["dimension"], item["code"], [(sum_["account"]["number"], sum_["value"]) for sum_ in item["accounts"]])
+        for item in found
+    ]
+    assert shown == [
+        ("1", "north", [("400000", "1.50")]),
+        ("1", "south", [("700000", "-1.50")]),
+        ("2", "x", [("400000", "1.00")]),
+    ]
+
+
+def test_extra_fields_and_their_labels_stay_with_the_lines(book: World) -> None:
+    """In the order of the labels, as they were sent."""
+    book.submit(upsert("5", extra_fields=["net 30", ""]), extra_field_labels=["Terms", "Other"])
+    [line] = [line for line in book.file.lines() if line.id == "5"]
+    assert (line.extra_fields, book.file.extra_field_labels) == (("net 30", ""), ("Terms", "Other"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/accounts",
+        "/periods",
+        "/periods/1",
+        "/periods/1/accounts",
+        "/open_transactions",
+        "/analytical_dimensions",
+    ],
+)
 def test_a_company_of_nobody_is_404(world: World, path: str) -> None:
     """Whatever is asked about it."""
     assert world.api("GET", f"/companies/1{path}").status == 404

@@ -239,7 +239,7 @@ def test_of_two_calls_in_flight_one_is_refused(year: World) -> None:
     """While the store keeps the first from finishing, the second is refused at once."""
     statuses: Queue[int] = Queue()
     callers = [Thread(target=lambda: statuses.put(year.submit(upsert()).status)) for _ in range(2)]
-    with year.file._books.store.transaction():
+    with year.file.books.store.transaction():
         for caller in callers:
             caller.start()
         assert statuses.get(timeout=10) == 429
