@@ -94,6 +94,12 @@ class Store:
             finally:
                 connection.execute("RELEASE inner")
 
+    @property
+    def changes(self) -> int:
+        """How many rows were ever inserted, changed and deleted, whatever became of it."""
+        with self._lock:
+            return self._connection.total_changes
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement and return the id of the row it inserted, else the number of rows it changed."""
         with self._lock:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from mock_odoo import messages
+from mock_odoo.contention import contended
 from mock_odoo.errors import (
     AccessError,
     DomainError,
@@ -69,7 +70,7 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     arguments = items(args)
     ids = () if of_model else ids_of(_first(arguments))
     records = env.model(model, ids)
-    with _in_words_of(env):
+    with _in_words_of(env), contended(env.database, model, method):
         result = _called(function, records, arguments, _by_later_names(env, method, named))
     if method != "create":
         return result
@@ -101,7 +102,8 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
         _signature(function).bind(records, **named)
     except TypeError as error:
         raise HttpError("UnprocessableEntity", 422, str(error)) from None
-    return function(records, **named)
+    with contended(env.database, model, method):
+        return function(records, **named)
 
 
 def _is_own(env: Environment, model: Any, method: Any) -> bool:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from mock_kit.control import Arguments, Operation, needed
+from mock_odoo import late_commits
 from mock_odoo.keys import apikeys
-from mock_odoo.people import ApiKey, User, revoke
+from mock_odoo.people import ApiKey, User, revoke, user_id
 
 if TYPE_CHECKING:
+    from mock_odoo.database import Database
     from mock_odoo.server import MockOdoo
 
 
 def operations(odoo: MockOdoo) -> dict[tuple[str, str], Operation]:
     """Return the operations, by method and path below the prefix."""
-    posts: dict[str, Operation] = {**_people(odoo), **_accounts(odoo), **_databases(odoo)}
-    gets: dict[str, Operation] = {"odoo/databases": lambda _: sorted(odoo.odoo.databases)}
+    posts: dict[str, Operation] = {**_people(odoo), **_accounts(odoo), **_databases(odoo), **_transactions(odoo)}
+    gets: dict[str, Operation] = {
+        "odoo/databases": lambda _: sorted(odoo.odoo.databases),
+        "odoo/transactions": lambda given: _staged(odoo.database(given.get("database"))),
+    }
     return {
         **{("POST", path): done for path, done in posts.items()},
         **{("GET", path): got for path, got in gets.items()},
@@ -94,11 +100,51 @@ def _databases(odoo: MockOdoo) -> dict[str, Operation]:
     }
 
 
+def _transactions(odoo: MockOdoo) -> dict[str, Operation]:
+    def begin(given: Arguments) -> Any:
+        database = odoo.database(given.get("database"))
+        uid = user_id(database, given.get("login", "admin"))
+        args, kwargs = given.get("args", []), given.get("kwargs", {})
+        begun = late_commits.begin(database, uid, needed(given, "model"), needed(given, "method"), args, kwargs)
+        return {"transaction": begun.number, "began": begun.began.isoformat()}
+
+    def under_way(given: Arguments) -> late_commits.LateCommit:
+        return late_commits.under_way(odoo.database(given.get("database")), needed(given, "transaction"))
+
+    def commit(given: Arguments) -> Any:
+        transaction = under_way(given)
+        return {"result": transaction.commit(), "tried_again": transaction.tried_again}
+
+    def roll_back(given: Arguments) -> Any:
+        under_way(given).roll_back()
+        return {}
+
+    def contend(given: Arguments) -> Any:
+        odoo.contend(**given)
+        return {"number": len(odoo.database(given.get("database")).contentions)}
+
+    return {
+        "odoo/transactions/begin": begin,
+        "odoo/transactions/commit": commit,
+        "odoo/transactions/roll-back": roll_back,
+        "odoo/transactions/contend": contend,
+    }
+
+
 def _wanted(given: Arguments) -> dict[str, Any]:
     """Return what a new key is to be like."""
     return {
         "name": needed(given, "name"),
         **{key: given[key] for key in ("duration", "expiration_date") if key in given},
+    }
+
+
+def _staged(database: Database) -> dict[str, Any]:
+    """Return the transactions that are under way, and how often contention struck."""
+    under_way = [one for one in database.late_commits if one is not None]
+    return {
+        "under_way": [{"transaction": one.number, "began": one.began.isoformat()} for one in under_way],
+        "contention": [asdict(one) for one in database.contentions],
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +15,7 @@ from mock_kit.store import Snapshot, Store
 from mock_odoo import messages
 from mock_odoo.errors import MissingError
 from mock_odoo.hosting import CUSTOM, Plan
+from mock_odoo.ids import Ids
 from mock_odoo.keys import apikeys
 from mock_odoo.orm import postgres, translations
 from mock_odoo.orm.environment import SUPERUSER, Environment
@@ -24,6 +26,8 @@ from mock_odoo.orm.values import MONEY_DIGITS
 from mock_odoo.versions import Version
 
 if TYPE_CHECKING:
+    from mock_odoo.contention import Contention
+    from mock_odoo.late_commits import LateCommit
     from mock_odoo.portal import Portal
 
 Listener = Callable[[str, Mapping[str, Any]], None]
@@ -97,6 +101,7 @@ class Database:
         self.clock = clock
         self.dice = dice
         self.store = Store(prepare=postgres.prepare)
+        self.ids = Ids(self.store)
         self.verified: set[tuple[int, str]] = set()
         self.used: set[int] = set()
         self.plan = CUSTOM
@@ -104,6 +109,9 @@ class Database:
         self._cleans_up = clock.now() + DAY
         self.portal: Portal | None = None
         self.listener: Listener | None = None
+        self.contentions: list[Contention] = []
+        self.late_commits: list[LateCommit | None] = []
+        self.is_late = False
         self.own_methods: dict[tuple[str, str], Callable[..., Any]] = {}
         self._users: dict[int, User] = {}
         self._digits: dict[int, int] = {}
@@ -131,10 +139,14 @@ class Database:
                 connection.execute(f"CREATE INDEX index_{number} ON {table} ({columns})")
 
     def environment(
-        self, uid: int = SUPERUSER, context: Mapping[str, Any] | None = None, request: Any = None
+        self,
+        uid: int = SUPERUSER,
+        context: Mapping[str, Any] | None = None,
+        request: Any = None,
+        now: datetime | None = None,
     ) -> Environment:
-        """Return the environment of a call that starts now. Once a day the server cleans up before one."""
-        now = self.clock.now()
+        """Return the environment of a call that starts `now`, by the clock. Once a day the server cleans up before."""
+        now = now or self.clock.now()
         if now >= self._cleans_up:
             self._cleans_up = now + DAY
             apikeys.collect(self)
@@ -230,14 +242,19 @@ class Database:
 
     # Ids --------------------------------------------------------------------------------------------------------------
 
-    def next_ids(self, table: str, count: int) -> range:
+    def next_ids(self, table: str, count: int) -> Sequence[int]:
         """Reserve `count` ids of a table."""
-        row = self.store.one(
-            "INSERT INTO sequence VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = last + ? RETURNING last",
-            (table, count, count),
-        )
-        last = int(row[0]) if row else count
-        return range(last - count + 1, last + 1)
+        return self.ids.take(table, count)
+
+    @contextmanager
+    def late(self, taken: Mapping[str, Sequence[int]]) -> Iterator[None]:
+        """Let what is done meanwhile have these ids, and fail where somebody has changed the same rows since."""
+        self.is_late = True
+        try:
+            with self.ids.reserving(taken):
+                yield
+        finally:
+            self.is_late = False
 
     @staticmethod
     def json_list(ids: Iterable[int]) -> str:
@@ -260,6 +277,8 @@ class Database:
         """Make the state what it was when `state` was captured."""
         self.store.restore(state.content)
         self.forget()
+        self.contentions.clear()
+        self.late_commits.clear()
         self.verified = set(state.verified)
         self.used = set(state.used)
         self.plan = state.plan

@@ -121,6 +121,13 @@ class DomainError(ServerError):
         return self
 
 
+class ConcurrentUpdate(ServerError):  # noqa: N818 - read as a sentence
+    """Somebody else has changed the same rows meanwhile, and trying again did not help (observed)."""
+
+    def __init__(self) -> None:
+        super().__init__("psycopg2.errors.SerializationFailure", messages.CONCURRENT_UPDATE)
+
+
 # Phrases that later versions of Python changed; the real server has the older ones (observed).
 PHRASES = {413: "Request Entity Too Large", 422: "Unprocessable Entity"}
 

@@ -19,6 +19,7 @@ NO_SUCH_URL = (
 )
 DID_YOU_MEAN = "Did you mean POST /json/2/<model>/<method>?"
 INVALID_COMPANIES = "Access to unauthorized or invalid companies."
+CONCURRENT_UPDATE = "could not serialize access due to concurrent update\n"
 NOT_BALANCED = "The entry is not balanced."
 NOTHING_TO_POST = "Even magicians can't post nothing!"
 ALREADY_RECONCILED = "You are trying to reconcile some entries that are already reconciled."

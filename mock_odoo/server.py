@@ -14,7 +14,9 @@ from mock_kit.gateway import Gateway
 from mock_kit.journal import Journal
 from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
+from mock_odoo import late_commits
 from mock_odoo.base_data import Administrator
+from mock_odoo.contention import Contention
 from mock_odoo.controls import operations
 from mock_odoo.database import Database
 from mock_odoo.errors import OdooError
@@ -24,6 +26,7 @@ from mock_odoo.hosting import plan as plan_of
 from mock_odoo.journaling import SECRET_SHAPES, describe
 from mock_odoo.keys import apikeys
 from mock_odoo.keys.history import KeyEvents
+from mock_odoo.late_commits import LateCommit
 from mock_odoo.odoo import Odoo, OdooState
 from mock_odoo.orm.values import moment
 from mock_odoo.people import OnlineAccount, User, user_id
@@ -214,6 +217,31 @@ class MockOdoo:
     def remember_credentials(self, remember: bool) -> None:
         """Let `execute_kw` remember what was right once, as the real server does (the default), or look every time."""
         self.odoo.remember_credentials(remember)
+
+    # What happens at the same time ------------------------------------------------------------------------------------
+
+    def begin(
+        self, model: str, method: str, *args: Any, login: str = "admin", database: str | None = None, **kwargs: Any
+    ) -> LateCommit:
+        """Begin a transaction of a user that calls a method and ends when it is told to `commit`.
+
+        `args` begin with the ids. What it writes bears the time of its beginning and ids taken then.
+        """
+        where = self.database(database)
+        return late_commits.begin(where, user_id(where, login), model, method, args, kwargs)
+
+    def contend(
+        self,
+        model: str | None = None,
+        method: str | None = None,
+        *,
+        times: int | None = 1,
+        database: str | None = None,
+    ) -> Contention:
+        """Let the next `times` calls that change something (None: all) fail as if somebody else had been faster."""
+        staged = Contention(model, method, times)
+        self.database(database).contentions.append(staged)
+        return staged
 
     # State ------------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from mock_odoo import messages
-from mock_odoo.errors import BrokenConstraint, MissingError, NotInFake
+from mock_odoo.errors import BrokenConstraint, ConcurrentUpdate, MissingError, NotInFake
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.schema import Field, Schema
@@ -57,6 +57,7 @@ def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, st
     values = {**row, **stamps}
     if not values:
         return
+    _refuse_overtaken(env, schema, ids)
     assignments = join(", ", (sql(f"{quoted(name)} = {{}}", value) for name, value in values.items()))
     query = sql(f"UPDATE {quoted(schema.table)} SET {{}} WHERE id IN {{}}", assignments, env.database.id_list(ids))
     env.database.store.execute(query.code, query.values)
@@ -66,6 +67,7 @@ def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, st
 
 def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
     """Delete rows with all that belongs to them; raise BrokenConstraint if something else still needs one."""
+    _refuse_overtaken(env, schema, ids)
     for other, field in env.registry.references[schema.model]:
         _let_go(env, other, field, ids)
     rows = env.database.json_list(ids)
@@ -84,6 +86,17 @@ def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
     env.database.store.execute(
         f"DELETE FROM {quoted(schema.table)} WHERE id IN (SELECT value FROM json_each(?))", (rows,)
     )
+
+
+def _refuse_overtaken(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
+    """Raise ConcurrentUpdate in a transaction that began before somebody else changed one of the rows."""
+    if not env.database.is_late or "write_date" not in schema.fields:
+        return
+    if env.database.store.one(
+        f"SELECT 1 FROM {quoted(schema.table)} WHERE write_date > ? AND id IN (SELECT value FROM json_each(?))",
+        (env.stamp, env.database.json_list(ids)),
+    ):
+        raise ConcurrentUpdate
 
 
 def check_references(env: Environment, schema: Schema, rows: Iterable[Row], missed: Collection[str] = ()) -> None:

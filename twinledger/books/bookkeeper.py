@@ -5,8 +5,7 @@ Everything goes through the methods that a client could call, in the order in wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mock_odoo.database import Database
+    from mock_odoo.late_commits import LateCommit
     from mock_odoo.orm.environment import Environment
     from mock_odoo.orm.model import BaseModel
     from twinledger.books.book import Entry, Line
@@ -56,6 +56,18 @@ class Bookkeeper:
     def wait(self, **time: float) -> None:
         """Let time pass: `wait(minutes=20)`."""
         self.database.clock.advance(timedelta(**time))
+
+    def begin(self, work: Callable[[Bookkeeper], Any]) -> LateCommit:
+        """Begin a transaction that does `work` and ends when it is told to `commit`.
+
+        What it writes bears the time of its beginning, and ids that were taken then.
+        """
+        from mock_odoo.late_commits import LateCommit  # noqa: PLC0415 - books are loaded without the fake
+
+        def done(moment: datetime) -> Any:
+            return work(Bookkeeper(self.database, self.company, uid=self._uid, moment=moment))
+
+        return LateCommit(self.database, done)
 
     # Entries ----------------------------------------------------------------------------------------------------------
 
@@ -189,5 +201,4 @@ class Bookkeeper:
 
     def _environment(self) -> Environment:
         context = {"allowed_company_ids": [self.company], "active_test": False}
-        env = self.database.environment(self._uid, context)
-        return env if self._moment is None else replace(env, now=self._moment)
+        return self.database.environment(self._uid, context, now=self._moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -107,7 +108,10 @@ class Synchronise(Step):
 
 
 class Enter(Step):
-    """Somebody enters a journal entry; the story knows it as `entry`. It is posted unless it stays a draft."""
+    """Somebody enters a journal entry; the story knows it as `entry`. It is posted unless it stays a draft.
+
+    With `late` that is done in a transaction that begins now; a step `commit` ends it.
+    """
 
     do: Literal["enter"]
     entry: Name
@@ -115,6 +119,7 @@ class Enter(Step):
     lines: Annotated[tuple[Line, ...], Field(min_length=2)]
     journal: Name = "MISC"
     draft: bool = False
+    late: bool = False
 
 
 class ChangeAmount(Step):
@@ -137,6 +142,13 @@ class ChangeEntry(Step):
     """A draft is posted; an entry is taken back to draft, cancelled or deleted."""
 
     do: Literal["post", "to_draft", "cancel", "delete"]
+    entry: Name
+
+
+class Commit(Step):
+    """The transaction ends in which an entry was entered late: now everybody sees it."""
+
+    do: Literal["commit"]
     entry: Name
 
 
@@ -176,7 +188,16 @@ class Expect(Step):
 
 
 Meanwhile = Annotated[
-    CreateApiKey | RemoveApiKey | RestartOdoo | Enter | ChangeAmount | ChangeDate | ChangeEntry | RenameAccount | Wait,
+    CreateApiKey
+    | RemoveApiKey
+    | RestartOdoo
+    | Enter
+    | Commit
+    | ChangeAmount
+    | ChangeDate
+    | ChangeEntry
+    | RenameAccount
+    | Wait,
     Field(discriminator="do"),
 ]
 AnyStep = Annotated[
@@ -187,6 +208,7 @@ AnyStep = Annotated[
     | Link
     | Synchronise
     | Enter
+    | Commit
     | ChangeAmount
     | ChangeDate
     | ChangeEntry
@@ -209,11 +231,10 @@ class Story(Part):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         """Refuse a step that speaks of an entry or a key that is not there by then, and a second entry of one name."""
-        entries: dict[str, int] = {}
-        keys: set[str] = set()
+        known = _Known()
         for place, step in enumerate(self.steps):
             for part in (*getattr(step, "meanwhile", ()), step):
-                if problem := _unknown(part, entries, keys):
+                if problem := _unknown(part, known):
                     raise PydanticCustomError(WRONG_STEP, "{problem}", {"problem": problem, "place": place})
         return self
 
@@ -225,24 +246,35 @@ def kinds() -> dict[str, type[Step]]:
     }
 
 
-def _unknown(step: Step, entries: dict[str, int], keys: set[str]) -> str:
-    """Return what a step speaks of without reason, or nothing; note what it brings into the world.
+@dataclass
+class _Known:
+    """What steps may speak of: entries with the number of their lines, keys, and entries that nobody sees yet."""
 
-    `entries` says how many lines each has.
-    """
+    entries: dict[str, int] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    under_way: dict[str, int] = field(default_factory=dict)
+
+
+def _unknown(step: Step, known: _Known) -> str:
+    """Return what a step speaks of without reason, or nothing; note what it brings into the world."""
+    problem = ""
     match step:
-        case Enter(entry=name) if name in entries:
-            return f"enters the entry {name!r} a second time"
-        case Enter(entry=name, lines=lines):
-            entries[name] = len(lines)
+        case Enter(entry=name) if name in {**known.entries, **known.under_way}:
+            problem = f"enters the entry {name!r} a second time"
+        case Enter(entry=name, lines=lines, late=late):
+            (known.under_way if late else known.entries)[name] = len(lines)
+        case Commit(entry=name) if name not in known.under_way:
+            problem = f"commits the entry {name!r}, which nobody has entered late by then"
+        case Commit(entry=name):
+            known.entries[name] = known.under_way.pop(name)
         case CreateApiKey(name=name):
-            keys.add(name)
-        case RemoveApiKey(name=name) if name not in keys:
-            return f"deletes the API key {name!r}, which nobody has made by then"
-        case Connect(api_key=name, refused=refused) if name not in keys and refused != "api_key":
-            return f"types the API key {name!r}, which nobody has made by then"
-        case ChangeAmount(entry=name) | ChangeDate(entry=name) | ChangeEntry(entry=name) if name not in entries:
-            return f"speaks of the entry {name!r}, which nobody has entered by then"
-        case ChangeAmount(entry=name) if entries[name] != 2:
-            return f"changes the amount of the entry {name!r}, which has {entries[name]} lines instead of two"
-    return ""
+            known.keys.add(name)
+        case RemoveApiKey(name=name) if name not in known.keys:
+            problem = f"deletes the API key {name!r}, which nobody has made by then"
+        case Connect(api_key=name, refused=refused) if name not in known.keys and refused != "api_key":
+            problem = f"types the API key {name!r}, which nobody has made by then"
+        case ChangeAmount(entry=name) | ChangeDate(entry=name) | ChangeEntry(entry=name) if name not in known.entries:
+            problem = f"speaks of the entry {name!r}, which nobody has entered by then"
+        case ChangeAmount(entry=name) if known.entries[name] != 2:
+            problem = f"changes the amount of the entry {name!r}, which has {known.entries[name]} lines instead of two"
+    return problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
+from mock_odoo.late_commits import LateCommit
 from twinledger.stories.people import Accountant, OdooUser
 from twinledger.world import (
     ODOO_LOGIN,
@@ -18,13 +19,14 @@ Progress = Callable[[int, int], None]
 
 
 class Stage:
-    """What steps work on: `keys` and `entries` are remembered by the names that the story gives them."""
+    """What steps work on: `keys`, `entries` and transactions are remembered by the names that the story gives them."""
 
     def __init__(self, world: World, progress: Progress | None = None) -> None:
         self.world = world
         self.progress = progress
         self.keys: dict[str, str] = {}
         self.entries: dict[str, int] = {}
+        self.under_way: dict[str, LateCommit] = {}
         self.bookkeeper = world.bookkeeper()
         self.file = world.pair.file
         self.file.unlink()

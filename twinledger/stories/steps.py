@@ -116,9 +116,19 @@ def _expected(step: schema.Synchronise) -> str:
 def _(step: schema.Enter, stage: Stage) -> str:
     lines = tuple(Line(line.account, line.debit - line.credit, line.label) for line in step.lines)
     entry = Entry(step.journal, step.date, lines, state="draft" if step.draft else "posted")
-    stage.entries[step.entry] = stage.bookkeeper.enter(entry)
     total = sum(line.amount for line in lines if line.amount > 0)
+    if step.late:
+        stage.under_way[step.entry] = stage.bookkeeper.begin(lambda keeper: keeper.enter(entry))
+        return f"A transaction began that enters {step.entry!r} of {written(total)}; nobody sees it yet."
+    stage.entries[step.entry] = stage.bookkeeper.enter(entry)
     return f"The entry {step.entry!r} of {written(total)} is {'a draft' if step.draft else 'posted'} on {step.date}."
+
+
+@perform.register
+def _(step: schema.Commit, stage: Stage) -> str:
+    transaction = stage.under_way.pop(step.entry)
+    stage.entries[step.entry] = transaction.commit()
+    return f"The transaction committed that enters {step.entry!r}; its rows bear {transaction.began:%H:%M:%S}."
 
 
 @perform.register

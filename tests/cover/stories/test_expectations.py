@@ -59,9 +59,11 @@ STEPS = """
   - do: enter
     entry: later
     date: 2026-03-03
+    late: true
     lines:
       - {account: "613000", debit: "5"}
       - {account: "440000", credit: "5"}
+  - {do: commit, entry: later}
   - do: synchronise
     fails: authentication
   - {do: expect, ledgers: different}

@@ -69,6 +69,11 @@ WRONG = {
         4,
         "step 1: types the API key 'a', which nobody has made by then",
     ),
+    "a commit of what did not begin": (
+        "  - {do: wait, hours: 1}\n  - {do: commit, entry: a}",
+        5,
+        "step 2: commits the entry 'a', which nobody has entered late by then",
+    ),
     "an entry that nobody entered": (
         "  - {do: wait, hours: 1}\n  - {do: cancel, entry: a}",
         5,
@@ -115,6 +120,16 @@ def test_what_is_wrong_with_a_line_is_said(tmp_path: Path, wrong: str, message: 
     [refusal] = _refusal(path)
     assert refusal.startswith(f"{path}:9: step 1, lines 2")
     assert message in refusal
+
+
+def test_what_is_entered_late_is_there_when_it_is_committed(tmp_path: Path) -> None:
+    """Before, nobody can speak of it; its name is taken from the beginning on, and it is committed once."""
+    late = ENTRY.replace("    entry: sale", "    entry: sale\n    late: true")
+    commit, cancel = "\n  - {do: commit, entry: sale}", "\n  - {do: cancel, entry: sale}"
+    assert load(str(story(tmp_path, late + commit + cancel)))
+    assert "speaks of the entry 'sale'" in _refusal(story(tmp_path, late + cancel))[0]
+    assert "enters the entry 'sale' a second time" in _refusal(story(tmp_path, late + ENTRY))[0]
+    assert "commits the entry 'sale'" in _refusal(story(tmp_path, late + commit + commit))[0]
 
 
 def test_an_entry_of_one_line_is_refused(tmp_path: Path) -> None:
