@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from mock_silverfin.ledger.books import Books
 from mock_silverfin.oauth import OAuth, new_secret
 from mock_silverfin.switches import Switches
 from mock_silverfin.sync.turns import Turns, WhenBusy
+from mock_silverfin.wire.served import Kept
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class CoreState:
     firms: Mapping[int, Snapshot]
     when_busy: WhenBusy
     switches: Switches
+    kept: Kept
 
 
 class Core:
@@ -41,6 +44,7 @@ class Core:
         self.oauth = OAuth(self._platform, self.directory, clock, dice)
         self.turns = Turns()
         self.switches = Switches()
+        self.kept: Kept = {}
         self.something_waits: Callable[[], object] = lambda: None  # who sends webhooks wants to know
         self._books: dict[int, Books] = {}
 
@@ -76,7 +80,9 @@ class Core:
     def capture(self) -> CoreState:
         """Return everything that is stored; raise RuntimeError inside a transaction."""
         firms = {firm_id: books.store.snapshot() for firm_id, books in self._books.items()}
-        return CoreState(self._platform.snapshot(), firms, self.turns.when_busy, self.switches)
+        return CoreState(
+            self._platform.snapshot(), firms, self.turns.when_busy, self.switches, copy.deepcopy(self.kept)
+        )
 
     def restore(self, state: CoreState) -> None:
         """Bring everything back to when `state` was captured; firms that were added since are gone."""
@@ -88,6 +94,7 @@ class Core:
                 self._books[firm_id] = self._new_books()
             self._books[firm_id].store.restore(snapshot)
         self.turns.when_busy, self.switches = state.when_busy, state.switches
+        self.kept = copy.deepcopy(state.kept)
 
     def close(self) -> None:
         """Close every store."""

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mock_silverfin import messages
+from mock_kit.provenance import Provenance, assumed
+from mock_silverfin import messages, sources
 
 
 class SilverfinError(Exception):
-    """A request that is refused. The body is `{"error": text}` (client: silverfin-cli prints that member)."""
+    """A request that is refused. The body is `{"error": text}` (client: silverfin-cli prints that member).
 
+    `meaning` is what a partner's file calls it by, to give it another status; `rests` is what its status rests on.
+    """
+
+    meaning = "malformed"
     status = 400
     text = messages.INVALID
+    rests: Provenance = sources.CLI
 
     def __init__(self, message: str | None = None) -> None:
         self.message = message or self.text
@@ -36,6 +42,7 @@ class MalformedError(SilverfinError):
 class TokenError(SilverfinError):
     """The access token is missing, unknown, expired or revoked."""
 
+    meaning = "bad_token"
     status = 401
 
     @property
@@ -47,6 +54,8 @@ class TokenError(SilverfinError):
 class ScopeError(SilverfinError):
     """The token is good, but lacks a scope that the route needs."""
 
+    meaning = "missing_scope"
+    rests = sources.SECOND_HAND
     status = 403
 
     def __init__(self, needed: Iterable[str]) -> None:
@@ -56,6 +65,8 @@ class ScopeError(SilverfinError):
 class WrongFirmError(SilverfinError):
     """The token belongs to another firm than the path."""
 
+    meaning = "wrong_firm"
+    rests = sources.SECOND_HAND
     status = 403
     text = messages.WRONG_FIRM
 
@@ -63,6 +74,7 @@ class WrongFirmError(SilverfinError):
 class NotFoundError(SilverfinError):
     """There is no such thing in this firm."""
 
+    meaning = "not_found"
     status = 404
     text = messages.NOT_FOUND
 
@@ -70,17 +82,24 @@ class NotFoundError(SilverfinError):
 class ConflictError(SilverfinError):
     """The request and the company's state do not go together."""
 
+    meaning = "conflict"
+    rests = sources.SECOND_HAND
     status = 409
 
 
 class NotLinkedError(ConflictError):
     """The accountant has not linked the company to this application, or no longer does."""
 
+    meaning = "not_linked"
+    rests = sources.SECOND_HAND
     text = messages.NOT_LINKED
 
 
 class StaleSyncPointError(ConflictError):
     """The client believes in another sync point than the stored one."""
+
+    meaning = "stale_sync_point"
+    rests = sources.SECOND_HAND
 
     def __init__(self, stored: str | None) -> None:
         super().__init__(messages.stale_sync_point(stored))
@@ -89,6 +108,9 @@ class StaleSyncPointError(ConflictError):
 class LockedPeriodError(ConflictError):
     """The change would touch figures of a locked period; both arguments are days, YYYY-MM-DD."""
 
+    meaning = "locked_period"
+    rests = assumed("a period can be locked; what that does to pushed data is unknown")
+
     def __init__(self, period: str, until: str) -> None:
         super().__init__(messages.locked_period(period, until))
 
@@ -96,6 +118,8 @@ class LockedPeriodError(ConflictError):
 class BusyError(SilverfinError):
     """Another request for the same company is being answered."""
 
+    meaning = "busy"
+    rests = sources.SECOND_HAND
     text = messages.BUSY
 
     def __init__(self, status: int, retry_after: int | None) -> None:
@@ -112,8 +136,19 @@ class BusyError(SilverfinError):
 class MediaTypeError(SilverfinError):
     """The body is of a kind that the route does not take."""
 
+    meaning = "media_type"
+    rests = sources.OURS
     status = 415
     text = messages.NOT_JSON
+
+
+class TooLargeError(SilverfinError):
+    """The body is larger than is read."""
+
+    meaning = "too_large"
+    status = 413
+    text = messages.TOO_LARGE
+    rests = sources.OURS
 
 
 @dataclass(frozen=True)
@@ -134,6 +169,8 @@ class Problem:
 class InvalidError(SilverfinError):
     """The request can be read and says something impossible; `problems` says what, member by member."""
 
+    meaning = "invalid"
+    rests = sources.SECOND_HAND
     status = 422
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -149,15 +186,16 @@ class InvalidError(SilverfinError):
 class NotInFakeError(SilverfinError):
     """Silverfin can do this and the fake cannot: said loudly, never glossed over."""
 
+    meaning = "not_in_fake"
+    rests = assumed("the fake says so where Silverfin would answer")
     status = 501
-
-    def __init__(self, method: str, path: str) -> None:
-        super().__init__(messages.not_in_fake(method, path))
 
 
 class OAuthError(SilverfinError):
     """A refusal of the OAuth endpoints: `{"error": code, "error_description": text}`, as Doorkeeper says it."""
 
+    meaning = "oauth"
+    rests = sources.DOORKEEPER
     code = "invalid_request"
     text = messages.INVALID_REQUEST
 

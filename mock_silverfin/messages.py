@@ -43,6 +43,7 @@ RUN_UNDER_WAY = "A synchronisation of this company is under way"
 # The API
 WRONG_FIRM = "This token gives no access to this firm"
 NOT_FOUND = "Not found"
+MORE = "Silverfin adds members without notice; pass over what you do not know"
 BAD_PAGE = "page and per_page are whole numbers from 1"
 MALFORMED_BODY = "The body is not well-formed JSON"
 NOT_JSON = "The body must be sent as application/json"
@@ -86,6 +87,16 @@ def missing_scope(scopes: Iterable[str]) -> str:
 def not_in_fake(method: str, path: str) -> str:
     """An operation that Silverfin documents and the fake does not have."""
     return f"{method} {path} is not in the fake; docs/fidelity.md lists what is"
+
+
+def strict(method: str, path: str) -> str:
+    """A route that a strict wire does not serve."""
+    return f"{method} {path} is assumed, or what it takes or answers is, and the wire is strict"
+
+
+def strict_member(name: str) -> str:
+    """A member that a strict wire does not take."""
+    return f"{name!r} is assumed, and the wire is strict"
 
 
 def stale_sync_point(stored: str | None) -> str:

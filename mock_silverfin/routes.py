@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mock_kit.journal import Exchange
-from mock_kit.provenance import Provenance, assumed, client, documented
+from mock_kit.provenance import Provenance, assumed, client
+from mock_silverfin import sources
 from mock_silverfin.scopes import SYNC, WEBHOOKS
 
 API = "/api/v4/f/<firm_id>"
@@ -23,19 +24,20 @@ CONNECTIONS = "/f/<firm_id>/syncs/odoo"
 CONNECTION = f"{CONNECTIONS}/<connection_id>"
 CONNECTED_COMPANY = f"{CONNECTION}/companies/<company_id>"
 
-REFERENCE = "developer.silverfin.com/reference"
-SECOND_HAND = "at second hand: api-evangelist/silverfin, openapi and llms"
-
 
 @dataclass(frozen=True)
 class Route:
-    """One method on one path. `scopes` are all needed; None means that not even a token is."""
+    """One method on one path. `scopes` are all needed; None means that not even a token is.
+
+    `status` is that of an answer that is no refusal; what it rests on stands with what is answered.
+    """
 
     operation: str
     method: str
     path: str
     provenance: Provenance
     scopes: tuple[str, ...] | None = ()
+    status: int = 200
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -44,46 +46,47 @@ class Route:
 
 
 SERVED = (
-    Route("authorize", "GET", "/oauth/authorize", documented(f"{REFERENCE}/authentication"), None),
-    Route("authorize", "GET", "/f/<firm_id>/oauth/authorize", documented(f"{REFERENCE}/authentication"), None),
+    Route("authorize", "GET", "/oauth/authorize", sources.AUTHENTICATION, None),
+    Route("authorize", "GET", "/f/<firm_id>/oauth/authorize", sources.AUTHENTICATION, None),
     Route("decide", "POST", "/oauth/authorize", assumed("doorkeeper's page posts to where it was shown"), None),
     Route("decide", "POST", "/f/<firm_id>/oauth/authorize", assumed("as without the firm"), None),
-    Route("token", "POST", "/f/<firm_id>/oauth/token", documented(f"{REFERENCE}/post_f-firm-id-oauth-token"), None),
+    Route("token", "POST", "/f/<firm_id>/oauth/token", sources.TOKEN_PAGE, None),
     Route("firm", "GET", f"{API}/user/firm", client("silverfin-cli; listed without a scope in the llms index")),
-    Route("companies", "GET", f"{API}/companies", client("silverfin-cli"), ("administration:read",)),
-    Route("company", "GET", COMPANY, client("silverfin-cli"), ("administration:read",)),
-    Route("periods", "GET", f"{COMPANY}/periods", client("silverfin-cli"), ("communication:read", "financials:read")),
-    Route("period", "GET", PERIOD, documented(SECOND_HAND), ("communication:read", "financials:read")),
-    Route("period_accounts", "GET", f"{PERIOD}/accounts", client("silverfin-cli"), ("financials:read",)),
+    Route("companies", "GET", f"{API}/companies", sources.CLI, ("administration:read",)),
+    Route("company", "GET", COMPANY, sources.CLI, ("administration:read",)),
+    Route("periods", "GET", f"{COMPANY}/periods", sources.CLI, ("communication:read", "financials:read")),
+    Route("period", "GET", PERIOD, sources.SECOND_HAND, ("communication:read", "financials:read")),
+    Route("period_accounts", "GET", f"{PERIOD}/accounts", sources.CLI, ("financials:read",)),
     Route("accounts", "GET", f"{COMPANY}/accounts", assumed("the path that POST has"), ("administration:read",)),
-    Route("limits", "GET", f"{SYNCS}/settings", documented(SECOND_HAND), (SYNC,)),
+    Route("limits", "GET", f"{SYNCS}/settings", sources.SECOND_HAND, (SYNC,)),
     Route("references", "POST", f"{SYNCS}/sync_references", assumed("a schema says POST /sync_references"), (SYNC,)),
-    Route("sync_companies", "GET", f"{SYNCS}/companies", documented(SECOND_HAND), (SYNC,)),
-    Route("sync_info", "GET", f"{SYNC_COMPANY}/info", documented(SECOND_HAND), (SYNC,)),
+    Route("sync_companies", "GET", f"{SYNCS}/companies", sources.SECOND_HAND, (SYNC,)),
+    Route("sync_info", "GET", f"{SYNC_COMPANY}/info", sources.SECOND_HAND, (SYNC,)),
     Route("settings", "POST", f"{SYNC_COMPANY}/settings", assumed("beside info; the slug is known"), (SYNC,)),
     Route("submit", "POST", f"{SYNC_COMPANY}/transactions", assumed("beside info; the slug is known"), (SYNC,)),
-    Route("reset", "DELETE", f"{SYNC_COMPANY}/reset", documented(SECOND_HAND), (SYNC,)),
-    Route("webhooks", "GET", f"{SYNCS}/webhooks", documented(SECOND_HAND), (WEBHOOKS,)),
-    Route("create_webhook", "POST", f"{SYNCS}/webhooks", documented(SECOND_HAND), (WEBHOOKS,)),
+    Route("reset", "DELETE", f"{SYNC_COMPANY}/reset", sources.SECOND_HAND, (SYNC,)),
+    Route("webhooks", "GET", f"{SYNCS}/webhooks", sources.SECOND_HAND, (WEBHOOKS,)),
+    Route("create_webhook", "POST", f"{SYNCS}/webhooks", sources.SECOND_HAND, (WEBHOOKS,), 201),
     Route(
         "delete_webhook",
         "DELETE",
         f"{SYNCS}/webhooks/<webhook_id>",
         assumed("the operation is in the index"),
         (WEBHOOKS,),
+        204,
     ),
     Route(
         "open_transactions",
         "GET",
         f"{COMPANY}/open_transactions",
-        documented("developer.silverfin.com/llms.txt"),
+        sources.INDEX,
         ("financials:transactions:read",),
     ),
     Route(
         "analytical_dimensions",
         "GET",
         f"{COMPANY}/analytical_dimensions",
-        documented("developer.silverfin.com/llms.txt"),
+        sources.INDEX,
         ("financials:read",),
     ),
     Route("connections", "GET", CONNECTIONS, assumed("support article 101000399096 describes pages, not paths"), None),
@@ -95,44 +98,41 @@ SERVED = (
     Route("last_run", "GET", CONNECTED_COMPANY, assumed("as connections"), None),
 )
 
-_INDEX = documented("developer.silverfin.com/llms.txt")
-_CLI = client("silverfin-cli")
-
 ABSENT = tuple(
     Route("absent", method, path, provenance, None)
     for provenance, method, path in (
-        (_INDEX, "POST", f"{API}/companies"),
-        (_INDEX, "POST", COMPANY),
-        (_INDEX, "DELETE", COMPANY),
-        (_INDEX, "POST", f"{COMPANY}/periods"),
-        (_INDEX, "POST", f"{COMPANY}/accounts"),
-        (_INDEX, "POST", f"{COMPANY}/accounts/<account_id>"),
-        (_INDEX, "POST", f"{COMPANY}/accounts/bulk_update"),
-        (_CLI, "GET", f"{COMPANY}/custom"),
-        (_CLI, "GET", f"{PERIOD}/accounts/<account_id>"),
-        (_CLI, "POST", f"{PERIOD}/accounts/<account_id>"),
-        (_CLI, "GET", f"{PERIOD}/accounts/<account_id>/custom"),
-        (_CLI, "GET", f"{PERIOD}/accounts/<account_id>/results"),
-        (_CLI, "GET", f"{PERIOD}/reconciliations"),
-        (_CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>"),
-        (_CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/custom"),
-        (_CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/results"),
-        (_CLI, "GET", f"{PERIOD}/workflows"),
-        (_CLI, "GET", f"{PERIOD}/workflows/<workflow_id>/reconciliations"),
-        (_CLI, "GET", f"{API}/account_mapping_lists"),
-        (_CLI, "GET", f"{API}/account_mapping_lists/<list_id>"),
-        (_INDEX, "GET", f"{API}/user"),
-        (_INDEX, "GET", f"{API}/user/emails"),
+        (sources.INDEX, "POST", f"{API}/companies"),
+        (sources.INDEX, "POST", COMPANY),
+        (sources.INDEX, "DELETE", COMPANY),
+        (sources.INDEX, "POST", f"{COMPANY}/periods"),
+        (sources.INDEX, "POST", f"{COMPANY}/accounts"),
+        (sources.INDEX, "POST", f"{COMPANY}/accounts/<account_id>"),
+        (sources.INDEX, "POST", f"{COMPANY}/accounts/bulk_update"),
+        (sources.CLI, "GET", f"{COMPANY}/custom"),
+        (sources.CLI, "GET", f"{PERIOD}/accounts/<account_id>"),
+        (sources.CLI, "POST", f"{PERIOD}/accounts/<account_id>"),
+        (sources.CLI, "GET", f"{PERIOD}/accounts/<account_id>/custom"),
+        (sources.CLI, "GET", f"{PERIOD}/accounts/<account_id>/results"),
+        (sources.CLI, "GET", f"{PERIOD}/reconciliations"),
+        (sources.CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>"),
+        (sources.CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/custom"),
+        (sources.CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/results"),
+        (sources.CLI, "GET", f"{PERIOD}/workflows"),
+        (sources.CLI, "GET", f"{PERIOD}/workflows/<workflow_id>/reconciliations"),
+        (sources.CLI, "GET", f"{API}/account_mapping_lists"),
+        (sources.CLI, "GET", f"{API}/account_mapping_lists/<list_id>"),
+        (sources.INDEX, "GET", f"{API}/user"),
+        (sources.INDEX, "GET", f"{API}/user/emails"),
     )
 )
 
 
-def describe(exchange: Exchange) -> Mapping[str, str]:
+def describe(exchange: Exchange, routes: Sequence[Route] = SERVED) -> Mapping[str, str]:
     """Say what a request asks for from its method and path alone: `{"operation": …, "firm": …, "company": …}`.
 
     Members that the path does not tell are left out; a path that is no route of the fake's tells nothing.
     """
-    for route in SERVED:
+    for route in routes:
         found = route.pattern.fullmatch(exchange.path) if route.method == exchange.method else None
         if found is not None:
             ids = {name.removesuffix("_id"): value for name, value in found.groupdict().items()}

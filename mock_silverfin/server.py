@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -25,6 +26,7 @@ from mock_silverfin.routes import describe
 from mock_silverfin.scopes import ALL_SYNC_SCOPES
 from mock_silverfin.sync.turns import WhenBusy
 from mock_silverfin.webhooks.courier import Courier
+from mock_silverfin.wire.served import OURS, Wire
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -48,10 +50,11 @@ class MockSilverfin:
 
     What is not given is made: a clock that stands still, dice of seed 0, a journal that masks Silverfin's secrets, an
     empty fault plan. With an `authority` it speaks TLS alone. `wsgi` is the same fake without a socket. Webhooks go to
-    this machine and to the hosts in `webhook_allow`, and nowhere else.
+    this machine and to the hosts in `webhook_allow`, and nowhere else. `wire` is the fake's own unless one
+    is given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default
         self,
         *,
         host: str = "127.0.0.1",
@@ -62,10 +65,12 @@ class MockSilverfin:
         faults: FaultPlan | None = None,
         authority: Authority | None = None,
         webhook_allow: Collection[str] = (),
+        wire: Wire = OURS,
     ) -> None:
         self.clock = clock or Clock()
         self.journal = Journal(SECRET_SHAPES) if journal is None else journal
         self.faults = faults or FaultPlan()
+        self.wire = wire
         self._core = Core(self.clock, dice or Dice(), frozenset(webhook_allow))
         ca_file = None if authority is None else authority.ca_file
         self._host = Host(self._core, ca_file)
@@ -76,7 +81,7 @@ class MockSilverfin:
             clock=self.clock,
             journal=self.journal,
             faults=self.faults,
-            describe=describe,
+            describe=functools.partial(describe, routes=wire.routes),
             largest_body=LARGEST_BODY,
         )
         shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
@@ -90,7 +95,7 @@ class MockSilverfin:
     def _build(self) -> WSGIApplication:
         from mock_silverfin.doors.app import build  # noqa: PLC0415 - Flask and pydantic take longer than all the rest
 
-        return build(self._core, self._host)
+        return build(self._core, self._host, self.wire)
 
     def __enter__(self) -> Self:
         self.start()

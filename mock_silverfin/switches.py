@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Switches:
-    """Whether webhooks wait instead of being sent, and how often each is sent."""
+    """Whether webhooks wait instead of being sent, how often each is sent, and whether answers have unknown members."""
 
     webhooks_held: bool = False
     webhook_copies: int = 1
+    unknown_members: bool = False

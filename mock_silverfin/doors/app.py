@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from mock_kit.gateway import EXCHANGE
@@ -11,9 +11,11 @@ from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors import integrations, oauth, rest, sync, webhooks
 from mock_silverfin.doors.door import json_response
-from mock_silverfin.errors import NotFoundError, NotInFakeError, SilverfinError
+from mock_silverfin.errors import NotFoundError, NotInFakeError, SilverfinError, TooLargeError
 from mock_silverfin.integrations.host import Host
 from mock_silverfin.routes import ABSENT
+from mock_silverfin.wire.refusals import shaped
+from mock_silverfin.wire.served import OURS, Wire
 
 
 class IdConverter(IntegerConverter):
@@ -22,8 +24,8 @@ class IdConverter(IntegerConverter):
     regex = r"[0-9]{1,18}"
 
 
-def build(core: Core, host: Host) -> Flask:
-    """Return the WSGI application that serves a core and the integrations that it hosts.
+def build(core: Core, host: Host, wire: Wire = OURS) -> Flask:
+    """Return the WSGI application that serves a core and the integrations that it hosts, by the names of a wire.
 
     A failure of our own leaves it as an exception.
     """
@@ -31,11 +33,12 @@ def build(core: Core, host: Host) -> Flask:
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.extensions["silverfin"] = core
     app.extensions["integrations"] = host
+    app.extensions["wire"] = wire
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = IdConverter
     for door in (oauth.door, rest.door, sync.door, webhooks.door, integrations.door):
-        app.register_blueprint(door.blueprint)
+        app.register_blueprint(door.blueprint(wire))
     app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)
     app.register_error_handler(HTTPException, _rendered_by_http)
@@ -44,12 +47,13 @@ def build(core: Core, host: Host) -> Flask:
 
 def _refuse_what_was_not_read() -> None:
     if request.environ[EXCHANGE].too_large:
-        raise RequestEntityTooLarge
+        raise TooLargeError
 
 
 def _rendered(error: Exception) -> Response:
     assert isinstance(error, SilverfinError)
-    response = json_response(error.body, error.status)
+    status = current_app.extensions["wire"].statuses.get(error.meaning, error.status)
+    response = json_response(shaped(error), status)
     response.headers.update(error.headers)
     return response
 
@@ -59,13 +63,14 @@ def _rendered_by_http(error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.code in (404, 405):
         return _rendered(_nothing_there())
-    text = messages.TOO_LARGE if error.code == 413 else messages.INVALID
-    return json_response({"error": text}, error.code or 400)
+    if error.code == 413:
+        return _rendered(TooLargeError())
+    return json_response({"error": messages.INVALID}, error.code or 400)
 
 
 def _nothing_there() -> SilverfinError:
     """Tell an operation that Silverfin documents from one that nobody has."""
     for route in ABSENT:
         if route.method == request.method and route.pattern.fullmatch(request.path):
-            return NotInFakeError(request.method, request.path)
+            return NotInFakeError(messages.not_in_fake(request.method, request.path))
     return NotFoundError()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import request
 
 from mock_silverfin.doors.access import Visit
-from mock_silverfin.doors.door import Door, json_response, note
+from mock_silverfin.doors.door import Door, body_of, note, wire
 from mock_silverfin.doors.rest import page_of
-from mock_silverfin.errors import MediaTypeError
 from mock_silverfin.webhooks import hooks
 from mock_silverfin.wire import answers, members
-from mock_silverfin.wire.answers import Item
-from mock_silverfin.wire.bodies import parse
+from mock_silverfin.wire.answers import WebhookAnswer
 from mock_silverfin.wire.requests import WebhookBody
+from mock_silverfin.wire.translation import ours
 
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
@@ -20,36 +19,33 @@ door = Door("webhooks")
 
 
 @door("webhooks")
-def webhooks(visit: Visit) -> list[Item]:
+def webhooks(visit: Visit) -> list[WebhookAnswer]:
     """The application's webhooks in the firm."""
     return [answers.webhook(hook) for hook in page_of(hooks.all_of(visit.books, visit.caller.application_id))]
 
 
 @door("create_webhook")
-def create_webhook(visit: Visit) -> Response:
+def create_webhook(visit: Visit) -> WebhookAnswer:
     """Register a webhook; its events cannot be changed later."""
-    sent = members.read(WebhookBody, _sent())
+    sent = _sent()
     caller = visit.caller
     hook = hooks.add(
         visit.books, caller.application_id, caller.user_id, sent.url, sent.events, visit.core.webhook_hosts
     )
     note(operation="create_webhook", webhook=hook.id)
-    return json_response(answers.webhook(hook), 201)
+    return answers.webhook(hook)
 
 
 @door("delete_webhook")
-def delete_webhook(visit: Visit, webhook_id: int) -> Response:
+def delete_webhook(visit: Visit, webhook_id: int) -> None:
     """Remove a webhook, and what it has not been told yet."""
     hooks.remove(visit.books, visit.caller.application_id, webhook_id)
     note(operation="delete_webhook", webhook=webhook_id)
-    return Response(status=204)
 
 
-def _sent() -> object:
+def _sent() -> WebhookBody:
     """Return the body, JSON or a form with Rails' `events[]` (documented at second hand: multipart)."""
-    if request.is_json:
-        return parse(request.get_data())
     if request.mimetype not in FORMS:
-        raise MediaTypeError
+        return body_of(WebhookBody)
     events = [*request.form.getlist("events[]"), *request.form.getlist("events")]
-    return {**request.form.to_dict(), "events": events}
+    return members.read(WebhookBody, ours(WebhookBody, {**request.form.to_dict(), "events": events}, wire()))

@@ -17,8 +17,6 @@ from mock_silverfin.ledger import companies
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.webhooks import hooks, nights, outbox, reach, signatures
 from mock_silverfin.webhooks.outbox import Delivery, State
-from mock_silverfin.wire import answers
-from mock_silverfin.wire.bodies import written
 
 Order = Literal["as noted", "reversed", "shuffled"]
 LONGEST_WAIT = 3600.0
@@ -146,6 +144,9 @@ class Courier:
         outbox.settle(books, delivery, state, answer)
 
     def _attempt(self, books: Books, delivery: Delivery) -> tuple[str, State]:
+        from mock_silverfin.wire import answers  # noqa: PLC0415 - pydantic takes longer than all the rest
+        from mock_silverfin.wire.bodies import written  # noqa: PLC0415
+
         hook = hooks.get(books, delivery.webhook_id)
         tokens = self._core.directory.signing_tokens(hook.application_id)
         body = written(answers.message(hook, delivery.event, companies.get(books, delivery.company_id)))

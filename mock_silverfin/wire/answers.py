@@ -1,160 +1,197 @@
-"""What the API answers, as JSON members.
+"""What the API answers: the shapes of its JSON, each member with what it rests on, and how they are filled.
 
-Documented at second hand (api-evangelist's openapi): the lists are bare arrays; the members of a linked company and of
-its info; id, end_date, public and fiscal_year of a period. Client (silverfin-cli, scripts): account, value and starred
-of a period account, dates as YYYY-MM-DD. Assumed: the answers to writes and to GET /syncs/settings, timestamps in ISO
-8601, a period account's value as a decimal string (clients cast it), which of a company's many members are there.
+That lists are bare arrays is documented at second hand; that timestamps are ISO 8601 is assumed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Annotated
 
-from mock_silverfin.ledger.accounts import LOCALES, KnownAccount
-from mock_silverfin.ledger.analysis import Analysis, OpenLine
+from mock_silverfin import sources
+from mock_silverfin.ledger.accounts import LOCALES
 from mock_silverfin.ledger.companies import Company
-from mock_silverfin.ledger.money import to_text
-from mock_silverfin.ledger.years import Period
 from mock_silverfin.oauth import ACCESS_TOKEN_LIFE, TokenPair
 from mock_silverfin.sync.links import Reference
 from mock_silverfin.sync.settings import Settings
 from mock_silverfin.sync.submit import MOST_ACTIONS, MOST_DIMENSIONS
 from mock_silverfin.webhooks.hooks import Webhook
+from mock_silverfin.wire.members import DayText, MomentText, Shape
 
 Item = dict[str, object]
 
 
-def token(pair: TokenPair) -> Item:
-    """Doorkeeper's answer to a token request (read: doorkeeper's TokenResponse; client: silverfin-cli's tests)."""
-    return {
-        "access_token": pair.access_token,
-        "token_type": "Bearer",
-        "expires_in": int(ACCESS_TOKEN_LIFE.total_seconds()),
-        "refresh_token": pair.refresh_token,
-        "scope": " ".join(pair.scopes),
-        "created_at": pair.created_at,
-    }
+class TokenAnswer(Shape, rests=sources.DOORKEEPER):
+    """A pair of tokens."""
+
+    access_token: Annotated[str, sources.CLI]
+    token_type: str
+    expires_in: Annotated[int, sources.CLI]
+    refresh_token: Annotated[str, sources.CLI]
+    scope: str
+    created_at: int
 
 
-def firm(id_: int, name: str) -> Item:
-    """A firm; clients read at least its name."""
-    return {"id": id_, "name": name}
-
-
-def company(found: Company) -> Item:
-    """A client file."""
-    return {
-        "id": found.id,
-        "name": found.name,
-        "created_at": moment_text(found.created_at),
-        "company_type": "regular",
-        "periods_per_year": 12,
-        "currency": found.currency,
-        "sync_reference": found.reference,
-    }
-
-
-def period(found: Period) -> Item:
-    """A period with the financial year that it is part of."""
-    fiscal_year = {"start_date": day_text(found.year.start_date), "end_date": day_text(found.year.end_date)}
-    return {"id": found.id, "end_date": day_text(found.end_date), "public": False, "fiscal_year": fiscal_year}
-
-
-def account(found: KnownAccount, locale: str) -> Item:
-    """An account as bookkeeping sent it; the firm has changed nothing."""
-    originals = {f"original_name_{known}": found.names.get(known) for known in LOCALES}
-    return {**_account(found, locale), "original_number": found.number, **originals}
-
-
-def period_account(found: KnownAccount, balance: int, decimals: int, locale: str) -> Item:
-    """What an account stands at when a period ends: a decimal string, debit positive."""
-    return {"account": _account(found, locale), "value": to_text(balance, decimals), "starred": False}
-
-
-def sync_limits() -> Item:
+class LimitsAnswer(Shape, rests=sources.OURS):
     """How much one submit may hold, and in which languages accounts may be named."""
-    return {
-        "max_actions_per_request": MOST_ACTIONS,
-        "max_analytical_dimensions": MOST_DIMENSIONS,
-        "locales": list(LOCALES),
-    }
+
+    max_actions_per_request: int
+    max_analytical_dimensions: int
+    locales: list[str]
 
 
-def references(stored: Sequence[Reference]) -> list[Item]:
-    """The references that an accountant can choose from."""
-    return [{"reference": item.reference, "name": item.name} for item in stored]
+class ReferenceAnswer(Shape, rests=sources.OURS):
+    """A reference that an accountant can choose."""
+
+    reference: str
+    name: str
 
 
-def sync_info(linked: Company) -> Item:
+class InfoAnswer(Shape, rests=sources.SECOND_HAND):
     """Where a linked company stands."""
-    return {
-        "sync_point": linked.sync_point,
-        "sync_start_at": day_text(linked.sync_start_at),
-        "sync_reference": linked.reference,
-    }
+
+    sync_point: str | None
+    sync_start_at: DayText | None
+    sync_reference: str | None
 
 
-def sync_company(linked: Company) -> Item:
+class SyncCompanyAnswer(InfoAnswer):
     """A linked company in the list."""
-    return {"id": linked.id, "name": linked.name, **sync_info(linked)}
+
+    id: int
+    name: str
 
 
-def settings(stored: Settings) -> Item:
+class YearAnswer(Shape, rests=sources.OURS):
+    """A financial year as it was stored."""
+
+    start_date: DayText
+    end_date: DayText
+    compute_opening_balances: Annotated[bool, sources.SETTINGS_PAGE]
+    compute_retained_earnings: Annotated[bool, sources.SETTINGS_PAGE]
+
+
+class RetainedEarningsAnswer(Shape, rests=sources.OURS):
+    """The account that collects results."""
+
+    number: str
+    name: str
+
+
+class SettingsAnswer(Shape, rests=sources.OURS):
     """The settings as they were stored."""
+
+    years: list[YearAnswer]
+    retained_earnings_account: RetainedEarningsAnswer | None
+
+
+class SubmitAnswer(Shape, rests=sources.OURS):
+    """What became of a submit."""
+
+    sync_point: str
+    processed: int
+
+
+class ResetAnswer(Shape, rests=sources.OURS):
+    """The sync point that is stored after a reset."""
+
+    sync_point: str | None
+
+
+class WebhookAnswer(Shape, rests=sources.SECOND_HAND):
+    """A webhook, in lists and in what it is told."""
+
+    id: int
+    url: str
+    events: list[str]
+    user_id: int
+    expired_at: MomentText | None
+
+
+class CompanyName(Shape, rests=sources.WEBHOOK_PAGE):
+    """A company in what a webhook is told."""
+
+    id: int
+    name: str
+
+
+class Message(Shape, rests=sources.WEBHOOK_PAGE):
+    """What a webhook is told of an event."""
+
+    webhook: WebhookAnswer
+    event: str
+    company: CompanyName
+
+
+def token(pair: TokenPair) -> TokenAnswer:
+    """Return Doorkeeper's answer to a token request."""
+    return TokenAnswer(
+        access_token=pair.access_token,
+        token_type="Bearer",
+        expires_in=int(ACCESS_TOKEN_LIFE.total_seconds()),
+        refresh_token=pair.refresh_token,
+        scope=" ".join(pair.scopes),
+        created_at=pair.created_at,
+    )
+
+
+def sync_limits() -> LimitsAnswer:
+    """Return the limits."""
+    return LimitsAnswer(
+        max_actions_per_request=MOST_ACTIONS,
+        max_analytical_dimensions=MOST_DIMENSIONS,
+        locales=list(LOCALES),
+    )
+
+
+def references(stored: Sequence[Reference]) -> list[ReferenceAnswer]:
+    """Return the references that an accountant can choose from."""
+    return [ReferenceAnswer(reference=item.reference, name=item.name) for item in stored]
+
+
+def sync_info(linked: Company) -> InfoAnswer:
+    """Return where a linked company stands."""
+    return InfoAnswer(
+        sync_point=linked.sync_point, sync_start_at=day_text(linked.sync_start_at), sync_reference=linked.reference
+    )
+
+
+def sync_company(linked: Company) -> SyncCompanyAnswer:
+    """Return a linked company as the list has it."""
+    return SyncCompanyAnswer(id=linked.id, name=linked.name, **dict(sync_info(linked)))
+
+
+def settings(stored: Settings) -> SettingsAnswer:
+    """Return the settings as they were stored."""
     years = [
-        {
-            "start_date": day_text(year.start_date),
-            "end_date": day_text(year.end_date),
-            "compute_opening_balances": year.compute_opening_balances,
-            "compute_retained_earnings": year.compute_retained_earnings,
-        }
+        YearAnswer(
+            start_date=year.start_date.isoformat(),
+            end_date=year.end_date.isoformat(),
+            compute_opening_balances=year.compute_opening_balances,
+            compute_retained_earnings=year.compute_retained_earnings,
+        )
         for year in stored.years
     ]
     account = stored.retained_earnings
-    named = None if account is None else {"number": account.number, "name": account.name}
-    return {"years": years, "retained_earnings_account": named}
+    named = None if account is None else RetainedEarningsAnswer(number=account.number, name=account.name)
+    return SettingsAnswer(years=years, retained_earnings_account=named)
 
 
-def webhook(found: Webhook) -> Item:
-    """A webhook, in lists and in what it is told (documented: sync-api-webhook-events)."""
-    return {
-        "id": found.id,
-        "url": found.url,
-        "events": list(found.events),
-        "user_id": found.user_id,
-        "expired_at": None if found.expired_at is None else moment_text(found.expired_at),
-    }
+def webhook(found: Webhook) -> WebhookAnswer:
+    """Return a webhook."""
+    return WebhookAnswer(
+        id=found.id,
+        url=found.url,
+        events=list(found.events),
+        user_id=found.user_id,
+        expired_at=None if found.expired_at is None else moment_text(found.expired_at),
+    )
 
 
-def message(hook: Webhook, event: str, about: Company) -> Item:
-    """What a webhook is told of an event (documented: the three sections and their members)."""
-    return {"webhook": webhook(hook), "event": event, "company": {"id": about.id, "name": about.name}}
-
-
-def open_transaction(found: OpenLine, decimals: int, locale: str) -> Item:
-    """A payable or receivable that is still open; its value is positive (the path: documented; else assumed)."""
-    line = found.line
-    return {
-        "id": line.id,
-        "account": _account(found.account, locale),
-        "date": day_text(line.date),
-        "value": to_text(line.open_value or 0, decimals),
-        "category": line.open_category,
-        "description": line.description,
-        "document_number": line.document_number,
-        "partner": line.partner,
-    }
-
-
-def analytical_dimension(found: Analysis, decimals: int, locale: str) -> Item:
-    """What the lines that carry a code of a dimension add up to, by account (the path: documented; else assumed)."""
-    shown = [{"account": _account(account, locale), "value": to_text(value, decimals)} for account, value in found.sums]
-    return {"dimension": found.dimension, "code": found.code, "accounts": shown}
-
-
-def _account(found: KnownAccount, locale: str) -> Item:
-    return {"id": found.id, "number": found.number, "name": found.name(locale)}
+def message(hook: Webhook, event: str, about: Company) -> Message:
+    """Return what a webhook is told of an event."""
+    return Message(webhook=webhook(hook), event=event, company=CompanyName(id=about.id, name=about.name))
 
 
 def day_text(day: date | None) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from mock_silverfin import messages
 from mock_silverfin.errors import MalformedError
+from mock_silverfin.wire.served import OURS, Wire
+from mock_silverfin.wire.translation import theirs
 
 
 def parse(data: bytes) -> Any:
@@ -24,9 +27,10 @@ def parse(data: bytes) -> Any:
         raise MalformedError(messages.MALFORMED_BODY) from None
 
 
-def written(value: object) -> bytes:
-    """Return a JSON body in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+def written(value: object, wire: Wire = OURS, *, more: bool = False) -> bytes:
+    """Return a JSON body in UTF-8; shapes in it are written as `wire` names their members, `more` adds unknown ones."""
+    default = functools.partial(theirs, wire=wire, more=more)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=default).encode()
 
 
 def _refuse(constant: str) -> NoReturn:

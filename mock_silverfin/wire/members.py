@@ -1,4 +1,4 @@
-"""Members of requests: how a day, an amount and a text are read, and how a failure is put into our words."""
+"""Members: the kinds there are, what each rests on, and how a failure to read one is put into our words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from mock_kit.provenance import Provenance
 from mock_silverfin import messages
 from mock_silverfin.errors import InvalidError, Problem
 
@@ -38,16 +39,43 @@ def _read_amount(value: object) -> Decimal | int:
     raise PydanticCustomError("amount", messages.NOT_AN_AMOUNT)
 
 
-Day = Annotated[date, PlainValidator(_read_day)]
-Amount = Annotated[Decimal | int, PlainValidator(_read_amount)]
+DAY_SCHEMA = {"type": "string", "format": "date", "examples": ["2026-01-31"]}
+AMOUNT_SCHEMA = {"type": ["number", "string"], "pattern": f"^{_AMOUNT.pattern}$", "examples": ["-121.00"]}
+
+# What is taken: a day is a date from then on, an amount an exact number.
+Day = Annotated[date, PlainValidator(_read_day), WithJsonSchema(DAY_SCHEMA)]
+Amount = Annotated[Decimal | int, PlainValidator(_read_amount), WithJsonSchema(AMOUNT_SCHEMA)]
 Identifier = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
+# What is answered: days, moments and figures are text already.
+DayText = Annotated[str, WithJsonSchema(DAY_SCHEMA)]
+MomentText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+Figure = Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT.pattern}$"})]
+
 
 class Shape(BaseModel):
-    """A JSON object; members that it does not name are ignored, values are not converted."""
+    """A JSON object; members that it does not name are ignored, values are not converted.
+
+    A member says by a Provenance in its annotation what it rests on; what says nothing rests on the `rests` that its
+    class was made with.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True)
+    rests: ClassVar[Provenance | None] = None
+
+    def __init_subclass__(cls, rests: Provenance | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if rests is not None:
+            cls.rests = rests
+
+    @classmethod
+    def provenance(cls) -> dict[str, Provenance | None]:
+        """Return what each member rests on."""
+        return {
+            name: next((part for part in member.metadata if isinstance(part, Provenance)), cls.rests)
+            for name, member in cls.model_fields.items()
+        }
 
 
 AnyShape = TypeVar("AnyShape", bound=Shape)

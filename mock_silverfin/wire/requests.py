@@ -1,9 +1,4 @@
-"""What the SyncAPI takes. Nobody outside knows these members: they are ours until a partner shows better ones.
-
-Known: the outer members of a submit and of the settings, the two kinds of action, 500 actions, ten labels, the members
-of an open transaction (documented: developer.silverfin.com/reference/submitsynctransactions, …/setsyncsettings, and at
-second hand api-evangelist's openapi). Everything else is assumed.
-"""
+"""What the SyncAPI takes. Each member says on what it rests; most are ours until a partner shows better ones."""
 
 from __future__ import annotations
 
@@ -12,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from mock_silverfin import messages
+from mock_silverfin import messages, sources
 from mock_silverfin.ledger.accounts import Account, AccountType
 from mock_silverfin.ledger.lines import OpenCategory
 from mock_silverfin.ledger.years import Year
@@ -24,14 +19,14 @@ from mock_silverfin.wire.members import Amount, Day, Identifier, Shape, Text
 Dimension = Annotated[str, Field(pattern="^[1-4]$")]
 
 
-class ReferenceItem(Shape):
+class ReferenceItem(Shape, rests=sources.OURS):
     """A company of the bookkeeping product."""
 
     reference: Identifier
     name: Identifier
 
 
-class ReferencesBody(Shape):
+class ReferencesBody(Shape, rests=sources.OURS):
     """`POST /syncs/sync_references`."""
 
     sync_references: list[ReferenceItem]
@@ -41,30 +36,30 @@ class ReferencesBody(Shape):
         return [Reference(item.reference, item.name) for item in self.sync_references]
 
 
-class WebhookBody(Shape):
+class WebhookBody(Shape, rests=sources.SECOND_HAND):
     """`POST /syncs/webhooks`."""
 
     url: Identifier
     events: list[Identifier]
 
 
-class YearItem(Shape):
+class YearItem(Shape, rests=sources.OURS):
     """A financial year."""
 
     start_date: Day
     end_date: Day
-    compute_opening_balances: bool
-    compute_retained_earnings: bool
+    compute_opening_balances: Annotated[bool, sources.SETTINGS_PAGE]
+    compute_retained_earnings: Annotated[bool, sources.SETTINGS_PAGE]
 
 
-class RetainedEarningsItem(Shape):
+class RetainedEarningsItem(Shape, rests=sources.OURS):
     """The account that collects results."""
 
     number: Identifier
     name: Identifier
 
 
-class SettingsBody(Shape):
+class SettingsBody(Shape, rests=sources.SETTINGS_PAGE):
     """`POST /syncs/companies/{id}/settings`."""
 
     years: list[YearItem]
@@ -77,7 +72,7 @@ class SettingsBody(Shape):
         return Settings(years, RetainedEarnings(account.number, account.name) if account else None)
 
 
-class AccountItem(Shape):
+class AccountItem(Shape, rests=sources.OURS):
     """An entry of the chart of accounts; `names` has one name per locale."""
 
     number: Identifier
@@ -85,14 +80,14 @@ class AccountItem(Shape):
     type: AccountType
 
 
-class OpenTransactionItem(Shape):
+class OpenTransactionItem(Shape, rests=sources.SECOND_HAND):
     """What is still unpaid."""
 
     value: Amount
     category: OpenCategory
 
 
-class UpsertItem(Shape):
+class UpsertItem(Shape, rests=sources.OURS):
     """A ledger line; what may be left out may also be null."""
 
     id: Identifier
@@ -103,7 +98,7 @@ class UpsertItem(Shape):
     document_number: Text | None = None
     journal: Text | None = None
     partner: Text | None = None
-    open_transaction: OpenTransactionItem | None = None
+    open_transaction: Annotated[OpenTransactionItem | None, sources.SECOND_HAND] = None
     analytical_dimensions: dict[Dimension, Text] | None = None
     extra_fields: Annotated[list[Text], Field(max_length=submit.MOST_EXTRA_FIELDS)] | None = None
 
@@ -125,7 +120,7 @@ class UpsertItem(Shape):
         )
 
 
-class DeleteItem(Shape):
+class DeleteItem(Shape, rests=sources.SUBMIT_PAGE):
     """The id of a line that goes."""
 
     id: Identifier
@@ -135,7 +130,7 @@ class DeleteItem(Shape):
         return submit.Delete(self.id)
 
 
-class ActionItem(Shape):
+class ActionItem(Shape, rests=sources.SUBMIT_PAGE):
     """Either an upsert or a delete."""
 
     upsert: UpsertItem | None = None
@@ -154,14 +149,14 @@ class ActionItem(Shape):
         return item.meaning()
 
 
-class SubmitBody(Shape):
+class SubmitBody(Shape, rests=sources.SUBMIT_PAGE):
     """`POST /syncs/companies/{id}/transactions`.
 
     A `previous_sync_point` that is null expects that none is stored; left out, nothing is expected.
     """
 
     sync_point: Identifier
-    previous_sync_point: str | None = None
+    previous_sync_point: Annotated[str | None, sources.OURS] = None
     actions: Annotated[list[ActionItem], Field(max_length=submit.MOST_ACTIONS)]
     accounts: list[AccountItem] = Field(default=[])
     extra_field_labels: Annotated[list[Text], Field(max_length=submit.MOST_EXTRA_FIELDS)] | None = None
