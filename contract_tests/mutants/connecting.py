@@ -7,12 +7,14 @@ import os
 import urllib.request
 from typing import Any
 
-from mock_silverfin.integrations.odoo import http, source, synchronise
+from mock_silverfin.integrations.odoo import http, json2, source, synchronise
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.inputs import Inputs
-from mock_silverfin.integrations.odoo.ledger import Ledger
+from mock_silverfin.integrations.odoo.ledger import Company, Ledger
 from mock_silverfin.integrations.odoo.state import State, digest
 from twinledger.judge.mutants import Surgery, mutant
+
+NOTHING = Ledger(Company("EUR", 12, 31), (), ())
 
 
 @mutant("CON-01")
@@ -58,19 +60,19 @@ def wrong_key_is_an_empty_ledger(surgery: Surgery) -> None:
 @mutant("CON-04")
 def believes_any_email(surgery: Surgery) -> None:
     """Never compares the e-mail address with the login of the key's user."""
-    surgery.replace(source.Json2Source, "sign_in", lambda self: self.call("res.users", "context_get"))
+    surgery.replace(json2.Json2Source, "sign_in", lambda self: self.call("res.users", "context_get"))
 
 
 @mutant("CON-05")
 def database_is_about_the_key(surgery: Surgery) -> None:
     """Tells the user to make a new key when the database is misspelt."""
-    surgery.replace(source, "_html_failure", lambda _answer: (source.REFUSED, "api_key"))
-    failure = source.Source._failure
+    surgery.replace(json2, "_html_failure", lambda _answer: (source.REFUSED, "api_key"))
+    failure = source.Source.failure
 
     def blaming_the_key(self: source.Source, reason: Reason, text: str, wrong: str) -> SyncFailure:
         return failure(self, Reason.AUTHENTICATION if text == source.REFUSED else reason, text, wrong)
 
-    surgery.replace(source.Source, "_failure", blaming_the_key)
+    surgery.replace(source.Source, "failure", blaming_the_key)
 
 
 @mutant("CON-06")
@@ -125,7 +127,7 @@ def removed_key_empties_the_ledger(surgery: Surgery) -> None:
             return Nothing()
 
     def read(found: Any, company: int, language: str) -> Ledger:
-        return Ledger((), (), 12, 31) if isinstance(found, Nothing) else read_ledger(found, company, language)
+        return NOTHING if isinstance(found, Nothing) else read_ledger(found, company, language)
 
     surgery.replace(synchronise, "connect", connected)
     surgery.replace(synchronise, "read_ledger", read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_silverfin.integrations.odoo import source, synchronise
+from mock_silverfin.integrations.odoo import json2, source, synchronise, xmlrpc
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.inputs import Inputs
 from mock_silverfin.integrations.odoo.state import State, digest
@@ -95,9 +95,9 @@ def gives_up_for_ever(surgery: Surgery) -> None:
 def any_change_of_the_user_ends_the_key(surgery: Surgery) -> None:
     """Takes a user who was changed since the last run for one whose key is no longer good."""
     kept = _kept(surgery)
-    sign_in = source.Json2Source.sign_in
+    sign_in = json2.Json2Source.sign_in
 
-    def suspicious(self: source.Json2Source) -> None:
+    def suspicious(self: json2.Json2Source) -> None:
         sign_in(self)
         [user] = self.call(
             "res.users", "search_read", domain=[["login", "=", self.inputs.email]], fields=["write_date"]
@@ -106,22 +106,22 @@ def any_change_of_the_user_ends_the_key(surgery: Surgery) -> None:
             raise SyncFailure(Reason.AUTHENTICATION, "The user was changed; make a new key.")
         kept[-1].remember(user=user["write_date"])
 
-    surgery.replace(source.Json2Source, "sign_in", suspicious)
+    surgery.replace(json2.Json2Source, "sign_in", suspicious)
 
 
 @mutant("KEY-10")
 def wants_the_code(surgery: Surgery) -> None:
     """Looks whether its user has a second factor, and waits for somebody to type the code."""
-    sign_in = source.Json2Source.sign_in
+    sign_in = json2.Json2Source.sign_in
 
-    def waiting(self: source.Json2Source) -> None:
+    def waiting(self: json2.Json2Source) -> None:
         sign_in(self)
         mine = [["login", "=", self.inputs.email]]
         [user] = self.call("res.users", "search_read", domain=mine, fields=["totp_enabled"])
         if user["totp_enabled"]:
             raise SyncFailure(Reason.AUTHENTICATION, "Type the code of your second factor.")
 
-    surgery.replace(source.Json2Source, "sign_in", waiting)
+    surgery.replace(json2.Json2Source, "sign_in", waiting)
 
 
 @mutant("KEY-11")
@@ -145,9 +145,9 @@ def hammers(surgery: Surgery) -> None:
 def remembers_the_user(surgery: Surgery) -> None:
     """Keeps the id of the first user it was given, and never asks for another one's."""
     kept = _kept(surgery)
-    sign_in = source.XmlRpcSource.sign_in
+    sign_in = xmlrpc.XmlRpcSource.sign_in
 
-    def remembering(self: source.XmlRpcSource) -> None:
+    def remembering(self: xmlrpc.XmlRpcSource) -> None:
         known = kept[-1].note("uid")
         if known:
             self._uid = int(known)
@@ -155,7 +155,7 @@ def remembers_the_user(surgery: Surgery) -> None:
             sign_in(self)
             kept[-1].remember(uid=str(self._uid))
 
-    surgery.replace(source.XmlRpcSource, "sign_in", remembering)
+    surgery.replace(xmlrpc.XmlRpcSource, "sign_in", remembering)
 
 
 @mutant("KEY-13", protocol=XMLRPC)

@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from mock_silverfin.integrations.odoo import inputs, source, synchronise
+from mock_silverfin.integrations.odoo import inputs, json2, ledger, source, synchronise
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.ledger import Ledger
 from twinledger.judge.mutants import Surgery, mutant
@@ -28,42 +28,44 @@ def stumbles_over_the_url(surgery: Surgery) -> None:
 def carries_the_key_along(surgery: Surgery) -> None:
     """Follows a redirect wherever it leads, and shows the key there."""
 
-    def following(self: source.Source) -> None:
-        answer = self._connection.request("GET", "/web/version")
+    def following(self: json2.Json2Source) -> bool:
+        answer = self.connection.request("GET", "/web/version")
         if answer.is_redirect:
             key = {"Authorization": f"Bearer {self.inputs.api_key}"}
             requests.post(answer.headers["Location"], headers=key, timeout=5)
+        return is_offered(self)
 
-    surgery.replace(source.Source, "check_version", following)
+    is_offered = json2.Json2Source.is_offered
+    surgery.replace(json2.Json2Source, "is_offered", following)
 
 
 @mutant("CON-09")
 def knocks_at_the_web_login(surgery: Surgery) -> None:
     """Tries the key on the login for people when it is refused elsewhere."""
-    sign_in = source.Json2Source.sign_in
+    sign_in = json2.Json2Source.sign_in
 
-    def knocking(self: source.Json2Source) -> None:
+    def knocking(self: json2.Json2Source) -> None:
         try:
             sign_in(self)
         except SyncFailure:
             given = self.inputs
             params = {"db": given.database, "login": given.email, "password": given.api_key}
-            self._connection.request("POST", "/web/session/authenticate", json={"params": params})
+            self.connection.request("POST", "/web/session/authenticate", json={"params": params})
             raise
 
-    surgery.replace(source.Json2Source, "sign_in", knocking)
+    surgery.replace(json2.Json2Source, "sign_in", knocking)
 
 
 @mutant("CON-10")
 def wants_an_administrator(surgery: Surgery) -> None:
     """Looks into the system parameters, which only administrators may read."""
-    sign_in = source.Json2Source.sign_in
+    sign_in = json2.Json2Source.sign_in
 
-    def curious(self: source.Json2Source) -> None:
+    def curious(self: json2.Json2Source) -> None:
         sign_in(self)
         self.call("ir.config_parameter", "search_read", domain=[], fields=["key"])
 
-    surgery.replace(source.Json2Source, "sign_in", curious)
+    surgery.replace(json2.Json2Source, "sign_in", curious)
 
 
 @mutant("CON-11")
@@ -85,6 +87,7 @@ def stops_at_the_first_refusal(surgery: Surgery) -> None:
 @mutant("CON-12")
 def never_asks_the_version(surgery: Surgery) -> None:
     """Takes every server for the one that it was written for."""
+    surgery.replace(json2.Json2Source, "is_offered", lambda _self: True)
     surgery.replace(source.Source, "check_version", lambda _self: None)
 
 
@@ -99,7 +102,7 @@ def may_not_read_is_nothing_to_read(surgery: Surgery) -> None:
         except SyncFailure as failure:
             if "may not read" not in failure.message:
                 raise
-            return Ledger((), (), 12, 31)
+            return Ledger(ledger.Company("EUR", 12, 31), (), ())
 
     surgery.replace(synchronise, "read_ledger", read)
 

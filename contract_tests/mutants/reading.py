@@ -39,7 +39,7 @@ def _with_domain(surgery: Surgery, change: Callable[[list[Any]], list[Any]]) -> 
 def _read_once(surgery: Surgery) -> None:
     def once(found: source.Source, company: int, language: str) -> Ledger:
         context = {"lang": language, "allowed_company_ids": [company], "active_test": False}
-        return ledger._reading(found, company, context)
+        return ledger.reading(found, company, context, ledger.read_company(found, company, context))
 
     surgery.replace(synchronise, "read_ledger", once)
 
@@ -97,14 +97,14 @@ def takes_notes(surgery: Surgery) -> None:
     def suspense(row: Any, accounts: Any) -> Account:
         return account_of(row, accounts) if row["account_id"] else Account("499000", "Suspense", "asset_current")
 
-    picture = synchronise._picture
+    picture = synchronise.picture
 
     def with_suspense(found: Ledger, *arguments: Any) -> Any:
         return picture(replace(found, accounts=(*found.accounts, suspense({"account_id": False}, {}))), *arguments)
 
     _with_domain(surgery, lambda domain: [term for term in domain if term[0] != "account_id"])
     surgery.replace(ledger, "_account_of", suspense)
-    surgery.replace(synchronise, "_picture", with_suspense)
+    surgery.replace(synchronise, "picture", with_suspense)
 
 
 @mutant("DAT-08")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from mock_silverfin.integrations.odoo import http, inputs, synchronise
+from mock_silverfin.integrations.odoo import http, inputs, picture, synchronise
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.inputs import Inputs
 from twinledger.judge.mutants import Surgery, mutant
@@ -39,13 +39,13 @@ def logs_what_it_was_given(surgery: Surgery) -> None:
 @mutant("SEC-02")
 def tells_silverfin_the_key(surgery: Surgery) -> None:
     """Names the source of every line by its address, key included."""
-    line, known = synchronise._line, dict[str, str]()
+    line, known = picture.line_item, dict[str, str]()
 
     def described(found: Any) -> dict[str, Any]:
         return {**line(found), "description": f"from odoo://{known['key']}@acme"}
 
     _beforehand(surgery, lambda given: known.update(key=given.odoo.api_key))
-    surgery.replace(synchronise, "_line", described)
+    surgery.replace(picture, "line_item", described)
 
 
 @mutant("SEC-03")

@@ -8,11 +8,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from mock_silverfin.integrations.odoo import synchronise, target
+from mock_silverfin.integrations.odoo import picture, synchronise, target
 from mock_silverfin.integrations.odoo.http import retrying
 from mock_silverfin.integrations.odoo.ledger import Ledger, Line
+from mock_silverfin.integrations.odoo.picture import Item, Picture
 from mock_silverfin.integrations.odoo.state import LINE, State
-from mock_silverfin.integrations.odoo.synchronise import Item, Picture
 from mock_silverfin.integrations.odoo.target import Target
 from twinledger.judge.mutants import Surgery, mutant
 
@@ -22,19 +22,19 @@ Work = Iterator[tuple[str, Item | None]]
 @mutant("DAT-02")
 def cuts_off_cents(surgery: Surgery) -> None:
     """Counts cents with binary fractions and cuts off what they get wrong."""
-    line = synchronise._line
+    line = picture.line_item
 
     def cut(found: Line) -> Item:
         return {**line(found), "value": f"{int(float(found.amount) * 100) / 100:.2f}"}
 
-    surgery.replace(synchronise, "_line", cut)
+    surgery.replace(picture, "line_item", cut)
 
 
 @mutant("INC-01")
 def sends_everything_again(surgery: Surgery) -> None:
     """Remembers nothing of what was sent, and sends it all every night."""
     differences = synchronise._differences
-    surgery.replace(synchronise, "_differences", lambda picture, _sent: differences(picture, {}))
+    surgery.replace(synchronise, "_differences", lambda wanted, _sent: differences(wanted, {}))
 
 
 @mutant("INC-02")
@@ -42,9 +42,9 @@ def looks_only_forward(surgery: Surgery) -> None:
     """Looks for new lines only from the last date that was sent."""
     differences = synchronise._differences
 
-    def forward(picture: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
-        days = [picture.lines[id_]["date"] for kind, id_ in sent if kind == LINE and id_ in picture.lines]
-        for id_, line in differences(picture, sent):
+    def forward(wanted: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
+        days = [wanted.lines[id_]["date"] for kind, id_ in sent if kind == LINE and id_ in wanted.lines]
+        for id_, line in differences(wanted, sent):
             if line is None or (LINE, id_) in sent or not days or line["date"] >= max(days):
                 yield id_, line
 
@@ -56,8 +56,8 @@ def never_looks_back(surgery: Surgery) -> None:
     """Never sends a line again that was sent once."""
     differences = synchronise._differences
 
-    def new_ones(picture: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
-        return ((id_, line) for id_, line in differences(picture, sent) if line is None or (LINE, id_) not in sent)
+    def new_ones(wanted: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
+        return ((id_, line) for id_, line in differences(wanted, sent) if line is None or (LINE, id_) not in sent)
 
     surgery.replace(synchronise, "_differences", new_ones)
 
@@ -95,9 +95,9 @@ def submits_in_parallel(surgery: Surgery) -> None:
     def send(ledger: Ledger, to: Target, state: State, language: str, _progress: Any) -> None:
         start = to.info().sync_start_at
         day = date.fromisoformat(start) if start else None
-        picture = synchronise._picture(ledger, language, day, synchronise._span(ledger, state, day))
-        to.send_settings(picture.settings)
-        accounts, lines = list(picture.accounts.values()), list(picture.lines.values())
+        wanted = picture.picture(ledger, language, day, synchronise._span(ledger, state, day))
+        to.send_settings(wanted.settings)
+        accounts, lines = list(wanted.accounts.values()), list(wanted.lines.values())
         batches = [lines[place : place + 500] for place in range(0, len(lines), 500)]
 
         def submit(numbered: tuple[int, list[Item]]) -> None:

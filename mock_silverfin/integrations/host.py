@@ -20,7 +20,7 @@ from mock_silverfin.errors import ConflictError, InvalidError, NotLinkedError, P
 from mock_silverfin.integrations import connections
 from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
-from mock_silverfin.integrations.odoo.inputs import JSON2, Inputs, OdooInputs, SilverfinInputs
+from mock_silverfin.integrations.odoo.inputs import ANY, Inputs, OdooInputs, SilverfinInputs
 from mock_silverfin.ledger import companies as files
 from mock_silverfin.oauth import OUT_OF_BAND, Wish, new_secret
 from mock_silverfin.scopes import SYNC
@@ -134,7 +134,7 @@ class Host:
         links.link(books, company_id, connection.application_id, reference, start)
 
     def _tested(self, inputs: Mapping[str, str]) -> tuple[OdooInputs, list[tuple[int, str]]]:
-        from mock_silverfin.integrations.odoo.source import companies  # noqa: PLC0415 - an HTTP client loads slowly
+        from mock_silverfin.integrations.odoo.connecting import companies  # noqa: PLC0415 - an HTTP client loads slowly
 
         try:
             typed = OdooInputs.typed(inputs["email"], inputs["api_key"], inputs["url"], inputs["database"])
@@ -213,7 +213,7 @@ class Host:
             current = self._follow(current, replace(current, sent=sent, actions=actions))
 
         try:
-            synchronise.run(inputs, JSON2, progress)
+            synchronise.run(inputs, ANY, progress)
             ended = replace(current, state=Progress.DONE)
         except SyncFailure as failure:
             ended = replace(current, state=Progress.FAILED, reason=failure.reason.value, message=failure.message)

@@ -10,18 +10,18 @@ import json
 import os
 import sys
 
-from mock_silverfin.integrations.odoo.inputs import JSON2, XMLRPC
-from mock_silverfin.integrations.odoo.synchronise import sync, sync_over_xmlrpc
+from mock_silverfin.integrations.odoo.inputs import ANY, JSON2, XMLRPC
+from mock_silverfin.integrations.odoo.synchronise import answer
 
 
 def main() -> int:
     """Synchronise once and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m mock_silverfin.integrations.odoo", description=__doc__)
-    parser.add_argument("--protocol", choices=[JSON2, XMLRPC], default=JSON2)
+    parser.add_argument("--protocol", choices=[ANY, JSON2, XMLRPC], default=ANY, help="any: what the server has")
     arguments = parser.parse_args()
-    answer = (sync if arguments.protocol == JSON2 else sync_over_xmlrpc)(os.environ)
-    print(json.dumps(answer))
-    return 0 if answer["ok"] else 1
+    told = answer(os.environ, arguments.protocol)
+    print(json.dumps(told))
+    return 0 if told["ok"] else 1
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 
-JSON2, XMLRPC = "json2", "xmlrpc"
+JSON2, XMLRPC, ANY = "json2", "xmlrpc", "any"
 LABELS = {"email": "e-mail address", "api_key": "API key", "url": "URL", "database": "name of the database"}
 
 

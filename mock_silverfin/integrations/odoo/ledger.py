@@ -53,11 +53,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """A company's accounts, its posted items on accounts of the balance sheet and of the result, and its year end."""
+class Company:
+    """A company in Odoo: the code of its currency, and the day and month in which its financial years end."""
 
-    accounts: Sequence[Account]
-    lines: Sequence[Line]
+    currency: str
     last_month: int
     last_day: int
 
@@ -68,6 +67,15 @@ class Ledger:
 
     def _end_in(self, year: int) -> date:
         return date(year, self.last_month, min(self.last_day, calendar.monthrange(year, self.last_month)[1]))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A company, its accounts, and its posted items on accounts of the balance sheet and of the result."""
+
+    company: Company
+    accounts: Sequence[Account]
+    lines: Sequence[Line]
 
 
 class _NewAccount(Exception):  # noqa: N818 - a moment in a reading
@@ -81,10 +89,11 @@ def read_ledger(source: Source, company: int, language: str) -> Ledger:
     the same before and after was so in between.
     """
     context = {"lang": language, "allowed_company_ids": [company], "active_test": False}
+    owner = read_company(source, company, context)
     previous: Ledger | None = None
     for _ in range(MOST_READINGS):
         try:
-            current = _reading(source, company, context)
+            current = reading(source, company, context, owner)
         except _NewAccount:
             continue
         if current == previous:
@@ -93,21 +102,26 @@ def read_ledger(source: Source, company: int, language: str) -> Ledger:
     raise SyncFailure(Reason.SOURCE, "The books change faster than they can be read; try again later.")
 
 
-def _reading(source: Source, company: int, context: Mapping[str, Any]) -> Ledger:
-    found = source.call(
-        "res.company",
-        "search_read",
-        domain=[["id", "=", company]],
-        fields=["fiscalyear_last_month", "fiscalyear_last_day"],
-        context=context,
-    )
+def read_company(source: Source, company: int, context: Mapping[str, Any]) -> Company:
+    """Return a company; raise SyncFailure if the user cannot see it."""
+    fields = ["fiscalyear_last_month", "fiscalyear_last_day", "currency_id"]
+    found = _by_id(source, "res.company", company, fields, context)
     if not found:
         raise SyncFailure(Reason.CONFIGURATION, f"The user cannot see a company {company} in Odoo.")
+    [settings] = found
+    [currency] = _by_id(source, "res.currency", settings["currency_id"][0], ["name"], context)
+    return Company(currency["name"], int(settings["fiscalyear_last_month"]), int(settings["fiscalyear_last_day"]))
+
+
+def reading(source: Source, company: int, context: Mapping[str, Any], owner: Company) -> Ledger:
+    """Read accounts and items once, page after page; raise _NewAccount if the pages do not go together."""
     accounts = _accounts(source, context)
     lines = tuple(_lines(source, company, context, accounts))
-    [settings] = found
-    used = tuple(account for account in accounts.values() if account.type != OFF_BALANCE)
-    return Ledger(used, lines, int(settings["fiscalyear_last_month"]), int(settings["fiscalyear_last_day"]))
+    return Ledger(owner, tuple(account for account in accounts.values() if account.type != OFF_BALANCE), lines)
+
+
+def _by_id(source: Source, model: str, id_: int, fields: Sequence[str], context: Mapping[str, Any]) -> Any:
+    return source.call(model, "search_read", domain=[["id", "=", id_]], fields=fields, context=context)
 
 
 def _accounts(source: Source, context: Mapping[str, Any]) -> dict[int, Account]:

@@ -15,6 +15,7 @@ from mock_silverfin.integrations.odoo.http import Answer, Connection, LostAnswer
 from mock_silverfin.integrations.odoo.inputs import SilverfinInputs
 
 Tokens = tuple[str, str]
+UNAUTHORIZED, FORBIDDEN = 401, 403
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,17 @@ class Target:
         found = self._json("GET", f"{self._company}/info")
         return Info(found["sync_point"], found["sync_start_at"])
 
+    def currency(self) -> str | None:
+        """Return the code of the currency that the file is kept in; None if the grant does not cover the question."""
+        path = f"/api/v4/f/{self._inputs.firm_id}/companies/{self._inputs.company_id}"
+
+        def ask() -> str | None:
+            answer = self._answered("GET", path, None)
+            return None if answer.status == FORBIDDEN else str(_content(answer)["currency"])
+
+        found: str | None = self._once_in_effect(ask, lambda: False)
+        return found
+
     def send_settings(self, settings: Mapping[str, Any]) -> None:
         """Replace the financial years; doing it twice does no harm."""
         self._json("POST", f"{self._company}/settings", settings)
@@ -94,11 +106,14 @@ class Target:
         raise AssertionError("the loop above returns or raises")
 
     def _json_once(self, method: str, path: str, body: Any) -> Any:
+        return _content(self._answered(method, path, body))
+
+    def _answered(self, method: str, path: str, body: Any) -> Answer:
         answer = self._authorized(method, path, body)
-        if answer.status == 401:
+        if answer.status == UNAUTHORIZED:
             self._refresh()
             answer = self._authorized(method, path, body)
-        return _content(answer)
+        return answer
 
     def _authorized(self, method: str, path: str, body: Any) -> Answer:
         headers = {"Authorization": f"Bearer {self._tokens[0]}", "Accept": "application/json"}

@@ -97,9 +97,9 @@ def listens(url: str) -> bool:
 RIGHT = "from mock_silverfin.integrations.odoo import sync as right\n\n\ndef sync(config):\n"
 CARELESS = """
 from unittest import mock
-from mock_silverfin.integrations.odoo import synchronise
+from mock_silverfin.integrations.odoo import picture, synchronise
 
-line = synchronise._line
+line = picture.line_item
 
 
 def cut(found):
@@ -107,7 +107,7 @@ def cut(found):
 
 
 def sync(config):
-    with mock.patch.object(synchronise, "_line", cut):
+    with mock.patch.object(picture, "line_item", cut):
         return synchronise.sync(config)
 """
 CONNECTORS = {
