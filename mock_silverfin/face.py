@@ -52,6 +52,16 @@ class ClientFile:
         return companies.get(self.books, self.id).sync_point
 
     @property
+    def sync_start_at(self) -> date | None:
+        """The day before which nothing is taken, None for none."""
+        return companies.get(self._books, self.id).sync_start_at
+
+    @property
+    def retained_earnings(self) -> str | None:
+        """The number of the account that collects the results of earlier years, None before one was named."""
+        return companies.get(self._books, self.id).retained_earnings
+
+    @property
     def extra_field_labels(self) -> tuple[str, ...]:
         """What the lines' extra fields are called."""
         return companies.get(self.books, self.id).extra_field_labels

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from mock_odoo.orm.values import MONEY_SCALE
 from twinledger.books.amounts import written
+from twinledger.books.balances import OFF_BALANCE, is_carried_forward, unallocated
 
 if TYPE_CHECKING:
     from twinledger.world import Pair, World
 
-OFF_BALANCE = "off_balance"
 SHOWN = 12
 
 
@@ -48,8 +48,29 @@ class Difference:
         return f"{row.date}  {row.account:<10} {written(row.amount, self.decimals):>18}"
 
 
-def expected(world: World, pair: Pair, *, off_balance: str = "skip") -> Counter[Row]:
-    """Return the posted lines of a pair's books in Odoo, zero lines left out."""
+def expected(world: World, pair: Pair, *, off_balance: str = "skip", opening: bool = True) -> Counter[Row]:
+    """Return what Silverfin must hold of the posted lines of a pair's books in Odoo, zero lines left out.
+
+    What is dated before the file's sync_start_at is summed up on that day: per account of the balance sheet, and the
+    rest, which is the accumulated result, on the account that collects results. Unless `opening`, it is left out.
+    """
+    start = pair.file.sync_start_at or date.min
+    rows: Counter[Row] = Counter()
+    balances: Counter[str] = Counter()
+    for line, kind in _posted(world, pair):
+        if kind == OFF_BALANCE and off_balance != "send":
+            continue
+        if line.date >= start:
+            rows[line] += 1
+        else:
+            balances[line.account if is_carried_forward(kind) else _result_account(world, pair)] += line.amount
+    if opening:
+        rows.update(Row(account, start, balance) for account, balance in balances.items() if balance)
+    return rows
+
+
+def _posted(world: World, pair: Pair) -> Iterator[tuple[Row, str]]:
+    """Yield the posted lines with an amount, each with its account's type."""
     database = world.odoo.database(pair.database)
     scale = MONEY_SCALE // 10 ** database.digits(database.company_currency(pair.company_id))
     rows = database.store.all(
@@ -58,11 +79,13 @@ def expected(world: World, pair: Pair, *, off_balance: str = "skip") -> Counter[
         " WHERE l.parent_state = 'posted' AND l.company_id = ? AND l.balance != 0",
         (f'$."{pair.company_id}"', pair.company_id),
     )
-    return Counter(
-        Row(code, date.fromisoformat(when), balance // scale)
-        for code, kind, when, balance in rows
-        if off_balance == "send" or kind != OFF_BALANCE
-    )
+    for code, kind, when, balance in rows:
+        yield Row(code, date.fromisoformat(when), balance // scale), kind
+
+
+def _result_account(world: World, pair: Pair) -> str:
+    """Return the account that collects results: the one that the connector named, else Odoo's first for them."""
+    return pair.file.retained_earnings or unallocated(world.odoo.database(pair.database), pair.company_id)
 
 
 def held(pair: Pair) -> Counter[Row]:
@@ -70,13 +93,15 @@ def held(pair: Pair) -> Counter[Row]:
     return Counter(Row(line.account_number, line.date, line.value) for line in pair.file.lines() if line.value)
 
 
-def difference(world: World, pair: Pair, *, off_balance: str = "skip", granularity: str = "line") -> Difference:
+def difference(
+    world: World, pair: Pair, *, off_balance: str = "skip", opening: bool = True, granularity: str = "line"
+) -> Difference:
     """Return what tells the two ledgers of a pair apart, compared line by line or summed per account and month.
 
     At the granularity of entries, lines of one account and day are summed: Silverfin's wire has no member that says
     which lines belong together.
     """
-    wanted = coarsened(expected(world, pair, off_balance=off_balance), granularity)
+    wanted = coarsened(expected(world, pair, off_balance=off_balance, opening=opening), granularity)
     found = coarsened(held(pair), granularity)
     missing = tuple(sorted((wanted - found).elements()))
     surplus = tuple(sorted((found - wanted).elements()))

@@ -1,7 +1,7 @@
 """Balances: the trial balance of a company's books in Odoo, worked out from the journal items alone.
 
-Odoo has no closing entries: reports begin every financial year with income and expenses at nothing, and show the
-results of earlier years as unallocated earnings.
+Odoo has no closing entries: reports begin every financial year with income, expenses and what is called unallocated at
+nothing, and show what these came to in earlier years as unallocated earnings.
 """
 
 from __future__ import annotations
@@ -24,21 +24,29 @@ OFF_BALANCE = "off_balance"
 def trial_balance(database: Database, company: int, until: date | None = None) -> dict[str, int]:
     """Return the balance of each account at the end of `until` (of all there is, if None); accounts at nothing are not.
 
-    Amounts are minor units, debit positive, by account code. Income and expenses are those of the financial year of
-    `until`, those of earlier years stand on the first account for unallocated earnings. Off-balance is left out.
+    Amounts are minor units, debit positive, by account code. What is not carried forward is that of the financial year
+    of `until`, that of earlier years stands on the first account for unallocated earnings. Off-balance is left out.
     """
     rows = _items(database, company, until)
     if not rows:
         return {}
     day = until or max(date.fromisoformat(when) for _, _, when, _ in rows)
     first_day, _ = _company(database, company).financial_year(day)
-    unallocated = _unallocated(database, company)
+    result_account = unallocated(database, company)
     balances: Counter[str] = Counter()
     for code, kind, when, balance in rows:
-        earlier = kind.startswith(OF_THE_RESULT) and date.fromisoformat(when) < first_day
-        balances[unallocated if earlier else code] += balance
+        earlier = not is_carried_forward(kind) and date.fromisoformat(when) < first_day
+        balances[result_account if earlier else code] += balance
     scale = MONEY_SCALE // 10 ** database.digits(database.company_currency(company))
     return {code: balance // scale for code, balance in sorted(balances.items()) if balance}
+
+
+def is_carried_forward(kind: str) -> bool:
+    """Tell whether accounts of an `account_type` begin a year with what they ended the last one with.
+
+    Income, expenses and what Odoo calls unallocated begin with nothing (observed: include_initial_balance).
+    """
+    return not kind.startswith(OF_THE_RESULT) and kind != UNALLOCATED
 
 
 def _items(database: Database, company: int, until: date | None) -> list[tuple[str, str, str, int]]:
@@ -59,7 +67,8 @@ def _company(database: Database, company: int) -> Company:
     return Company(name, "", "", "", "", "", fiscal_year_last_month=int(month), fiscal_year_last_day=int(day))
 
 
-def _unallocated(database: Database, company: int) -> str:
+def unallocated(database: Database, company: int) -> str:
+    """Return the code of a company's first account for unallocated earnings, 999999 if it has none."""
     row = database.store.one(
         "SELECT MIN(json_extract(code_store, ?)) FROM account_account WHERE account_type = ?",
         (f'$."{company}"', UNALLOCATED),

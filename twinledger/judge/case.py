@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_kit.journal import Exchange
 from mock_kit.secrets import redact
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from mock_odoo.database import Database
+    from twinledger.books.bookkeeper import Bookkeeper
     from twinledger.drivers.manifest import Claims
     from twinledger.drivers.outcome import Driver, Outcome
     from twinledger.drivers.watch import Watch
@@ -93,6 +94,11 @@ class Case:
     def login(self) -> str:
         """The e-mail address that the connector is given."""
         return ODOO_LOGIN
+
+    @property
+    def keeper(self) -> Bookkeeper:
+        """Somebody who keeps the company's books."""
+        return self.world.bookkeeper()
 
     def inputs(self, **changes: str) -> dict[str, str]:
         """Return what the connector is given, with some of it changed."""
@@ -223,7 +229,7 @@ class Case:
 
     def expected(self) -> Counter[Row]:
         """Return the lines that Silverfin must hold."""
-        return projection.expected(self.world, self.pair, off_balance=self.bench.claims.off_balance)
+        return projection.expected(self.world, self.pair, **self._choices)
 
     def held(self) -> Counter[Row]:
         """Return the lines that Silverfin holds."""
@@ -231,9 +237,13 @@ class Case:
 
     def difference(self, granularity: str | None = None, pair: Pair | None = None) -> Difference:
         """Return what tells the two ledgers apart, at the claimed granularity unless another is asked for."""
-        claims = self.bench.claims
-        asked = granularity or claims.granularity
-        return projection.difference(self.world, pair or self.pair, off_balance=claims.off_balance, granularity=asked)
+        asked = granularity or self.bench.claims.granularity
+        return projection.difference(self.world, pair or self.pair, granularity=asked, **self._choices)
+
+    @property
+    def _choices(self) -> dict[str, Any]:
+        """What the connector claims about what is to arrive."""
+        return {"off_balance": self.bench.claims.off_balance, "opening": self.claims("opening-balance")}
 
     def agree(self, reason: str, pair: Pair | None = None) -> None:
         """Demand that both ledgers, of the first pair if none is named, are equal; `reason` says what else it means."""

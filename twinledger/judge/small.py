@@ -28,6 +28,20 @@ WITH_DOCUMENTS = Tale(
 GROWING = Tale((SALE, PURCHASE), (Edit("enter", entry=BACKDATED), Edit("enter", entry=ANOTHER)))
 CORRECTED = Tale((ANOTHER, BACKDATED), (Edit("change amount", 0, amount=4_351), Edit("change amount", 1, amount=2)))
 
+# A profit of 500.00, a tenth of which goes to the legal reserve; in the new year, business goes on.
+APPROPRIATED = Tale(
+    (
+        Entry("INV", dt.date(2025, 6, 30), (Line("400000", 90_000), Line("700000", -90_000))),
+        Entry("BILL", dt.date(2025, 9, 30), (Line("604000", 40_000), Line("440000", -40_000))),
+        Entry(
+            "MISC",
+            dt.date(2025, 12, 31),
+            (Line("692000", 5_000), Line("693000", 45_000), Line("130000", -5_000), Line("140000", -45_000)),
+        ),
+        SALE,
+    )
+)
+
 
 def in_state(state: State) -> Entry:
     """Return an entry that is not posted."""
