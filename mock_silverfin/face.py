@@ -54,12 +54,12 @@ class ClientFile:
     @property
     def sync_start_at(self) -> date | None:
         """The day before which nothing is taken, None for none."""
-        return companies.get(self._books, self.id).sync_start_at
+        return companies.get(self.books, self.id).sync_start_at
 
     @property
     def retained_earnings(self) -> str | None:
         """The number of the account that collects the results of earlier years, None before one was named."""
-        return companies.get(self._books, self.id).retained_earnings
+        return companies.get(self.books, self.id).retained_earnings
 
     @property
     def extra_field_labels(self) -> tuple[str, ...]:
