@@ -93,6 +93,7 @@ class Database:
     (observed: a removed or expired key goes on working there). `used` are the keys that have opened something.
     `listener` hears what happens here; `portal` is the website whose accounts manage this database, if there is one;
     `own_methods` are those of models that no other database has. Unless it `remembers`, `execute_kw` looks every time.
+    While `ties_fall_freely`, rows that are equal in what they are ordered by come in another order at every query.
     """
 
     def __init__(self, name: str, registry: Registry, clock: Clock, dice: Dice) -> None:
@@ -112,6 +113,7 @@ class Database:
         self.contentions: list[Contention] = []
         self.late_commits: list[LateCommit | None] = []
         self.is_late = False
+        self.ties_fall_freely = False
         self.own_methods: dict[tuple[str, str], Callable[..., Any]] = {}
         self._users: dict[int, User] = {}
         self._digits: dict[int, int] = {}
@@ -279,6 +281,7 @@ class Database:
         self.forget()
         self.contentions.clear()
         self.late_commits.clear()
+        self.ties_fall_freely = False
         self.verified = set(state.verified)
         self.used = set(state.used)
         self.plan = state.plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from mock_silverfin.integrations.odoo import ledger, source, synchronise
@@ -142,26 +142,56 @@ def stops_after_the_first_page(surgery: Surgery) -> None:
     surgery.replace(ledger, "_lines", lambda *arguments: islice(lines(*arguments), ledger.PAGE))
 
 
-@mutant("PAG-02")
-def pages_by_offset(surgery: Surgery) -> None:
-    """Pages by offset over an order that new lines disturb, and reads only once."""
+def _paged(surgery: Surgery, order: str) -> None:
+    """Let it page by offset in an order, and read only once."""
 
     def by_offset(found: source.Source, company: int, context: Any, accounts: Any) -> Iterator[Line]:
         domain = [["company_id", "=", company], ["parent_state", "=", "posted"], ["account_id", "!=", False]]
-        for page in range(1000):
-            rows = found.call(
-                LINES,
-                "search_read",
-                domain=domain,
-                fields=ledger.FIELDS,
-                order="date desc, id",
-                offset=page * ledger.PAGE,
-                limit=ledger.PAGE,
-                context=context,
-            )
+        asked = {"domain": domain, "fields": ledger.FIELDS, "order": order, "limit": ledger.PAGE, "context": context}
+        for offset in count(step=ledger.PAGE):
+            rows = found.call(LINES, "search_read", offset=offset, **asked)
             yield from (ledger._line(row, ledger._account_of(row, accounts)) for row in rows)
             if len(rows) < ledger.PAGE:
                 return
 
     _read_once(surgery)
     surgery.replace(ledger, "_lines", by_offset)
+
+
+@mutant("PAG-02")
+def pages_by_offset(surgery: Surgery) -> None:
+    """Pages by offset in the order in which Odoo shows journal items, and reads only once."""
+    _paged(surgery, "date desc, id")
+
+
+@mutant("PAG-03")
+def counts_the_lines_it_has(surgery: Surgery) -> None:
+    """Pages by offset in the order of ids, which only new lines leave alone, and reads only once."""
+    _paged(surgery, "id")
+
+
+@mutant("PAG-04")
+def pages_by_date_alone(surgery: Surgery) -> None:
+    """Pages by offset in an order that leaves open which of two lines comes first."""
+    _paged(surgery, "date")
+
+
+@mutant("PAG-05")
+def reads_every_entry_by_itself(surgery: Surgery) -> None:
+    """Asks for the label of every line once more."""
+    lines = ledger._lines
+
+    def one_by_one(found: source.Source, company: int, context: Any, accounts: Any) -> Iterator[Line]:
+        for line in lines(found, company, context, accounts):
+            asked = {"domain": [["id", "=", line.id]], "fields": ["name"], "context": context}
+            [row] = found.call(LINES, "search_read", **asked)
+            yield replace(line, description=row["name"] or line.description)
+
+    _read_once(surgery)
+    surgery.replace(ledger, "_lines", one_by_one)
+
+
+@mutant("PAG-06")
+def asks_for_all_fields(surgery: Surgery) -> None:
+    """Names no fields, and gets them all."""
+    surgery.replace(ledger, "FIELDS", [])

@@ -20,6 +20,8 @@ PATTERN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
+PRIME = 7919
+
 
 @dataclass(frozen=True)
 class Term:
@@ -40,7 +42,20 @@ def order_by(env: Environment, schema: Schema, order: object, alias: str) -> Sql
     """Return the ORDER BY of `alias`, the model's own order if none is asked for; raise what the real server raises."""
     if order and not isinstance(order, str):
         raise type_error(f"expected string or bytes-like object, got '{type(order).__name__}'")
-    return join(", ", (term.sql for term in _terms(env, schema, str(order or schema.order), alias, ())))
+    return join(", ", (term.sql for term in _terms(env, schema, str(order or schema.order), alias, ()))) + _ties(
+        env, alias
+    )
+
+
+def _ties(env: Environment, alias: str) -> Sql:
+    """Return what decides between rows that are equal in what is asked for: nothing, or now this and now that.
+
+    PostgreSQL promises no order for them (documented: queries-order); in practice it often holds still.
+    """
+    if not env.database.ties_fall_freely:
+        return Sql("")
+    factor = env.database.dice.stream("ties").randrange(1, PRIME)
+    return Sql(f", ({quoted(alias)}.id * {factor}) % {PRIME}")
 
 
 def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple[str, ...]) -> Iterator[Term]:

@@ -235,6 +235,10 @@ class Case:
         """Return the lines that Silverfin holds."""
         return projection.held(self.pair)
 
+    def claimed(self, rows: Counter[Row]) -> Counter[Row]:
+        """Return lines as they are compared at the claimed granularity."""
+        return projection.coarsened(rows, self.bench.claims.granularity)
+
     def difference(self, granularity: str | None = None, pair: Pair | None = None) -> Difference:
         """Return what tells the two ledgers apart, at the claimed granularity unless another is asked for."""
         asked = granularity or self.bench.claims.granularity

@@ -189,3 +189,48 @@ def test_the_total_is_the_sum() -> None:
     """A ledger that balances has none."""
     assert projection.total([Row("4", DAY, 5), Row("7", DAY, -5)]) == 0
     assert projection.total([]) == 0
+
+
+START = dt.date(2026, 1, 1)
+HISTORY = (
+    _entry(("550001", 500), ("100000", -500), day=dt.date(2024, 12, 31)),
+    _entry(("550001", 300), ("700000", -300), day=dt.date(2025, 6, 30)),
+    _entry(("693000", 100), ("140000", -100), day=dt.date(2025, 12, 31)),
+)
+
+
+def test_history_before_the_start_is_summed_up_on_it(world: World) -> None:
+    """One line per account of the balance sheet, one for the result, appropriations included; the rest as it is."""
+    world.pair.file.link(world.application, world.pair.reference, START)
+    assert _expected(world, *HISTORY, _entry(("550001", 7), ("700000", -7), day=START)) == [
+        Row("100000", START, -500),
+        Row("140000", START, -100),
+        Row("149000", START, -200),
+        Row("550001", START, 7),
+        Row("550001", START, 800),
+        Row("700000", START, -7),
+    ]
+
+
+def test_what_is_dated_on_the_start_is_no_history(world: World) -> None:
+    """An opening entry of that very day arrives as the entry that it is."""
+    world.pair.file.link(world.application, world.pair.reference, HISTORY[0].date)
+    assert _expected(world, HISTORY[0]) == [Row("100000", HISTORY[0].date, -500), Row("550001", HISTORY[0].date, 500)]
+
+
+def test_without_the_claim_history_is_left_out(world: World) -> None:
+    """Who opens with nothing is compared from the start on."""
+    world.pair.file.link(world.application, world.pair.reference, START)
+    _expected(world, *HISTORY, _entry(("550001", 7), ("700000", -7), day=START))
+    rows = projection.expected(world, world.pair, opening=False)
+    assert rows == {Row("550001", START, 7): 1, Row("700000", START, -7): 1}
+
+
+def test_the_reference_opens_like_that(world: World, tmp_path: Path) -> None:
+    """The account that it names for results is the one that the projection takes."""
+    world.pair.file.link(world.application, world.pair.reference, START)
+    _expected(world, *HISTORY)
+    assert reference(world.inputs(tmp_path)) == {"ok": True}
+    assert world.pair.file.retained_earnings == "149000"
+    assert not projection.difference(world, world.pair)
+    assert world.pair.file.trial_balance() == world.trial_balance(until=dt.date(2026, 12, 31))
