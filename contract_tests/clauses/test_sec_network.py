@@ -12,8 +12,8 @@ from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.leaks import leaked, secrets_in
-from twinledger.judge.neighbours import neighbour, untrusted
-from twinledger.judge.verdicts import Failed, NotApplicable
+from twinledger.judge.neighbours import listening, neighbour, untrusted
+from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable
 
 FAR_AWAY = "192.0.2.10"  # RFC 5737: for documentation, nobody's
 
@@ -23,13 +23,15 @@ FAR_AWAY = "192.0.2.10"  # RFC 5737: for documentation, nobody's
     "M",
     "certificates are verified: a server with an unknown authority is refused",
     sources=("RFC 9110, 4.3.4: https certificate verification",),
-    adversary="The same Odoo, and the same Silverfin, with a certificate of an authority that nobody knows.",
+    adversary="The same Odoo, and the same Silverfin, with a certificate of an authority that nobody knows; before that "
+    "with one of the authority that SSL_CERT_FILE and its like name.",
     remedy="Never switch verification off; where a company has an authority of its own, name its file.",
     mutant="believes_every_certificate",
 )
 def test_sec_05(case: Case) -> None:
-    """Not one request reaches a server that cannot prove who it is."""
+    """Not one request reaches a server that cannot prove who it is; one that can is believed."""
     world = case.world
+    _believes_who_is_vouched_for(case)
     for name, fake in (("ODOO_URL", world.odoo.wsgi), ("SILVERFIN_URL", world.silverfin.wsgi)):
         case.begin(small.LEDGER)
         with untrusted(fake) as url:
@@ -38,6 +40,24 @@ def test_sec_05(case: Case) -> None:
             heard = [exchange for exchange in case.exchanges() if exchange.system == system]
         if heard:
             raise Failed("The connector talked to a server with a certificate of nobody's.", case.requests(heard))
+
+
+def _believes_who_is_vouched_for(case: Case) -> None:
+    """See the connector synchronise over https; where it cannot, or cannot be told whom to trust, say so."""
+    authority = case.bench.driver.authority
+    if authority is None:
+        case.remarks.append("it cannot be told whom to trust, so it was not seen to synchronise over https")
+        return
+    case.begin(small.LEDGER)
+    with listening(case.world.odoo.wsgi, authority) as odoo, listening(case.world.silverfin.wsgi, authority) as silverfin:
+        outcome = case.run(ODOO_URL=odoo, SILVERFIN_URL=silverfin)
+    if not outcome.synchronised:
+        raise Inconclusive(
+            f"Over https, with certificates of the authority that it was told to trust (SSL_CERT_FILE, "
+            f"REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, Java's trust store), the connector {outcome.summary}, so that its "
+            f"refusing an unknown one shows nothing.",
+            case.printed(outcome),
+        )
 
 
 @clause(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mock_kit.tls import Authority
     from twinledger.drivers.watch import Watch
 
 REASONS = ("authentication", "configuration", "source", "target", "conflict", "internal")
@@ -61,6 +62,11 @@ class Driver(ABC):
 
     in_process = False
     can_be_watched = True
+
+    @property
+    def authority(self) -> Authority | None:
+        """The certificate authority that the connector is told to trust; None where it cannot be told."""
+        return None
 
     @abstractmethod
     def run(self, inputs: Mapping[str, str], timeout: float, watch: Watch | None = None) -> Outcome:
