@@ -23,8 +23,8 @@ FAR_AWAY = "192.0.2.10"  # RFC 5737: for documentation, nobody's
     "M",
     "certificates are verified: a server with an unknown authority is refused",
     sources=("RFC 9110, 4.3.4: https certificate verification",),
-    adversary="The same Odoo, and the same Silverfin, with a certificate of an authority that nobody knows; before that "
-    "with one of the authority that SSL_CERT_FILE and its like name.",
+    adversary="The same Odoo, and the same Silverfin, with a certificate of an authority that nobody knows; before "
+    "that with one of the authority that SSL_CERT_FILE and its like name.",
     remedy="Never switch verification off; where a company has an authority of its own, name its file.",
     mutant="believes_every_certificate",
 )
@@ -49,13 +49,14 @@ def _believes_who_is_vouched_for(case: Case) -> None:
         case.remarks.append("it cannot be told whom to trust, so it was not seen to synchronise over https")
         return
     case.begin(small.LEDGER)
-    with listening(case.world.odoo.wsgi, authority) as odoo, listening(case.world.silverfin.wsgi, authority) as silverfin:
+    world = case.world
+    with listening(world.odoo.wsgi, authority) as odoo, listening(world.silverfin.wsgi, authority) as silverfin:
         outcome = case.run(ODOO_URL=odoo, SILVERFIN_URL=silverfin)
     if not outcome.synchronised:
         raise Inconclusive(
             f"Over https, with certificates of the authority that it was told to trust (SSL_CERT_FILE, "
-            f"REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, Java's trust store), the connector {outcome.summary}, so that its "
-            f"refusing an unknown one shows nothing.",
+            f"REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, Java's trust store), the connector {outcome.summary}, so that "
+            f"its refusing an unknown one shows nothing.",
             case.printed(outcome),
         )
 

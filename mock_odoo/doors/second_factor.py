@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, request
+from markupsafe import Markup
 
 from mock_kit.provenance import assumed, observed
 from mock_odoo.database import Database
@@ -59,7 +60,7 @@ def switch(found: Visit, method: str) -> Response:
     return followed(found, found.call("res.users", method, [found.session.uid]))
 
 
-@claim(assumed("the dialog is a page with an address of ours; it shows the address for an app instead of a picture"))
+@claim(assumed("the dialog is a page with an address of ours, which shows secret, address and picture at once"))
 @door.get("/odoo/two-factor/<int:id_>", defaults={"place": "database"})
 @door.get("/my/two-factor/<int:id_>", defaults={"place": "account"})
 @signed_in
@@ -82,7 +83,14 @@ def enable(found: Visit, id_: int) -> Response:
 
 def _dialog(found: Visit, id_: int, error: str = "") -> Response:
     [shown] = found.call(WIZARD, "read", [id_], ["secret", "url"])
-    return page_of(found, "two_factor.html", id_=id_, shown=shown, error=error)
+    return page_of(found, "two_factor.html", id_=id_, shown=shown, picture=_picture(shown["url"]), error=error)
+
+
+def _picture(url: str) -> Markup:
+    """Return a QR code, as SVG that stands in a page, for the camera of an authenticator app."""
+    import segno  # noqa: PLC0415 - one page needs it
+
+    return Markup(segno.make(url, micro=False).svg_inline(scale=5, light="#fff", svgclass="qr"))
 
 
 def _waiting() -> tuple[Odoo, Place, Database, Session] | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+import zxingcpp
+from PIL import Image
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -38,3 +42,15 @@ def test_signing_in_and_the_menu_need_no_mouse(person: Person) -> None:
     ActionChains(person.browser).send_keys(*to_menu, Keys.ENTER, Keys.TAB, Keys.ENTER).perform()
     WebDriverWait(person.browser, PATIENCE).until(lambda browser: browser.current_url.endswith("/my-preferences"))
     assert person.sees("preferences.tab")
+
+
+def test_a_camera_reads_the_secret_off_the_screen(person: Person) -> None:
+    """The picture of the dialog that switches two-factor authentication on says what stands below it."""
+    person.opens("/web/login?db=acme")
+    person.signs_in(BOOKKEEPER, "books")
+    person.opens("/odoo/my-preferences/security")
+    person.clicks("two_factor.enable")
+    person.fills_in("identity.confirm", password="books")
+    [address] = [link.text for link in person.all("main a") if link.text.startswith("otpauth:")]
+    [seen] = zxingcpp.read_barcodes(Image.open(io.BytesIO(person.browser.get_screenshot_as_png())))
+    assert seen.text == address
