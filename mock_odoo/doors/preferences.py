@@ -31,7 +31,9 @@ def home() -> Response:
     if request.path.startswith("/odoo") and odoo_of(request).version.home_path != "/odoo":
         return no_database_page()
     found = visits.visit(IN_DATABASE)
-    return visits.to_sign_in(IN_DATABASE) if found is None else page_of(found, "home.html")
+    if found is None:
+        return visits.to_database_asked_for() or visits.to_sign_in(IN_DATABASE)
+    return page_of(found, "home.html")
 
 
 @claim(observed("browsed: tabs and labels; the page is a dialog there", date="2026-11-23"))

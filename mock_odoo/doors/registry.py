@@ -46,11 +46,11 @@ def asked_database(request: Request) -> str | None:
 def session_of(request: Request) -> Session | None:
     """Return the session of a browser's request; one whose database is gone, or hidden from it, is none.
 
-    Its user may have been signed out meanwhile: `entry.signed_in` tells.
+    Nobody need be signed in: `entry.signed_in` tells.
     """
     odoo = odoo_of(request)
     session = odoo.sessions.get(request.cookies.get(COOKIE))
-    if session is None or session.waits_for_code or session.database not in odoo.databases:
+    if session is None or session.database not in odoo.databases:
         return None
     return session if odoo.shows(request.host, session.database) else None
 

@@ -91,7 +91,7 @@ def redirection(path: str, status: int = 303) -> Response:
         "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be "
         f'redirected automatically to the target URL: <a href="{where}">{where}</a>. If not, click the link.\n'
     )
-    return Response(page, status, [("Location", path)], content_type="text/html; charset=utf-8")
+    return Response(page, status, [("Location", path), NOSNIFF], content_type="text/html; charset=utf-8")
 
 
 def no_database_page() -> Response:

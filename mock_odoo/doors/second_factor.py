@@ -9,7 +9,7 @@ from mock_kit.provenance import assumed, observed
 from mock_odoo.database import Database
 from mock_odoo.doors import sign_in, visits
 from mock_odoo.doors.key_dialogs import followed
-from mock_odoo.doors.registry import claim, odoo_of
+from mock_odoo.doors.registry import claim, database_of, odoo_of, session_of
 from mock_odoo.doors.rendering import no_database_page, redirection
 from mock_odoo.doors.visits import IN_ACCOUNT, IN_DATABASE, Place, Visit, page_of, signed_in
 from mock_odoo.errors import NotInFake, OdooError
@@ -30,7 +30,7 @@ METHOD = "<any(action_totp_enable_wizard, action_totp_disable):method>"
 def ask() -> Response:
     """Ask for the code of somebody who has given the right password."""
     waiting = _waiting()
-    return no_database_page() if waiting is None else _form(*waiting)
+    return _stranger() if waiting is None else _form(*waiting)
 
 
 @claim(observed("browsed: where it leads", date="2026-11-23"))
@@ -39,7 +39,7 @@ def given() -> Response:
     """Let in who gives the right code."""
     waiting = _waiting()
     if waiting is None:
-        return no_database_page()
+        return _stranger()
     odoo, place, database, session = waiting
     if not visits.carries_token(session.id):
         return visits.expired_form()
@@ -91,6 +91,13 @@ def _picture(url: str) -> Markup:
     import segno  # noqa: PLC0415 - one page needs it
 
     return Markup(segno.make(url, micro=False).svg_inline(scale=5, light="#fff", svgclass="qr"))
+
+
+def _stranger() -> Response:
+    """Send away who waits for nothing: home, or to give a password where it is known in which database (observed)."""
+    if visits.visit(IN_DATABASE) is not None:
+        return redirection(sign_in.onward(IN_DATABASE))
+    return no_database_page() if database_of(request, session_of(request)) is None else redirection("/web/login")
 
 
 def _waiting() -> tuple[Odoo, Place, Database, Session] | None:

@@ -100,7 +100,7 @@ def signed_in(view: Callable[..., Response]) -> Callable[..., Response]:
         there = PLACES[place]
         found = visit(there)
         if found is None:
-            return to_sign_in(there)
+            return to_database_asked_for() or to_sign_in(there)
         if request.method == "POST" and not carries_token(found.session.id):
             return expired_form()
         try:
@@ -111,13 +111,29 @@ def signed_in(view: Callable[..., Response]) -> Callable[..., Response]:
     return guarded
 
 
+def to_database_asked_for() -> Response | None:
+    """Let a browser that names another database than it is in begin anew there; None if it does not (observed).
+
+    Who names one that is not there may choose; the real server sends them in a circle.
+    """
+    odoo, asked = odoo_of(request), request.args.get("db", "")
+    current = database_of(request, session_of(request))
+    if not asked or (current and current.name == asked):
+        return None
+    if asked not in odoo.visible(request.host):
+        return redirection("/web/database/selector")
+    response = redirection(request.full_path, 302)
+    response.headers["Set-Cookie"] = odoo.sessions.cookie(odoo.sessions.choose(asked))
+    return response
+
+
 def to_sign_in(place: Place) -> Response:
     """Send a stranger to sign in and come back (observed: the address, with its question mark)."""
     odoo = odoo_of(request)
     back = quote(request.full_path, safe="")
     if place is IN_ACCOUNT:
         return redirection(f"/web/login?db=openerp&redirect={back}") if odoo.has_accounts else no_database_page()
-    if database_of(request, None) is None:
+    if database_of(request, session_of(request)) is None:
         return redirection("/web/database/selector")
     return redirection(f"/web/login?redirect={back}")
 

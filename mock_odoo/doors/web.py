@@ -55,9 +55,7 @@ def _page(answered: Callable[[], Response]) -> Response:
     if request.method in READING:
         return answered()
     if database_of(request, session_of(request)) is None:
-        response = redirection("/web/database/selector")
-        response.headers.add(*NOSNIFF)
-        return response
+        return redirection("/web/database/selector")
     return html_page(400, "Session expired (invalid CSRF token)")
 
 
@@ -94,8 +92,11 @@ def database_list() -> Response:
 @claim(observed("section 10, A"))
 @door.route("/web/session/authenticate", methods=METHODS, strict_slashes=False)
 def authenticate() -> Response:
-    """Sign in with login and password; an API key is not taken, and a second factor is waited for."""
-    odoo, opened = odoo_of(request), list[Session]()
+    """Sign in with login and password; an API key is not taken.
+
+    Where a second factor is asked for nobody is signed in, nor is it known who waits for a code (observed).
+    """
+    odoo, cookies = odoo_of(request), list[str]()
 
     def signed_in(params: dict[str, Any]) -> dict[str, Any]:
         require("Session.authenticate", ("db", "login", "password"), params)
@@ -104,13 +105,16 @@ def authenticate() -> Response:
         database = odoo.database_of_a_call(params["db"])
         with database.store.transaction():
             uid = entry.log_in(database, params["login"], params["password"])
-            waits, token = two_factor.is_asked(database, uid), entry.session_token(database, uid)
-            opened.append(odoo.sessions.open(database.name, uid, token, waits_for_code=waits))
-            return {"uid": None} if waits else _session_info(database, uid)
+            if two_factor.is_asked(database, uid):
+                cookies.append(odoo.sessions.cookie_of_a_stranger())
+                return {"uid": None}
+            session = odoo.sessions.open(database.name, uid, entry.session_token(database, uid))
+            cookies.append(odoo.sessions.cookie(session))
+            return _session_info(database, uid)
 
     response = enveloped("/web/session/authenticate", signed_in)
-    for session in opened:
-        response.headers["Set-Cookie"] = odoo.sessions.cookie(session)
+    for cookie in cookies:
+        response.headers["Set-Cookie"] = cookie
     return response
 
 
@@ -127,7 +131,7 @@ def get_session_info() -> Response:
 @door.route("/web/session/destroy", methods=METHODS, strict_slashes=False)
 def destroy() -> Response:
     """Sign out."""
-    return _in_session("/web/session/destroy", lambda _, session, __: odoo_of(request).sessions.close(session))
+    return _in_session("/web/session/destroy", lambda _, session, __: odoo_of(request).sessions.end(session.id))
 
 
 @claim(observed("section 10, A"))

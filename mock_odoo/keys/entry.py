@@ -55,9 +55,9 @@ def session_token(database: Database, uid: int) -> str:
 
 def signed_in(database: Database, session: Session | None) -> Session | None:
     """Return a session if its browser is still signed in; None otherwise."""
-    if session is None or session.waits_for_code or session.token != session_token(database, session.uid):
+    if session is None or session.waits_for_code or not session.token:
         return None
-    return session
+    return session if session.token == session_token(database, session.uid) else None
 
 
 def check(database: Database, uid: int, password: Any) -> None:

@@ -19,10 +19,11 @@ IDENTITY_CHECK_LASTS = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Session:
-    """A signed-in browser: its database and user, when they last gave their password again, and the developer mode.
+    """A browser with its database and user, when they last gave their password again, and the developer mode.
 
     `token` stands for the user's credentials as they were: where they have changed, the browser is signed in no more.
-    A session that waits for the code of a second factor is not signed in yet.
+    A session that waits for the code of a second factor is not signed in yet; one without a token has only chosen its
+    database.
     """
 
     id: str
@@ -62,13 +63,17 @@ class Sessions:
         self._sessions[session.id] = session
         return session
 
+    def choose(self, database: str) -> Session:
+        """Return a new session of a browser that is to sign in to a database."""
+        return self.open(database, uid=0, token="")
+
     def get(self, id_: str | None) -> Session | None:
         """Return a session, or None if there is none with that id."""
         return self._sessions.get(id_ or "")
 
-    def close(self, session: Session) -> None:
-        """Sign out."""
-        self._sessions.pop(session.id, None)
+    def end(self, id_: str | None) -> None:
+        """Forget a browser, if there is one with that id."""
+        self._sessions.pop(id_ or "", None)
 
     def confirm_identity(self, session: Session) -> None:
         """Note that the password was given again now."""

@@ -8,7 +8,8 @@ from http.cookies import SimpleCookie
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from twinledger.parity.conversation import Call, Json2, Service, Step, WebCall
+from twinledger.parity import pages
+from twinledger.parity.conversation import Call, Json2, Page, Service, Step, WebCall
 from twinledger.parity.identity import identified, suggestion, user
 from twinledger.parity.target import Reply
 
@@ -23,14 +24,16 @@ SIGN_IN = frozenset({"authenticate", "login"})
 def answer(step: Step, reply: Reply) -> Answer:
     """Return an answer's `status`, `headers`, `cookies` and content, with ids marked.
 
-    The content is a `result`, a `fault` (XML-RPC), an `error` (JSON), or a `text`; `envelope` holds what JSON-RPC puts
-    around the first and the third.
+    The content is a `result`, a `fault` (XML-RPC), an `error` (JSON), a page's `forms`, or a `text`; `envelope` holds
+    what JSON-RPC puts around the first and the third.
     """
-    content = _content(reply)
+    content = pages.content(reply) if isinstance(step, Page) else _content(reply)
     if "result" in content:
         content["result"] = _identified(step, content["result"])
-    cookies = _cookies(reply)
-    return {"status": reply.status, "headers": _headers(reply), **({"cookies": cookies} if cookies else {}), **content}
+    headers, cookies = _headers(reply), _cookies(reply)
+    if isinstance(step, Page):
+        headers.pop("location", None)  # its parts are in `leads_to`
+    return {"status": reply.status, "headers": headers, **({"cookies": cookies} if cookies else {}), **content}
 
 
 def _headers(reply: Reply) -> dict[str, str]:

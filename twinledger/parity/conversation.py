@@ -108,6 +108,18 @@ class WebRoute(_Step):
     headers: dict[str, str] = Field(default_factory=dict)
 
 
+class Page(_Step):
+    """A page for people that a browser asks for, or (with `fields`) a form that it sends.
+
+    Of a page its forms and its alarms are compared; layout and words around them are each server's own.
+    """
+
+    door: Literal["page"]
+    who: str = Field(alias="as", default="")
+    path: str
+    fields: dict[str, str] | None = None
+
+
 class Http(_Step):
     """A request as it stands on the wire; `chunked` sends the body in chunks, without its length."""
 
@@ -128,7 +140,7 @@ def _kind(step: Any) -> str:
         return "Service" if "service" in step else "Call"
     if door == "web":
         return "WebRoute" if "path" in step else "WebCall"
-    return {"json2": "Json2", "http": "Http"}.get(str(door), str(door))
+    return {"json2": "Json2", "page": "Page", "http": "Http"}.get(str(door), str(door))
 
 
 Step = Annotated[
@@ -137,6 +149,7 @@ Step = Annotated[
     | Annotated[Json2, Tag("Json2")]
     | Annotated[WebCall, Tag("WebCall")]
     | Annotated[WebRoute, Tag("WebRoute")]
+    | Annotated[Page, Tag("Page")]
     | Annotated[Http, Tag("Http")],
     Discriminator(_kind),
 ]

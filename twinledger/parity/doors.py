@@ -6,12 +6,14 @@ import json
 import xmlrpc.client
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from twinledger.parity.conversation import Call, Http, Json2, Person, Service, Step, WebCall, WebRoute
+from twinledger.parity.conversation import Call, Http, Json2, Page, Person, Service, Step, WebCall, WebRoute
 from twinledger.parity.references import References
 from twinledger.parity.target import Request
 
 JSON = {"Content-Type": "application/json"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 NOBODY = Person()
 
 
@@ -30,13 +32,8 @@ def request(step: Step, people: Mapping[str, Person], references: References) ->
             return _service(step.door, asked["service"], asked["method"], asked["params"])
         case Json2():
             return _json2(asked, references.resolved(person.key), database)
-        case WebCall():
-            place = f"/web/dataset/call_{'button' if step.button else 'kw'}/{step.model}/{step.method}"
-            call = {name: asked[name] for name in ("model", "method", "args", "kwargs")}
-            return _envelope(place, call, _cookie(references.resolved(person.session)))
-        case WebRoute():
-            headers = {**asked["headers"], **_cookie(references.resolved(person.session))}
-            return _envelope(asked["path"], asked["params"], headers)
+        case WebCall() | WebRoute() | Page():
+            return _of_a_browser(step, asked, _cookie(references.resolved(person.session)))
         case Http():
             body = asked["body"].encode() if isinstance(asked["body"], str) else asked["body"]
             return Request(asked["verb"], asked["path"], asked["headers"], body, chunked=step.chunked)
@@ -60,6 +57,20 @@ def _json2(asked: Mapping[str, Any], key: str, database: str) -> Request:
 def _envelope(path: str, params: Any, headers: Mapping[str, str] | None = None) -> Request:
     body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}).encode()
     return Request("POST", path, {**JSON, **(headers or {})}, body)
+
+
+def _of_a_browser(step: WebCall | WebRoute | Page, asked: Mapping[str, Any], cookie: Mapping[str, str]) -> Request:
+    match step:
+        case WebCall():
+            place = f"/web/dataset/call_{'button' if step.button else 'kw'}/{step.model}/{step.method}"
+            call = {name: asked[name] for name in ("model", "method", "args", "kwargs")}
+            return _envelope(place, call, cookie)
+        case WebRoute():
+            return _envelope(asked["path"], asked["params"], {**asked["headers"], **cookie})
+        case Page(fields=None):
+            return Request("GET", asked["path"], cookie)
+        case Page():
+            return Request("POST", asked["path"], {**FORM, **cookie}, urlencode(asked["fields"]).encode())
 
 
 def _cookie(session: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from twinledger.parity.conversation import Conversation
 from twinledger.parity.places import Place, shipped
 
 KEYS = frozenset({"about", "begin", "people", "door", "defaults", "steps"})
-DOORS = ("xmlrpc", "xmlrpc1", "jsonrpc", "json2", "web", "http")
+DOORS = ("xmlrpc", "xmlrpc1", "jsonrpc", "json2", "web", "page", "http")
 
 
 class ConversationError(ValueError):

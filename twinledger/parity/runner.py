@@ -21,6 +21,7 @@ from twinledger.parity.target import send
 
 Wait = Callable[[float], object]
 
+UNCOMPARED = ("cookies", "hidden")  # both are new whenever a server likes; whether there were any is in `capture`
 NO_ANSWER = "no answer"
 NOT_CAPTURED = "not captured"
 
@@ -107,7 +108,8 @@ class Talk:
         except (NotCapturedError, OSError, HTTPException) as error:
             return {NO_ANSWER: f"{type(error).__name__}: {error}"}
         missing = self._captured(step, answer)
-        answer.pop("cookies", None)  # a server renews a cookie whenever it likes; whether there was one is in `capture`
+        for name in UNCOMPARED:
+            answer.pop(name, None)
         return {**answer, **missing}
 
     def _captured(self, step: Step, answer: Answer) -> Answer:

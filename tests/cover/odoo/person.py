@@ -61,7 +61,7 @@ class Person:
 
     def _arrived(self, response: TestResponse) -> Person:
         self.page = response
-        return self.goes(response.headers["Location"]) if response.status_code == 303 else self
+        return self.goes(response.headers["Location"]) if response.status_code in (302, 303) else self
 
     @property
     def path(self) -> str:

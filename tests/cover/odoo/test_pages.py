@@ -75,7 +75,13 @@ def test_a_form_without_its_token_is_refused(house: House, admin: Person) -> Non
     for token in ({}, {"csrf_token": "nonsense"}, {"csrf_token": foreign}):
         admin.sends("/odoo/api-keys/add", token)
         assert (admin.page.status_code, "invalid CSRF token" in admin.text) == (400, True)
-    assert Person(house.odoo).sends("/web/login", {"db": ACME, "login": "admin"}).page.status_code == 400
+    assert Person(house.odoo).goes(SIGN_IN).sends("/web/login", {"login": "admin"}).page.status_code == 400
+
+
+def test_a_form_of_nobodys_leads_to_the_choice_of_a_database(house: House) -> None:
+    """Who sends it without having been at any database's page has none, whatever it names."""
+    sent = Person(house.odoo).sends("/web/login", {"db": ACME, "login": "admin", "password": "admin"})
+    assert sent.path == "/web/database/selector"
 
 
 def test_a_token_does_not_last_forever(house: House, admin: Person) -> None:
@@ -164,9 +170,10 @@ def test_nobody_deletes_the_keys_of_others(house: House) -> None:
 
 
 def test_signing_out_ends_the_session(admin: Person) -> None:
-    """Who has signed out is a stranger."""
-    assert admin.goes("/web/session/logout").path == "/web/database/selector"
-    assert admin.goes(SECURITY).path == "/web/database/selector"
+    """Who has signed out is a stranger, who may sign in to the same database."""
+    assert admin.goes("/web/session/logout").path == "/web/login?redirect=%2Fodoo%3F"
+    assert admin.goes(SECURITY).path.startswith("/web/login?redirect=")
+    assert admin.signs_in("employee", "employee").path == "/odoo"
 
 
 def test_an_archived_user_is_out(house: House) -> None:
