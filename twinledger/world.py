@@ -282,6 +282,7 @@ class World:
             )
             return 1
         with self.odoo.database(database).store.transaction():
-            env = self.odoo.database(database).environment(uid=2)
-            [id_] = env["res.company"].create([{**address, **year_end}])
+            env = self.odoo.database(database).environment(uid=2, context={"active_test": False})
+            [currency] = env["res.currency"].search([("name", "=", company.currency)])
+            [id_] = env["res.company"].create([{**address, **year_end, "currency_id": currency}])
         return int(id_)

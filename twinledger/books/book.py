@@ -86,6 +86,7 @@ class Line:
     """A journal item: `amount` in minor units of the company's currency, debit positive, credit negative.
 
     A line that only says something has no account and no amount: its `display_type` is line_section or line_note.
+    In another `currency` (an ISO code) it has an amount in minor units of that, too: `foreign`.
     """
 
     account: str
@@ -93,6 +94,8 @@ class Line:
     label: str = ""
     partner: str | None = None
     display_type: str = "product"
+    currency: str = ""
+    foreign: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,9 +130,31 @@ class Bookkeeper:
                 self._call(id_, "button_draft")
             self._model(MOVE, id_).unlink()
 
+    def reverse(self, id_: int, day: date) -> int:
+        """Reverse a posted entry on a day and return the id of its reversal, which is posted and set off against it."""
+        values = {"move_ids": [[6, 0, [id_]]], "date": day, "journal_id": self._journal_of(id_)}
+        with self.database.store.transaction():
+            dialog = self.create("account.move.reversal", values)
+            self.call("account.move.reversal", [dialog], "refund_moves")
+            [made] = self._model("account.move.reversal", dialog).read(["new_move_ids"])
+            [reversal] = made["new_move_ids"]
+            [entry] = self._model(MOVE, reversal).read(["state"])
+            if entry["state"] == "draft":
+                self._call(reversal, "action_post")
+        return int(reversal)
+
+    def _journal_of(self, id_: int) -> int:
+        [entry] = self._model(MOVE, id_).read(["journal_id"], load=None)
+        return int(entry["journal_id"])
+
     def reconcile(self, *lines: int) -> None:
         """Set lines off against each other."""
         self.call("account.move.line", lines, "reconcile")
+
+    def use_currency(self, code: str) -> str:
+        """Switch a currency on, as somebody does before they use it, and return its code."""
+        self.write("res.currency", self._only("res.currency", [("name", "=", code)]), {"active": True})
+        return code
 
     # Accounts ---------------------------------------------------------------------------------------------------------
 
@@ -156,6 +178,26 @@ class Bookkeeper:
         """Put an account out of use, in the way of the version."""
         has_active = "active" in self._model("account.account").schema.fields
         self.write("account.account", self.account(code), {"active": False} if has_active else {"deprecated": True})
+
+    def share_account(self, code: str, company: int, code_there: str) -> None:
+        """Let another company use an account, too, under a code of its own; since 18.0."""
+        with self.database.store.transaction():
+            env = self._environment().with_context(allowed_company_ids=[company, self.company])
+            account = env.model("account.account", (self.account(code),))
+            account.write({"company_ids": [[4, company, 0]], "code": code_there})
+
+    # Languages --------------------------------------------------------------------------------------------------------
+
+    def install_language(self, code: str) -> None:
+        """Install a language, e.g. `nl_BE`, in which names can then be written."""
+        with self.database.store.transaction():
+            dialog = self.create("base.language.install", {"lang_ids": self.find("res.lang", ("code", "=", code))})
+            self.call("base.language.install", [dialog], "lang_install")
+
+    def translate(self, model: str, id_: int, language: str, values: dict[str, Any]) -> None:
+        """Write translated fields of a record in an installed language."""
+        with self.database.store.transaction():
+            self._environment().with_context(lang=language).model(model, (id_,)).write(values)
 
     # Whatever else a client could do ----------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from twinledger.books.wording import Wording
+from twinledger.books.wording import Wording, currencies
 
 if TYPE_CHECKING:
     from mock_odoo.database import Database
@@ -30,7 +30,8 @@ def load(
         accounts = load_chart(book, env)
         journals = _journals(book, env, accounts)
         partners = _partners(book, env)
-        wording = Wording(accounts, journals, partners, 10**book.company.decimals)
+        codes = {line.currency for entry in book.entries for line in entry.lines}
+        wording = Wording(accounts, journals, partners, **currencies(env, codes))
         done = 0
         for ids in _entered(env, wording, book.entries):
             done += len(ids)

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wording:
-    """The ids by account code, journal code and partner name, and how many minor units the currency has to one."""
+    """The ids by account code, journal code, partner name and currency, and the decimals of currencies by id."""
 
     accounts: Mapping[str, int]
     journals: Mapping[str, int]
     partners: Mapping[str, int]
-    minor_units: int
+    currencies: Mapping[str, int]
+    decimals: Mapping[int, int]
+    own_currency: int
 
     @classmethod
     def of(cls, env: Environment, lines: Collection[Line], journals: Iterable[str] = ()) -> Wording:
@@ -30,7 +32,7 @@ class Wording:
             _found(env, "account.account", "code", (line.account for line in lines), []),
             _found(env, "account.journal", "code", journals, mine),
             _found(env, "res.partner", "name", (line.partner for line in lines), []),
-            10 ** env.database.digits(env.database.company_currency(company)),
+            **currencies(env, {line.currency for line in lines}),
         )
 
     def entry(self, entry: Entry) -> dict[str, Any]:
@@ -49,10 +51,26 @@ class Wording:
             return {"display_type": line.display_type, "name": line.label}
         return {
             "account_id": self.accounts[line.account],
-            "balance": Decimal(line.amount) / self.minor_units,
+            "balance": self._amount(line.amount, self.own_currency),
             "name": line.label or False,
             "partner_id": self.partners[line.partner] if line.partner else False,
+            **(self._foreign(line) if line.currency else {}),
         }
+
+    def _foreign(self, line: Line) -> dict[str, Any]:
+        currency = self.currencies[line.currency]
+        return {"currency_id": currency, "amount_currency": self._amount(line.foreign, currency)}
+
+    def _amount(self, units: int, currency: int) -> Decimal:
+        return Decimal(units).scaleb(-self.decimals[currency])
+
+
+def currencies(env: Environment, codes: Iterable[str]) -> dict[str, Any]:
+    """Return what a wording has to know of the currencies of those codes and of the company's."""
+    own = env.database.company_currency(env.company_id)
+    found = _found(env, "res.currency", "name", codes, [])
+    decimals = {id_: env.database.digits(id_) for id_ in (own, *found.values())}
+    return {"currencies": found, "decimals": decimals, "own_currency": own}
 
 
 def _found(

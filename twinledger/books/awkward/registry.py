@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twinledger.books.bookkeeper import Bookkeeper
 
 PREFIX = "awkward/"
-THEMES = ("timing", "states")
+THEMES = ("timing", "states", "amounts", "texts", "shapes", "accounts", "people", "companies", "years")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A client that reads journal items over JSON-2, carefully or with one bad habit at a time."""
+"""A client that reads journal items over JSON-RPC, carefully or with one bad habit at a time."""
 
 from __future__ import annotations
 
@@ -32,19 +32,20 @@ class Reader:
     world: World
     meanwhile: Callable[[], None] | None = None
     memory: dict[str, Any] = field(default_factory=dict)
+    uid: int = 2
+    key: str = ""  # the pair's, if it is empty
     _pages: int = 0
 
     def call(self, model: str, method: str, **arguments: Any) -> Any:
         """Call a method and return its result."""
-        headers = {
-            "Authorization": f"bearer {self.world.pair.api_key}",
-            "X-Odoo-Database": self.world.pair.database,
-            "Content-Type": "application/json",
-        }
+        pair, context = self.world.pair, arguments.pop("context", None) or {}
+        named = {**arguments, "context": {**context}}
+        args = [pair.database, self.uid, self.key or pair.api_key, model, method, [], named]
+        body = {"jsonrpc": "2.0", "params": {"service": "object", "method": "execute_kw", "args": args}}
         client = Client(self.world.odoo.wsgi, use_cookies=False)
-        reply = client.post(f"/json/2/{model}/{method}", data=json.dumps(arguments), headers=headers)
-        assert reply.status_code == 200, reply.get_data(as_text=True)
-        return json.loads(reply.get_data())
+        reply = json.loads(client.post("/jsonrpc", json=body).get_data())
+        assert "error" not in reply, reply["error"]
+        return reply["result"]
 
     def page(self, domain: list[Any], *, model: str = LINES, fields: list[str] | None = None, **more: Any) -> Any:
         """Return a page of records, of journal items if nothing else is said."""

@@ -18,6 +18,20 @@ def after_the_watermark(reader: Reader) -> Counter[Row]:
     return reader.rows(list(known.values()))
 
 
+def delivered(reader: Reader) -> int:
+    """Ask for what was written after the newest line that is known, and count what has come."""
+    newest: str = reader.memory.get("newest", "2000-01-01 00:00:00")
+    written = reader.by_id(["&", ("write_date", ">", newest), *COUNTS])
+    reader.memory["newest"] = max([newest, *(line["write_date"] for line in written)])
+    reader.memory["count"] = reader.memory.get("count", 0) + len(written)
+    return int(reader.memory["count"])
+
+
+def there(reader: Reader) -> int:
+    """Count the lines there are."""
+    return len(reader.by_id(COUNTS))
+
+
 def after_the_last_date(reader: Reader) -> Counter[Row]:
     """Ask for what is dated on or after the last date that is known."""
     known: dict[int, Record] = reader.memory.setdefault("known", {})
