@@ -15,15 +15,16 @@ from twinledger.world import World
 
 
 @pytest.fixture(scope="module")
-def _listening() -> Iterator[World]:
+def listening() -> Iterator[World]:
+    """Give a world on loopback to all tests of this file."""
     with World() as world:
         yield world
 
 
 @pytest.mark.parametrize("name", awkward_books())
-def test_the_reference_is_right(_listening: World, name: str, tmp_path: Path) -> None:
+def test_the_reference_is_right(listening: World, name: str, tmp_path: Path) -> None:
     """After a run at each moment both ledgers are equal; disturbed, after the next one."""
-    world = _listening
+    world = listening
     world.reset()
     for moment in world.tell(name):
         for _ in range(1 if moment.meanwhile is None else 2):

@@ -31,9 +31,11 @@ def _start_of_second(keeper: Bookkeeper) -> datetime:
 def _same_second(keeper: Bookkeeper) -> Iterator[Moment]:
     second = _start_of_second(keeper)
     keeper.at(second + timedelta(microseconds=200_000)).enter(entry(cents=100_00))
-    yield Moment("An entry was posted a fifth of a second past the full one.")
-    keeper.at(second + timedelta(microseconds=700_000)).enter(entry(cents=200_00))
-    yield Moment("Another one was posted half a second after it.")
+    keeper.wait(milliseconds=500)
+    other = keeper.begin(lambda later: later.enter(entry(cents=200_00)))
+    yield Moment("An entry was posted; half a second after it, in the same second, another transaction began.")
+    other.commit()
+    yield Moment("The other transaction has ended, too.")
 
 
 @awkward(
@@ -45,12 +47,12 @@ def _same_second(keeper: Bookkeeper) -> Iterator[Moment]:
     clauses=("INC-09",),
 )
 def _late_commit(keeper: Bookkeeper) -> Iterator[Moment]:
-    began = keeper.database.clock.now()
+    long = keeper.begin(lambda later: later.enter(entry(GOODS, CUSTOMERS, 200_00, day=FEBRUARY)))
     keeper.wait(minutes=5)
     keeper.enter(entry(cents=100_00))
     yield Moment("An entry was posted; another transaction, begun five minutes before, is still under way.")
     keeper.wait(minutes=5)
-    keeper.at(began).enter(entry(GOODS, CUSTOMERS, 200_00, day=FEBRUARY))
+    long.commit()
     yield Moment("The long transaction has ended: its entry is dated before what was read.")
 
 
