@@ -119,6 +119,7 @@ class BusyError(SilverfinError):
     """Another request for the same company is being answered."""
 
     meaning = "busy"
+    status = 429
     rests = sources.SECOND_HAND
     text = messages.BUSY
 

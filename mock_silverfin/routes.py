@@ -89,6 +89,8 @@ SERVED = (
         sources.INDEX,
         ("financials:read",),
     ),
+    Route("openapi", "GET", "/openapi.json", assumed("the fake's own; it describes what is served"), None),
+    Route("openapi_page", "GET", "/openapi", assumed("the fake's own"), None),
     Route("connections", "GET", CONNECTIONS, assumed("support article 101000399096 describes pages, not paths"), None),
     Route("connect", "POST", CONNECTIONS, assumed("as connections; Odoo's manual names the four inputs"), None),
     Route("reconnect", "POST", CONNECTION, assumed("as connections; the button is in article 101000398387"), None),

@@ -72,6 +72,7 @@ class MockSilverfin:
         self.faults = faults or FaultPlan()
         self.wire = wire
         self._core = Core(self.clock, dice or Dice(), frozenset(webhook_allow))
+        self._core.turns.when_busy = wire.when_busy
         ca_file = None if authority is None else authority.ca_file
         self._host = Host(self._core, ca_file)
         self.webhooks = Courier(self._core, self._note, ca_file)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from mock_kit.gateway import EXCHANGE
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.doors import integrations, oauth, rest, sync, webhooks
-from mock_silverfin.doors.door import json_response
-from mock_silverfin.errors import NotFoundError, NotInFakeError, SilverfinError, TooLargeError
+from mock_silverfin.doors import integrations, oauth, openapi, rest, sync, webhooks
+from mock_silverfin.doors.door import json_response, wire
+from mock_silverfin.errors import BusyError, NotFoundError, NotInFakeError, SilverfinError, TooLargeError
 from mock_silverfin.integrations.host import Host
 from mock_silverfin.routes import ABSENT
 from mock_silverfin.wire.refusals import shaped
@@ -24,7 +24,7 @@ class IdConverter(IntegerConverter):
     regex = r"[0-9]{1,18}"
 
 
-def build(core: Core, host: Host, wire: Wire = OURS) -> Flask:
+def build(core: Core, host: Host, served: Wire = OURS) -> Flask:
     """Return the WSGI application that serves a core and the integrations that it hosts, by the names of a wire.
 
     A failure of our own leaves it as an exception.
@@ -33,12 +33,12 @@ def build(core: Core, host: Host, wire: Wire = OURS) -> Flask:
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.extensions["silverfin"] = core
     app.extensions["integrations"] = host
-    app.extensions["wire"] = wire
+    app.extensions["wire"] = served
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = IdConverter
-    for door in (oauth.door, rest.door, sync.door, webhooks.door, integrations.door):
-        app.register_blueprint(door.blueprint(wire))
+    for door in (oauth.door, rest.door, sync.door, webhooks.door, openapi.door, integrations.door):
+        app.register_blueprint(door.blueprint(served))
     app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)
     app.register_error_handler(HTTPException, _rendered_by_http)
@@ -52,7 +52,7 @@ def _refuse_what_was_not_read() -> None:
 
 def _rendered(error: Exception) -> Response:
     assert isinstance(error, SilverfinError)
-    status = current_app.extensions["wire"].statuses.get(error.meaning, error.status)
+    status = error.status if isinstance(error, BusyError) else wire().status(type(error))
     response = json_response(shaped(error), status)
     response.headers.update(error.headers)
     return response

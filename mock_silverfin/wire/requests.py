@@ -19,6 +19,17 @@ from mock_silverfin.wire.members import Amount, Day, Identifier, Shape, Text
 Dimension = Annotated[str, Field(pattern="^[1-4]$")]
 
 
+class TokenBody(Shape, rests=sources.TOKEN_PAGE):
+    """A token request; its parameters may stand in the query, too."""
+
+    grant_type: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    redirect_uri: str | None = None
+    code: str | None = None
+    refresh_token: str | None = None
+
+
 class ReferenceItem(Shape, rests=sources.OURS):
     """A company of the bookkeeping product."""
 

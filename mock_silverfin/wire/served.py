@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mock_kit.provenance import Kind, Provenance
+from mock_silverfin.errors import BusyError, SilverfinError
 from mock_silverfin.routes import SERVED, Route
+from mock_silverfin.sync.turns import WhenBusy
 
 Names = Mapping[str, Mapping[str, str]]
 
@@ -41,6 +43,9 @@ class Translation:
     handlers: Mapping[str, Callable[[Asked, Kept], Said]] = field(default_factory=dict)
 
 
+AT_FIRST = WhenBusy()
+
+
 @dataclass(frozen=True)
 class Wire:
     """Routes, the names of members by shape and of parameters by operation, and the statuses of refusals by meaning.
@@ -52,9 +57,16 @@ class Wire:
     members: Names = field(default_factory=dict)
     parameters: Names = field(default_factory=dict)
     statuses: Mapping[str, int] = field(default_factory=dict)
+    when_busy: WhenBusy = AT_FIRST
     source: Provenance | None = None
     mapping: Translation = field(default_factory=Translation)
     strict: bool = False
+
+    def status(self, refusal: type[SilverfinError]) -> int:
+        """Return the status of a kind of refusal."""
+        if refusal.meaning == BusyError.meaning:
+            return self.when_busy.status
+        return self.statuses.get(refusal.meaning, refusal.status)
 
     def rests(self, shape: str, member: str, otherwise: Provenance) -> Provenance:
         """Return what a member of a shape rests on: the file, if it names it."""
