@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from mock_kit.clock import Clock
@@ -133,6 +133,15 @@ class MockSilverfin:
     @when_busy.setter
     def when_busy(self, answer: WhenBusy) -> None:
         self._core.turns.when_busy = answer
+
+    @property
+    def unknown_members(self) -> bool:
+        """Whether answers have members that no client can know: Silverfin adds some without notice (documented)."""
+        return self._core.switches.unknown_members
+
+    @unknown_members.setter
+    def unknown_members(self, wanted: bool) -> None:
+        self._core.switches = replace(self._core.switches, unknown_members=wanted)
 
     def add_firm(self, name: str) -> Firm:
         """Add an accounting firm."""

@@ -20,6 +20,7 @@ from mock_odoo.versions import LATEST
 from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
 from mock_silverfin.oauth import SECRET_SHAPES as SILVERFIN_SECRETS
 from mock_silverfin.server import MockSilverfin
+from mock_silverfin.wire.served import OURS, Wire
 from twinledger.books.awkward import Moment, awkward_book
 from twinledger.books.balances import trial_balance
 from twinledger.books.bare import bare_company
@@ -74,7 +75,8 @@ class World:
 
     Inside `with`, both listen on loopback; `intercept` reaches them without a socket. The clock stands still unless
     another is given. `lines` is the size of the company's ledger in journal items (0: only the chart of accounts).
-    Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`.
+    Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
+    another is given.
     """
 
     def __init__(  # noqa: PLR0913 - each has a default
@@ -89,6 +91,7 @@ class World:
         authority: Authority | None = None,
         odoo_hosting: str | Hosting = ON_PREMISE,
         webhook_allow: Collection[str] = (),
+        wire: Wire = OURS,
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.seed = seed
@@ -104,7 +107,9 @@ class World:
         }
         self.ca_file = None if authority is None else authority.ca_file
         self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, hosting=odoo_hosting, **shared)
-        self.silverfin = MockSilverfin(port=silverfin_port, authority=authority, webhook_allow=webhook_allow, **shared)
+        self.silverfin = MockSilverfin(
+            port=silverfin_port, authority=authority, webhook_allow=webhook_allow, wire=wire, **shared
+        )
         self.firm: Firm = self.silverfin.add_firm("Fiduciaire & Co")
         self.accountant: User = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
         self.application: Application = self.silverfin.add_application("Acme Connect", REDIRECT_URI)

@@ -10,7 +10,7 @@ from mock_kit.gateway import EXCHANGE
 from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors import integrations, oauth, openapi, rest, sync, webhooks
-from mock_silverfin.doors.door import json_response, wire
+from mock_silverfin.doors.door import json_response, partner_blueprint, wire
 from mock_silverfin.errors import BusyError, NotFoundError, NotInFakeError, SilverfinError, TooLargeError
 from mock_silverfin.integrations.host import Host
 from mock_silverfin.routes import ABSENT
@@ -39,6 +39,7 @@ def build(core: Core, host: Host, served: Wire = OURS) -> Flask:
     app.url_map.converters["id"] = IdConverter
     for door in (oauth.door, rest.door, sync.door, webhooks.door, openapi.door, integrations.door):
         app.register_blueprint(door.blueprint(served))
+    app.register_blueprint(partner_blueprint(served))
     app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)
     app.register_error_handler(HTTPException, _rendered_by_http)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -77,6 +78,23 @@ class Door:
             for route in wire.routes:
                 if route.operation == tied.operation:
                     yield route, tied
+
+
+def partner_blueprint(wire: Wire) -> Blueprint:
+    """Return the routes that a partner's Python adds; they need a token of the firm and no scope."""
+    blueprint = Blueprint("partner", __name__)
+    for route in wire.routes:
+        handler = wire.mapping.handlers.get(route.operation)
+        if handler is not None:
+            view = _behind_access(route, functools.partial(_answered, handler), wire)
+            blueprint.add_url_rule(flask_rule(route), endpoint=route.operation, view_func=view, methods=[route.method])
+    return blueprint
+
+
+def _answered(handler: Handler, _: Visit, **ids: int) -> Response:
+    asked = _asked()
+    asked.query.update({name: str(value) for name, value in ids.items()})
+    return _said(handler(asked, core().kept))
 
 
 def flask_rule(route: Route) -> str:

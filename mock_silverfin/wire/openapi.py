@@ -35,7 +35,7 @@ def document(wire: Wire) -> Json:
     paths: Json = {}
     for route in served:
         paths.setdefault(_template(route.path), {})[route.method.lower()] = _operation(route, wire)
-    shapes = {shape for route in served for shape in _shapes_of(OPERATIONS[route.operation])}
+    shapes = {shape for route in served for shape in shapes_of(OPERATIONS[route.operation])}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -126,7 +126,7 @@ def _refusal(refusals: Iterable[type[SilverfinError]]) -> Json:
 
 
 def _schemas(shapes: Iterable[type[Shape]], wire: Wire) -> Json:
-    every = sorted({inner for shape in shapes for inner in _with_parts(shape)}, key=lambda shape: shape.__name__)
+    every = sorted(shapes, key=lambda shape: shape.__name__)
     _, made = models_json_schema(
         [(shape, "validation") for shape in every], ref_template="#/components/schemas/{model}"
     )
@@ -154,9 +154,11 @@ def _plain(schema: Json) -> Json:
     return {key: value for key, value in schema.items() if key not in ("title", "default")}
 
 
-def _shapes_of(operation: Operation) -> Iterator[type[Shape]]:
-    yield from filter(None, (operation.answer, operation.body))
-    yield from map(shape_of, (*operation.refusals, errors.NotInFakeError))
+def shapes_of(operation: Operation) -> Iterator[type[Shape]]:
+    """Yield every shape that an operation takes or answers, and those inside them."""
+    refusals = map(shape_of, (*operation.refusals, errors.NotInFakeError))
+    for shape in filter(None, (operation.answer, operation.body, *refusals)):
+        yield from _with_parts(shape)
 
 
 def _with_parts(shape: type[Shape]) -> Iterator[type[Shape]]:

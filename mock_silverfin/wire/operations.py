@@ -41,7 +41,9 @@ def is_withheld(shape: type[Shape], name: str, wire: Wire) -> bool:
 
 def _needed_and_withheld(shape: type[Shape], wire: Wire) -> Iterator[str]:
     for name, member in shape.model_fields.items():
-        if member.is_required() and is_withheld(shape, name, wire):
+        if not member.is_required():
+            continue
+        if is_withheld(shape, name, wire):
             yield f"{shape.__name__}.{name}"
-        elif name in parts(shape) and not is_withheld(shape, name, wire):
+        elif name in parts(shape):
             yield from _needed_and_withheld(parts(shape)[name], wire)

@@ -6,7 +6,7 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,7 @@ from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
+from twinledger.cli.wire_options import wire_from, wire_options
 from twinledger.world import World
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ PORT = click.IntRange(0, 65535)
 )
 @click.option("--odoo-version", type=click.Choice([*VERSIONS]), default=LATEST, show_default=True, help="Which Odoo.")
 @click.option("--webhook-allow", multiple=True, metavar="HOST", help="Webhooks go to this host, too; else to loopback.")
+@wire_options
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
 def command(  # noqa: PLR0913 - one parameter per option
     *,
@@ -55,6 +57,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     odoo_version: str,
     webhook_allow: tuple[str, ...],
     as_json: bool,
+    **wire: Any,
 ) -> None:
     """Run both fakes until Ctrl-C, with a company that is ready to be synchronised.
 
@@ -75,6 +78,7 @@ def command(  # noqa: PLR0913 - one parameter per option
             odoo_version=odoo_version,
             odoo_hosting=odoo_hosting,
             webhook_allow=webhook_allow,
+            wire=wire_from(**wire),
             progress=progress,
         )
         stack.callback(world.close)

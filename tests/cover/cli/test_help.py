@@ -78,7 +78,7 @@ def test_every_option_has_its_sentence(command: tuple[str, ...]) -> None:
 def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
     """Somebody new tries the demo first; the alphabet would say otherwise."""
     listed = re.findall(r"^  (\w+)  ", run("--help").output.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity"]
+    assert listed == ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity", "wire"]
 
 
 @pytest.mark.parametrize("command", [(), ("scenario",)])

@@ -1,0 +1,221 @@
+"""A partner's file replaces names, routes and statuses; a strict wire serves nothing that is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mock_silverfin import ALL_SCOPES, MockSilverfin
+from mock_silverfin.wire.operations import OPERATIONS
+from mock_silverfin.wire.partner import WireFileError, wire_of
+from mock_silverfin.wire.served import OURS, Wire
+
+from .support import REDIRECT_URI, World, account, upsert
+
+HERE = Path(__file__).parent
+SOURCE = "the partner documentation of 2026-10"
+
+
+@contextmanager
+def _served(wire: Wire) -> Iterator[World]:
+    with MockSilverfin(wire=wire) as silverfin:
+        firm = silverfin.add_firm("Fiduciary")
+        admin = firm.add_user("admin@fiduciary.test", "training", admin=True)
+        application = silverfin.add_application("Acme Sync", REDIRECT_URI, ALL_SCOPES)
+        file = firm.add_company("Acme")
+        file.link(application, "acme:1")
+        yield World(silverfin, firm, admin, application, file, application.authorize(admin, firm))
+
+
+def _wire(said: dict[str, Any], folder: Path = HERE, *, strict: bool = False) -> Wire:
+    return wire_of({"source": SOURCE, **said}, folder, strict=strict)
+
+
+def test_routes_members_and_statuses_go_by_other_names() -> None:
+    """Requests are read and answers written by the names of the file; ours mean nothing any more."""
+    wire = _wire(
+        {
+            "routes": {
+                "submit": {"method": "PUT", "path": "syncs/companies/{company_id}/bookings", "status": 202},
+                "references": {"path": "/api/v4/f/{firm_id}/syncs/references"},
+            },
+            "members": {
+                "UpsertItem": {"account_number": "account", "value": "amount"},
+                "SubmitBody": {"actions": "bookings"},
+                "SubmitAnswer": {"processed": "count"},
+                "ReferenceItem": {"reference": "id"},
+                "ReferenceAnswer": {"reference": "id"},
+                "ProblemAnswer": {"message": "detail"},
+            },
+            "statuses": {"invalid": 400},
+        }
+    )
+    with _served(wire) as world:
+        world.settings(("2026-01-01", "2026-12-31", True, True))
+        line = {"id": "1", "account": "400000", "date": "2026-02-03", "amount": "10.00"}
+        body = {"sync_point": "p", "bookings": [{"upsert": line}], "accounts": [account()]}
+        reply = world.sync("PUT", "bookings", body)
+        assert (reply.status, reply.json) == (202, {"sync_point": "p", "count": 1})
+        assert [line.value for line in world.file.lines()] == [1000]
+        assert world.silverfin.journal.exchanges()[-1].call["operation"] == "submit"
+        assert world.sync("POST", "transactions", body).status == 404
+        refused = world.sync("PUT", "bookings", {**body, "bookings": [upsert()]})
+        assert (refused.status, [sorted(one) for one in refused.json["errors"]]) == (
+            400,
+            [["action", "detail", "field"]] * 2,
+        )
+        sent = {"sync_references": [{"id": "acme:1", "name": "Acme"}]}
+        assert world.api("POST", "/syncs/references", sent).json == sent["sync_references"]
+        described = world.send("GET", "/openapi.json").json
+        assert "put" in described["paths"]["/api/v4/f/{firm_id}/syncs/companies/{company_id}/bookings"]
+        member = described["components"]["schemas"]["UpsertItem"]["properties"]["amount"]
+        assert member["x-provenance"] == {"kind": "documented", "source": SOURCE}
+
+
+def test_a_second_call_is_refused_as_the_file_says() -> None:
+    """429 or 409, with or without Retry-After."""
+    with _served(_wire({"busy": {"status": 409, "retry_after": 7}})) as world:
+        with world.file.busy():
+            reply = world.settings(("2026-01-01", "2026-12-31", True, True))
+        assert (reply.status, reply.headers["Retry-After"]) == (409, "7")
+
+
+def test_parameters_go_by_other_names() -> None:
+    """A reset from a day on, by the name of the file."""
+    with _served(_wire({"parameters": {"reset": {"after_date": "from"}}})) as world:
+        world.settings(("2026-01-01", "2026-12-31", True, True))
+        world.submit(upsert("1", day="2026-01-01"), upsert("2", day="2026-02-01"), accounts=[account()])
+        query = {"from": "2026-01-15"}
+        assert world.sync("DELETE", "reset", **query).status == 200
+        assert [line.id for line in world.file.lines()] == ["1"]
+
+
+MAPPING = '''
+"""A partner whose bookings are nested and carried out later."""
+
+def read_submit(asked, kept):
+    body = asked.body
+    actions = [
+        {"upsert": {"id": f"{entry['key']}-{number}", "date": entry["day"], "account_number": line["account"],
+                    "value": line["amount"]}}
+        for entry in body["entries"] for number, line in enumerate(entry["lines"])
+    ]
+    asked.body = {"sync_point": body["cursor"], "actions": actions, "accounts": body["chart"]}
+    return asked
+
+def answer_submit(said, kept):
+    number = len(kept) + 1
+    kept[str(number)] = said.body
+    said.status, said.body = 202, {"job": number}
+    return said
+
+def show_job(asked, kept):
+    from mock_silverfin.wire.served import Said
+    return Said(200, {"state": "done", "lines": kept[asked.query["job_id"]]["processed"]})
+
+ROUTES = {"GET /syncs/jobs/{job_id}": show_job}
+'''
+
+
+def test_nested_and_asynchronous_shapes_are_mapped_in_python(tmp_path: Path) -> None:
+    """A request becomes our actions, the answer a job that can be asked about; what is kept is part of a state."""
+    (tmp_path / "partner.py").write_text(MAPPING)
+    entry = {
+        "key": "7",
+        "day": "2026-02-03",
+        "lines": [{"account": "400000", "amount": value} for value in ("5", "-5")],
+    }
+    with _served(_wire({"mapping": "partner.py"}, tmp_path)) as world:
+        world.settings(("2026-01-01", "2026-12-31", True, True))
+        before = world.silverfin.capture()
+        reply = world.sync("POST", "transactions", {"cursor": "p", "entries": [entry], "chart": [account()]})
+        assert (reply.status, reply.json) == (202, {"job": 1})
+        assert [(line.id, line.value) for line in world.file.lines()] == [("7-0", 500), ("7-1", -500)]
+        assert world.api("GET", "/syncs/jobs/1").json == {"state": "done", "lines": 2}
+        assert world.api("GET", "/syncs/jobs/1", token="wrong").status == 401
+        world.silverfin.restore(before)
+        assert world.silverfin._core.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"routes": {"submitt": {}}}, "did you mean 'submit'"),
+        ({"routes": {"submit": {"path": "syncs/bookings"}}}, "needs the ids {company_id}, {firm_id}"),
+        ({"routes": {"references": {"path": "syncs/webhooks"}}}, "is references already"),
+        ({"routes": {"submit": {"methode": "PUT"}}}, "routes.submit.methode"),
+        ({"members": {"UpsertItem": {"valeu": "x"}}}, "did you mean 'value'"),
+        ({"members": {"Upsert": {}}}, "did you mean 'UpsertItem'"),
+        ({"members": {"UpsertItem": {"value": "date"}}}, "two members would be called 'date'"),
+        ({"parameters": {"reset": {"after": "x"}}}, "did you mean 'after_date'"),
+        ({"statuses": {"locked": 423}}, "did you mean 'locked_period'"),
+        ({"statuses": {"invalid": 200}}, "no status of a refusal"),
+        ({"mapping": "nowhere.py"}, "there is no Python"),
+        ({"source": 5}, "source"),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_refused(said: dict[str, Any], words: str) -> None:
+    """What, where, and what was probably meant."""
+    with pytest.raises(WireFileError) as refused:
+        _wire(said)
+    assert words in str(refused.value)
+
+
+def test_a_mapping_of_an_operation_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    """A function that nobody would call is a mistake."""
+    (tmp_path / "partner.py").write_text("def read_submitt(asked, kept): ...\n")
+    with pytest.raises(WireFileError, match="did you mean 'submit'"):
+        _wire({"mapping": "partner.py"}, tmp_path)
+
+
+def test_a_strict_wire_answers_501_on_everything_assumed() -> None:
+    """Assumed routes and assumed bodies; what is known is served, without its assumed members."""
+    with _served(Wire(strict=True)) as world:
+        for method, path in (("POST", "/syncs/sync_references"), ("GET", "/syncs/settings")):
+            reply = world.api(method, path, {} if method == "POST" else None)
+            assert (reply.status, "strict" in reply.json["error"]) == (501, True)
+        assert world.submit(upsert()).status == 501
+        assert world.settings(("2026-01-01", "2026-12-31", True, True)).status == 501
+        assert world.sync("GET", "info").json == {"sync_point": None, "sync_start_at": None, "sync_reference": "acme:1"}
+        assert world.api("GET", "/user/firm").json == {"name": "Fiduciary"}
+        assert world.api("GET", "/syncs/settings", token="wrong").status == 501
+
+
+def test_a_file_vouches_for_what_it_names() -> None:
+    """With a partner's file, a strict wire serves what the file confirms, and only that."""
+    told = ("SubmitBody", "UpsertItem", "AccountItem", "SubmitAnswer", "SettingsBody", "YearItem", "SettingsAnswer")
+    shapes = {shape.__name__: shape for one in OPERATIONS.values() for shape in (one.body, one.answer) if shape}
+    shapes |= {shape.__name__: shape for shape in _inner("UpsertItem", "AccountItem", "YearItem", "YearAnswer")}
+    members = {name: {member: member for member in shapes[name].model_fields} for name in (*told, "YearAnswer")}
+    members["UpsertItem"].pop("journal")
+    with _served(_wire({"routes": {"submit": {}, "settings": {}}, "members": members}, strict=True)) as world:
+        assert world.settings(("2026-01-01", "2026-12-31", True, False), retained_earnings=None).status == 200
+        assert world.submit(upsert(), accounts=[account()]).status == 200
+        refused = world.submit(upsert(journal="INV"))
+        assert (refused.status, "'journal' is assumed" in refused.json["error"]) == (501, True)
+
+
+def _inner(*names: str) -> list[Any]:
+    from mock_silverfin.wire import answers, requests  # noqa: PLC0415
+
+    return [getattr(requests, name, None) or getattr(answers, name) for name in names]
+
+
+def test_unknown_members_are_added_on_demand(world: World) -> None:
+    """To every object that is answered, lists included; never to refusals."""
+    world.silverfin.unknown_members = True
+    for item in (world.sync("GET", "info").json, world.api("GET", "/companies").json[0]):
+        assert "added_without_notice" in item
+    assert "added_without_notice" not in world.api("GET", "/companies/1").json
+    world.silverfin.unknown_members = False
+    assert "added_without_notice" not in world.sync("GET", "info").json
+
+
+def test_our_own_wire_has_no_file() -> None:
+    """What nobody named rests on what it rests."""
+    assert OURS.source is None
+    assert not OURS.strict
