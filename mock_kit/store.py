@@ -40,14 +40,21 @@ class Snapshot:
 class Store:
     """One SQLite database, in memory unless `path` names a file.
 
-    `prepare` is called once with the new connection, to add SQL functions. All use goes through `transaction`, `all`
-    and `one`, which hold the lock; results are fetched before it is released.
+    `prepare` is called once with the new connection, to add SQL functions; `rolled_back` after every rollback, so that
+    what was remembered meanwhile can be forgotten. All use goes through `transaction`, `all` and `one`, which hold the
+    lock; results are fetched before it is released.
     """
 
-    def __init__(self, path: str = ":memory:", prepare: Callable[[sqlite3.Connection], None] | None = None) -> None:
+    def __init__(
+        self,
+        path: str = ":memory:",
+        prepare: Callable[[sqlite3.Connection], None] | None = None,
+        rolled_back: Callable[[], None] | None = None,
+    ) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
         self._lock = threading.RLock()
         self._after_commit: list[Callable[[], object]] = []
+        self._rolled_back = rolled_back
         self.close = weakref.finalize(self, self._connection.close)
         if path != ":memory:":
             self._connection.execute("PRAGMA journal_mode=WAL")
@@ -67,6 +74,8 @@ class Store:
             except BaseException:
                 self._connection.rollback()
                 self._after_commit.clear()
+                if self._rolled_back is not None:
+                    self._rolled_back()
                 raise
             self._connection.commit()
             waiting, self._after_commit = self._after_commit, []

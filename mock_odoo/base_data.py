@@ -11,27 +11,30 @@ from uuid import UUID
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.store import Snapshot
-from mock_odoo import facts
+from mock_odoo import facts, recorded_tables
 from mock_odoo.database import Database
+from mock_odoo.facts.record_tables import FROM_THE_START
 from mock_odoo.keys.passwords import set_password
 from mock_odoo.models import registry
 from mock_odoo.orm import translations
 from mock_odoo.orm.environment import SUPERUSER
-from mock_odoo.orm.sql import quoted
 
 ADMIN = 2
+PARAMETERS = {  # which every database has, as they are with Accounting installed (observed)
+    "base.login_cooldown_after": "10",
+    "base.login_cooldown_duration": "60",
+    "base.default_max_email_size": "10",
+    "base_setup.show_effect": "True",
+    "mail.activity.gc.delete_overdue_years": "3",
+    "mail.restrict.template.rendering": "1",
+    "analytic.project_plan": "1",
+    "auth_signup.invitation_scope": "b2c",
+    "auth_signup.reset_password": "True",
+    "digest.default_digest_emails": "True",
+    "digest.default_digest_id": "1",
+    "account_payment.enable_portal_payment": "True",
+}
 ADMIN_GROUPS = ("base.group_system", "account.group_account_manager", "account.group_account_user")
-REFERENCE = {
-    "res.country": ("name", "code", "phone_code", "currency_id", "vat_label", "name_position", "zip_required"),
-    "res.currency": ("name", "iso_numeric", "full_name", "symbol", "rounding", "decimal_places", "position"),
-    "res.lang": (
-        "name", "code", "iso_code", "url_code", "direction", "date_format", "time_format", "week_start", "grouping",
-        "decimal_point", "thousands_sep",
-    ),
-    "res.groups": ("name", "api_key_duration", "share"),
-    "account.payment.method": ("name", "code", "payment_type"),
-    "ir.model.data": ("module", "name", "model", "res_id", "noupdate"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ def new_database(
         _first_users(database, admin)
         _speak(database, language)
         identify(database)
+        _parameters(database)
+        for model in FROM_THE_START:
+            recorded_tables.date(database, database.registry.schema(model))
     database.forget()
     return database
 
@@ -77,44 +83,34 @@ def _template(version: str) -> Snapshot:
     series = database.version.series
     database.create_tables()
     with database.store.transaction():
-        for model, columns in REFERENCE.items():
-            _insert(database, model, columns, facts.load(series, f"data.{model}"))
-        _insert(database, "ir.model", ("model", "name", "transient", "abstract"), facts.load(series, "models"))
-        _link_groups(database, facts.load(series, "data.res.groups"))
+        for model in FROM_THE_START:
+            recorded_tables.insert(database, database.registry.schema(model))
+        _name_records(database, facts.load(series, "data.ir.model.data"))
+        _name_groups(database)
         database.store.execute("UPDATE res_lang SET active = code = 'en_US'")
         database.store.execute("UPDATE res_currency SET active = 0")
     return database.store.snapshot()
 
 
-def _insert(database: Database, model: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    table = quoted(database.registry.schema(model).table)
-    names = ", ".join(quoted(name) for name in ("id", *columns))
-    marks = ", ".join("?" * (len(columns) + 1))
-    values = [(row["id"], *(_kept(row[name]) for name in columns)) for row in rows]
-    database.store.execute_many(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
-    last = max(row["id"] for row in rows)
-    database.store.execute("INSERT INTO sequence VALUES (?, ?)", (database.registry.schema(model).table, last))
+def _name_records(database: Database, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Give reference data and the first records their external ids."""
+    names = ("id", "module", "name", "model", "res_id", "noupdate")
+    values = [[row[name] for name in names] for row in rows]
+    database.store.execute_many(f"INSERT INTO ir_model_data ({', '.join(names)}) VALUES (?, ?, ?, ?, ?, ?)", values)
+    database.store.execute("INSERT INTO sequence VALUES ('ir_model_data', ?)", (max(row["id"] for row in rows),))
 
 
-def _kept(value: Any) -> Any:
-    """A reference is read as `[id, label]` and kept as its id; False of a text or a reference is nothing."""
-    if isinstance(value, list):
-        return value[0]
-    return None if value is False else value
-
-
-def _link_groups(database: Database, groups: Sequence[Mapping[str, Any]]) -> None:
+def _name_groups(database: Database) -> None:
+    """Keep by what the server itself knows groups, and what they are about."""
+    privileges = recorded_tables.records(database.version.series, "res.groups.privilege")
     database.store.execute("CREATE TABLE res_groups_xmlid (id INTEGER PRIMARY KEY, xmlid TEXT, privilege TEXT)")
-    database.store.execute_many(
-        "INSERT INTO res_groups_xmlid VALUES (?, ?, ?)",
-        [
-            (group["id"], group["xmlid"], group["privilege_id"][1] if group["privilege_id"] else None)
-            for group in groups
-        ],
+    rows = database.store.all(
+        "SELECT g.id, d.module || '.' || d.name, g.privilege_id FROM res_groups g"
+        " JOIN ir_model_data d ON d.model = 'res.groups' AND d.res_id = g.id"
     )
     database.store.execute_many(
-        "INSERT INTO res_groups__implied_ids VALUES (?, ?)",
-        [(group["id"], implied) for group in groups for implied in group["implied_ids"]],
+        "INSERT INTO res_groups_xmlid VALUES (?, ?, ?)",
+        [(id_, xmlid, privileges[privilege]["name"] if privilege else None) for id_, xmlid, privilege in rows],
     )
 
 
@@ -180,6 +176,12 @@ def identify(database: Database) -> None:
     uuid = UUID(hex=database.dice.token_hex("odoo database uuid", 32))
     set_parameter(database, "database.uuid", str(uuid))
     set_parameter(database, "database.create_date", now)
+
+
+def _parameters(database: Database) -> None:
+    """Write the parameters that every database has."""
+    for key, value in PARAMETERS.items():
+        set_parameter(database, key, value)
 
 
 def set_parameter(database: Database, key: str, value: str) -> None:

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.store import Snapshot, Store
-from mock_odoo import messages
+from mock_odoo import messages, recorded_tables
 from mock_odoo.errors import MissingError
 from mock_odoo.hosting import CUSTOM, Plan
 from mock_odoo.ids import Ids
 from mock_odoo.keys import apikeys
-from mock_odoo.orm import postgres, translations
+from mock_odoo.orm import own_fields, postgres, translations
 from mock_odoo.orm.environment import SUPERUSER, Environment
 from mock_odoo.orm.registry import Registry
 from mock_odoo.orm.schema import Field, Schema
@@ -101,7 +101,7 @@ class Database:
         self.registry = registry
         self.clock = clock
         self.dice = dice
-        self.store = Store(prepare=postgres.prepare)
+        self.store = Store(prepare=postgres.prepare, rolled_back=self.forget)
         self.ids = Ids(self.store)
         self.verified: set[tuple[int, str]] = set()
         self.used: set[int] = set()
@@ -121,6 +121,7 @@ class Database:
         self._groups: dict[str, int] = {}
         self._group_names: dict[int, str] = {}
         self._languages: frozenset[str] = frozenset()
+        self._filled: set[str] = set()
 
     @property
     def version(self) -> Version:
@@ -135,6 +136,7 @@ class Database:
             for links in self.registry.link_tables:
                 connection.execute(f"CREATE TABLE {quoted(links.name)} (owner, member, PRIMARY KEY (owner, member))")
             translations.create_tables(self)
+            connection.execute(recorded_tables.FILLED)
             connection.execute("CREATE TABLE sequence (name TEXT PRIMARY KEY, last INTEGER)")
             for number, (model, columns) in enumerate(INDEXES):
                 table = quoted(self.registry.schema(model).table)
@@ -162,6 +164,40 @@ class Database:
         """Tell whoever listens at once what happened, whatever becomes of the transaction: a refusal."""
         if self.listener is not None:
             self.listener(name, {"database": self.name, **details})
+
+    def schema(self, model: str) -> Schema:
+        """Return a model's schema, its table filled with what every database has of it; raise NotInFake as ever."""
+        found = self.registry.schema(model)
+        if model in recorded_tables.MODELS and model not in self._filled:
+            recorded_tables.fill(self, found)
+            self.store.after_commit(partial(self._filled.add, model))
+        return self._own_schemas.get(model, found)
+
+    @cached_property
+    def _own_schemas(self) -> dict[str, Schema]:
+        """The schemas of those models that have fields of this database's own."""
+        return own_fields.schemas(self)
+
+    def add_column(self, schema: Schema, name: str, kind: str) -> None:
+        """Let the records of a model have a field of this database's own."""
+        self.store.execute(
+            f"ALTER TABLE {quoted(schema.table)} ADD COLUMN {quoted(name)} {COLUMN_TYPES.get(kind, 'TEXT')}"
+        )
+        self.forget()
+
+    def drop_column(self, schema: Schema, name: str) -> None:
+        """Take a field of this database's own away, with its values."""
+        self.store.execute(f"ALTER TABLE {quoted(schema.table)} DROP COLUMN {quoted(name)}")
+        self.forget()
+
+    def own_references(self, model: str) -> list[tuple[Schema, Field]]:
+        """Return the fields of this database's own that refer to records of a model."""
+        return [
+            (schema, field)
+            for schema in self._own_schemas.values()
+            for field in schema.columns
+            if field.facts["manual"] and field.relation == model
+        ]
 
     # What is asked again and again ------------------------------------------------------------------------------------
 
@@ -241,6 +277,8 @@ class Database:
         """Forget what was loaded of users, groups, currencies, companies and languages."""
         self._users, self._digits, self._roots, self._groups, self._group_names = {}, {}, {}, {}, {}
         self._languages = frozenset()
+        self._filled = set()
+        self.__dict__.pop("_own_schemas", None)
 
     # Ids --------------------------------------------------------------------------------------------------------------
 

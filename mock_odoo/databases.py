@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from mock_kit.store import Snapshot
-from mock_odoo import facts, messages
+from mock_odoo import messages, recorded_tables
 from mock_odoo.base_data import Administrator, identify, set_parameter
 from mock_odoo.database import Database
 from mock_odoo.errors import AccessDenied, NotInFake, ServerError, postgres_error, type_error
@@ -121,8 +121,9 @@ def _new_name(name: Any) -> str:
 
 def _currency_of(odoo: Odoo, country: str) -> str:
     """Return the currency of a country; the dollar, with which every database begins, for none."""
-    countries = facts.load(odoo.version.series, "data.res.country")
-    return next((row["currency_id"][1] for row in countries if row["code"] == country), DOLLAR)
+    countries = recorded_tables.records(odoo.version.series, "res.country").values()
+    currencies = recorded_tables.records(odoo.version.series, "res.currency")
+    return next((currencies[row["currency_id"]]["name"] for row in countries if row["code"] == country), DOLLAR)
 
 
 def _copied(odoo: Odoo, name: str, content: Snapshot) -> Database:

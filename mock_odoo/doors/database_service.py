@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from mock_odoo import facts, messages
+from mock_odoo import messages, recorded_tables
 from mock_odoo.databases import NotADumpError, binary, dump, duplicate, listed, make, rename, restore
 from mock_odoo.errors import AccessDenied, ServerError, type_error
 
@@ -27,7 +27,7 @@ def for_anybody(odoo: Odoo) -> Methods:
         return db_name in list(odoo.databases)
 
     def exp_list_lang() -> list[list[str]]:
-        languages = facts.load(odoo.version.series, "data.res.lang")
+        languages = recorded_tables.records(odoo.version.series, "res.lang").values()
         return [[row["code"], row["name"]] for row in sorted(languages, key=lambda row: str(row["name"]))]
 
     def exp_server_version() -> str:
@@ -40,7 +40,7 @@ def for_the_master(odoo: Odoo) -> Methods:
     """Return the methods whose first argument is the master password; most are closed where nothing is listed."""
 
     def exp_list_countries() -> list[list[str]]:
-        countries = facts.load(odoo.version.series, "data.res.country")
+        countries = recorded_tables.records(odoo.version.series, "res.country").values()
         return [[row["code"].lower(), row["name"]] for row in sorted(countries, key=lambda row: str(row["name"]))]
 
     managing = {**_of_the_server(odoo), **_of_one_database(odoo)}

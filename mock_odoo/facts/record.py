@@ -14,6 +14,7 @@ from typing import Any
 
 from mock_odoo.facts import FOLDER
 from mock_odoo.facts.record_rules import rights, rules
+from mock_odoo.facts.record_tables import FROM_THE_START, TABLES, table, text
 
 VERSION = "19.0"
 MODELS = (
@@ -73,27 +74,24 @@ MODELS = (
     "base.language.install",
     "ir.model.data",
     "res.partner.category",
+    "account.fiscal.position.account",
+    "account.reconcile.model.line",
+    "account.root",
+    "decimal.precision",
+    "ir.model.fields.selection",
+    "ir.module.category",
+    "ir.module.module.dependency",
+    "product.category",
+    "product.template",
+    "properties.base.definition",
+    "res.bank",
+    "res.country.group",
+    "res.country.state",
+    "res.groups.privilege",
+    "res.partner.industry",
+    "uom.uom",
 )
 FIRST_RECORDS = ["main_company", "main_partner", "partner_root", "partner_admin", "user_root", "user_admin"]
-REFERENCE_DATA = {
-    "res.country": ["name", "code", "phone_code", "currency_id", "vat_label", "name_position", "zip_required"],
-    "res.currency": ["name", "iso_numeric", "full_name", "symbol", "rounding", "decimal_places", "position"],
-    "res.groups": ["name", "full_name", "privilege_id", "implied_ids", "all_implied_ids", "api_key_duration", "share"],
-    "res.lang": [
-        "name",
-        "code",
-        "iso_code",
-        "url_code",
-        "direction",
-        "date_format",
-        "time_format",
-        "week_start",
-        "grouping",
-        "decimal_point",
-        "thousands_sep",
-    ],
-    "account.payment.method": ["name", "code", "payment_type"],
-}
 
 
 class Real:
@@ -127,10 +125,11 @@ def record(real: Real, models: Sequence[str] = ()) -> None:
     write("modules", real.doc("index")["modules"])
     write("data.ir.rule", rules(real, MODELS))
     write("copied", _copied(real))
+    write("on_delete", _on_delete(real))
     write("data.ir.model.data", _external_ids(real))
     write("data.ir.model.access", rights(real))
-    for model, fields in REFERENCE_DATA.items():
-        write(f"data.{model}", _rows(real, model, fields))
+    for model in (*FROM_THE_START, *TABLES):
+        write_text(f"table.{model}", text(table(real, model)))
 
 
 def _model(real: Real, model: str) -> dict[str, Any]:
@@ -174,9 +173,24 @@ def _copied(real: Real) -> dict[str, list[str]]:
     return {model: [row["name"] for row in rows if row["model"] == model] for model in MODELS}
 
 
+def _on_delete(real: Real) -> dict[str, list[str]]:
+    """Return the references whose record goes with what it refers to, and those that keep it from going."""
+    rows = real.call(
+        "ir.model.fields",
+        "search_read",
+        domain=[["model", "in", MODELS], ["store", "=", True], ["on_delete", "in", ["cascade", "restrict"]]],
+        fields=["model", "name", "on_delete"],
+        order="model, name",
+    )
+    return {
+        rule: [f"{row['model']}.{row['name']}" for row in rows if row["on_delete"] == rule]
+        for rule in ("cascade", "restrict")
+    }
+
+
 def _external_ids(real: Real) -> list[Any]:
     """Return the external ids of reference data, and of the records that every database begins with."""
-    named = [["model", "in", list(REFERENCE_DATA)], ["module", "!=", "__export__"]]
+    named = [["model", "in", list(FROM_THE_START)], ["module", "!=", "__export__"]]
     first = [["model", "in", ["res.partner", "res.users", "res.company"]], ["name", "in", FIRST_RECORDS]]
     return list(
         real.call(
@@ -189,27 +203,20 @@ def _external_ids(real: Real) -> list[Any]:
     )
 
 
-def _rows(real: Real, model: str, fields: list[str]) -> list[Any]:
-    rows = real.call(model, "search_read", domain=[], fields=fields, order="id", context={"active_test": False})
-    if model == "res.groups":
-        names = real.call(
-            "ir.model.data", "search_read", domain=[["model", "=", model]], fields=["complete_name", "res_id"]
-        )
-        identifiers = {row["res_id"]: row["complete_name"] for row in names}
-        for row in rows:
-            row["xmlid"] = identifiers[row["id"]]
-    return list(rows)
-
-
 def _without_help(field: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in field.items() if name != "help"}
 
 
 def write(name: str, facts: Any) -> None:
     """Write one file of facts."""
+    write_text(name, json.dumps(facts, ensure_ascii=False, indent=0, sort_keys=False) + "\n")
+
+
+def write_text(name: str, facts: str) -> None:
+    """Write one file of facts that is JSON already."""
     path = FOLDER / VERSION / f"{name}.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(facts, ensure_ascii=False, indent=0, sort_keys=False) + "\n", encoding="utf-8")
+    path.write_text(facts, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from mock_kit.provenance import client, observed
+from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import BrokenConstraint
-from mock_odoo.models import currency_fields
+from mock_odoo.models import currency_fields, fiscal_countries
 from mock_odoo.models.labels import by_name
-from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel, public
-from mock_odoo.orm.schema import model_names
 from mock_odoo.orm.sql import Sql, column, sql
 
 
@@ -29,12 +27,26 @@ def _with_those_above(env: Environment, alias: str) -> Sql:
     )  # fmt: skip
 
 
+def _group_codes(env: Environment, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The codes of the groups that a country is in; an empty one where it is in none."""
+    env.schema("res.country.group")
+    found: dict[int, list[str]] = {id_: [] for id_ in ids}
+    for id_, code in env.database.store.all(
+        "SELECT x.member, g.code FROM res_country_group__country_ids x JOIN res_country_group g ON g.id = x.owner"
+        " WHERE g.code IS NOT NULL AND x.member IN (SELECT value FROM json_each(?)) ORDER BY g.id",
+        (env.database.json_list(ids),),
+    ):
+        found[id_].append(code)
+    return {id_: codes or [""] for id_, codes in found.items()}
+
+
 class ResCountry(BaseModel):
     """Countries."""
 
     model_name = "res.country"
     searched_names = ("name", "code")
     sql_fields: ClassVar = {"display_name": by_name("res.country")}
+    computed_fields: ClassVar = {"country_group_codes": _group_codes}
 
 
 class ResLang(BaseModel):
@@ -69,7 +81,7 @@ class ResCurrency(BaseModel):
     model_name = "res.currency"
     searched_names = ("name", "full_name")
     sql_fields: ClassVar = {"display_name": by_name("res.currency"), **currency_fields.SQL_FIELDS}
-    computed_fields: ClassVar = currency_fields.COMPUTED_FIELDS
+    computed_fields: ClassVar = {**currency_fields.COMPUTED_FIELDS, "fiscal_country_codes": fiscal_countries.codes}
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), "rounding": 0.01, "position": "after"}
@@ -86,43 +98,6 @@ class ResCurrency(BaseModel):
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM res_currency GROUP BY name HAVING COUNT(*) > 1"):
             raise BrokenConstraint(messages.CURRENCY_UNIQUE)
-
-
-def _full_name(env: Environment, alias: str) -> Sql:
-    privilege = sql("(SELECT x.privilege FROM res_groups_xmlid AS x WHERE x.id = {})", column(alias, "id"))
-    return sql("COALESCE({} || ' / ', '') || {}", privilege, column_of(env, "res.groups", "name", alias))
-
-
-class ResGroups(BaseModel):
-    """Access groups."""
-
-    model_name = "res.groups"
-    searched_names = ("full_name", "name")
-    sql_fields: ClassVar = {"display_name": _full_name, "full_name": _full_name}
-
-    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
-        self.env.database.forget()
-
-
-class IrModel(BaseModel):
-    """The models of the real server, also those that the fake does not have."""
-
-    model_name = "ir.model"
-    sql_fields: ClassVar = {"display_name": by_name("ir.model")}
-
-    @public(client("odooly asks for it when it may not read ir.model"), model=True)
-    def get_available_models(self) -> list[dict[str, str]]:
-        """Return the models that the user may read, of those that the fake has; outsiders are told of none."""
-        recorded = model_names(self.env.version.series)
-        readable = [
-            name
-            for name in self.env.registry.schemas
-            if self.env.in_group("base.group_user")
-            and access.has_access(self.env, name, "read")
-            and not (recorded[name]["transient"] or recorded[name]["abstract"])
-        ]
-        records = self.env.sudo()[self.model_name].search_read([("model", "in", readable)], ["name", "model"])
-        return [{"display_name": record["name"], "model": record["model"]} for record in records]
 
 
 def _key(env: Environment, alias: str) -> Sql:

@@ -20,14 +20,9 @@ NAMED = (
     "account.bank.statement",
     "account.fiscal.position",
     "account.group",
-    "account.incoterms",
     "account.reconcile.model",
     "account.report",
     "ir.attachment",
-    "ir.model.access",
-    "ir.model.fields",
-    "ir.module.module",
-    "ir.rule",
 )
 NAMELESS = (
     "account.analytic.applicability",
@@ -40,16 +35,9 @@ NAMELESS = (
 
 
 WITH_UNKNOWN_RECORDS = (
-    "account.analytic.plan",
     "account.code.mapping",
-    "account.incoterms",
     "account.reconcile.model",
-    "account.report",
     "ir.attachment",
-    "ir.model.access",
-    "ir.model.fields",
-    "ir.module.module",
-    "ir.rule",
 )
 
 

@@ -29,7 +29,7 @@ def _copied(env: Environment, schema: Schema) -> list[Field]:
     copied = facts.load(env.version.series, "copied").get(schema.model)
     if copied is None:
         raise NotInFake(f"copying a record of {schema.model}")
-    known = [schema.fields[name] for name in copied if name in schema.fields]
+    known = [field for field in schema.fields.values() if field.name in copied or field.facts.get("manual")]
     return [field for field in known if _is_own(env, field) and field_access.may_see(env, field)]
 
 

@@ -53,7 +53,7 @@ class Environment:
 
     def schema(self, model: str) -> Schema:
         """Return a model's schema; raise NotInFake if the fake does not have that model."""
-        return self.registry.schema(model)
+        return self.database.schema(model)
 
     def has(self, model: str) -> bool:
         """Tell whether the fake has records of that model."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_odoo.errors import NotInFake, OdooError, value_error
-from mock_odoo.orm import field_access, translations
+from mock_odoo.orm import field_access, gaps, translations
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, column, quoted, sql
@@ -24,6 +24,8 @@ def expression(env: Environment, schema: Schema, field: Field, alias: str) -> Sq
 def required_expression(env: Environment, schema: Schema, field: Field, alias: str) -> Sql:
     """Return the SQL of a field that a client names; raise what the real server raises, or NotInFake for the fake."""
     field_access.check(env, field)
+    if gaps.is_one(field):
+        raise NotInFake(f"searching or ordering by {field.model}.{field.name}")
     found = expression(env, schema, field, alias)
     if found is None:
         raise not_in_sql(field)

@@ -16,6 +16,7 @@ IMPORTING = "_import_current_module"
 def of_records(env: Environment, model: str, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """Return by record the external ids it has, each with `xmlid` and `noupdate`, the oldest first."""
     found: dict[int, list[dict[str, Any]]] = {id_: [] for id_ in ids}
+    env.schema(MODEL)
     for id_, name, noupdate in env.database.store.all(
         "SELECT res_id, module || '.' || name, noupdate FROM ir_model_data WHERE model = ?"
         " AND res_id IN (SELECT value FROM json_each(?)) ORDER BY id",
@@ -28,6 +29,7 @@ def of_records(env: Environment, model: str, ids: Sequence[int]) -> dict[int, li
 def record(env: Environment, name: str) -> tuple[str, int] | None:
     """Return model and id of the record with an external id, or None."""
     module, _, rest = name.partition(".")
+    env.schema(MODEL)
     row = env.database.store.one(
         "SELECT model, res_id FROM ir_model_data WHERE module = ? AND name = ?", (module, rest)
     )

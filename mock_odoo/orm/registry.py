@@ -23,6 +23,9 @@ PAIRS = {
     ("account.move", "matched_payment_ids"): ("account.payment", "invoice_ids"),
     ("account.tax", "replacing_tax_ids"): ("account.tax", "original_tax_ids"),
     ("account.fiscal.position", "tax_ids"): ("account.tax", "fiscal_position_ids"),
+    ("res.country", "country_group_ids"): ("res.country.group", "country_ids"),
+    ("res.groups", "rule_groups"): ("ir.rule", "groups"),
+    ("res.partner.category", "partner_ids"): ("res.partner", "category_id"),
     ("account.move", "adjusting_entries_move_ids"): ("account.move", "adjusting_entry_origin_move_ids"),
 }
 

@@ -114,8 +114,8 @@ def _strptime(text: str, form: str) -> datetime:
 
 
 def _text(field: Field, value: Any) -> str | None:
-    del field
-    return None if value is None or value is False else text(str(value))
+    """Whatever is longer than its field is cut (observed)."""
+    return None if value is None or value is False else text(str(value))[: field.facts.get("size")]
 
 
 def _html(field: Field, value: Any) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from mock_odoo import messages
+from mock_odoo import facts, messages
 from mock_odoo.errors import BrokenConstraint, ConcurrentUpdate, MissingError, NotInFake
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
@@ -16,19 +16,9 @@ from mock_odoo.orm.sql import Sql, join, quoted, sql
 from mock_odoo.orm.values import Column
 
 Row = dict[str, Column | Sql]
-CASCADE = {
-    ("account.move.line", "move_id"),
-    ("account.payment.term.line", "payment_id"),
-    ("account.tax.repartition.line", "tax_id"),
-    ("res.users.apikeys", "user_id"),
+DIALOGS = {  # which go with whom they were opened by
     ("res.users.identitycheck", "create_uid"),
-    ("auth_totp.wizard", "user_id"),
     ("res.users.apikeys.description", "create_uid"),
-}
-RESTRICT = {
-    ("account.move", "partner_id"),
-    ("account.move.line", "account_id"),
-    ("account.move.line", "partner_id"),
 }
 STAMPS = ("create_uid", "create_date", "write_uid", "write_date")
 
@@ -68,7 +58,9 @@ def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, st
 def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
     """Delete rows with all that belongs to them; raise BrokenConstraint if something else still needs one."""
     _refuse_overtaken(env, schema, ids)
-    for other, field in env.registry.references[schema.model]:
+    for other, field in (*env.registry.references[schema.model], *env.database.own_references(schema.model)):
+        if field.name not in STAMPS:
+            env.schema(other.model)  # what every database has of it may refer to these
         _let_go(env, other, field, ids)
     rows = env.database.json_list(ids)
     if any(field.translated for field in schema.columns):
@@ -205,9 +197,10 @@ def _let_go(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) 
     )
     if not found:
         return
-    if (schema.model, field.name) in CASCADE:
+    rules, place = facts.load(env.version.series, "on_delete"), f"{schema.model}.{field.name}"
+    if place in rules["cascade"] or (schema.model, field.name) in DIALOGS:
         delete(env, schema, [id_ for (id_,) in found])
-    elif field.required or (schema.model, field.name) in RESTRICT:
+    elif field.required or place in rules["restrict"]:
         raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.label, field.name))
     else:
         update(env, schema, [id_ for (id_,) in found], {field.name: None}, stamp=False)
