@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import re
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
+from twinledger.drivers.extract import Extract, Part
 from twinledger.drivers.function import FunctionDriver
+from twinledger.drivers.mistakes import explained, line_of
 from twinledger.drivers.one_shot import OneShotDriver
 from twinledger.drivers.outcome import Driver
 from twinledger.drivers.processes import CAN_BE_SEEN
@@ -22,16 +23,6 @@ from twinledger.drivers.url import UrlDriver
 
 OUR_PYTHON = "{python}"  # in a command: the interpreter that Twinledger itself runs in
 LONGEST = 86_400  # seconds that a run may take
-IN_TOML = {  # what pydantic says in Python's words
-    "tuple_type": "this is a list: write [...]",
-    "model_type": "this is a table: write [its name] and its keys below",
-    "too_short": "it may not be empty",
-    "string_too_short": "it may not be empty",
-    "missing": "this is missing",
-    "date_from_datetime_inexact": "write a date: 2026-12-31",
-    "date_from_datetime_parsing": "write a date: 2026-12-31",
-    "date_type": "write a date: 2026-12-31",
-}
 
 Feature = Literal[
     "incremental",
@@ -52,24 +43,39 @@ class ManifestError(Exception):
     """The manifest cannot be used; the text says what is wrong, where, and what to do."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Connector(_Part):
+class Connector(Part):
     """How the connector is run: a `command`, a `python` function, or a `url` where it runs already."""
 
-    name: str
+    name: str = Field(min_length=1)
+    """What it is called in reports."""
     command: tuple[str, ...] | None = Field(default=None, min_length=1)
+    """The program and its arguments, run in the folder of this file; `{python}` is Twinledger's own interpreter."""
     python: str | None = None
+    """A function `package.module:function`, called in this process with the mapping of inputs."""
     url: str | None = None
+    """Where it runs already and takes what is to be done as a POST."""
     mode: Literal["one-shot", "resident"] = "one-shot"
+    """Whether the command runs once per synchronisation, or stays and is asked line by line."""
     profile: Literal["full", "odoo-side", "silverfin-side"] = "full"
+    """Whether it moves figures from Odoo to Silverfin, only reads Odoo, or only writes to Silverfin."""
     timeout: float = Field(default=60, gt=0, le=LONGEST, strict=True)
+    """Seconds that a run may take; a clause may give more."""
     memory_mb: int = Field(default=512, gt=0, strict=True)
-    env: dict[str, str] = {}
+    """Megabytes that it and all that it starts may take together."""
+    env: dict[str, str] = Field(default_factory=dict)
+    """What is added to its clean environment."""
     env_from: tuple[str, ...] = ()
+    """Names of variables that are passed through from the caller's environment."""
     webhook: str | None = None
+    """Where it listens, if it takes Silverfin's webhooks."""
+
+    @field_validator("url", "webhook")
+    @classmethod
+    def _is_url(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "http://localhost")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("write a URL: http://127.0.0.1:9000/sync")
+        return value
 
     @model_validator(mode="after")
     def _one_way(self) -> Connector:
@@ -83,38 +89,63 @@ class Connector(_Part):
         return self
 
 
-class Claims(_Part):
+class Claims(Part):
     """What the connector claims to do; a list that is left out claims everything."""
 
     odoo: tuple[Literal["17.0", "18.0", "19.0"], ...] = ("17.0", "18.0", "19.0")
+    """The versions of Odoo that it reads."""
     protocols: tuple[Literal["xmlrpc", "jsonrpc", "json2"], ...] = ("xmlrpc", "jsonrpc", "json2")
+    """The protocols that it reads them over."""
     features: tuple[Feature, ...] | None = None
+    """What it can do; clauses about other features are unsupported."""
     granularity: Literal["line", "entry", "account-month"] = "line"
+    """How finely the two ledgers are compared."""
     off_balance: Literal["skip", "send"] = "skip"
+    """What becomes of accounts that are off the balance sheet."""
 
     def covers(self, feature: str) -> bool:
         """Tell whether a feature is claimed."""
         return not feature or self.features is None or feature in self.features
 
 
-class Waiver(_Part):
+class Waiver(Part):
     """A clause that need not be kept for the time being, and why; of one version of Odoo, if it names one."""
 
     clause: str
+    """The clause's id."""
     reason: str = Field(min_length=1)
+    """Why it need not be kept."""
     owner: str = Field(min_length=1)
+    """Who answers for that."""
     until: dt.date
+    """The last day on which the waiver holds."""
     version: str | None = None
+    """The version of Odoo that it is about; all of them, if it names none."""
 
 
-class Manifest(_Part):
+class Manifest(Part):
     """A whole manifest; `folder` is where it stands."""
 
     contract: Literal["2026.1"] = "2026.1"
+    """The edition of the contract: its clauses, their levels and the ledgers that are drawn."""
     connector: Connector
+    """How it is run."""
     claims: Claims = Claims()
+    """What it claims to do."""
+    extract: Extract | None = None
+    """Profile odoo-side: where what it read is found."""
     waiver: tuple[Waiver, ...] = ()
-    folder: Path = Path()
+    """Clauses that need not be kept for the time being."""
+    folder: SkipJsonSchema[Path] = Path()
+
+    @model_validator(mode="after")
+    def _ends_somewhere(self) -> Manifest:
+        ends_elsewhere = self.connector.profile == "odoo-side"
+        if ends_elsewhere and self.extract is None:
+            raise ValueError('profile = "odoo-side" needs [extract], which says where what it read is found')
+        if self.extract is not None and not ends_elsewhere:
+            raise ValueError('[extract] is for connectors with profile = "odoo-side"')
+        return self
 
     @classmethod
     def load(cls, path: Path) -> Manifest:
@@ -127,17 +158,23 @@ class Manifest(_Part):
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ManifestError(f"{path} is not TOML: {error}") from None
         if "folder" in data:
-            raise ManifestError(f"{path}:{_line_of(text, ['folder'])}: unknown key 'folder'")
+            raise ManifestError(f"{path}:{line_of(text, ['folder'])}: unknown key 'folder'")
         try:
             return cls.model_validate({**data, "folder": path.resolve().parent})
         except ValidationError as error:
-            raise ManifestError("\n".join(_explained(path, text, error))) from None
+            raise ManifestError("\n".join(explained(path, text, cls, error))) from None
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """Return the JSON Schema of the file, for editors that check and complete TOML."""
+        found = _without_null(cls.model_json_schema())
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "connector.toml"}
 
     def driver(self) -> Driver:
         """Return what runs the connector; raise ManifestError if it cannot be run."""
         connector = self.connector
         if connector.profile != "full":
-            raise ManifestError(f"the profile {connector.profile} is not in this release; leave it out")
+            raise ManifestError(f"connectors with the profile {connector.profile} cannot be judged yet")
         self._refuse_a_limit_in_vain()
         try:
             return self._driver()
@@ -166,47 +203,12 @@ class Manifest(_Part):
         raise ManifestError(f"memory_mb: the memory {where} cannot be watched; leave it out")
 
 
-def _explained(path: Path, text: str, error: ValidationError) -> Iterator[str]:
-    for problem in error.errors():
-        place = [str(part) for part in problem["loc"]]
-        where = f"{path}:{_line_of(text, place[:-1] if problem['type'] == 'missing' else place)}"
-        if problem["type"] == "extra_forbidden":
-            yield f"{where}: unknown key {'.'.join(place)!r}{_suggestion(place)}"
-        else:
-            told = IN_TOML.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-            yield f"{where}: {'.'.join(place)}: {told}"
-
-
-def _suggestion(place: list[str]) -> str:
-    parts: dict[str, type[BaseModel]] = {"connector": Connector, "claims": Claims, "waiver": Waiver}
-    known: dict[str, Any] = (parts[place[0]] if len(place) > 1 and place[0] in parts else Manifest).model_fields
-    close = difflib.get_close_matches(place[-1], known, n=1)
-    return (
-        f"; did you mean {close[0]!r}?" if close else f"; known keys are {', '.join(sorted(set(known) - {'folder'}))}"
-    )
-
-
-def _line_of(text: str, place: list[str]) -> int:
-    """Return the line on which the last key of a place stands, else that of the last one before it that is found.
-
-    A number is a place in an array of tables, each of which begins with its header.
-    """
-    lines, found, key = text.splitlines(), 0, ""
-    for part in place:
-        if part.isdigit():
-            for _ in range(int(part)):
-                found = _next(lines, found + 1, key) or found
-        else:
-            key = part
-            found = _next(lines, found, key) or found
-    return max(found, 1)
-
-
-def _next(lines: list[str], after: int, key: str) -> int | None:
-    """Return the number of the first line from number `after` on (the first is 1) with a key or its table."""
-    tables = r"\s*(?:\[+\s*)?(?:[\w-]+\s*\.\s*)*"
-    starts = re.compile(rf"""{tables}["']?{re.escape(key)}["']?\s*[=.\]]""")
-    for number in range(max(after, 1), len(lines) + 1):
-        if starts.match(lines[number - 1]):
-            return number
-    return None
+def _without_null(schema: Any) -> Any:
+    """Return a schema without the value null, which TOML does not have."""
+    if isinstance(schema, list):
+        return [_without_null(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {name: _without_null(part) for name, part in schema.items() if (name, part) != ("default", None)}
+    choices = [choice for choice in kept.pop("anyOf", []) if choice != {"type": "null"}]
+    return {**kept, **choices[0]} if len(choices) == 1 else {**kept, "anyOf": choices} if choices else kept

@@ -16,7 +16,7 @@ from .support import run
 ROOT = Path(__file__).parents[3]
 
 HELP = {
-    (): ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity", "--version", "Test connectors"],
+    (): ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity", "schema", "--version", "Test connectors"],
     ("demo",): ["--keep", "--json", "Exit status 1"],
     ("up",): [
         "--odoo-port",
@@ -47,6 +47,7 @@ HELP = {
         *("--master-password", "--this-database-may-be-destroyed", "--record", "--explore", "--calls", "--seed"),
         *("--json", "Exit status 0", "2: it cannot be compared"),
     ],
+    ("schema",): ["manifest", "connector.toml"],
     ("scenario",): ["list", "run"],
     ("scenario", "list"): ["--json"],
     ("scenario", "run"): ["NAME", "--json", "Exit status 0"],
@@ -78,7 +79,7 @@ def test_every_option_has_its_sentence(command: tuple[str, ...]) -> None:
 def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
     """Somebody new tries the demo first; the alphabet would say otherwise."""
     listed = re.findall(r"^  (\w+)  ", run("--help").output.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity", "wire"]
+    assert listed == ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity", "wire", "schema"]
 
 
 @pytest.mark.parametrize("command", [(), ("scenario",)])

@@ -15,6 +15,8 @@ from twinledger.drivers.manifest import Connector, ManifestError
 from .support import load
 
 COMMAND = '[connector]\nname = "x"\ncommand = ["x"]\n'  # three lines, so that what is added begins on the fourth
+EXTRACT = COMMAND + 'profile = "odoo-side"\n[extract]\nformat = "csv"\n'  # six lines
+COLUMNS = 'columns = { account = "a", date = "d", amount = "m" }\n'
 WAIVER = '[[waiver]]\nclause = "RES-01"\nreason = "r"\nowner = "o"\nuntil = 2027-01-01\n'
 
 
@@ -35,6 +37,9 @@ def _refusal(folder: Path, text: str | bytes) -> str:
         (COMMAND + '[claims]\nfeature = ["reset"]\n', 5, "claims.feature", "did you mean 'features'?"),
         (COMMAND + WAIVER + WAIVER + 'oner = "o"\n', 14, "waiver.1.oner", "did you mean 'owner'?"),
         ("folder = '/'\n" + COMMAND, 1, "folder", ""),
+        (EXTRACT + "fromat = 1\n", 7, "extract.fromat", "did you mean 'format'?"),
+        (EXTRACT + '[extract.columns]\nacount = "a"\n', 8, "extract.columns.acount", "did you mean 'account'?"),
+        (EXTRACT + '[extract.accounts]\ncoda = "a"\n', 8, "extract.accounts.coda", "did you mean 'code'?"),
     ],
 )
 def test_an_unknown_key_is_refused(tmp_path: Path, text: str, line: int, key: str, advice: str) -> None:
@@ -73,6 +78,26 @@ def test_an_unknown_key_is_refused(tmp_path: Path, text: str, line: int, key: st
         (COMMAND + '[claims]\nodoo = ["16.0"]\n', 5, "claims.odoo.0: Input should be '17.0', '18.0' or '19.0'"),
         (COMMAND + '[claims]\nfeatures = ["reset", "undo"]\n', 5, "claims.features.1: Input should be 'incremental'"),
         (COMMAND + '[claims]\ngranularity = "day"\n', 5, "claims.granularity: Input should be 'line', 'entry'"),
+        ('[connector]\nname = ""\ncommand = ["x"]\n', 2, "connector.name: it may not be empty"),
+        (COMMAND + 'webhook = "here"\n', 4, "connector.webhook: write a URL: http://127.0.0.1:9000/sync"),
+        ('[connector]\nname = "x"\nurl = "localhost:9"\n', 3, "connector.url: write a URL"),
+        (COMMAND + 'profile = "odoo-side"\n', 1, 'profile = "odoo-side" needs [extract]'),
+        (
+            COMMAND + '[extract]\nformat = "singer"\nstream = "l"\n' + COLUMNS,
+            1,
+            "[extract] is for connectors with profile =",
+        ),
+        (EXTRACT + COLUMNS, 5, 'extract: say which file: path = "…" (csv is not read from standard output)'),
+        (EXTRACT + 'path = "x"\neach_run = "changes"\n' + COLUMNS, 5, 'extract: each_run = "changes" needs columns.id'),
+        (EXTRACT.replace("csv", "sqlite") + 'path = "x"\n' + COLUMNS, 5, "extract: say which stream or table holds"),
+        (EXTRACT + 'path = "x"\n' + COLUMNS.replace(', amount = "m"', ""), 8, "extract.columns: say where the amount"),
+        (EXTRACT + 'path = "x"\n' + COLUMNS.replace("amount", "debit"), 8, "extract.columns: say where the amount"),
+        (EXTRACT + 'path = "x"\ndelimiter = ""\n' + COLUMNS, 8, "extract.delimiter: it may not be empty"),
+        (
+            EXTRACT + 'path = "x"\nwhere = "posted"\n' + COLUMNS,
+            8,
+            "extract.where: this is a table: write { key",
+        ),
         (COMMAND + WAIVER.replace("[[waiver]]", "[waiver]"), 4, "waiver: this is a list"),
         (COMMAND + WAIVER.replace('owner = "o"\n', ""), 4, "waiver.0.owner: this is missing"),
         (COMMAND + WAIVER.replace('owner = "o"\n', "") + WAIVER, 4, "waiver.0.owner: this is missing"),
@@ -133,7 +158,7 @@ def test_what_is_not_toml_is_told_with_its_place(tmp_path: Path, content: bytes,
         ('python = "leaving_connector:sync"', "the import of 'leaving_connector' ends in SystemExit: 3"),
         ('url = "http://127.0.0.1:9/sync"\nmemory_mb = 64', "memory_mb: the memory of a url cannot be watched"),
         ('python = "json:loads"\nmemory_mb = 64', "memory_mb: the memory of a Python function cannot be watched"),
-        ('command = ["sh"]\nprofile = "odoo-side"', "the profile odoo-side is not in this release"),
+        ('command = ["sh"]\nprofile = "silverfin-side"', "with the profile silverfin-side cannot be judged yet"),
     ],
 )
 def test_a_connector_that_cannot_be_started_is_told(
