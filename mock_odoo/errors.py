@@ -81,6 +81,11 @@ class RedirectWarning(UserError):  # noqa: N818 - the real class is called so
     def __init__(self, *parts: object) -> None:
         super().__init__("\n".join(str(part) for part in parts), *parts)
 
+    @property
+    def last_line(self) -> str:
+        """The last line of the traceback: all parts, as Python shows them."""
+        return f"{self.name}: {tuple(self.arguments)!r}"
+
 
 class AccessDenied(OdooError):  # noqa: N818 - the real class is called so
     """The credentials are wrong; nothing is said about why."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from mock_odoo.accounting import invoices, locks, ranks, references, sequences
+from mock_odoo.accounting import invoices, locks, ranks, references, sequences, statement_entries
 from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
@@ -28,6 +28,7 @@ def post(env: Environment, ids: Sequence[int], marks: writing.Row) -> None:
         sequences.check_unique(env, entry["journal_id"], name)
     _refer(env, ids)
     ranks.count(env, ids)
+    statement_entries.refresh(env, ids)
 
 
 def date_sales(env: Environment, ids: Sequence[int]) -> None:

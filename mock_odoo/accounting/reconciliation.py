@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mock_odoo import messages
-from mock_odoo.accounting import balance, exchange, matching, payment_state, posting, reversal, totals
+from mock_odoo.accounting import (
+    balance,
+    exchange,
+    matching,
+    payment_state,
+    posting,
+    reversal,
+    statement_entries,
+    totals,
+)
 from mock_odoo.accounting.invoice_lines import moves
 from mock_odoo.accounting.rounding import rounded
 from mock_odoo.errors import NotInFake, UserError
@@ -105,6 +114,7 @@ def _follow(env: Environment, lines: Sequence[int]) -> None:
             totals.refresh_invoice(env, move)
     payment_state.refresh(env, entries)
     payment_state.refresh_payments(env, entries)
+    statement_entries.refresh(env, entries)
 
 
 def _open(env: Environment, ids: Sequence[int]) -> list[Open]:

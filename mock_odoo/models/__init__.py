@@ -15,6 +15,8 @@ from mock_odoo.versions import version
 PLACES = {
     "account.account": "account_account.AccountAccount",
     "account.account.tag": "account_tax.AccountAccountTag",
+    "account.bank.statement": "account_bank_statement.AccountBankStatement",
+    "account.bank.statement.line": "account_bank_statement.AccountBankStatementLine",
     "account.full.reconcile": "account_reconcile.AccountFullReconcile",
     "account.incoterms": "reference.AccountIncoterms",
     "account.journal": "account_journal.AccountJournal",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
-from mock_odoo.accounting import money_journals
+from mock_odoo.accounting import money_journals, statements
 from mock_odoo.errors import BrokenConstraint, ValidationError
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm.environment import Environment
@@ -54,6 +54,7 @@ class AccountJournal(BaseModel):
         "display_name": _label,
         "entries_count": _entries("COUNT(*)"),
         "has_entries": _entries("COUNT(*) > 0"),
+        "has_invalid_statements": statements.has_invalid,
         "has_posted_entries": _entries("COALESCE(SUM(m.state = 'posted'), 0) > 0"),
     }
     computed_fields: ClassVar = {

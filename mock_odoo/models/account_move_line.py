@@ -9,7 +9,15 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.accounting import balance, invoices, line_defaults, locks, matching, reconciliation
+from mock_odoo.accounting import (
+    balance,
+    invoices,
+    line_defaults,
+    locks,
+    matching,
+    reconciliation,
+    statement_entries,
+)
 from mock_odoo.errors import BrokenConstraint, UserError, value_error
 from mock_odoo.models import account_move_payments
 from mock_odoo.orm import access
@@ -128,7 +136,7 @@ class AccountMoveLine(BaseModel):
 
     def _unlink(self) -> None:
         lines = self._lines("parent_state", "move_id")
-        if any(line["parent_state"] == "posted" for line in lines):
+        if any(line["parent_state"] == "posted" for line in lines) and not self.env.context.get("force_delete"):
             raise UserError(messages.DELETE_POSTED)
         moves = sorted({line["move_id"] for line in lines})
         with self._following(moves):
@@ -215,6 +223,7 @@ class AccountMoveLine(BaseModel):
         if self.env.context.get(balance.UNCHECKED, True):
             balance.refresh_totals(self.env, entries)
             balance.check(self.env, entries)
+            statement_entries.follow(self.env, entries)
 
     def _lines(self, *fields: str) -> list[dict[str, Any]]:
         return self.env.sudo().model(self.model_name, self.ids).read(list(fields), load=None)

@@ -68,16 +68,18 @@ class AccountTax(BaseModel):
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
         if not complete.get("country_id"):
-            complete["country_id"] = self._of_the_company(complete["company_id"], "country_id")
+            complete["country_id"] = self._fiscal_country(complete["company_id"])
         if not complete.get("tax_group_id"):
             complete["tax_group_id"] = self._group(complete["country_id"])
         if not any(name in complete for name in ("repartition_line_ids", *LISTS)):
             complete["repartition_line_ids"] = [[0, 0, line] for line in _usual_lines()]
         return complete
 
-    def _of_the_company(self, company: int, name: str) -> Any:
-        found = self.env.sudo().model("res.company", (company,)).read([name], load=None)
-        return found[0][name] if found else False
+    def _fiscal_country(self, company: int) -> Any:
+        """Return the country to which a company owes its taxes, else the one where it is."""
+        names = ["account_fiscal_country_id", "country_id"]
+        found = self.env.sudo().model("res.company", (company,)).read(names, load=None)
+        return next((record[name] for record in found for name in names if record[name]), False)
 
     def _group(self, country: int) -> Any:
         """Return the first group of taxes of the country, else of none."""

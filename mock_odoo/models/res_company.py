@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.accounting import locks
-from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError
+from mock_odoo.errors import BrokenConstraint, NotInFake, RedirectWarning, UserError, ValidationError
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
@@ -48,6 +48,10 @@ NAME_UNIQUE = "The company name must be unique!"
 HIERARCHY_IS_FIXED = "The company hierarchy cannot be changed."
 ONE_CURRENCY = "The Currency of a subsidiary must be the same as it's root company."
 HARD_LOCK_STAYS = "The Hard Lock Date cannot be removed."
+OPEN_LINES = (
+    "There are still unreconciled bank statement lines in the period you want to lock."
+    "You should either reconcile or delete them."
+)
 HARD_LOCK_FORWARD = "A new Hard Lock Date must be posterior (or equal) to the previous one."
 
 
@@ -154,6 +158,7 @@ class ResCompany(BaseModel):
 
     def _write(self, vals: dict[str, Any]) -> None:
         self._refuse_hard_lock(vals)
+        self._refuse_lock_over_open_lines(vals)
         if "parent_id" in vals:
             raise UserError(HIERARCHY_IS_FIXED)
         super()._write(vals)
@@ -174,6 +179,17 @@ class ResCompany(BaseModel):
             wanted = [("company_id", "child_of", company["id"]), ("state", "=", "draft"), ("date", "<=", day or False)]
             if day and self.env.sudo()["account.move"].search(wanted):
                 raise NotInFake("a hard lock over drafts; the real server warns and shows a list of them")
+
+    def _refuse_lock_over_open_lines(self, vals: Mapping[str, Any]) -> None:
+        """Neither the global lock nor the hard one goes over lines of the bank that are not reconciled (observed)."""
+        named = [name for name in ("fiscalyear_lock_date", locks.HARD) if name in vals]
+        days = [to_column(self.schema.fields[name], vals[name]) for name in named]
+        last = max((str(day) for day in days if day), default="")
+        wanted = [("company_id", "child_of", list(self.ids)), ("is_reconciled", "=", False), ("date", "<=", last)]
+        wanted.append(("state", "in", ["draft", "posted"]))
+        found = self.env.sudo()["account.bank.statement.line"].search(wanted) if last else []
+        if found:
+            raise RedirectWarning(OPEN_LINES, _list_of(found), "Show Unreconciled Bank Statement Line", None)
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         self.env.database.forget()
@@ -198,6 +214,18 @@ class ResCompany(BaseModel):
         address = {name: vals[name] for name in OF_THE_PARTNER if name in vals}
         [partner] = self.env["res.partner"].create([{**address, "is_company": True}])
         return partner
+
+
+def _list_of(lines: Sequence[int]) -> dict[str, Any]:
+    """Return what the web client opens to show lines of the bank."""
+    return {
+        "name": "Unreconciled Transactions",
+        "type": "ir.actions.act_window",
+        "res_model": "account.bank.statement.line",
+        "context": {"create": False},
+        "view_mode": "list,form",
+        "domain": [("id", "in", list(lines))],
+    }
 
 
 def _fiscal_country(vals: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ NAMED = (
     "account.analytic.account",
     "account.analytic.line",
     "account.analytic.plan",
-    "account.bank.statement",
     "account.fiscal.position",
     "account.group",
     "account.reconcile.model",
@@ -27,7 +26,6 @@ NAMED = (
 NAMELESS = (
     "account.analytic.applicability",
     "account.analytic.distribution.model",
-    "account.bank.statement.line",
     "account.code.mapping",
     "product.product",
     "res.partner.bank",

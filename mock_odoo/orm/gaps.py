@@ -67,12 +67,14 @@ _NAMES = {
         "tz_offset vat_label view_group_hierarchy "
     ),
 }
+OF_THE_ENTRY = "move_id."  # how a statement line has the fields of its entry
 GAPS = {model: frozenset(names.split()) for model, names in _NAMES.items()}
 
 
 def is_one(field: Field) -> bool:
-    """Tell whether the real server knows a value of that field and the fake does not."""
-    return field.name in GAPS.get(field.model, ())
+    """Tell whether the fake does not know the values of a field: its own, or those of the entry that it shows."""
+    shown = field.related.removeprefix(OF_THE_ENTRY) if field.related.startswith(OF_THE_ENTRY) else ""
+    return field.name in GAPS.get(field.model, ()) or shown in GAPS["account.move"]
 
 
 def refuse(asked: Sequence[Field], all_fields: int) -> None:

@@ -102,7 +102,8 @@ def _values(env: Environment, field: Field, ids: list[int], kept: Sequence[Any] 
         linked = _linked(env, field, ids)
         return [linked.get(id_, []) for id_ in ids]
     if kept is None:
-        return [empty(field)] * len(ids)
+        shown = _computed_through(env, field, ids)
+        return [shown.get(id_, empty(field)) for id_ in ids]
     if field.type == "many2one":
         return _references(env, field, kept, load)
     sizes = field.type == "binary" and env.context.get("bin_size")
@@ -160,14 +161,36 @@ def _members(env: Environment, field: Field) -> Node:
 def _linked_through(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, list[int]]:
     """Return what a related x2many field shows: the values of the record one step away."""
     first, _, rest = field.related.partition(".")
-    schema = env.schema(field.model)
-    step = schema.fields[first]
+    step = env.schema(field.model).fields[first]
     if step.type != "many2one" or not env.has(step.relation) or "." in rest:
         return {}
-    query = sql("FROM {} AS t WHERE t.id IN {}", table(schema), env.database.id_list(ids))
-    steps = {record["id"]: record[first] for record in records(env, schema, [step], query, None)}
+    shown = _computed_through(env, field, ids)
+    if shown:
+        return shown
+    steps = _steps(env, step, ids)
     there = _linked(env, env.schema(step.relation).fields[rest], sorted({id_ for id_ in steps.values() if id_}))
     return {id_: there.get(target, []) for id_, target in steps.items()}
+
+
+def _computed_through(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, Any]:
+    """Return what a related field shows of a record one step away where that is computed, by record."""
+    first, _, rest = field.related.partition(".")
+    step = env.schema(field.model).fields.get(first)
+    if step is None or step.type != "many2one" or not env.has(step.relation):
+        return {}
+    computed = env.model(step.relation).computed_fields.get(rest)
+    if computed is None:
+        return {}
+    steps = _steps(env, step, ids)
+    there = computed(env, sorted({id_ for id_ in steps.values() if id_}))
+    return {id_: there[target] for id_, target in steps.items() if target}
+
+
+def _steps(env: Environment, step: Field, ids: Sequence[int]) -> dict[int, Any]:
+    """Return where a reference leads, by record."""
+    schema = env.schema(step.model)
+    query = sql("FROM {} AS t WHERE t.id IN {}", table(schema), env.database.id_list(ids))
+    return {record["id"]: record[step.name] for record in records(env, schema, [step], query, None)}
 
 
 def _count(value: Any, clause: str, condition: str) -> int:

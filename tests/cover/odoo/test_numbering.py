@@ -103,7 +103,7 @@ def test_the_journal_of_a_named_entry_is_fixed(house: House) -> None:
     status, _, message = house.refusal("account.move", "write", ids=[entry], vals={"journal_id": house.ids["INV"]})
     assert (status, message.partition(",")[0]) == (
         422,
-        "You cannot edit the journal of an account move with a sequence number assigned",
+        "You cannot edit the journal of an account move if it has been posted once",
     )
     house.call("account.move", "write", ids=[entry], vals={"journal_id": house.ids["INV"], "name": "/"})
     house.call("account.move", "action_post", ids=[entry])
