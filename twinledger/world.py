@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mock_kit.clock import Clock, ClockState
+from mock_kit.control import Arguments
 from mock_kit.dice import Dice, DiceState
-from mock_kit.faults import FaultPlan
+from mock_kit.faults import Act, Fault, FaultPlan, Phase, Trigger
 from mock_kit.journal import Journal, JournalState
 from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.journaling import SECRET_SHAPES as ODOO_SECRETS
@@ -26,6 +27,7 @@ from twinledger.books.balances import trial_balance
 from twinledger.books.bare import bare_company
 from twinledger.books.book import Book
 from twinledger.books.bookkeeper import Bookkeeper
+from twinledger.books.founding import found
 from twinledger.books.loading import load
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ class World:
 
     Inside `with`, both listen on loopback; `intercept` reaches them without a socket. The clock stands still unless
     another is given. `lines` is the size of the company's ledger in journal items (0: only the chart of accounts).
+    `books` names an awkward book, e.g. `awkward/same-second`: it is told up to its first moment, and `go_on` goes on.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
     another is given.
     """
@@ -86,6 +89,7 @@ class World:
         clock: Clock | None = None,
         lines: int = 0,
         *,
+        books: str = "",
         odoo_port: int = 0,
         silverfin_port: int = 0,
         authority: Authority | None = None,
@@ -116,8 +120,13 @@ class World:
         self.pairs: tuple[Pair, ...] = ()
         self.add_pair(FIRST_DATABASE, lines=lines, progress=progress)
         self.grant: Grant = self.application.authorize(self.accountant, self.firm)
+        self._books = books
+        self._telling: Iterator[Moment] = iter(())
         self._beginning = self.snapshot()
-        self.odoo.control.whole = self.silverfin.control.whole = self
+        self._open()
+        for control in (self.odoo.control, self.silverfin.control):
+            control.whole = self
+            control.add({("POST", "books/go-on"): self._gone_on})
 
     def __enter__(self) -> Self:
         self.start()
@@ -158,7 +167,7 @@ class World:
     ) -> Pair:
         """Add a company, with `book` or one of so many lines, in a new database or in one there is, and link it."""
         book = book or self._book(name, lines)
-        company_id = self._company(database, book)
+        company_id = found(book.company, self.odoo, database, login=ODOO_LOGIN, password=ODOO_PASSWORD)
         load(book, self.odoo.database(database), company=company_id, progress=progress)
         key = self.odoo.create_api_key(ODOO_LOGIN, "Silverfin", database=database)
         company = book.company
@@ -181,6 +190,26 @@ class World:
             pair = self.add_pair(database, book=bare_company(company))
             self.pairs = (pair, *(other for other in self.pairs if other is not pair))
         yield from book.tell(self.bookkeeper())
+
+    def go_on(self) -> Moment | None:
+        """Let the awkward book that the world was made with go on to its next moment; None if it has ended.
+
+        What is to happen while it is read happens before the second request for journal items. A reset begins the book
+        again; restoring a snapshot does not turn its pages back.
+        """
+        moment = next(self._telling, None)
+        if moment is not None and moment.meanwhile is not None:
+            second_page = Trigger(system="odoo", call={"model": "account.move.line"}, nth=2)
+            self.faults.arm(Fault(Act(moment.meanwhile), second_page, Phase.BEFORE))
+        return moment
+
+    def _open(self) -> None:
+        self._telling = self.tell(self._books) if self._books else iter(())
+        self.go_on()
+
+    def _gone_on(self, _: Arguments) -> dict[str, Any]:
+        moment = self.go_on()
+        return {"told": None if moment is None else moment.told}
 
     def bookkeeper(self, pair: Pair | None = None) -> Bookkeeper:
         """Return somebody who keeps the books of a pair, the first one if none is named."""
@@ -243,6 +272,7 @@ class World:
     def reset(self) -> None:
         """Make everything what it was when the world was made."""
         self.restore(self._beginning)
+        self._open()
 
     # Without a socket -------------------------------------------------------------------------------------------------
 
@@ -266,28 +296,3 @@ class World:
 
         stream = self.dice.stream("book")
         return belgian_company(lines, seed=stream, today=self.clock.today(), company_name=name)
-
-    def _company(self, database: str, book: Book) -> int:
-        company = book.company
-        address = {
-            "name": company.name,
-            "vat": company.vat,
-            "street": company.street,
-            "zip": company.zip,
-            "city": company.city,
-        }
-        year_end = {
-            "fiscalyear_last_month": str(company.fiscal_year_last_month),
-            "fiscalyear_last_day": company.fiscal_year_last_day,
-        }
-        if database not in self.odoo.odoo.databases:
-            codes = {"currency": company.currency, "country": company.country_code}
-            self.odoo.create_database(
-                database, company={**address, **year_end, **codes}, login=ODOO_LOGIN, password=ODOO_PASSWORD
-            )
-            return 1
-        with self.odoo.database(database).store.transaction():
-            env = self.odoo.database(database).environment(uid=2, context={"active_test": False})
-            [currency] = env["res.currency"].search([("name", "=", company.currency)])
-            [id_] = env["res.company"].create([{**address, **year_end, "currency_id": currency}])
-        return int(id_)

@@ -39,7 +39,7 @@ class Bookkeeper:
         self.company = company
         self._uid = uid
         self._moment = moment
-        self._minor_units = 10 ** database.digits(database.company_currency(company))
+        self.decimals = database.digits(database.company_currency(company))
 
     def of(self, company: int) -> Bookkeeper:
         """Return the same person at the books of another company of the database."""
@@ -110,7 +110,7 @@ class Bookkeeper:
             self._call(id_, "button_draft")
             [entry] = self._model(MOVE, id_).read(["line_ids"])
             debit, credit = sorted(entry["line_ids"])
-            value = Decimal(amount) / self._minor_units
+            value = Decimal(amount).scaleb(-self.decimals)
             changes = [[1, debit, {"balance": value}], [1, credit, {"balance": -value}]]
             self._model(MOVE, id_).write({"line_ids": changes})
             self._call(id_, "action_post")

@@ -1,6 +1,6 @@
 """Charts: accounts, journals and taxes of a country, read from the data files in `charts` beside this module.
 
-Codes follow the structure of the local plan, which `chart.toml` names; names are ours, types are Odoo's. In Belgium the
+Codes follow the structure of the local plan, which `chart.json` names; names are ours, types are Odoo's. In Belgium the
 fifteen accounts of result and appropriation are `equity_unaffected`. Everywhere the current accounts with the tax
 office are receivable and payable although nobody trades on them: `non_trade`.
 """
@@ -8,7 +8,7 @@ office are receivable and payable although nobody trades on them: `non_trade`.
 from __future__ import annotations
 
 import csv
-import tomllib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -91,7 +91,7 @@ def chart_of(name: str) -> Chart:
     """Return a chart by its name, one of `NAMES`; raise ValueError for another one."""
     if name not in NAMES:
         raise ValueError(f"there is no chart {name!r}; there are {', '.join(NAMES)}")
-    told = tomllib.loads(_text(f"{name}/chart.toml"))
+    told = json.loads(_text(f"{name}/chart.json"))
     usual = told["accounts"]
     return Chart(
         name, told["title"], told["country"], told["currency"], told["plan"], told["rounding"],

@@ -14,6 +14,7 @@ from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
 from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
+from twinledger.books.awkward import awkward_book
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.cli.wire_options import wire_from, wire_options
@@ -32,6 +33,7 @@ PORT = click.IntRange(0, 65535)
 @click.option("--silverfin-port", type=PORT, help=f"Silverfin's port; {SILVERFIN_PORT} if it is free, else any.")
 @click.option("--lines", type=click.IntRange(10, 100_000), default=300, show_default=True, help="Size of the ledger.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
+@click.option("--books", default="", metavar="NAME", help="An awkward book, e.g. awkward/same-second, instead.")
 @click.option("--empty", is_flag=True, help="Users and a chart of accounts, no entries.")
 @click.option("--tls", is_flag=True, help="Serve https, with certificates of a test authority.")
 @click.option(
@@ -51,6 +53,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     silverfin_port: int | None,
     lines: int,
     seed: int,
+    books: str,
     empty: bool,
     tls: bool,
     odoo_hosting: str,
@@ -64,7 +67,9 @@ def command(  # noqa: PLR0913 - one parameter per option
     The time is the machine's. The Odoo user is an administrator, the Silverfin user an admin of the firm, the client
     file is linked to the application, and nothing has been synchronised yet.
     """
-    size = 0 if empty else lines
+    size = 0 if empty or books else lines
+    if books:
+        _check_name(books)
     with ExitStack() as stack:
         authority = stack.enter_context(_authority()) if tls else None
         progress = stack.enter_context(_bar(size)) if size > SLOW and not as_json else None
@@ -72,6 +77,7 @@ def command(  # noqa: PLR0913 - one parameter per option
             seed,
             clock=Clock.of_the_machine(),
             lines=size,
+            books=books,
             odoo_port=_port(odoo_port, ODOO_PORT),
             silverfin_port=_port(silverfin_port, SILVERFIN_PORT),
             authority=authority,
@@ -89,6 +95,13 @@ def command(  # noqa: PLR0913 - one parameter per option
         wait = stack.enter_context(ended_by_signal())  # whoever reads the announcement may end it at once
         _announce(world, as_json)
         wait()
+
+
+def _check_name(books: str) -> None:
+    try:
+        awkward_book(books)
+    except LookupError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _announce(world: World, as_json: bool) -> None:

@@ -23,7 +23,7 @@ class Played:
 
 def play(story: Story, progress: Progress | None = None) -> Iterator[Played]:
     """Play a story, yielding each step when it is over; the first one that surprises is the last."""
-    with World(seed=story.seed, lines=story.lines) as world:
+    with World(seed=story.seed, lines=story.lines, books=story.books) as world:
         stage = Stage(world, progress)
         for number, step in enumerate(story.steps, start=1):
             try:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from twinledger.books.amounts import read
+from twinledger.books.awkward import awkward_book
 
 INPUTS = Literal["email", "api_key", "url", "database"]
 LONGEST_WAIT = 100 * 366  # days
@@ -21,6 +22,14 @@ def _minor_units(value: Any) -> int:
     if isinstance(value, float):
         raise ValueError('an amount stands in quotes, so that it stays exact: "1234.05"')
     return read(str(value))
+
+
+def _awkward(name: str) -> str:
+    """Let the name of an awkward book pass, and none but one that is known."""
+    try:
+        return awkward_book(name).id if name else name
+    except LookupError as error:
+        raise ValueError(str(error)) from None
 
 
 Amount = Annotated[int, BeforeValidator(_minor_units)]
@@ -160,6 +169,12 @@ class RenameAccount(Step):
     name: Name
 
 
+class GoOn(Step):
+    """The awkward book of the story goes on to its next moment."""
+
+    do: Literal["go_on"]
+
+
 class Wait(Step):
     """Time passes."""
 
@@ -213,6 +228,7 @@ AnyStep = Annotated[
     | ChangeDate
     | ChangeEntry
     | RenameAccount
+    | GoOn
     | Wait
     | Expect,
     Field(discriminator="do"),
@@ -220,11 +236,12 @@ AnyStep = Annotated[
 
 
 class Story(Part):
-    """A story: the world that it begins in, with books of so many lines, and its steps."""
+    """A story: the world that it begins in, with books of so many lines or with awkward ones, and its steps."""
 
     title: Name
     about: Name
     seed: int = 0
+    books: Annotated[str, AfterValidator(_awkward)] = ""
     lines: Annotated[int, Field(ge=0, le=100_000)] = 0
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1)]
 

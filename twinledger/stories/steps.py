@@ -164,6 +164,15 @@ def _(step: schema.RenameAccount, stage: Stage) -> str:
 
 
 @perform.register
+def _(step: schema.GoOn, stage: Stage) -> str:
+    del step
+    moment = stage.world.go_on()
+    if moment is None:
+        raise Surprise("The books have ended; there is no next moment.")
+    return moment.told
+
+
+@perform.register
 def _(step: schema.Wait, stage: Stage) -> str:
     now = stage.world.clock.advance(timedelta(days=step.days, hours=step.hours))
     return f"It is {now:%Y-%m-%d %H:%M} UTC."

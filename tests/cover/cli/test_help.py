@@ -16,13 +16,17 @@ from .support import run
 ROOT = Path(__file__).parents[3]
 
 HELP = {
-    (): ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity", "schema", "--version", "Test connectors"],
+    (): [
+        *("demo", "up", "verify", "mutants", "scenario", "books", "parity", "fidelity", "schema"),
+        *("--version", "Test connectors"),
+    ],
     ("demo",): ["--keep", "--json", "Exit status 1"],
     ("up",): [
         "--odoo-port",
         "--silverfin-port",
         "--lines",
         "--seed",
+        "--books",
         "--empty",
         "--tls",
         "--odoo-version",
@@ -48,6 +52,9 @@ HELP = {
         *("--json", "Exit status 0", "2: it cannot be compared"),
     ],
     ("schema",): ["manifest", "connector.toml"],
+    ("books",): ["list", "show"],
+    ("books", "list"): ["--json"],
+    ("books", "show"): ["NAME", "--json"],
     ("scenario",): ["list", "run"],
     ("scenario", "list"): ["--json"],
     ("scenario", "run"): ["NAME", "--json", "Exit status 0"],
@@ -79,10 +86,10 @@ def test_every_option_has_its_sentence(command: tuple[str, ...]) -> None:
 def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
     """Somebody new tries the demo first; the alphabet would say otherwise."""
     listed = re.findall(r"^  (\w+)  ", run("--help").output.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["demo", "up", "verify", "mutants", "scenario", "parity", "fidelity", "wire", "schema"]
+    assert listed == ["demo", "up", "verify", "mutants", "scenario", "books", "parity", "fidelity", "wire", "schema"]
 
 
-@pytest.mark.parametrize("command", [(), ("scenario",)])
+@pytest.mark.parametrize("command", [(), ("scenario",), ("books",)])
 def test_a_group_without_a_command_shows_its_help(command: tuple[str, ...]) -> None:
     """Nothing was asked for, so nothing is done, and the exit status says so."""
     result = run(*command)

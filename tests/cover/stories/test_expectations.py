@@ -10,7 +10,7 @@ import pytest
 from twinledger.stories.files import load, place_of
 from twinledger.stories.schema import kinds
 
-from .support import CONNECTED, RENT, played, said, story
+from .support import CONNECTED, HEAD, RENT, played, said, story
 
 # Each thing that is expected stands here once, so that it can be made another.
 STEPS = """
@@ -67,7 +67,9 @@ STEPS = """
   - do: synchronise
     fails: authentication
   - {do: expect, ledgers: different}
+  - {do: go_on}
 """
+WITH_BOOKS = f"{HEAD}books: awkward/no-entry\n"
 
 SURPRISES = {
     "the wrong input": (
@@ -162,7 +164,7 @@ SURPRISES = {
 
 def test_the_story_that_expects_everything_plays(tmp_path: Path) -> None:
     """Unchanged it is green, and every kind of step occurs in it."""
-    path = story(tmp_path, STEPS)
+    path = story(tmp_path, STEPS, WITH_BOOKS)
     steps = played(path)
     assert [step.said for step in steps if not step.ok] == []
     told = {part.do for step in load(str(path)).steps for part in (*getattr(step, "meanwhile", ()), step)}
@@ -181,7 +183,7 @@ def test_another_expectation_fails(tmp_path: Path, expected: str, wrong: str, me
     assert STEPS.count(expected) == 1
     before, _, _ = STEPS.partition(expected)
     number = before.count("\n  - ")
-    path = story(tmp_path, STEPS.replace(expected, wrong))
+    path = story(tmp_path, STEPS.replace(expected, wrong), WITH_BOOKS)
     last = played(path)[-1]
     assert (last.number, last.ok) == (number, False)
     assert re.search(message, last.said), last.said
@@ -213,6 +215,7 @@ FAILURES = {
         f"{CONNECTED}  - do: synchronise\n    meanwhile:\n" + 2 * "      - {do: remove_api_key, name: key}\n",
         r"What should happen meanwhile could not: There is no API key 'key'\.",
     ),
+    "books that have ended": ("  - {do: go_on}", "The books have ended; there is no next moment"),
     "an amount that no database holds": (
         RENT.replace("1250.00", "99999999999999999999"),
         "an amount as large as 99999999999999999999",

@@ -243,3 +243,10 @@ def test_a_step_has_its_place_in_the_file() -> None:
     path = path_of("first-connection")
     lines = path.read_text(encoding="utf-8").splitlines()
     assert place_of("first-connection", 1) == f"{path}:{lines.index('steps:') + 2}"
+
+
+def test_an_unknown_book_is_said_with_its_line(tmp_path: Path) -> None:
+    """Awkward books are named by their ids; what was probably meant is said."""
+    head = "title: A\nabout: B\nbooks: awkward/no-tombstones\n"
+    [said] = _refusal(story(tmp_path, "  - {do: link}", head))
+    assert said.endswith("story.yaml:3: books: there is no awkward book 'no-tombstones'; did you mean 'no-tombstone'?")
