@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 ACCESS_DENIED = "Access Denied"
+TOO_MANY_FAILURES = "Too many login failures, please wait a bit before trying again."
 ONLY_OVER_HTTP = "This method can only be accessed over HTTP"
 INCORRECT_PASSWORD = "Incorrect Password, try again or click on Forgot Password to reset your password."
 DATABASE_NOT_FOUND = "Database not found."

@@ -14,6 +14,7 @@ from mock_odoo.base_data import Administrator, new_database
 from mock_odoo.database import Database, DatabaseState, Listener
 from mock_odoo.errors import ServerError, value_error
 from mock_odoo.hosting import ON_PREMISE, Hosting
+from mock_odoo.keys.cooldown import Cooldown
 from mock_odoo.keys.sessions import Session, Sessions
 from mock_odoo.models import registry
 from mock_odoo.portal import DATABASE as WEBSITE
@@ -41,6 +42,7 @@ class Odoo:
         self.dice = dice
         self.databases: dict[str, Database] = {}
         self.sessions = Sessions(clock, dice)
+        self.cooldown = Cooldown()
         self.portal = Portal(version_name, clock, dice)
         self.lists_databases = hosting.lists_databases
         self.has_accounts = hosting.has_accounts
@@ -127,6 +129,7 @@ class Odoo:
         """Forget verified credentials and all else that a restart forgets; sessions stay, as they do on disk."""
         for database in self.databases.values():
             database.clear_caches()
+        self.cooldown.forget()
         self.portal.clear_caches()
 
     def capture(self) -> OdooState:
@@ -143,6 +146,7 @@ class Odoo:
         for name, database_state in state.databases.items():
             self._database(name).restore(database_state)
         self.sessions.restore(dict(state.sessions))
+        self.cooldown.forget()
         self.master_password = state.master_password
         self.portal.restore(state.portal)
 

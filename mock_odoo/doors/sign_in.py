@@ -14,6 +14,7 @@ from mock_odoo.doors.rendering import redirection
 from mock_odoo.doors.visits import IN_ACCOUNT, IN_DATABASE, Place
 from mock_odoo.errors import AccessDenied
 from mock_odoo.keys import entry, two_factor
+from mock_odoo.keys.cooldown import IgnoredError
 from mock_odoo.portal import DATABASE as ACCOUNTS
 from mock_odoo.web.wording import Wording
 
@@ -54,9 +55,11 @@ def signed_in() -> Response:
     if not visits.carries_token(browser):
         return visits.expired_form()
     try:
-        uid = entry.log_in(database, request.form.get("login", ""), request.form.get("password", ""))
-    except AccessDenied:
-        return _form(database, browser, wrong=True)
+        uid = odoo_of(request).cooldown.log_in(
+            database, request.form.get("login", ""), request.form.get("password", ""), request.remote_addr or ""
+        )
+    except AccessDenied as error:
+        return _form(database, browser, refusal=error)
     return _opened(database, uid, place)
 
 
@@ -109,7 +112,7 @@ def _database(place: Place) -> Database | None:
     return odoo_of(request).portal.database if place is IN_ACCOUNT else database_of(request, session_of(request))
 
 
-def _form(database: Database, browser: str, *, wrong: bool = False) -> Response:
+def _form(database: Database, browser: str, *, refusal: AccessDenied | None = None) -> Response:
     wording = Wording(visits.language_of_a_stranger(), database.version.series)
     response = visits.page(
         "sign_in.html",
@@ -119,10 +122,17 @@ def _form(database: Database, browser: str, *, wrong: bool = False) -> Response:
         place=_place(),
         login=request.form.get("login", ""),
         redirect=request.values.get("redirect", ""),
-        wrong=wrong,
+        refusal=_said(refusal, wording),
     )
     response.headers["Cache-Control"] = "no-cache"  # observed; it holds no secret
     return response
+
+
+def _said(refusal: AccessDenied | None, wording: Wording) -> str:
+    """Return what the form says of a refusal: nothing of what was wrong, but that nobody looks at the moment."""
+    if refusal is None:
+        return ""
+    return wording.message(refusal.message) if isinstance(refusal, IgnoredError) else wording.label("sign_in.wrong")
 
 
 def _opened(database: Database, uid: int, place: Place) -> Response:
