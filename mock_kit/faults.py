@@ -18,6 +18,8 @@ from typing import ClassVar
 from mock_kit.answer import HEADERS, Answer, Delivery, Ending, Point
 from mock_kit.journal import Exchange
 
+HTML = ("Content-Type", "text/html")
+
 
 class Phase(StrEnum):
     """On which side of the handler a fault strikes."""
@@ -42,6 +44,9 @@ class Delay(Effect):
 
     seconds: float
 
+    def __str__(self) -> str:
+        return f"{self.seconds:g} s late"
+
     def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
         """Wait, then go on as before."""
         del point, exchange
@@ -54,6 +59,9 @@ class Act(Effect):
     """Something else happens in the world at this very moment, e.g. a colleague removes the key."""
 
     action: Callable[[], object]
+
+    def __str__(self) -> str:
+        return "something happens"
 
     def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
         """Do it, then go on as before."""
@@ -68,6 +76,9 @@ class Look(Effect):
 
     action: Callable[[Exchange, Answer | None], object]
 
+    def __str__(self) -> str:
+        return "somebody looks"
+
     def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
         """Show it, then go on as before."""
         del point
@@ -77,16 +88,20 @@ class Look(Effect):
 
 @dataclass(frozen=True)
 class Status(Effect):
-    """Another status is answered, as infrastructure in front of the fake would."""
+    """Another status is answered, as infrastructure in front of the fake would: HTML, unless its headers say else."""
 
     status: int
     headers: Sequence[tuple[str, str]] = ()
     body: bytes = b""
 
+    def __str__(self) -> str:
+        return f"status {self.status}"
+
     def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer:
         """Answer with this status whatever the handler said or would have said."""
         del point, exchange, answer
-        return Answer(self.status, [("Content-Type", "text/html"), *self.headers], self.body)
+        typed = any(name.lower() == "content-type" for name, _ in self.headers)
+        return Answer(self.status, [*self.headers] if typed else [HTML, *self.headers], self.body)
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,9 @@ class Dribble(Effect):
     chunk: int
     pause: float
     needs_socket: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"{self.chunk} bytes at a time"
 
     def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
         """Slow the answer down; without one yet there is nothing to slow."""
@@ -107,6 +125,9 @@ class Dribble(Effect):
 class HangUp(Effect):
     """The answer is whole and says that the connection ends with it, so that the next request needs a fresh one."""
 
+    def __str__(self) -> str:
+        return "connection closed behind it"
+
     def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
         """Announce the end of the connection."""
         del point, exchange
@@ -117,6 +138,9 @@ class HangUp(Effect):
 class _Cut(Effect):
     ending: ClassVar[Ending]
     needs_socket: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"connection {self.ending}"
 
     def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer:
         """End the connection at `point`; before the handler there is no body to send a part of."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import socket
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -93,6 +94,7 @@ class Gateway:
             has_socket=sock is not None,
             reused=sock in self._connections,
             opened=opened,
+            came=time.monotonic(),
             describe=self.describe,
         )
         if sock is not None:

@@ -25,7 +25,8 @@ class Exchange:
     `opened` and `closed` come from one counter, so two exchanges overlapped if one opened before the other closed.
     `too_large` says that the body was refused unread, so `body` is empty. `delivery` tells what reached the wire:
     `whole`, or what a fault made of it. `error` is set when the harness itself failed while answering; such a run
-    proves nothing about a connector. Of long bodies only the beginning is kept, with the whole size beside it.
+    proves nothing about a connector. Of long bodies only the beginning is kept, with the whole size beside it. `came`
+    are seconds of real time, whatever the world's clock says: only differences between two of them mean something.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Exchange:
     faults: list[str] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
     error: str = ""
+    came: float = 0.0
 
     @cached_property
     def call(self) -> Mapping[str, str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import count
 from typing import Any
 
 from mock_silverfin.integrations.odoo import picture, synchronise, target
@@ -60,26 +59,6 @@ def never_looks_back(surgery: Surgery) -> None:
         return ((id_, line) for id_, line in differences(wanted, sent) if line is None or (LINE, id_) not in sent)
 
     surgery.replace(synchronise, "_differences", new_ones)
-
-
-@mutant("RES-01")
-def new_ids_for_every_try(surgery: Surgery) -> None:
-    """Gives every line a new id whenever it tries to send it."""
-    tries = count(1)
-
-    def submit(self: Target, point: str, _previous: Any, actions: Sequence[Any], accounts: Sequence[Any]) -> None:
-        for attempt in retrying():
-            with attempt:
-                number = next(tries)
-                fresh = [
-                    {"upsert": {**action["upsert"], "id": f"{action['upsert']['id']}-{number}"}}
-                    for action in actions
-                    if "upsert" in action
-                ]
-                body = {"sync_point": f"{point}-{number}", "actions": fresh, "accounts": accounts}
-                self._json_once("POST", f"{self._company}/transactions", body)
-
-    surgery.replace(target.Target, "submit", submit)
 
 
 @mutant("SIL-01")

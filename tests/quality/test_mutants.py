@@ -1,12 +1,13 @@
 """Mutants: every clause catches the faulty connector that was made for it, and the sound one keeps that clause.
 
-Each is tried in a world of its own and by one clause only; `twinledger mutants` tries all of them by all clauses.
+Each is tried by one clause only; `twinledger mutants` tries all of them by all clauses.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
@@ -26,20 +27,27 @@ def _name(mutant: Mutant) -> str:
     return f"{mutant.clause}-{mutant.name}"
 
 
-def _judged(world: World, connector: Function, clause: str, claims: Claims) -> Verdict:
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    """Give the tests a world, which every clause resets."""
+    with World() as world:
+        yield world
+
+
+def _judged(world: World, connector: Function, clause: str, claims: Claims, timeout: float = TIMEOUT) -> Verdict:
     """Judge a connector by one clause."""
-    bench = Bench(world, FunctionDriver(connector), claims, TIMEOUT, Drawing(EXAMPLES, shrink=False))
+    world.reset()
+    bench = Bench(world, FunctionDriver(connector), claims, timeout, Drawing(EXAMPLES, shrink=False))
     manifest = Manifest(connector=Connector(name="reference", python="reference:sync"), claims=claims)
     verdicts = judge(bench, manifest, Options(clauses=(clause,)), lambda _event, _content: None)
     [verdict] = [verdict for verdict in verdicts if verdict.kind is not Kind.NOT_RUN]
     return verdict
 
 
-def test_who_sends_everything_with_every_run_may_do_so_with_a_new_key() -> None:
+def test_who_sends_everything_with_every_run_may_do_so_with_a_new_key(world: World) -> None:
     """A rotation repeats nothing for a connector that claims no incremental synchronisation: the ledgers decide."""
     [forgetful] = [mutant for mutant in MUTANTS if mutant.clause == "KEY-07"]
-    with World() as world:
-        assert _judged(world, forgetful.sync, "KEY-07", Claims(features=())).kind is Kind.PASS
+    assert _judged(world, forgetful.sync, "KEY-07", Claims(features=())).kind is Kind.PASS
 
 
 def test_every_clause_has_its_mutant_and_every_mutant_its_clause() -> None:
@@ -56,12 +64,14 @@ def test_a_mutant_says_what_its_mistake_is(mutant: Mutant) -> None:
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=_name)
-def test_its_clause_catches_a_mutant(mutant: Mutant) -> None:
-    """The connector with the mistake fails, and only for as long as the mistake is in it."""
-    with World() as world:
-        caught = _judged(world, mutant.sync, mutant.clause, Claims())
-        assert caught.kind is Kind.FAIL
-        assert "Traceback" not in caught.evidence, f"the mutant itself breaks down:\n{caught.evidence}"
-        verdict = _judged(world, mutant.sound, mutant.clause, Claims())
-        assert verdict.clause == mutant.clause
-        assert verdict.kind is Kind.PASS, f"{verdict.kind}: {verdict.reason}\n{verdict.evidence}"
+def test_its_clause_catches_a_mutant(world: World, mutant: Mutant) -> None:
+    """The connector with the mistake fails, and only for as long as the mistake is in it.
+
+    The sound one may also be one whose design never comes to it, e.g. because it never writes to Odoo.
+    """
+    caught = _judged(world, mutant.sync, mutant.clause, Claims(), mutant.timeout)
+    assert caught.kind is Kind.FAIL
+    assert "Traceback" not in caught.evidence, f"the mutant itself breaks down:\n{caught.evidence}"
+    verdict = _judged(world, mutant.sound, mutant.clause, Claims(), mutant.timeout)
+    assert verdict.clause == mutant.clause
+    assert verdict.kind in (Kind.PASS, Kind.NOT_APPLICABLE), f"{verdict.kind}: {verdict.reason}\n{verdict.evidence}"

@@ -17,7 +17,8 @@ class Clause:
 
     `sources` say on what the statement rests, `adversary` what the harness does, `remedy` what to do about a failure,
     `mutant` which faulty connector breaks it. `feature` is the claim without which it is unsupported; `granularity`
-    the coarsest comparison of ledgers at which it still means something.
+    the coarsest comparison of ledgers at which it still means something. What is `assumed` rests on a meaning of
+    Silverfin's wire that nobody outside knows: it counts as one that should hold.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Clause:
     mutant: str
     feature: str = ""
     granularity: str = "account-month"
+    assumed: bool = False
 
     @property
     def place(self) -> tuple[int, str]:
@@ -52,9 +54,10 @@ def clause(  # noqa: PLR0913 - each is part of a clause
     mutant: str,
     feature: str = "",
     granularity: str = "account-month",
+    assumed: bool = False,
 ) -> Callable[[Check], Check]:
     """Mark the function that checks a clause."""
-    found = Clause(id, Level(level), statement, sources, adversary, remedy, mutant, feature, granularity)
+    found = Clause(id, Level(level), statement, sources, adversary, remedy, mutant, feature, granularity, assumed)
 
     def mark(check: Check) -> Check:
         check.clause = found  # type: ignore[attr-defined]

@@ -40,7 +40,7 @@ class Surgery:
 class Mutant:
     """One faulty connector: its name, the clause that must catch it, what the mistake is, and how it is made.
 
-    `protocol` is what it speaks to Odoo.
+    `protocol` is what it speaks to Odoo, `timeout` the seconds that a run of it may take.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Mutant:
     mistake: str
     operate: Callable[[Surgery], None]
     protocol: str = JSON2
+    timeout: float = TIMEOUT
 
     def sync(self, config: Mapping[str, str]) -> Any:
         """Run the reference connector with the mistake in it."""
@@ -72,11 +73,11 @@ class Examination:
     also_fails: tuple[str, ...]
 
 
-def mutant(clause: str, *, protocol: str = JSON2) -> Callable[[Operation], Operation]:
+def mutant(clause: str, *, protocol: str = JSON2, timeout: float = TIMEOUT) -> Callable[[Operation], Operation]:
     """Mark a function that makes a mistake in the reference connector; its docstring says which."""
 
     def mark(operate: Operation) -> Operation:
-        operate.mutant, operate.protocol = clause, protocol  # type: ignore[attr-defined]
+        operate.mutant = clause, protocol, timeout  # type: ignore[attr-defined]
         return operate
 
     return mark
@@ -85,17 +86,18 @@ def mutant(clause: str, *, protocol: str = JSON2) -> Callable[[Operation], Opera
 def all_mutants() -> list[Mutant]:
     """Return every mutant, in the order of the files and of the functions in them."""
     return [
-        Mutant(name, value.mutant, (value.__doc__ or "").strip(), value, value.protocol)
+        Mutant(name, clause, (value.__doc__ or "").strip(), value, protocol, timeout)
         for path in sorted((folder("contract_tests") / "mutants").glob("[!_]*.py"))
         for name, value in vars(_module(str(path))).items()
         if callable(value) and hasattr(value, "mutant")
+        for clause, protocol, timeout in [value.mutant]
     ]
 
 
 def examine(world: World, examined: Mutant, *, alone: bool) -> Examination:
     """Judge a mutant by its own clause, or by all clauses unless `alone`."""
     clauses = (examined.clause,) if alone else ()
-    verdicts = _judged(world, examined.sync, examined.name, clauses)
+    verdicts = _judged(world, examined.sync, examined.name, clauses, examined.timeout)
     broken = {verdict.clause for verdict in verdicts if verdict.kind is Kind.FAIL}
     return Examination(examined.clause in broken, tuple(sorted(broken - {examined.clause})))
 
@@ -112,10 +114,14 @@ def examine_reference(world: World) -> list[Verdict]:
 
 
 def _judged(
-    world: World, sync: Callable[[Mapping[str, str]], Any], name: str, clauses: tuple[str, ...]
+    world: World,
+    sync: Callable[[Mapping[str, str]], Any],
+    name: str,
+    clauses: tuple[str, ...],
+    timeout: float = TIMEOUT,
 ) -> tuple[Verdict, ...]:
     world.reset()
-    bench = Bench(world, FunctionDriver(sync), Claims(), TIMEOUT, Drawing(EXAMPLES, shrink=False))
+    bench = Bench(world, FunctionDriver(sync), Claims(), timeout, Drawing(EXAMPLES, shrink=False))
     manifest = Manifest(connector=Connector(name=name, python="reference:sync"))
     return judge(bench, manifest, Options(clauses=clauses), lambda _event, _content: None)
 

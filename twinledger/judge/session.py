@@ -82,7 +82,7 @@ def verify(manifest: Manifest, options: Options, listener: Listener | None = Non
     clock = Clock() if driver.in_process else Clock.of_the_machine()
     with closing(driver), World(odoo_version=options.odoo_version, clock=clock) as world:
         drawing = Drawing(PROFILES[options.profile][0 if driver.in_process else 1], options.seed)
-        bench = Bench(world, driver, manifest.claims, manifest.connector.timeout, drawing)
+        bench = Bench(world, driver, manifest.claims, manifest.connector.timeout, drawing, options.profile)
         plugin = _Judge(bench, manifest, options, hear)
         hear("probe", "a plain run, one with a wrong key, one with nobody listening")
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()):

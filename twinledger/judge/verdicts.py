@@ -78,6 +78,12 @@ class NotApplicable(Finding):
     kind = Kind.NOT_APPLICABLE
 
 
+class NotRun(Finding):
+    """The clause takes longer than the chosen profile allows."""
+
+    kind = Kind.NOT_RUN
+
+
 class Unsupported(Finding):
     """The manifest does not claim it."""
 

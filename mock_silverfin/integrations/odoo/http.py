@@ -13,7 +13,7 @@ import requests
 import stamina
 
 ATTEMPTS = 4
-TIMEOUT = (5, 30)
+TIMEOUT = (5, 10)
 LONGEST_WAIT = 30.0
 NO_PROXY = {"no_proxy": "localhost,127.0.0.1,::1"}
 BUSY = 429

@@ -1,0 +1,134 @@
+"""RES, continued: runs that cannot begin, cannot go on, or are ended in the middle."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mock_kit.faults import Act, Fault, Phase, Reset, Trigger, proxy_error
+from twinledger.judge import small
+from twinledger.judge.breaks import SENDING, SILVERFIN, Break, survives
+from twinledger.judge.case import Case
+from twinledger.judge.clauses import clause
+from twinledger.judge.moments import go_back, recorded
+from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable
+
+MOMENT = "contract: the run fails and says so, or its result equals the ledger at some moment; the next one heals it"
+TOKENS = "Silverfin documentation: an access token lives two hours, and every refresh issues a new pair"
+PAST_A_TOKENS_LIFE = dt.timedelta(hours=2, minutes=1)
+REFRESH = Trigger(system=SILVERFIN, path=".*/oauth/token")
+
+
+@clause(
+    "RES-10",
+    "M",
+    "nobody listens at first",
+    sources=(MOMENT, "servers are restarted at night, when synchronisations run"),
+    adversary="Silverfin does not listen while the first run lasts; then it does.",
+    remedy="Report what could not be sent, and take it for not sent.",
+    mutant="will_be_sent_one_day",
+)
+def test_res_10(case: Case) -> None:
+    """Who is not there was told nothing."""
+    case.begin(small.LEDGER)
+    case.world.silverfin.stop()
+    try:
+        outcome = case.run()
+    finally:
+        case.world.silverfin.start()
+    if outcome.synchronised:
+        raise Failed("Nobody listened in place of Silverfin, and the connector said that it synchronised.")
+    case.has_reason(outcome, "target", "configuration")
+    case.sync()
+    case.agree("Nobody listened at first; after the next run the ledgers are not equal.")
+
+
+@clause(
+    "RES-11",
+    "M",
+    "killed at any moment, then run again",
+    sources=(MOMENT, "machines are restarted, and jobs that take too long are ended"),
+    adversary="A run is ended before each of its requests to Silverfin, and again before each answer comes.",
+    remedy="Note what is about to be sent before, and that it was sent after; do both in one step with the sync point.",
+    mutant="notes_it_before_it_is_done",
+)
+def test_res_11(case: Case) -> None:
+    """Whenever a run ends, the next one makes both ledgers equal."""
+    case.begin(small.LEDGER)
+    case.sync()
+    case.teller.edit(small.GROWING.edits[0])
+    with recorded(case, Trigger(system=SILVERFIN, times=None)) as moments:
+        case.sync()
+        for moment in case.some(tuple(reversed(moments)), quick=3):
+            go_back(case, moment)
+            case.sync()
+            case.agree(f"A run was ended {moment.told}; after the next one the ledgers are not equal.")
+    if not moments:
+        raise Inconclusive("the connector sent nothing to Silverfin")
+
+
+@clause(
+    "RES-12",
+    "M",
+    "(token-refresh) the access token expires in the middle",
+    sources=(TOKENS, MOMENT),
+    adversary="Two hours pass between the first request to Silverfin and the first submit.",
+    remedy="After a 401 refresh the token once and send the request again.",
+    mutant="takes_expired_for_revoked",
+    feature="token-refresh",
+)
+def test_res_12(case: Case) -> None:
+    """A token that expires is refreshed, in this run or in the next."""
+    told = "the access token expired before the first submit"
+    expires = Act(lambda: case.world.clock.advance(PAST_A_TOKENS_LIFE))
+    survives(case, Break(told, expires, SENDING, Phase.BEFORE), lambda: case.begin(small.LEDGER))
+
+
+@clause(
+    "RES-13",
+    "M",
+    "(token-refresh) the answer to a refresh is lost",
+    sources=(TOKENS, "documented: the old refresh token works until the new access token is first used"),
+    adversary="The access token has expired, and the connection breaks after Silverfin has issued a new pair.",
+    remedy="Keep the old refresh token until a new one has arrived, and try it again.",
+    mutant="spends_the_token_first",
+    feature="token-refresh",
+)
+def test_res_13(case: Case) -> None:
+    """A pair that never arrived costs nothing."""
+    case.begin(small.LEDGER)
+    case.sync()
+    case.teller.enter(small.ANOTHER)
+    case.world.clock.advance(PAST_A_TOKENS_LIFE)
+    lost = case.world.faults.arm(Fault(Reset(), REFRESH))
+    outcome = case.run()
+    if not lost.fired:
+        raise Inconclusive("the connector did not refresh its token although it had expired")
+    if outcome.synchronised:
+        case.agree("The answer to a refresh was lost, the connector said that it synchronised, and it did not.")
+    case.sync()
+    case.agree("The answer to a refresh was lost; after the next run the ledgers are not equal.")
+
+
+@clause(
+    "RES-18",
+    "M",
+    "never exit 0 with rows missing",
+    sources=("contract: runs that say success with rows missing are the worst finding",),
+    adversary="2,100 lines, and from the second submit on Silverfin is out of order.",
+    remedy="A run is as good as its worst request: fail if any of them did.",
+    mutant="half_is_good_enough",
+)
+def test_res_18(case: Case) -> None:
+    """Part of the ledger is no synchronisation."""
+    case.begin_big()
+    broken = Trigger(system=SENDING.system, call=SENDING.call, nth=2, times=None)
+    armed = case.world.faults.arm(Fault(proxy_error(503), broken, Phase.BEFORE))
+    outcome = case.run()
+    case.world.faults.disarm(armed)
+    if not armed.fired:
+        raise NotApplicable("it sends everything with one request")
+    if outcome.synchronised:
+        reason = "Half of the lines were not sent, and the connector said that it synchronised."
+        raise Failed(reason, str(case.difference()))
+    case.sync()
+    case.agree("After an undisturbed run the ledgers are not equal.")
