@@ -134,7 +134,9 @@ class Gateway:
     def _strike(self, exchange: Exchange, phase: Phase, answer: Answer | None) -> Answer | None:
         for fault in self.faults.due(exchange, phase):
             if fault.effect.needs_socket and not exchange.has_socket:
-                raise wire.NoSocketError(f"{fault.effect} needs a socket; run the fake on one instead of intercepting")
+                raise wire.NoSocketError(
+                    f"{fault.effect!r} needs a socket; run the fake on one instead of intercepting"
+                )
             exchange.faults.append(f"{fault.effect} {phase}")
             answer = fault.effect.apply(fault.point, exchange, answer)
             if phase is Phase.BEFORE and answer is not None:
