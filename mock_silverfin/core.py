@@ -13,6 +13,7 @@ from mock_silverfin.directory import Directory
 from mock_silverfin.errors import WrongFirmError
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.oauth import OAuth, new_secret
+from mock_silverfin.sessions import Sessions
 from mock_silverfin.switches import Switches
 from mock_silverfin.sync.turns import Turns, WhenBusy
 from mock_silverfin.wire.served import Kept
@@ -42,6 +43,7 @@ class Core:
         self._platform = Store()
         self.directory = Directory(self._platform, dice)
         self.oauth = OAuth(self._platform, self.directory, clock, dice)
+        self.sessions = Sessions(self._platform, clock, dice)
         self.turns = Turns()
         self.switches = Switches()
         self.kept: Kept = {}

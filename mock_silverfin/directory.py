@@ -119,6 +119,16 @@ class Directory:
             raise NotAMemberError
         return bool(found[0])
 
+    def email(self, user_id: int) -> str:
+        """Return the e-mail address of a person."""
+        [(email,)] = self._store.all("SELECT email FROM user WHERE id = ?", [user_id])
+        return str(email)
+
+    def firms_of(self, user_id: int) -> list[tuple[int, str]]:
+        """Return the id and the name of every firm that a person belongs to, oldest first."""
+        query = "SELECT id, name FROM firm JOIN membership ON firm_id = id WHERE user_id = ? ORDER BY id"
+        return [(id_, name) for id_, name in self._store.all(query, [user_id])]
+
     def add_application(self, name: str, redirect_uri: str, scopes: Sequence[str], client_secret: str) -> Registration:
         """Register an application, as Silverfin does on request by e-mail; it gets a client id of its own.
 
@@ -141,6 +151,11 @@ class Directory:
         """Return what an application's webhooks are signed with, by number."""
         query = "SELECT token FROM signing_token WHERE application_id = ? ORDER BY number"
         return [token for (token,) in self._store.all(query, [application_id])]
+
+    def application_name(self, application_id: int) -> str:
+        """Return the name of an application that is registered."""
+        [(name,)] = self._store.all("SELECT name FROM application WHERE id = ?", [application_id])
+        return str(name)
 
     def application(self, client_id: str) -> Registration:
         """Return the application of that client id; raise InvalidClientError if there is none."""

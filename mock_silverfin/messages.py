@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mock_kit.pages.words import noted
+
 # OAuth, Doorkeeper's words
 INVALID_CLIENT = (
     "Client authentication failed due to unknown client, no client authentication included, "
@@ -30,9 +32,9 @@ TOKEN_EXPIRED = "The access token expired"
 TOKEN_REVOKED = "The access token was revoked"
 
 # The page where a person authorises an application
-SIGN_IN_FAILED = "The e-mail address or the password is wrong."
-NOT_A_MEMBER = "You do not belong to this firm."
-NOT_AN_ADMIN = "Only an admin of the firm may authorise a synchronisation. Ask an admin of your firm to do it."
+SIGN_IN_FAILED = noted("The e-mail address or the password is wrong.")
+NOT_A_MEMBER = noted("You do not belong to this firm.")
+NOT_AN_ADMIN = noted("Only an admin of the firm may authorise a synchronisation. Ask an admin of your firm to do it.")
 
 # The pages where an admin connects the firm with Odoo
 NO_SIGN_IN = "Sign in with the e-mail address and the password of an admin of the firm"

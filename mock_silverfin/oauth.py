@@ -212,6 +212,12 @@ class OAuth:
             raise TokenError(messages.TOKEN_EXPIRED)
         return Caller(application_id, firm_id, user_id, tuple(scopes.split()))
 
+    def granted(self, user_id: int, firm_id: int) -> list[int]:
+        """Return the ids of the applications that hold tokens which a person granted for a firm, oldest first."""
+        query = """SELECT DISTINCT application_id FROM code JOIN token ON token.code = code.digest
+            WHERE user_id = ? AND firm_id = ? AND token.revoked = 0 ORDER BY application_id"""
+        return [id_ for (id_,) in self._store.all(query, [user_id, firm_id])]
+
     def revoke(self, application_id: int, user_id: int, firm_id: int) -> None:
         """Take back whatever a person granted an application for a firm, codes that were not used yet included."""
         granted = "application_id = ? AND user_id = ? AND firm_id = ?"

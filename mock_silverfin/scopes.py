@@ -1,11 +1,12 @@
-"""Scopes: what an application may be allowed to do. Which route needs which stands with the routes.
-
-Provenance: documented (developer.silverfin.com/docs/oauth-application-scopes).
-"""
+"""Scopes: what an application may be allowed to do. Which route needs which stands with the routes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from mock_kit.provenance import documented
+
+PROVENANCE = documented("developer.silverfin.com/docs/oauth-application-scopes")
 
 SYNC = "financials:transactions:sync"
 WEBHOOKS = "webhooks"

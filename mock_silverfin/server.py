@@ -19,9 +19,11 @@ from mock_silverfin.controls import operations
 from mock_silverfin.core import Core, CoreState
 from mock_silverfin.errors import SilverfinError
 from mock_silverfin.face import Application, ClientFile, Firm
-from mock_silverfin.integrations.host import Host, HostState
+from mock_silverfin.integrations.host import Host
+from mock_silverfin.integrations.runner import Runner, RunnerState
 from mock_silverfin.ledger import companies
 from mock_silverfin.oauth import SECRET_SHAPES
+from mock_silverfin.page_routes import PAGES
 from mock_silverfin.routes import describe
 from mock_silverfin.scopes import ALL_SYNC_SCOPES
 from mock_silverfin.sync.turns import WhenBusy
@@ -42,7 +44,7 @@ class SilverfinState:
     """What a fake held when it was captured."""
 
     core: CoreState
-    host: HostState
+    runner: RunnerState
 
 
 class MockSilverfin:
@@ -74,7 +76,7 @@ class MockSilverfin:
         self._core = Core(self.clock, dice or Dice(), frozenset(webhook_allow))
         self._core.turns.when_busy = wire.when_busy
         ca_file = None if authority is None else authority.ca_file
-        self._host = Host(self._core, ca_file)
+        self.runner = Runner(self._core, Host(self._core, ca_file))
         self.webhooks = Courier(self._core, self._note, ca_file)
         self.wsgi = Gateway(
             OnDemand(self._build),
@@ -82,7 +84,7 @@ class MockSilverfin:
             clock=self.clock,
             journal=self.journal,
             faults=self.faults,
-            describe=functools.partial(describe, routes=wire.routes),
+            describe=functools.partial(describe, routes=(*wire.routes, *PAGES)),
             largest_body=LARGEST_BODY,
         )
         shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
@@ -96,7 +98,7 @@ class MockSilverfin:
     def _build(self) -> WSGIApplication:
         from mock_silverfin.doors.app import build  # noqa: PLC0415 - Flask and pydantic take longer than all the rest
 
-        return build(self._core, self._host, self.wire)
+        return build(self._core, self.runner, self.wire)
 
     def __enter__(self) -> Self:
         self.start()
@@ -120,7 +122,7 @@ class MockSilverfin:
 
     def close(self) -> None:
         """Stop serving and forget everything."""
-        self._host.close()
+        self.runner.close()
         self.stop()
         self.webhooks.close()
         self._core.close()
@@ -168,10 +170,10 @@ class MockSilverfin:
 
     def capture(self) -> SilverfinState:
         """Return everything that is stored; raise RuntimeError inside a transaction."""
-        return SilverfinState(self._core.capture(), self._host.capture())
+        return SilverfinState(self._core.capture(), self.runner.capture())
 
     def restore(self, state: SilverfinState) -> None:
         """Bring everything that is stored back to when `state` was captured."""
         self._core.restore(state.core)
         self.webhooks.forget()
-        self._host.restore(state.host)
+        self.runner.restore(state.runner)

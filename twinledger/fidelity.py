@@ -19,6 +19,7 @@ from mock_odoo.orm.schema import model_names
 from mock_odoo.server import MockOdoo
 from mock_odoo.versions import SERIES
 from mock_silverfin import routes
+from mock_silverfin.page_routes import PAGES
 from twinledger import fidelity_versions as versions
 from twinledger.parity import recordings
 from twinledger.parity.exploring import known
@@ -122,6 +123,7 @@ def tables() -> dict[str, Table]:
         "assumed versions": Table("Odoo: versions (assumed)", ("Version", "Does as"), tuple(versions.assumed())),
         "differences": Table("Odoo: known to differ", ("Where", "Why"), tuple(_differences())),
         "silverfin": Table("Silverfin: paths", ("Method", "Path", "Scopes", "Rests on"), tuple(_silverfin_routes())),
+        "silverfin pages": Table("Silverfin: pages", ("Method", "Path", "Rests on"), tuple(_pages())),
         "absent silverfin": Table("Silverfin: absent", ("Method", "Path", "Known from"), tuple(_absent_routes())),
     }
 
@@ -151,6 +153,9 @@ def page() -> str:
         _markdown(of["assumed versions"]),
         SILVERFIN,
         _markdown(of["silverfin"]),
+        "### Pages\n",
+        "What they show says itself what it is known from (`?sources=1`).\n",
+        _markdown(of["silverfin pages"]),
         "### Known to exist, not in the fake (501)\n",
         _markdown(of["absent silverfin"]),
     ]
@@ -213,6 +218,11 @@ def _silverfin_routes() -> Iterator[tuple[str, ...]]:
     for route in routes.SERVED:
         scopes = "no token" if route.scopes is None else " ".join(route.scopes) or "any token"
         yield route.method, _code(route.path), scopes, str(route.provenance)
+
+
+def _pages() -> Iterator[tuple[str, ...]]:
+    for route in PAGES:
+        yield route.method, _code(route.path), str(route.provenance)
 
 
 def _absent_routes() -> Iterator[tuple[str, ...]]:

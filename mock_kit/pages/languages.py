@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from werkzeug.datastructures import LanguageAccept
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import LanguageAccept
 
 SOURCE = "en"
 LANGUAGES = {"en": "English", "vi": "Tiếng Việt", "fr": "Français", "nl": "Nederlands"}

@@ -46,8 +46,8 @@ def ill_filled(folder: Path) -> Iterator[tuple[str, str]]:
             yield from ((language, text) for text, other in pairs if _places(text) != _places(other))
 
 
-def _places(text: str) -> set[str | None]:
-    return {name for _, name, _, _ in Formatter().parse(text)}
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _said_in_templates(paths: Iterable[Path]) -> Iterator[str]:
@@ -71,7 +71,7 @@ def main(folders: Iterable[str]) -> int:
     found = 0
     for name in folders:
         folder = Path(name)
-        texts = said(folder, folder.parent.glob("doors/**/*.py"))
+        texts = said(folder, (*folder.parent.glob("doors/**/*.py"), *folder.parent.glob("messages.py")))
         for sign, gaps in (
             ("lacks", lacking(folder, texts)),
             ("need not have", unsaid(folder, texts)),

@@ -61,6 +61,10 @@ class Words:
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
         return str(format_decimal(exact, pattern, locale=self.language, decimal_quantization=False))
 
+    def whole(self, number: int) -> str:
+        """Return a whole number, e.g. `1,234`."""
+        return self.amount(number, 0)
+
     def _translation(self, text: str) -> str:
         for folder in (self.folder, FOLDER):
             if (found := catalogue(folder, self.language).get(text)) is not None:

@@ -11,8 +11,9 @@ from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors import integrations, oauth, openapi, rest, sync, webhooks
 from mock_silverfin.doors.door import json_response, partner_blueprint, wire
+from mock_silverfin.doors.pages import consent, entrance, file, firm, syncs
 from mock_silverfin.errors import BusyError, NotFoundError, NotInFakeError, SilverfinError, TooLargeError
-from mock_silverfin.integrations.host import Host
+from mock_silverfin.integrations.runner import Runner
 from mock_silverfin.routes import ABSENT
 from mock_silverfin.wire.refusals import shaped
 from mock_silverfin.wire.served import OURS, Wire
@@ -24,22 +25,24 @@ class IdConverter(IntegerConverter):
     regex = r"[0-9]{1,18}"
 
 
-def build(core: Core, host: Host, served: Wire = OURS) -> Flask:
-    """Return the WSGI application that serves a core and the integrations that it hosts, by the names of a wire.
+def build(core: Core, runner: Runner, served: Wire = OURS) -> Flask:
+    """Return the WSGI application that serves a core by the names of a wire, and runs its integrations.
 
     A failure of our own leaves it as an exception.
     """
-    app = Flask("mock_silverfin", static_folder=None, template_folder="web")
+    app = Flask("mock_silverfin", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.extensions["silverfin"] = core
-    app.extensions["integrations"] = host
+    app.extensions["runner"] = runner
     app.extensions["wire"] = served
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = IdConverter
-    for door in (oauth.door, rest.door, sync.door, webhooks.door, openapi.door, integrations.door):
-        app.register_blueprint(door.blueprint(served))
+    for module in (oauth, rest, sync, webhooks, openapi, integrations, consent):
+        app.register_blueprint(module.door.blueprint(served))
     app.register_blueprint(partner_blueprint(served))
+    for pages in (entrance, firm, syncs, file):
+        app.register_blueprint(pages.door.blueprint())
     app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)
     app.register_error_handler(HTTPException, _rendered_by_http)

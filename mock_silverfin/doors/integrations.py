@@ -1,29 +1,18 @@
-"""The firm's pages for connections with Odoo: JSON for programs, HTML for whoever asks for it.
-
-A person signs in by HTTP Basic and must be an admin of the firm (documented: support article 101000399096).
-"""
+"""Connections with Odoo for programs that act as an admin of a firm does on the pages: JSON, and HTTP Basic."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from flask import Response, current_app, redirect, render_template, request
+from flask import Response, current_app, request
 
 from mock_silverfin.doors.door import Door, core, json_response, note
-from mock_silverfin.doors.oauth import PAGE_HEADERS
-from mock_silverfin.errors import (
-    ConflictError,
-    InvalidError,
-    MalformedError,
-    NoSignInError,
-    OnlyAdminsError,
-    SignInError,
-    SilverfinError,
-)
+from mock_silverfin.errors import MalformedError, NoSignInError, OnlyAdminsError, SignInError, SilverfinError
 from mock_silverfin.integrations import connections as all_connections
+from mock_silverfin.integrations import runs
 from mock_silverfin.integrations.connections import Connection
-from mock_silverfin.integrations.host import Host, Progress
+from mock_silverfin.integrations.runner import Runner
+from mock_silverfin.integrations.runs import Run
 from mock_silverfin.ledger import companies as files
+from mock_silverfin.ledger.books import Books
 from mock_silverfin.sync import links
 from mock_silverfin.wire import connections as wire
 from mock_silverfin.wire import members
@@ -37,68 +26,48 @@ door = Door("integrations")
 def connections(firm_id: int) -> Response:
     """Every connection of the firm."""
     _admin(firm_id)
-    return _page(firm_id) if _wants_page() else json_response(_overview(firm_id))
+    return json_response([_shown(firm_id, found) for found in all_connections.all_of(core().books(firm_id))])
 
 
 @door.open_to_all("connect")
 def connect(firm_id: int) -> Response:
     """Test the four inputs and keep them."""
     user_id = _admin(firm_id)
-
-    def carry_out() -> Item:
-        made = _host().connect(firm_id, user_id, members.read(wire.InputsBody, _sent()).model_dump())
-        note(operation="connect", connection=made.id)
-        return _shown(firm_id, made)
-
-    return _done(firm_id, 201, carry_out)
+    made = runner().host.connect(firm_id, user_id, _inputs())
+    note(operation="connect", connection=made.id)
+    return json_response(_shown(firm_id, made), 201)
 
 
 @door.open_to_all("reconnect")
 def reconnect(firm_id: int, connection_id: int) -> Response:
     """Test the four inputs anew and keep them in place of the old ones."""
     user_id = _admin(firm_id)
-
-    def carry_out() -> Item:
-        inputs = members.read(wire.InputsBody, _sent()).model_dump()
-        return _shown(firm_id, _host().reconnect(firm_id, user_id, connection_id, inputs))
-
-    return _done(firm_id, 200, carry_out)
+    return json_response(_shown(firm_id, runner().host.reconnect(firm_id, user_id, connection_id, _inputs())))
 
 
 @door.open_to_all("disconnect")
 def disconnect(firm_id: int, connection_id: int) -> Response:
     """Forget a connection."""
     _admin(firm_id)
-
-    def carry_out() -> Item:
-        _host().disconnect(firm_id, connection_id)
-        return {}
-
-    return _done(firm_id, 200, carry_out)
+    runner().host.disconnect(firm_id, connection_id)
+    return json_response({})
 
 
 @door.open_to_all("link")
 def link(firm_id: int, connection_id: int, company_id: int) -> Response:
     """Link a client file to one of the connection's companies."""
     _admin(firm_id)
-
-    def carry_out() -> Item:
-        sent = members.read(wire.LinkBody, _sent())
-        _host().link(firm_id, connection_id, company_id, sent.reference, sent.sync_start_at)
-        return _file(firm_id, company_id)
-
-    return _done(firm_id, 200, carry_out)
+    sent = members.read(wire.LinkBody, _sent())
+    runner().host.link(firm_id, connection_id, company_id, sent.reference, sent.sync_start_at)
+    return json_response(_file(firm_id, company_id))
 
 
 @door.open_to_all("run")
 def run(firm_id: int, connection_id: int, company_id: int) -> Response:
     """Start a run; it goes on after the answer, and `last_run` tells how far it is."""
     _admin(firm_id)
-
-    def carry_out() -> Item:
-        return wire.run(_host().start(firm_id, connection_id, company_id, request.host_url.rstrip("/")))
-
-    return _done(firm_id, 202, carry_out)
+    started = runner().start(firm_id, connection_id, company_id, request.host_url.rstrip("/"))
+    return json_response(wire.run(started), 202)
 
 
 @door.open_to_all("last_run")
@@ -110,8 +79,9 @@ def last_run(firm_id: int, connection_id: int, company_id: int) -> Response:
     return json_response(_file(firm_id, company_id))
 
 
-def _host() -> Host:
-    found: Host = current_app.extensions["integrations"]
+def runner() -> Runner:
+    """Return the runner of the application that is answering."""
+    found: Runner = current_app.extensions["runner"]
     return found
 
 
@@ -133,6 +103,10 @@ def _admin(firm_id: int) -> int:
     return user_id
 
 
+def _inputs() -> dict[str, str]:
+    return members.read(wire.InputsBody, _sent()).model_dump()
+
+
 def _sent() -> object:
     """Return what the form or the JSON body says."""
     if request.is_json:
@@ -142,49 +116,18 @@ def _sent() -> object:
     return request.form.to_dict()
 
 
-def _done(firm_id: int, status: int, carry_out: Callable[[], Item]) -> Response:
-    """Answer a program with what came of it, and show a person the page again, with what is wrong if anything is."""
-    if not _wants_page():
-        return json_response(carry_out(), status)
-    try:
-        carry_out()
-    except (InvalidError, ConflictError) as error:
-        return _page(firm_id, error)
-    answer = redirect(f"/f/{firm_id}/syncs/odoo", 303)
-    assert isinstance(answer, Response)
-    return answer
-
-
-def _wants_page() -> bool:
-    return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
-
-
-def _overview(firm_id: int) -> list[Item]:
-    return [_shown(firm_id, found) for found in all_connections.all_of(core().books(firm_id))]
-
-
 def _shown(firm_id: int, found: Connection) -> Item:
     books = core().books(firm_id)
     linked = links.all_linked(books, found.application_id)
-    shown = [wire.linked_file(file, _host().last_run(file.id)) for file in linked]
-    return wire.connection(found, _host().references(firm_id, found), shown)
+    shown = [wire.linked_file(file, _last_run(books, file.id)) for file in linked]
+    return wire.connection(found, runner().host.references(firm_id, found), shown)
 
 
 def _file(firm_id: int, company_id: int) -> Item:
-    return wire.linked_file(files.get(core().books(firm_id), company_id), _host().last_run(company_id))
+    books = core().books(firm_id)
+    return wire.linked_file(files.get(books, company_id), _last_run(books, company_id))
 
 
-def _page(firm_id: int, error: SilverfinError | None = None) -> Response:
-    overview = _overview(firm_id)
-    all_files = files.all_of(core().books(firm_id))
-    runs = [_host().last_run(file.id) for file in all_files]
-    content = render_template(
-        "syncs.html",
-        firm_name=core().directory.firm_name(firm_id),
-        path=f"/f/{firm_id}/syncs/odoo",
-        connections=overview,
-        files=all_files,
-        error=error,
-        is_running=any(run is not None and run.state is Progress.RUNNING for run in runs),
-    )
-    return Response(content, 200 if error is None else error.status, PAGE_HEADERS, mimetype="text/html")
+def _last_run(books: Books, company_id: int) -> Run | None:
+    found = runs.of_file(books, company_id, 1)
+    return found[0] if found else None

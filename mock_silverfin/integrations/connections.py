@@ -13,21 +13,26 @@ from mock_kit.store import Row
 from mock_silverfin.errors import NotFoundError
 from mock_silverfin.ledger.books import Books
 
-COLUMNS = "id, application_id, client_id, user_id, email, url, database, entered_at"
+COLUMNS = "id, application_id, client_id, user_id, name, email, url, database, entered_at, refused_at"
 
 
 @dataclass(frozen=True)
 class Connection:
-    """A connection to one Odoo database; the admin `user_id` entered its inputs at `entered_at` (UTC)."""
+    """A connection to one Odoo database; the admin `user_id` entered its inputs at `entered_at` (UTC).
+
+    Since `refused_at` (UTC) it has to be made anew, because one of its two ends refuses it; None while it is good.
+    """
 
     id: int
     application_id: int
     client_id: str
     user_id: int
+    name: str
     email: str
     url: str
     database: str
     entered_at: datetime
+    refused_at: datetime | None = None
 
     def reference(self, company: int) -> str:
         """Return what stands for a company of that database where client files are linked."""
@@ -54,8 +59,14 @@ def get(books: Books, connection_id: int) -> Connection:
 def keep(books: Books, connection: Connection) -> None:
     """Store a connection, in place of the one that has its id."""
     row = [getattr(connection, column) for column in COLUMNS.split(", ")]
-    row[-1] = connection.entered_at.isoformat()
-    books.store.execute("REPLACE INTO connection VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    kept = [value.isoformat() if isinstance(value, datetime) else value for value in row]
+    books.store.execute("REPLACE INTO connection VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kept)
+
+
+def remember_refusal(books: Books, connection_id: int, refused_at: datetime | None) -> None:
+    """Note since when a connection is refused (UTC), or that it is good again."""
+    moment = None if refused_at is None else refused_at.isoformat()
+    books.store.execute("UPDATE connection SET refused_at = ? WHERE id = ?", [moment, connection_id])
 
 
 def remove(books: Books, connection_id: int) -> None:
@@ -64,6 +75,7 @@ def remove(books: Books, connection_id: int) -> None:
 
 
 def _connection(row: Row) -> Connection:
-    id_, application_id, client_id, user_id, email, url, database, entered_at = row
-    entered = datetime.fromisoformat(entered_at)
-    return Connection(id_, application_id, client_id, user_id, email, url, database, entered)
+    known = dict(zip(COLUMNS.split(", "), row, strict=True))
+    for name in ("entered_at", "refused_at"):
+        known[name] = None if known[name] is None else datetime.fromisoformat(known[name])
+    return Connection(**known)

@@ -30,8 +30,12 @@ TABLES = (
            PRIMARY KEY (company_id, id)) WITHOUT ROWID""",
     "CREATE INDEX line_by_date ON line (company_id, date)",
     """CREATE TABLE connection (id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, client_id TEXT NOT NULL,
-           user_id INTEGER NOT NULL, email TEXT NOT NULL, url TEXT NOT NULL, database TEXT NOT NULL,
-           entered_at TEXT NOT NULL)""",
+           user_id INTEGER NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, url TEXT NOT NULL,
+           database TEXT NOT NULL, entered_at TEXT NOT NULL, refused_at TEXT)""",
+    """CREATE TABLE run (id INTEGER PRIMARY KEY, company_id INTEGER NOT NULL, connection_id INTEGER NOT NULL,
+           asked_by TEXT NOT NULL, state TEXT NOT NULL, queued_at TEXT NOT NULL, started_at TEXT, ended_at TEXT,
+           sent INTEGER NOT NULL, actions INTEGER NOT NULL, failure TEXT)""",
+    "CREATE INDEX run_of_file ON run (company_id, id)",
     """CREATE TABLE webhook (id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, user_id INTEGER NOT NULL,
            url TEXT NOT NULL, events TEXT NOT NULL, created_at TEXT NOT NULL, expired_at TEXT)""",
     """CREATE TABLE delivery (number INTEGER PRIMARY KEY, webhook_id INTEGER NOT NULL REFERENCES webhook,
@@ -40,6 +44,7 @@ TABLES = (
            state TEXT NOT NULL DEFAULT 'waiting', answer TEXT NOT NULL DEFAULT '')""",
     "CREATE INDEX delivery_that_waits ON delivery (due_at) WHERE state = 'waiting'",
     "CREATE TABLE night (began_at TEXT NOT NULL)",
+    "CREATE TABLE night_of_integrations (began_at TEXT NOT NULL)",
 )
 
 
@@ -61,5 +66,6 @@ class Books:
         store = Store()
         for table in TABLES:
             store.execute(table)
-        store.execute("INSERT INTO night VALUES (?)", [clock.now().isoformat()])
+        for nights in ("night", "night_of_integrations"):
+            store.execute(f"INSERT INTO {nights} VALUES (?)", [clock.now().isoformat()])
         return cls(store, ids, clock, something_waits)

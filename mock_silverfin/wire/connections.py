@@ -1,4 +1,4 @@
-"""What the pages for connections with Odoo take and show, as JSON members.
+"""What programs that act as an admin send and get about connections with Odoo, as JSON members.
 
 The four inputs are documented by Odoo's manual; the names of the members, and everything that is answered, are assumed.
 """
@@ -6,12 +6,13 @@ The four inputs are documented by Odoo's manual; the names of the members, and e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
 from mock_silverfin.integrations.connections import Connection
-from mock_silverfin.integrations.host import Run
+from mock_silverfin.integrations.runs import Run
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.sync.links import Reference
 from mock_silverfin.wire.answers import Item, day_text, moment_text, references
@@ -41,7 +42,9 @@ def connection(found: Connection, choices: Sequence[Reference], files: Sequence[
         "email": found.email,
         "url": found.url,
         "database": found.database,
+        "name": found.name,
         "entered_at": moment_text(found.entered_at),
+        "refused_at": _moment(found.refused_at),
         "companies": references(choices),
         "files": list(files),
     }
@@ -59,14 +62,21 @@ def linked_file(file: Company, last_run: Run | None) -> Item:
 
 
 def run(found: Run) -> Item:
-    """How a run went, or goes; `state` is running, done or failed."""
+    """How a run went, or goes; `state` is queued, running, done or failed."""
+    failure = found.failure
     return {
         "company_id": found.company_id,
+        "asked_by": found.asked_by.value,
         "state": found.state.value,
-        "started_at": moment_text(found.started_at),
-        "ended_at": None if found.ended_at is None else moment_text(found.ended_at),
+        "queued_at": moment_text(found.queued_at),
+        "started_at": _moment(found.started_at),
+        "ended_at": _moment(found.ended_at),
         "sent": found.sent,
         "actions": found.actions,
-        "reason": found.reason,
-        "message": found.message,
+        "reason": None if failure is None else failure.reason,
+        "message": None if failure is None else failure.message,
     }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment_text(moment)

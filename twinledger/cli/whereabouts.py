@@ -40,7 +40,7 @@ def told(found: Whereabouts) -> str:
     """Return the same for people."""
     odoo, silverfin = found["odoo"], found["silverfin"]
     parts = [_told("Odoo", odoo), _told("Silverfin", silverfin)]
-    pages = f"{silverfin['url']}/f/{silverfin['firm_id']}/syncs/odoo"
+    pages = f"{silverfin['url']}/f/{silverfin['firm_id']}/syncs"
     return "\n\n".join([*parts, f"Connect Odoo in a browser: {pages}"])
 
 

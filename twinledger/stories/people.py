@@ -114,7 +114,7 @@ class Accountant:
         """Start a run and wait for its end; `progress` is told the actions sent and their number. Return the run."""
         path = f"/{self._connection}/companies/{company_id}"
         self._ask("POST", f"{path}/run", {})
-        while (run := self._ask("GET", path)["last_run"])["state"] == "running":
+        while (run := self._ask("GET", path)["last_run"])["state"] in ("queued", "running"):
             if progress is not None:
                 progress(run["sent"], run["actions"])
             time.sleep(GLANCE)

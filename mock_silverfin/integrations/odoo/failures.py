@@ -19,11 +19,14 @@ class Reason(StrEnum):
 class SyncFailure(Exception):  # noqa: N818 - an outcome, told to the person who started the run
     """The run ends here; `message` is for people and quotes no secret.
 
-    `wrong` names the one of the four inputs (email, api_key, url, database) that cannot be right, if it is known.
+    It is `text` with the `facts` in the place of `{names}`, so that the same can be told in another language. `wrong`
+    names the one of the four inputs (email, api_key, url, database) that cannot be right, if it is known.
     """
 
-    def __init__(self, reason: Reason, message: str, wrong: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, reason: Reason, text: str, wrong: str | None = None, **facts: str) -> None:
         self.reason = reason
-        self.message = message
+        self.text = text
+        self.facts = facts
+        self.message = text.format(**facts) if facts else text
         self.wrong = wrong
+        super().__init__(self.message)

@@ -110,4 +110,4 @@ def test_the_demo_tells_people_where_both_are() -> None:
             assert told[-1], PROGRAM
         assert running.end(signal.SIGINT)[0] == 0
     found = "".join(told)
-    assert [word for word in ("admin@example.com", "accountant@example.com", "/syncs/odoo") if word not in found] == []
+    assert [word for word in ("admin@example.com", "accountant@example.com", "/syncs") if word not in found] == []

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from mock_odoo import MockOdoo
 from mock_silverfin import ALL_SCOPES, MockSilverfin
+from mock_silverfin.face import ClientFile
+from twinledger.books.bare import bare_company
+from twinledger.books.book import Entry, Line
+from twinledger.books.bookkeeper import Bookkeeper
+from twinledger.books.loading import load
 
-from .support import REDIRECT_URI, World, account
+from .support import LOGIN, REDIRECT_URI, World, account
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +50,35 @@ def year(world: World) -> World:
     assert world.settings(("2026-01-01", "2026-12-31", True, True)).status == 200
     assert world.submit(accounts=[account()]).status == 200
     return world
+
+
+@pytest.fixture(scope="session")
+def _kept() -> Iterator[tuple[MockOdoo, object]]:
+    with MockOdoo() as odoo:
+        codes = {"name": "Acme BV", "currency": "EUR", "country": "BE"}
+        database = odoo.create_database("books", company=codes, login=LOGIN, password="secret")
+        load(bare_company("Acme BV"), database)
+        lines = (Line("400000", 12100), Line("700000", -12100))
+        Bookkeeper(database).enter(Entry("MISC", date(2026, 1, 15), lines))
+        yield odoo, odoo.capture()
+
+
+@pytest.fixture
+def odoo(_kept: tuple[MockOdoo, Any]) -> Iterator[MockOdoo]:
+    """Give a test an Odoo whose database has one entry in it."""
+    odoo, state = _kept
+    yield odoo
+    odoo.restore(state)
+
+
+@pytest.fixture
+def inputs(odoo: MockOdoo) -> dict[str, str]:
+    """Give a test four inputs that are right."""
+    key = odoo.create_api_key(LOGIN, "Silverfin", database="books")
+    return {"email": LOGIN, "api_key": key, "url": odoo.url, "database": "books"}
+
+
+@pytest.fixture
+def free_file(world: World) -> ClientFile:
+    """Give a test a client file that nobody synchronises."""
+    return world.firm.add_company("Free")

@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from mock_silverfin import MockSilverfin
 from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
 
+LOGIN = "bookkeeper@example.com"
 REDIRECT_URI = "http://127.0.0.1:9/callback?kept=1&empty="
 
 

@@ -92,7 +92,7 @@ def test_what_silverfin_has_and_the_fake_has_not_is_501(world: World, route: Rou
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/"),
+        ("GET", "/nowhere"),
         ("GET", "/api/v4/companies"),
         ("PUT", "/api/v4/f/1/companies"),
         ("OPTIONS", "/api/v4/f/1/companies"),

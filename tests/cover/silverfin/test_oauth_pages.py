@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from mock_silverfin.oauth import OUT_OF_BAND
-from mock_silverfin.scopes import SYNC
+from mock_silverfin.scopes import ALL_SCOPES, SYNC
+from mock_silverfin.web.scope_words import WORDS
 
+from .person import ADMIN, Person
 from .support import REDIRECT_URI, Reply, World
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -45,43 +47,84 @@ def _sent_back(reply: Reply) -> dict[str, list[str]]:
     return parse_qs(urlsplit(location).query, keep_blank_values=True)
 
 
+def _asked_person(world: World, path: str = "/oauth/authorize", who: str = ADMIN[0], **changes: str) -> Person:
+    """Return somebody who was sent to the page by an application, and has signed in."""
+    return Person(world.silverfin).signs_in(who, "training", f"{path}?{urlencode(_asked(world, **changes))}")
+
+
+def test_a_stranger_signs_in_first_and_comes_back(world: World) -> None:
+    """The page is for people whom Silverfin knows; what was asked for is not lost on the way."""
+    reply = _show(world)
+    assert (reply.status, reply.headers["Location"].partition("?")[0]) == (303, "/sign_in")
+    person = _asked_person(world)
+    assert person.path.startswith("/oauth/authorize?client_id=")
+    assert "Give Acme Sync access?" in person.text
+
+
 def test_the_page_shows_who_asks_for_what(world: World) -> None:
-    """Application, scopes, e-mail, password and the drop-down of firms are there, with a warning."""
-    reply = _show(world)
-    page = reply.body.decode()
-    assert reply.status == 200
-    assert reply.headers["Content-Type"].startswith("text/html")
-    for part in ("Acme Sync", SYNC, 'type="email"', 'type="password"', 'id="authorized_firm_id"', "training system"):
-        assert part in page
+    """Application, scopes in words and by name, and the drop-down of firms are there, with a warning."""
+    page = _asked_person(world).page
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    for part in ("Acme Sync", SYNC, "Bring bookkeeping figures", 'id="authorized_firm_id"', "training system"):
+        assert part in page.text
 
 
-def test_the_page_loads_nothing_and_opens_in_no_frame(world: World) -> None:
-    """No address of another host is in it, and its headers forbid both."""
-    reply = _show(world)
-    assert not re.search(rb"(src|href|action)=|@import|url\(", reply.body)
-    policy = reply.headers["Content-Security-Policy"]
+def test_every_scope_can_be_said_in_words() -> None:
+    """Whoever decides reads sentences, not identifiers."""
+    assert set(WORDS) == set(ALL_SCOPES)
+
+
+def test_the_page_loads_nothing_from_elsewhere_and_opens_in_no_frame(world: World) -> None:
+    """No address of another host is in it, its headers forbid both, and its form may lead to the application alone."""
+    page = _asked_person(world).page
+    assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//|@import|url\(", page.text)
+    policy = page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
+    assert "form-action 'self' http://127.0.0.1:9;" in policy
 
 
 def test_every_control_has_a_label_and_buttons_submit(world: World) -> None:
-    """The page is usable by keyboard: native controls, each named by its label."""
-    page = _show(world).body.decode()
-    for control in ("email", "password", "authorized_firm_id"):
-        assert f'<label for="{control}">' in page
+    """The pages are usable by keyboard: native controls, each named by its label."""
+    sign_in = Person(world.silverfin).goes("/sign_in").page.text
+    page = _asked_person(world).page.text
+    for control, where in (("email", sign_in), ("password", sign_in), ("authorized_firm_id", page)):
+        assert f'<label for="{control}">' in where
     assert re.findall(r'<button[^>]*name="decision" value="(\w+)"', page) == ["authorise", "refuse"]
 
 
 def test_the_firm_in_the_path_is_only_chosen_beforehand(world: World) -> None:
-    """Every firm is in the drop-down; another one than the path's can be authorised."""
-    other = world.silverfin.add_firm("Other firm")
-    page = _show(world, f"/f/{other.id}/oauth/authorize").body.decode()
-    assert f'value="{other.id}" selected' in page
-    assert f'value="{world.firm.id}"' in page
-    form = {"email": "admin@fiduciary.test", "password": "training", "decision": "authorise", **_asked(world)}
-    body = urlencode({**form, "authorized_firm_id": world.firm.id}).encode()
-    answer = _sent_back(world.send("POST", f"/f/{other.id}/oauth/authorize", body, FORM))
+    """Every firm of the person is in the drop-down, and no other; another one than the path's can be authorised."""
+    other, strange = world.silverfin.add_firm("Other firm"), world.silverfin.add_firm("Strange firm")
+    other.add_user(*ADMIN, admin=True)
+    person = _asked_person(world, f"/f/{other.id}/oauth/authorize")
+    assert f'value="{other.id}" selected' in person.page.text
+    assert f'value="{world.firm.id}"' in person.page.text
+    assert f'value="{strange.id}"' not in person.page.text
+    answer = _decided(person, authorized_firm_id=str(world.firm.id))
     assert answer["authorized_firm_id"] == [str(world.firm.id)]
+
+
+def _decided(person: Person, decision: str = "authorise", **values: str) -> dict[str, list[str]]:
+    """Decide on the page and return what the application is told."""
+    page = person.fills_in("/oauth/authorize", decision=decision, **values).page
+    return _sent_back(Reply(page.status_code, dict(page.headers), page.data))
+
+
+def test_a_person_lets_an_application_in_or_refuses(world: World) -> None:
+    """The code is good for tokens; a refusal says that access was denied."""
+    [code] = _decided(_asked_person(world))["code"]
+    assert world.token(grant_type="authorization_code", code=code, redirect_uri=REDIRECT_URI).status == 200
+    assert _decided(_asked_person(world), "refuse")["error"] == ["access_denied"]
+
+
+def test_a_form_that_was_not_on_a_page_of_this_browser_is_refused(world: World) -> None:
+    """No other site can let an application in on behalf of somebody who has signed in."""
+    person = _asked_person(world)
+    [(_, fields)] = [form for form in person.forms if "client_id" in form[1]]
+    for token in ("", "nonsense"):
+        person.sends("/oauth/authorize", {**fields, "decision": "authorise", "csrf_token": token})
+        assert person.page.status_code == 400
 
 
 def test_without_a_choice_the_firm_in_the_path_counts(world: World) -> None:
@@ -126,14 +169,21 @@ def test_a_refusal_is_sent_back_as_access_denied(world: World) -> None:
     ],
 )
 def test_the_page_says_why_it_does_not_authorise(world: World, change: dict[str, str], status: int, text: str) -> None:
-    """It stays open, says why, and never shows the password again."""
+    """It says why, and never shows the password again."""
     world.firm.add_user("clerk@fiduciary.test", "training")
     reply = _decide(world, **change)
     assert reply.status == status
     assert text in reply.body.decode()
     assert 'role="alert"' in reply.body.decode()
     assert b'training"' not in reply.body
-    assert 'name="password"' in reply.body.decode()
+
+
+def test_the_question_stays_open_when_it_cannot_be_granted(world: World) -> None:
+    """Who is no admin reads why, on the page, and can choose another firm."""
+    world.firm.add_user("clerk@fiduciary.test", "training")
+    person = _asked_person(world, who="clerk@fiduciary.test").fills_in("/oauth/authorize", decision="authorise")
+    assert (person.page.status_code, "Ask an admin" in person.text) == (403, True)
+    assert 'id="authorized_firm_id"' in person.page.text
 
 
 @pytest.mark.parametrize(
@@ -173,7 +223,7 @@ def test_out_of_band_shows_the_code(world: World) -> None:
 def test_what_an_application_calls_itself_is_text(world: World) -> None:
     """A name with markup is shown, not carried out."""
     world.application = world.silverfin.add_application("<script>x</script>", REDIRECT_URI)
-    assert b"&lt;script&gt;" in _show(world).body
+    assert "Give &lt;script&gt;" in _asked_person(world).page.text
 
 
 def test_the_decision_is_noted_and_the_password_is_not(world: World) -> None:

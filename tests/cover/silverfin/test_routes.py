@@ -15,6 +15,8 @@ from mock_kit.provenance import Kind, Provenance
 from mock_silverfin.core import Core
 from mock_silverfin.doors.app import build
 from mock_silverfin.integrations.host import Host
+from mock_silverfin.integrations.runner import Runner
+from mock_silverfin.page_routes import PAGES
 from mock_silverfin.routes import ABSENT, SERVED, describe
 from mock_silverfin.scopes import ALL_SCOPES
 
@@ -22,18 +24,18 @@ from mock_silverfin.scopes import ALL_SCOPES
 def test_the_doors_serve_the_routes_and_nothing_else() -> None:
     """What Flask answers is what the list names, so no route is without provenance."""
     core = Core(Clock(), Dice())
-    app = build(core, Host(core))
+    app = build(core, Runner(core, Host(core)))
     served = {
         (method, re.sub(r"<id:(\w+)>", r"<\1>", rule.rule))
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD"}
     }
-    assert served == {(route.method, route.path) for route in SERVED}
+    assert served == {(route.method, route.path) for route in (*SERVED, *PAGES)}
 
 
 def test_every_route_has_its_provenance() -> None:
     """Known or assumed, and from where; what is not served is documented or seen in a client."""
-    for route in (*SERVED, *ABSENT):
+    for route in (*SERVED, *ABSENT, *PAGES):
         assert isinstance(route.provenance, Provenance)
         assert route.provenance.source
     assert {route.provenance.kind for route in ABSENT} == {Kind.DOCUMENTED, Kind.CLIENT}
@@ -41,7 +43,7 @@ def test_every_route_has_its_provenance() -> None:
 
 def test_no_route_is_both_there_and_absent() -> None:
     """A method on a path stands in the lists once."""
-    named = [(route.method, route.path) for route in (*SERVED, *ABSENT)]
+    named = [(route.method, route.path) for route in (*SERVED, *ABSENT, *PAGES)]
     assert len(named) == len(set(named))
 
 

@@ -1,0 +1,1 @@
+"""The doors of the pages: who looks, and what is shown."""

@@ -1,0 +1,145 @@
+"""The pages of a client file: its overview, and the Sync tab where it is linked, run and switched."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Response, request
+
+from mock_kit.pages.words import noted
+from mock_silverfin.doors.integrations import runner
+from mock_silverfin.doors.pages.visitors import Member, PageDoor, go
+from mock_silverfin.errors import ConflictError, InvalidError, NotLinkedError
+from mock_silverfin.integrations import connections, runs, standing
+from mock_silverfin.integrations.connections import Connection
+from mock_silverfin.integrations.host import WrongInputError
+from mock_silverfin.integrations.standing import Standing
+from mock_silverfin.ledger import balances, years
+from mock_silverfin.ledger.companies import Company
+from mock_silverfin.sync import links
+
+door = PageDoor("file")
+
+NO_DATE = noted("Give the first day of a financial year.")
+NO_COMPANY = noted("Choose one of the companies in the list.")
+UNDER_WAY = noted("A synchronisation of this client file is under way already.")
+
+
+@door.page("file_page")
+def overview(member: Member, company_id: int) -> Response:
+    """Show where a client file stands."""
+    file = member.file(company_id)
+    books = member.firm.books
+    total = sum(balances.at(books, file.id).values())
+    periods = years.periods_of(books, file.id)
+    return file_page(member, "file.html", file, tab_name="home", total=total, periods=periods)
+
+
+@door.page("file_sync")
+def sync(member: Member, company_id: int) -> Response:
+    """Show where a client file takes its figures from, or the first step of setting that up."""
+    return _sync_page(member, member.file(company_id))
+
+
+@door.page("link_file")
+def link(member: Member, company_id: int) -> Response:
+    """Link a client file to a company in Odoo."""
+    file = member.file(company_id)
+    start, connection_id = None, request.form.get("type", 0, type=int)
+    if request.form.get("scenario") == "transfer":
+        try:
+            start = date.fromisoformat(request.form.get("start", ""))
+        except ValueError:
+            return _sync_page(member, file, 422, wrong={"start": NO_DATE})
+    try:
+        reference = request.form.get("reference", "")
+        runner().host.link(member.firm.id, connection_id, file.id, reference, start)
+    except InvalidError:
+        return _sync_page(member, file, 422, wrong={"reference": NO_COMPANY})
+    return _started(member, member.file(company_id))
+
+
+@door.page("refresh_list")
+def refresh(member: Member, company_id: int) -> Response:
+    """Ask Odoo again which companies there are."""
+    file, connection_id = member.file(company_id), request.form.get("type", 0, type=int)
+    try:
+        runner().host.refresh(member.firm.id, connection_id)
+    except WrongInputError as error:
+        return _sync_page(member, file, error.status, refused=error.failure)
+    return go(f"{_path(member, file)}/sync?type={connection_id}")
+
+
+@door.page("run_file")
+def run(member: Member, company_id: int) -> Response:
+    """Synchronise now."""
+    return _started(member, member.file(company_id))
+
+
+@door.page("unlink_file")
+def unlink(member: Member, company_id: int) -> Response:
+    """Go back to manual import; the figures stay."""
+    file = member.file(company_id)
+    links.unlink(member.firm.books, file.id)
+    return go(f"{_path(member, file)}/sync")
+
+
+def file_page(member: Member, template: str, file: Company, status: int = 200, **values: Any) -> Response:
+    """Return a page of a client file, which says how the file stands."""
+    return member.page(template, status, file=file, standing=standing_of(member, file), **values)
+
+
+def standing_of(member: Member, file: Company) -> Standing:
+    """Return how a client file stands."""
+    return standing.of_files(member.core.directory, member.firm.books, [file])[file.id]
+
+
+def _started(member: Member, file: Company) -> Response:
+    """Start a run, or ask the application that pushes, and show how it goes."""
+    here = standing_of(member, file)
+    try:
+        if here.connection is None:
+            links.request(member.firm.books, file.id)
+        else:
+            url = request.host_url.rstrip("/")
+            runner().start(member.firm.id, here.connection.id, file.id, url)
+    except NotLinkedError:
+        pass
+    except ConflictError:
+        return _sync_page(member, file, 409, wrong={"run": UNDER_WAY})
+    return go(f"{_path(member, file)}/sync")
+
+
+def _path(member: Member, file: Company) -> str:
+    return f"{member.firm.path}/{file.id}"
+
+
+def _sync_page(
+    member: Member, file: Company, status: int = 200, wrong: dict[str, str] | None = None, refused: object = None
+) -> Response:
+    books = member.firm.books
+    known = connections.all_of(books)
+    chosen = _chosen(known)
+    return file_page(
+        member,
+        "file_sync.html",
+        file,
+        status,
+        tab_name="sync",
+        connections=known,
+        chosen=chosen,
+        references=[] if chosen is None else runner().host.references(member.firm.id, chosen),
+        history=runs.of_file(books, file.id),
+        years=years.all_of(books, file.id),
+        wrong=wrong or {},
+        refused=refused,
+        form=request.form,
+    )
+
+
+def _chosen(known: list[Connection]) -> Connection | None:
+    """Return the connection that was chosen in the first step; the only one if there is one alone."""
+    id_ = request.values.get("type", 0, type=int)
+    found = [one for one in known if one.id == id_] or (known if len(known) == 1 else [])
+    return found[0] if found else None

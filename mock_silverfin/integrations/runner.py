@@ -1,0 +1,215 @@
+"""The runner: lets client files take their figures from Odoo, when a person asks for it and every night."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mock_silverfin import messages
+from mock_silverfin.core import Core
+from mock_silverfin.errors import ConflictError, ConsentError, NotLinkedError, SilverfinError
+from mock_silverfin.integrations import connections, runs
+from mock_silverfin.integrations.connections import Connection
+from mock_silverfin.integrations.host import Host, Secrets
+from mock_silverfin.integrations.night_watch import NightWatch
+from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
+from mock_silverfin.integrations.odoo.inputs import ANY, Inputs, SilverfinInputs
+from mock_silverfin.integrations.queue import BusyFileError, Queue
+from mock_silverfin.integrations.runs import AskedBy, Failure, Progress, Run
+from mock_silverfin.ledger.books import Books
+from mock_silverfin.oauth import OUT_OF_BAND, Wish
+from mock_silverfin.scopes import SYNC
+from mock_silverfin.sync import links
+from mock_silverfin.webhooks.nights import last_night
+
+LANGUAGE = "en_US"
+LONGEST_GOODBYE = 5.0
+
+
+@dataclass(frozen=True)
+class RunnerState:
+    """The secrets of connections, and what connectors remember, by path."""
+
+    secrets: Mapping[int, Secrets]
+    memory: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run is at home: its firm's books, and the client file's connection."""
+
+    firm_id: int
+    books: Books
+    connection_id: int
+    company_id: int
+
+
+class Runner:
+    """The runs of a platform. What a connector remembers between them lies in a folder of its own."""
+
+    def __init__(self, core: Core, host: Host) -> None:
+        self.host = host
+        self._core = core
+        self._queue = Queue()
+        self._silverfin_url = ""
+        self._folder: TemporaryDirectory[str] | None = None
+        self._nights = NightWatch(core.clock, self.run_overnight)
+
+    def start(
+        self,
+        firm_id: int,
+        connection_id: int,
+        company_id: int,
+        silverfin_url: str,
+        asked_by: AskedBy = AskedBy.PERSON,
+    ) -> Run:
+        """Let a client file synchronise with the Silverfin at that URL, as soon as there is room.
+
+        Raise NotLinkedError if the file is not linked to the connection, ConflictError if it has a run already.
+        """
+        place = Place(firm_id, self._core.books(firm_id), connection_id, company_id)
+        self._connection(place)
+        self._silverfin_url = silverfin_url
+        self._nights.wake()
+        [id_] = place.books.ids.take()
+        now = self._core.clock.now()
+        run = Run(id_, company_id, connection_id, asked_by, Progress.QUEUED, now)
+        with place.books.store.transaction():
+            runs.add(place.books, run)
+            try:
+                begins = self._queue.take(company_id, lambda: self._carry_out(place, run))
+            except BusyFileError:
+                raise ConflictError(messages.RUN_UNDER_WAY) from None
+        return replace(run, state=Progress.RUNNING, started_at=now) if begins else run
+
+    # Nights -----------------------------------------------------------------------------------------------------------
+
+    def run_overnight(self) -> None:
+        """Start the nightly runs of every firm whose last night was before the clock's."""
+        night = last_night(self._core.clock.now()).isoformat()
+        passed = "UPDATE night_of_integrations SET began_at = ?1 WHERE began_at < ?1"
+        for firm_id, _ in self._core.directory.firms():
+            books = self._core.books(firm_id)
+            if books.store.execute(passed, [night]) and self._silverfin_url:
+                self._start_nightly(firm_id, books)
+
+    def _start_nightly(self, firm_id: int, books: Books) -> None:
+        for connection in connections.all_of(books):
+            for file in links.all_linked(books, connection.application_id):
+                if not self._queue.has(file.id):
+                    self.start(firm_id, connection.id, file.id, self._silverfin_url, AskedBy.NIGHT)
+
+    # One run ----------------------------------------------------------------------------------------------------------
+
+    def _carry_out(self, place: Place, run: Run) -> None:
+        """Run to the end. A failure of our own is told like any other, for nobody waits for this thread."""
+        from mock_silverfin.integrations.odoo import synchronise  # noqa: PLC0415 - an HTTP client loads slowly
+
+        current = replace(run, state=Progress.RUNNING, started_at=self._core.clock.now())
+
+        def progress(sent: int, actions: int) -> None:
+            nonlocal current
+            current = replace(current, sent=sent, actions=actions)
+            runs.follow(place.books, current)
+
+        runs.follow(place.books, current)
+        failure: Failure | None = None
+        try:
+            synchronise.run(self._inputs(place), ANY, progress)
+        except SyncFailure as told:
+            failure = Failure(told.reason.value, told.message, told.text, told.facts, told.wrong)
+        except SilverfinError as refused:
+            reason = Reason.AUTHENTICATION if isinstance(refused, ConsentError) else Reason.CONFLICT
+            failure = Failure(reason.value, refused.message, refused.message)
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"
+            failure = Failure(Reason.INTERNAL.value, text, text)
+        self._end(place, current, failure)
+
+    def _end(self, place: Place, run: Run, failure: Failure | None) -> None:
+        state = Progress.DONE if failure is None else Progress.FAILED
+        now = self._core.clock.now()
+        with place.books.store.transaction():
+            runs.follow(place.books, replace(run, state=state, ended_at=now, failure=failure))
+            if failure is None or failure.reason == Reason.AUTHENTICATION.value:
+                connections.remember_refusal(place.books, place.connection_id, None if failure is None else now)
+
+    def _connection(self, place: Place) -> Connection:
+        """Return the connection that a client file is linked to; raise NotFoundError or NotLinkedError."""
+        connection = connections.get(place.books, place.connection_id)
+        if links.linked(place.books, connection.application_id, place.company_id).reference is None:
+            raise NotLinkedError
+        return connection
+
+    def _inputs(self, place: Place) -> Inputs:
+        """Return what the connector needs, with tokens that were granted for this run."""
+        connection = self._connection(place)
+        file = links.linked(place.books, connection.application_id, place.company_id)
+        application = self._core.directory.application(connection.client_id)
+        wish = Wish(application, OUT_OF_BAND, (SYNC,))
+        code = self._core.oauth.grant(wish, connection.user_id, place.firm_id)
+        tokens = self._core.oauth.exchange(application, place.firm_id, code, OUT_OF_BAND)
+        return Inputs(
+            odoo=self.host.odoo_inputs(connection),
+            odoo_company=connection.odoo_company(file.reference or ""),
+            language=LANGUAGE,
+            silverfin=SilverfinInputs(
+                url=self._silverfin_url,
+                firm_id=str(place.firm_id),
+                company_id=str(place.company_id),
+                client_id=connection.client_id,
+                client_secret=self.host.client_secret(connection),
+                redirect_uri=OUT_OF_BAND,
+                access_token=tokens.access_token,
+                refresh_token=tokens.refresh_token,
+            ),
+            state_dir=self._state_dir() / str(place.connection_id),
+            ca_file=self.host.ca_file,
+        )
+
+    def _state_dir(self) -> Path:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="twinledger-odoo-")
+        return Path(self._folder.name)
+
+    # State ------------------------------------------------------------------------------------------------------------
+
+    def capture(self) -> RunnerState:
+        """Return what is not in the books. What a run is writing at this moment is left out."""
+        return RunnerState(self.host.capture(), self._memory())
+
+    def restore(self, state: RunnerState) -> None:
+        """Bring back what was captured; a run under way counts for nothing and ends without its tokens."""
+        self.host.restore(state.secrets)
+        self._queue.forget()
+        for firm_id, _ in self._core.directory.firms():
+            runs.forget_unfinished(self._core.books(firm_id))
+        self._forget_what_was_sent()
+        for name, content in state.memory.items():
+            path = self._state_dir() / name
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_bytes(content)
+
+    def _memory(self) -> dict[str, bytes]:
+        if self._folder is None:
+            return {}
+        folder = self._state_dir()
+        return {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in folder.glob("*/*.sqlite")
+            if not self._queue.has(int(path.stem.rpartition("-")[2]))
+        }
+
+    def close(self) -> None:
+        """Start nothing any more, wait a little for what is running, then forget everything."""
+        self._nights.close()
+        self._queue.close(LONGEST_GOODBYE)
+        self._forget_what_was_sent()
+
+    def _forget_what_was_sent(self) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None

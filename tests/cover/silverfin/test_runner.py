@@ -1,0 +1,167 @@
+"""Runs of the built-in integration: a few side by side, every night on the world's clock, and back in time with it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from mock_kit.clock import Clock
+from mock_odoo import MockOdoo
+from mock_silverfin.face import ClientFile
+from mock_silverfin.integrations import connections, runs
+from mock_silverfin.integrations.night_watch import NightWatch
+from mock_silverfin.integrations.queue import BusyFileError, Queue
+from mock_silverfin.integrations.runner import Runner
+from mock_silverfin.integrations.runs import AskedBy, Progress, Run
+from mock_silverfin.webhooks.nights import next_night
+from twinledger.books.book import Entry, Line
+from twinledger.books.bookkeeper import Bookkeeper
+
+from .support import World
+
+
+def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so, at most ten seconds."""
+    end = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_jobs_wait_for_a_place() -> None:
+    """Two run side by side, the next ones begin in their order; a file has one job at a time."""
+    queue, gate, order = Queue(side_by_side=2), threading.Event(), list[int]()
+
+    def job(number: int) -> Callable[[], None]:
+        def carried_out() -> None:
+            order.append(number)
+            gate.wait(10)
+
+        return carried_out
+
+    assert [queue.take(number, job(number)) for number in range(4)] == [True, True, False, False]
+    with pytest.raises(BusyFileError):
+        queue.take(3, job(3))
+    until(lambda: len(order) == 2)
+    assert (sorted(order), queue.has(3), queue.has(4)) == ([0, 1], True, False)
+    gate.set()
+    until(lambda: not any(queue.has(number) for number in range(4)))
+    assert order[2:] == [2, 3]
+    assert queue.take(0, job(0))
+    queue.close(5)
+
+
+def test_what_waits_can_be_forgotten() -> None:
+    """It never begins, and its file may have another job."""
+    queue, gate, begun = Queue(side_by_side=1), threading.Event(), list[str]()
+
+    def held() -> None:
+        gate.wait(10)
+
+    assert (queue.take(1, held), queue.take(2, lambda: begun.append("never"))) == (True, False)
+    queue.forget()
+    assert not queue.has(2)
+    gate.set()
+    queue.close(5)
+    assert queue.take(3, lambda: begun.append("later"))
+    until(lambda: begun)
+    assert begun == ["later"]
+
+
+@pytest.fixture
+def runner(world: World) -> Runner:
+    """The runner of the fake."""
+    return world.silverfin.runner
+
+
+@pytest.fixture
+def linked(world: World, runner: Runner, inputs: dict[str, str], free_file: ClientFile) -> int:
+    """Link the free file to the company in Odoo and return the connection."""
+    connection = runner.host.connect(world.firm.id, world.admin.id, inputs)
+    runner.host.link(world.firm.id, connection.id, free_file.id, "books:1", None)
+    return connection.id
+
+
+def ended(file: ClientFile, count: int = 1) -> list[Run]:
+    """Wait until a file has had so many runs, and return them, the newest first."""
+    until(lambda: [run.is_over for run in runs.of_file(file.books, file.id)] == [True] * count)
+    return runs.of_file(file.books, file.id)
+
+
+def test_a_night_starts_the_files_of_the_integration(
+    world: World, runner: Runner, linked: int, free_file: ClientFile
+) -> None:
+    """Once a night, by the clock of the world; a file that somebody else pushes to has no run."""
+    runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
+    ended(free_file)
+    world.silverfin.clock.advance(timedelta(hours=12))
+    assert len(runs.of_file(free_file.books, free_file.id)) == 1
+    world.silverfin.clock.advance(timedelta(hours=12))
+    night, _ = ended(free_file, 2)
+    assert (night.asked_by, night.state) == (AskedBy.NIGHT, Progress.DONE)
+    world.silverfin.clock.advance(timedelta(minutes=1))
+    assert len(runs.of_file(free_file.books, free_file.id)) == 2
+    assert runs.of_file(free_file.books, world.file.id) == []
+
+
+def test_nights_are_watched_on_a_running_clock_too() -> None:
+    """Whoever watches is told at night, and not before it is awake."""
+    at_night = next_night(Clock().now()) - timedelta(seconds=0.2)
+    clock, fell = Clock(at_night, running=True), threading.Event()
+    watch = NightWatch(clock, fell.set)
+    assert not fell.wait(0.5)
+    watch.close()
+    clock = Clock(at_night, running=True)
+    watch = NightWatch(clock, fell.set)
+    watch.wake()
+    assert fell.wait(5)
+    watch.close()
+    fell.clear()
+    clock.advance(timedelta(days=1))
+    assert not fell.is_set()
+
+
+def test_a_refused_key_marks_the_connection(
+    world: World, runner: Runner, odoo: MockOdoo, inputs: dict[str, str], linked: int, free_file: ClientFile
+) -> None:
+    """From the run that was refused until one that is good again."""
+    odoo.remove_api_key(inputs["api_key"])
+    runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
+    [run] = ended(free_file)
+    assert run.failure is not None
+    assert (run.failure.reason, run.failure.wrong) == ("authentication", "api_key")
+    assert connections.get(free_file.books, linked).refused_at == world.silverfin.clock.now()
+
+
+def test_going_back_brings_back_what_was_sent(
+    world: World, runner: Runner, odoo: MockOdoo, linked: int, free_file: ClientFile
+) -> None:
+    """After a return only what is new since then is sent, so that a lock that was set meanwhile does no harm."""
+    runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
+    ended(free_file)
+    before = world.silverfin.capture()
+    lines = (Line("400000", 500), Line("700000", -500))
+    Bookkeeper(odoo.database("books")).enter(Entry("MISC", world.silverfin.clock.today(), lines))
+    for count in (2, 2):
+        free_file.lock_until(world.silverfin.clock.today() - timedelta(days=1))
+        runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
+        assert ended(free_file, count)[0].actions == 2
+        assert free_file.trial_balance()["400000"] == 12600
+        world.silverfin.restore(before)
+        assert len(runs.of_file(free_file.books, free_file.id)) == 1
+
+
+def test_a_run_that_was_under_way_is_forgotten_when_going_back(
+    world: World, runner: Runner, linked: int, free_file: ClientFile
+) -> None:
+    """Nobody would end it; the thread of then ends without writing anything."""
+    with free_file.busy():
+        runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
+        under_way = world.silverfin.capture()
+    ended(free_file)
+    world.silverfin.restore(under_way)
+    assert runs.of_file(free_file.books, free_file.id) == []
