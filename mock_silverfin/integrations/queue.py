@@ -7,6 +7,7 @@ job at a time (status.getsilverfin.com, incident 68). How many run side by side 
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -47,6 +48,14 @@ class Queue:
             self._threads.add(thread)
             thread.start()
             return True
+
+    def settle(self, timeout: float) -> None:
+        """Wait until nothing waits and nothing is under way; raise TimeoutError after so many seconds."""
+        end = time.monotonic() + timeout
+        while self._busy:
+            if time.monotonic() > end:
+                raise TimeoutError(f"client files are still being synchronised after {timeout} s")
+            time.sleep(0.002)
 
     def forget(self) -> None:
         """Let nothing begin that still waits."""

@@ -101,6 +101,10 @@ class Runner:
                 if not self._queue.has(file.id):
                     self.start(firm_id, connection.id, file.id, self._silverfin_url, AskedBy.NIGHT)
 
+    def settle(self, timeout: float = 60.0) -> None:
+        """Wait until every run has ended; raise TimeoutError after so many seconds of real time."""
+        self._queue.settle(timeout)
+
     # One run ----------------------------------------------------------------------------------------------------------
 
     def _carry_out(self, place: Place, run: Run) -> None:

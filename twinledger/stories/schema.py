@@ -176,7 +176,7 @@ class GoOn(Step):
 
 
 class Wait(Step):
-    """Time passes."""
+    """Time passes. Every night, at two o'clock UTC, Silverfin synchronises what is linked by itself."""
 
     do: Literal["wait"]
     days: Annotated[int, Field(ge=0, le=LONGEST_WAIT)] = 0

@@ -175,6 +175,7 @@ def _(step: schema.GoOn, stage: Stage) -> str:
 @perform.register
 def _(step: schema.Wait, stage: Stage) -> str:
     now = stage.world.clock.advance(timedelta(days=step.days, hours=step.hours))
+    stage.world.silverfin.runner.settle()
     return f"It is {now:%Y-%m-%d %H:%M} UTC."
 
 

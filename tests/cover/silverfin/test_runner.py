@@ -101,7 +101,8 @@ def test_a_night_starts_the_files_of_the_integration(
     world.silverfin.clock.advance(timedelta(hours=12))
     assert len(runs.of_file(free_file.books, free_file.id)) == 1
     world.silverfin.clock.advance(timedelta(hours=12))
-    night, _ = ended(free_file, 2)
+    runner.settle()
+    night, _ = runs.of_file(free_file.books, free_file.id)
     assert (night.asked_by, night.state) == (AskedBy.NIGHT, Progress.DONE)
     world.silverfin.clock.advance(timedelta(minutes=1))
     assert len(runs.of_file(free_file.books, free_file.id)) == 2
