@@ -13,7 +13,7 @@ DiceState = Mapping[str, Any]
 class Dice:
     """Seeded random streams, told apart by purpose so that one more throw for one thing changes nothing for another."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int | str = 0) -> None:
         self.seed = seed
         self._streams: dict[str, random.Random] = {}
 

@@ -11,6 +11,7 @@ from typing import Any
 
 Row = tuple[Any, ...]
 
+IN_MEMORY = ":memory:"
 BEGINNING = b"SQLite format 3\0"  # of every SQLite file
 
 
@@ -47,7 +48,7 @@ class Store:
 
     def __init__(
         self,
-        path: str = ":memory:",
+        path: str = IN_MEMORY,
         prepare: Callable[[sqlite3.Connection], None] | None = None,
         rolled_back: Callable[[], None] | None = None,
     ) -> None:
@@ -56,10 +57,16 @@ class Store:
         self._after_commit: list[Callable[[], object]] = []
         self._rolled_back = rolled_back
         self.close = weakref.finalize(self, self._connection.close)
-        if path != ":memory:":
+        if path != IN_MEMORY:
             self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")  # whole after a kill; a power cut may cost the end
         if prepare is not None:
             prepare(self._connection)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no table yet: a file that was there before has."""
+        return self.one("SELECT name FROM sqlite_master") is None
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -114,6 +121,11 @@ class Store:
         with self._lock:
             cursor = self._connection.execute(sql, parameters)
             return cursor.lastrowid or 0 if sql.startswith("INSERT") else cursor.rowcount
+
+    def change(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one statement and return how many rows it wrote."""
+        with self._lock:
+            return self._connection.execute(sql, parameters).rowcount
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for every row of parameters."""

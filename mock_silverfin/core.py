@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
-from mock_kit.store import Snapshot, Store
+from mock_kit.store import IN_MEMORY, Snapshot, Store
 from mock_silverfin.directory import Directory
 from mock_silverfin.errors import WrongFirmError
 from mock_silverfin.ledger.books import Books
@@ -33,14 +34,18 @@ class CoreState:
 class Core:
     """A platform: its directory, its tokens, the books of each firm, and whose turn it is.
 
-    Webhooks may go to `webhook_hosts` beside loopback.
+    Webhooks may go to `webhook_hosts` beside loopback. Everything is in memory unless a `folder` is given: then it is
+    kept there, in a file for the platform and one for each firm, and is there again when the folder is opened anew.
     """
 
-    def __init__(self, clock: Clock, dice: Dice, webhook_hosts: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, clock: Clock, dice: Dice, webhook_hosts: frozenset[str] = frozenset(), folder: Path | None = None
+    ) -> None:
+        self._folder = folder
         self.webhook_hosts = webhook_hosts
         self.clock = clock
-        self.dice = dice
-        self._platform = Store()
+        self._platform = Store(self._path("platform"))
+        self.dice = dice = _unused(dice, self._platform)
         self.directory = Directory(self._platform, dice)
         self.oauth = OAuth(self._platform, self.directory, clock, dice)
         self.sessions = Sessions(self._platform, clock, dice)
@@ -48,12 +53,12 @@ class Core:
         self.switches = Switches()
         self.kept: Kept = {}
         self.something_waits: Callable[[], object] = lambda: None  # who sends webhooks wants to know
-        self._books: dict[int, Books] = {}
+        self._books = {firm_id: self._opened_books(firm_id) for firm_id, _ in self.directory.firms()}
 
     def add_firm(self, name: str) -> int:
         """Add a firm with empty books and return its id."""
         firm_id = self.directory.add_firm(name)
-        self._books[firm_id] = self._new_books()
+        self._books[firm_id] = self._opened_books(firm_id)
         return firm_id
 
     def new_signing_token(self, application_id: int, number: int) -> str:
@@ -73,8 +78,16 @@ class Core:
         """Return the books of every firm."""
         return list(self._books.values())
 
-    def _new_books(self) -> Books:
-        return Books.new(self.directory.ids, self.clock, self._ring)
+    def _opened_books(self, firm_id: int) -> Books:
+        return Books.opened(self.directory.ids, self.clock, self._ring, self._path(f"firm-{firm_id}"))
+
+    def _forget(self, firm_id: int) -> None:
+        if self._folder is not None:
+            for file in self._folder.glob(f"firm-{firm_id}.sqlite*"):
+                file.unlink()
+
+    def _path(self, name: str) -> str:
+        return IN_MEMORY if self._folder is None else str(self._folder / f"{name}.sqlite")
 
     def _ring(self) -> None:
         self.something_waits()
@@ -91,9 +104,10 @@ class Core:
         self._platform.restore(state.platform)
         for firm_id in [firm_id for firm_id in self._books if firm_id not in state.firms]:
             self._books.pop(firm_id).store.close()
+            self._forget(firm_id)
         for firm_id, snapshot in state.firms.items():
             if firm_id not in self._books:
-                self._books[firm_id] = self._new_books()
+                self._books[firm_id] = self._opened_books(firm_id)
             self._books[firm_id].store.restore(snapshot)
         self.turns.when_busy, self.switches = state.when_busy, state.switches
         self.kept = copy.deepcopy(state.kept)
@@ -103,3 +117,14 @@ class Core:
         for books in self._books.values():
             books.store.close()
         self._platform.close()
+
+
+def _unused(dice: Dice, platform: Store) -> Dice:
+    """Return dice that have not been thrown for what a file holds already: the same tokens must not be made twice."""
+    if platform.is_empty:
+        platform.execute("CREATE TABLE opening (times INTEGER NOT NULL)")
+        platform.execute("INSERT INTO opening VALUES (1)")
+        return dice
+    platform.execute("UPDATE opening SET times = times + 1")
+    [(times,)] = platform.all("SELECT times FROM opening")
+    return Dice(f"{dice.seed}, opened for the {times}. time")

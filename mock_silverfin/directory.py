@@ -44,7 +44,8 @@ class Ids:
     def __init__(self, store: Store, dice: Dice) -> None:
         self._store = store
         self._steps = dice.stream("silverfin id")
-        store.execute("INSERT INTO sequence VALUES (?)", [self._steps.randrange(100_000_000, 900_000_000)])
+        if store.one("SELECT last FROM sequence") is None:
+            store.execute("INSERT INTO sequence VALUES (?)", [self._steps.randrange(100_000_000, 900_000_000)])
 
     def take(self, count: int = 1) -> list[int]:
         """Return `count` new ids."""
@@ -65,8 +66,10 @@ class Directory:
     """
 
     def __init__(self, store: Store, dice: Dice) -> None:
-        for table in TABLES:
-            store.execute(table)
+        self.is_new = store.one("SELECT name FROM sqlite_master WHERE name = 'sequence'") is None
+        if self.is_new:
+            for table in TABLES:
+                store.execute(table)
         self.ids = Ids(store, dice)
         self._store = store
         self._dice = dice

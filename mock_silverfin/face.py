@@ -9,8 +9,10 @@ from datetime import date
 from typing import Literal
 
 from mock_silverfin.core import Core
-from mock_silverfin.ledger import accounts, balances, companies, lines, years
+from mock_silverfin.ledger import accounts, audit, balances, companies, lines, years
 from mock_silverfin.ledger.accounts import KnownAccount
+from mock_silverfin.ledger.audit import Change
+from mock_silverfin.ledger.balances import Standing
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.lines import LedgerLine
 from mock_silverfin.ledger.years import Year
@@ -100,6 +102,26 @@ class ClientFile:
         Openings are in it as `mock_silverfin.ledger.balances.roll_forward` says; accounts at zero are not.
         """
         return balances.at(self.books, self.id, until)
+
+    def standing(self, until: date) -> dict[str, Standing]:
+        """Return how every account stands at the end of `until`: opening, debit and credit of the financial year."""
+        return balances.standing(self.books, self.id, until)
+
+    def off_by(self, until: date | None = None) -> int:
+        """Return what the trial balance adds up to: 0, unless it is unbalanced."""
+        return balances.off_by(self.books, self.id, until)
+
+    def changes(self) -> list[Change]:
+        """Return everything that changed the file, oldest first, with who did it and the number of its request."""
+        return audit.all_of(self.books, self.id)
+
+    def lines_brought(self, change: Change) -> list[LedgerLine]:
+        """Return the lines that a change brought, as it brought them."""
+        return lines.brought(self.books, change.number)
+
+    def lines_taken(self, change: Change) -> list[LedgerLine]:
+        """Return the lines that a change removed or replaced, as they were before."""
+        return lines.taken(self.books, change.number)
 
     @contextmanager
     def busy(self) -> Iterator[None]:

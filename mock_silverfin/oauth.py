@@ -104,8 +104,9 @@ class OAuth:
     """Codes and tokens of the whole platform."""
 
     def __init__(self, store: Store, directory: Directory, clock: Clock, dice: Dice) -> None:
-        for table in TABLES:
-            store.execute(table)
+        if directory.is_new:
+            for table in TABLES:
+                store.execute(table)
         self._store = store
         self._directory = directory
         self._clock = clock

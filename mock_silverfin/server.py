@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mock_kit.clock import Clock
@@ -53,7 +54,7 @@ class MockSilverfin:
     What is not given is made: a clock that stands still, dice of seed 0, a journal that masks Silverfin's secrets, an
     empty fault plan. With an `authority` it speaks TLS alone. `wsgi` is the same fake without a socket. Webhooks go to
     this machine and to the hosts in `webhook_allow`, and nowhere else. `wire` is the fake's own unless one
-    is given.
+    is given. With a `folder` everything is kept in files there, of which each request is in whole or not at all.
     """
 
     def __init__(  # noqa: PLR0913 - each has a default
@@ -68,12 +69,13 @@ class MockSilverfin:
         authority: Authority | None = None,
         webhook_allow: Collection[str] = (),
         wire: Wire = OURS,
+        folder: Path | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.journal = Journal(SECRET_SHAPES) if journal is None else journal
         self.faults = faults or FaultPlan()
         self.wire = wire
-        self._core = Core(self.clock, dice or Dice(), frozenset(webhook_allow))
+        self._core = Core(self.clock, dice or Dice(), frozenset(webhook_allow), folder)
         self._core.turns.when_busy = wire.when_busy
         ca_file = None if authority is None else authority.ca_file
         self.runner = Runner(self._core, Host(self._core, ca_file))

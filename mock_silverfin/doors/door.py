@@ -16,6 +16,8 @@ from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors.access import Visit, admit
 from mock_silverfin.errors import MalformedError, MediaTypeError, NotInFakeError
+from mock_silverfin.ledger import audit
+from mock_silverfin.ledger.audit import Author
 from mock_silverfin.routes import Route
 from mock_silverfin.wire import members
 from mock_silverfin.wire.bodies import parse, written
@@ -173,7 +175,8 @@ def _behind_access(route: Route, handler: Handler, wire: Wire) -> Handler:
         g.operation = route.operation
         if read is not None:
             g.asked = read(_asked(), core().kept)
-        answer = handler(visit, **ids)
+        with audit.by(_author(visit)):
+            answer = handler(visit, **ids)
         if isinstance(answer, Response):
             return answer
         if say is not None:
@@ -182,6 +185,11 @@ def _behind_access(route: Route, handler: Handler, wire: Wire) -> Handler:
         return Response(status=route.status) if answer is None else json_response(answer, route.status)
 
     return view
+
+
+def _author(visit: Visit) -> Author:
+    exchange: Exchange = request.environ[EXCHANGE]
+    return Author(visit.caller.application_id, visit.caller.user_id, exchange.number)
 
 
 def _asked() -> Asked:

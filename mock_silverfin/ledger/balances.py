@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from mock_silverfin.ledger import accounts, companies, lines, years
+from mock_silverfin.ledger import accounts, companies, turnover, years
 from mock_silverfin.ledger.accounts import AccountType
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.years import Year
 
 RESULT = ("income", "expense")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an account opened the financial year with and what was booked on it since, in minor units.
+
+    `opening` and `balance` are positive for debit.
+    """
+
+    opening: int = 0
+    debit: int = 0
+    credit: int = 0
+
+    @property
+    def balance(self) -> int:
+        """What the account stands at."""
+        return self.opening + self.debit - self.credit
 
 
 def roll_forward(
@@ -43,15 +61,51 @@ def roll_forward(
     """
     balances: Counter[str] = Counter()
     for year, movements in figures:
-        opening: Counter[str] = Counter()
-        for number, closing in balances.items():
-            if types[number] not in RESULT:
-                opening[number] += closing if year.compute_opening_balances else 0
-            elif year.compute_retained_earnings and retained_earnings is not None:
-                opening[retained_earnings] += closing
-        opening.update(movements)
-        balances = opening
+        balances = opening_of(year, balances, types, retained_earnings)
+        balances.update(movements)
     return {number: balance for number, balance in sorted(balances.items()) if balance}
+
+
+def opening_of(
+    year: Year, closing: Mapping[str, int], types: Mapping[str, AccountType], retained_earnings: str | None
+) -> Counter[str]:
+    """Return what a year opens with, as `roll_forward` says, from what its accounts closed the year before with."""
+    opening: Counter[str] = Counter()
+    for number, balance in closing.items():
+        if types[number] not in RESULT:
+            opening[number] += balance if year.compute_opening_balances else 0
+        elif year.compute_retained_earnings and retained_earnings is not None:
+            opening[retained_earnings] += balance
+    return opening
+
+
+def standing(books: Books, company_id: int, day: date) -> dict[str, Standing]:
+    """Return how every account stands at the end of `day`, by number.
+
+    An account is there from its first line of the financial year on, or if it opened with something, even if it stands
+    at zero. A day in no year shows how the last year before it closed; before every year there is nothing.
+    """
+    with books.store.transaction():
+        begun = [year for year in years.all_of(books, company_id) if year.start_date <= day]
+        if not begun:
+            return {}
+        *earlier, year = begun
+        types, retained = accounts.types_of(books, company_id), companies.get(books, company_id).retained_earnings
+        closing = roll_forward([_figures(books, company_id, one, one.end_date) for one in earlier], types, retained)
+        opening = opening_of(year, closing, types, retained)
+        moved = turnover.between(books, company_id, year.start_date, min(day, year.end_date))
+    nothing = turnover.Turnover(0, 0)
+    numbers = sorted({*moved, *(number for number, balance in opening.items() if balance)})
+    found = {number: moved.get(number, nothing) for number in numbers}
+    return {number: Standing(opening[number], one.debit, one.credit) for number, one in found.items()}
+
+
+def off_by(books: Books, company_id: int, day: date | None = None) -> int:
+    """Return what a trial balance adds up to, in minor units: 0, or what it is shown as unbalanced for.
+
+    Provenance: the tag `!unbalanced` is documented (support article 101000391004).
+    """
+    return sum(at(books, company_id, day).values())
 
 
 def at(books: Books, company_id: int, day: date | None = None) -> dict[str, int]:
@@ -62,9 +116,14 @@ def at(books: Books, company_id: int, day: date | None = None) -> dict[str, int]
     """
     with books.store.transaction():
         figures = [
-            (year, lines.movements(books, company_id, year.start_date, min(day or year.end_date, year.end_date)))
+            _figures(books, company_id, year, min(day or year.end_date, year.end_date))
             for year in years.all_of(books, company_id)
             if day is None or year.start_date <= day
         ]
         retained_earnings = companies.get(books, company_id).retained_earnings
         return roll_forward(figures, accounts.types_of(books, company_id), retained_earnings)
+
+
+def _figures(books: Books, company_id: int, year: Year, until: date) -> tuple[Year, dict[str, int]]:
+    moved = turnover.between(books, company_id, year.start_date, until)
+    return year, {number: one.debit - one.credit for number, one in moved.items()}

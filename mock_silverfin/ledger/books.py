@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mock_kit.clock import Clock
-from mock_kit.store import Store
+from mock_kit.store import IN_MEMORY, Store
 from mock_silverfin.directory import Ids
 
 TABLES = (
@@ -27,8 +27,16 @@ TABLES = (
            account_number TEXT NOT NULL, date TEXT NOT NULL, value INTEGER NOT NULL, description TEXT NOT NULL,
            document_number TEXT NOT NULL, journal TEXT NOT NULL, partner TEXT NOT NULL, open_value INTEGER,
            open_category TEXT, analytical_dimensions TEXT NOT NULL, extra_fields TEXT NOT NULL,
-           PRIMARY KEY (company_id, id)) WITHOUT ROWID""",
+           change INTEGER NOT NULL REFERENCES change, PRIMARY KEY (company_id, id)) WITHOUT ROWID""",
     "CREATE INDEX line_by_date ON line (company_id, date)",
+    """CREATE TABLE change (number INTEGER PRIMARY KEY, company_id INTEGER NOT NULL REFERENCES company,
+           operation TEXT NOT NULL, at TEXT NOT NULL, application_id INTEGER, user_id INTEGER, exchange INTEGER,
+           details TEXT NOT NULL)""",
+    "CREATE TABLE gone_line AS SELECT *, 0 AS gone FROM line",
+    "CREATE INDEX gone_line_by_change ON gone_line (gone)",
+    """CREATE TABLE turnover (company_id INTEGER NOT NULL, month TEXT NOT NULL, account_number TEXT NOT NULL,
+           debit INTEGER NOT NULL, credit INTEGER NOT NULL, lines INTEGER NOT NULL,
+           PRIMARY KEY (company_id, month, account_number)) WITHOUT ROWID""",
     """CREATE TABLE connection (id INTEGER PRIMARY KEY, application_id INTEGER NOT NULL, client_id TEXT NOT NULL,
            user_id INTEGER NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL, url TEXT NOT NULL,
            database TEXT NOT NULL, entered_at TEXT NOT NULL, refused_at TEXT)""",
@@ -61,11 +69,15 @@ class Books:
     something_waits: Callable[[], object]
 
     @classmethod
-    def new(cls, ids: Ids, clock: Clock, something_waits: Callable[[], object] = lambda: None) -> Books:
-        """Return the books of a firm that has no client file yet."""
-        store = Store()
-        for table in TABLES:
-            store.execute(table)
-        for nights in ("night", "night_of_integrations"):
-            store.execute(f"INSERT INTO {nights} VALUES (?)", [clock.now().isoformat()])
+    def opened(
+        cls, ids: Ids, clock: Clock, something_waits: Callable[[], object] = lambda: None, path: str = IN_MEMORY
+    ) -> Books:
+        """Return the books in a file, or in memory; they have no client file if they are new."""
+        store = Store(path)
+        if store.is_empty:
+            with store.transaction():
+                for table in TABLES:
+                    store.execute(table)
+                for nights in ("night", "night_of_integrations"):
+                    store.execute(f"INSERT INTO {nights} VALUES (?)", [clock.now().isoformat()])
         return cls(store, ids, clock, something_waits)

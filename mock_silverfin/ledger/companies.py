@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from mock_kit.store import Row
 from mock_silverfin.errors import NotFoundError
+from mock_silverfin.ledger import audit, lines
 from mock_silverfin.ledger.books import Books
 
 COLUMNS = """id, name, currency, decimals, created_at, application_id, reference, sync_start_at, sync_point,
@@ -66,18 +67,21 @@ def link(books: Books, company_id: int, application_id: int, reference: str, syn
     stay (assumed, after "re-establish completely": support article 101000378758).
     """
     with books.store.transaction():
-        books.store.execute("DELETE FROM line WHERE company_id = ?", [company_id])
+        change = audit.begin(books, company_id, "link", application=application_id, reference=reference)
+        lines.remove_from(books, company_id, "", change)
         _set(books, company_id, application_id=application_id, reference=reference, sync_point=None)
         _set(books, company_id, sync_start_at=_text(sync_start_at))
 
 
 def unlink(books: Books, company_id: int) -> None:
     """End the link; the figures stay in the file (assumed)."""
+    audit.begin(books, company_id, "unlink")
     _set(books, company_id, application_id=None, reference=None, sync_start_at=None, sync_point=None)
 
 
 def remember_lock(books: Books, company_id: int, until: date | None) -> None:
     """Store up to and including which day figures cannot change; None: that all can."""
+    audit.begin(books, company_id, "lock", until=_text(until))
     _set(books, company_id, locked_until=_text(until))
 
 

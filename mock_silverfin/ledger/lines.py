@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from mock_kit.store import Row
+from mock_silverfin.ledger import turnover
 from mock_silverfin.ledger.books import Books
 
 OpenCategory = Literal["payable", "receivable"]
@@ -39,22 +40,47 @@ class LedgerLine:
     extra_fields: tuple[str, ...] = ()
 
 
-def put(books: Books, company_id: int, lines: Iterable[LedgerLine]) -> None:
-    """Add lines, or replace those whose id is known."""
-    marks = ", ".join("?" * 13)
-    rows = [(company_id, *_row(line)) for line in lines]
-    books.store.execute_many(f"REPLACE INTO line (company_id, {COLUMNS}) VALUES ({marks})", rows)
+def put(books: Books, company_id: int, lines: Sequence[LedgerLine], change: int) -> None:
+    """Add lines, or replace those whose id is known, with a change of that number."""
+    remove(books, company_id, [line.id for line in lines], change)
+    marks = ", ".join("?" * 14)
+    rows = [(*_row(line), company_id, change) for line in lines]
+    books.store.execute_many(f"INSERT INTO line ({COLUMNS}, company_id, change) VALUES ({marks})", rows)
+    turnover.add(books, company_id, lines)
 
 
-def remove(books: Books, company_id: int, ids: Iterable[str]) -> None:
+def remove(books: Books, company_id: int, ids: Sequence[str], change: int) -> None:
     """Remove lines; ids that are not known are passed over."""
-    rows = [(company_id, id_) for id_ in ids]
-    books.store.execute_many("DELETE FROM line WHERE company_id = ? AND id = ?", rows)
+    if ids:
+        _retire(books, company_id, "id IN (SELECT value FROM json_each(?))", json.dumps(ids), change)
 
 
-def remove_from(books: Books, company_id: int, day: str) -> None:
+def remove_from(books: Books, company_id: int, day: str, change: int) -> None:
     """Remove every line dated `day` (YYYY-MM-DD) or later."""
-    books.store.execute("DELETE FROM line WHERE company_id = ? AND date >= ?", [company_id, day])
+    _retire(books, company_id, "date >= ?", day, change)
+
+
+def _retire(books: Books, company_id: int, where: str, what: str, change: int) -> None:
+    """Move lines to those that are gone; what they added to the turnover goes with them."""
+    which = f"company_id = ? AND {where}"
+    keep = f"""INSERT INTO gone_line ({COLUMNS}, company_id, change, gone)
+        SELECT {COLUMNS}, company_id, change, ? FROM line WHERE {which}"""
+    if books.store.change(keep, [change, company_id, what]):
+        turnover.take(books, which, [company_id, what])
+        books.store.execute(f"DELETE FROM line WHERE {which}", [company_id, what])
+
+
+def brought(books: Books, change: int) -> list[LedgerLine]:
+    """Return the lines that a change brought, as it brought them, those that have gone since included, by id."""
+    query = f"""SELECT {COLUMNS} FROM line WHERE change = ?1
+        UNION ALL SELECT {COLUMNS} FROM gone_line WHERE change = ?1 ORDER BY id"""
+    return [_line(row) for row in books.store.all(query, [change])]
+
+
+def taken(books: Books, change: int) -> list[LedgerLine]:
+    """Return the lines that a change removed or replaced, as they were before, by id."""
+    query = f"SELECT {COLUMNS} FROM gone_line WHERE gone = ? ORDER BY id"
+    return [_line(row) for row in books.store.all(query, [change])]
 
 
 def all_of(books: Books, company_id: int, where: str = "true") -> list[LedgerLine]:
@@ -73,13 +99,6 @@ def days_from(books: Books, company_id: int, day: str = "") -> list[str]:
     """Return the distinct days (YYYY-MM-DD) from `day` on that have lines, oldest first."""
     query = "SELECT DISTINCT date FROM line WHERE company_id = ? AND date >= ? ORDER BY date"
     return [found for (found,) in books.store.all(query, [company_id, day])]
-
-
-def movements(books: Books, company_id: int, start: date, end: date) -> dict[str, int]:
-    """Return the sum per account number of the lines dated between two days, both included."""
-    query = """SELECT account_number, SUM(value) FROM line
-        WHERE company_id = ? AND date BETWEEN ? AND ? GROUP BY account_number"""
-    return dict(books.store.all(query, [company_id, start.isoformat(), end.isoformat()]))
 
 
 def _row(line: LedgerLine) -> Row:

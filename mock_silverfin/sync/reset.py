@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mock_silverfin.ledger import companies, lines, locks
+from mock_silverfin.ledger import audit, companies, lines, locks
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.sync.links import Expected, linked, refuse_a_stale_point
 
@@ -24,7 +24,8 @@ def reset(
         refuse_a_stale_point(company, expected)
         day = "" if after_date is None else after_date.isoformat()
         locks.refuse_removal_from(books, company, day)
-        lines.remove_from(books, company_id, day)
+        change = audit.begin(books, company_id, "reset", after_date=day or None)
+        lines.remove_from(books, company_id, day, change)
         if after_date is not None:
             return company.sync_point
         companies.remember_sync_point(books, company_id, None)

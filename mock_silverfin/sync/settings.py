@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from mock_silverfin import messages
 from mock_silverfin.errors import InvalidError, Problem
-from mock_silverfin.ledger import accounts, companies, lines, years
+from mock_silverfin.ledger import accounts, audit, companies, lines, years
 from mock_silverfin.ledger.accounts import Account
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.years import Year
@@ -46,6 +46,7 @@ def replace(books: Books, application_id: int, company_id: int, settings: Settin
         days = lines.days_from(books, company_id)
         if problems := [*_problems(settings), *_left_outside(settings.years, days)]:
             raise InvalidError(problems)
+        audit.begin(books, company_id, "settings", years=[year.start_date.isoformat() for year in settings.years])
         years.replace(books, company_id, settings.years)
         account = settings.retained_earnings
         if account is not None and account.number not in accounts.types_of(books, company_id):

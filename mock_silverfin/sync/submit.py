@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from mock_silverfin import messages
 from mock_silverfin.errors import InvalidError, Problem
-from mock_silverfin.ledger import accounts, companies, lines, locks, years
+from mock_silverfin.ledger import accounts, audit, companies, lines, locks, years
 from mock_silverfin.ledger.accounts import Account
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
@@ -76,12 +76,15 @@ def submit(books: Books, application_id: int, company_id: int, submission: Submi
     with books.store.transaction():
         company = linked(books, application_id, company_id)
         refuse_a_stale_point(company, submission.expected)
+        change = audit.begin(
+            books, company_id, "submit", sync_point=submission.sync_point, actions=len(submission.actions)
+        )
         accounts.put(books, company_id, submission.accounts)
         booked = _booked(_Rules.of(books, company), submission.actions)
         locks.refuse_changes(books, company, booked)
         kept = [line for line in booked.values() if line is not None]
-        lines.put(books, company_id, kept)
-        lines.remove(books, company_id, [id_ for id_, line in booked.items() if line is None])
+        lines.put(books, company_id, kept, change)
+        lines.remove(books, company_id, [id_ for id_, line in booked.items() if line is None], change)
         if submission.extra_field_labels is not None:
             companies.remember_labels(books, company_id, submission.extra_field_labels)
         companies.remember_sync_point(books, company_id, submission.sync_point)

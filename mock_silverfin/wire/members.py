@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,12 +24,18 @@ _AMOUNT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 def _read_day(value: object) -> date:
+    day = _day(value) if isinstance(value, str) else None
+    if day is None:
+        raise PydanticCustomError("day", messages.NOT_A_DATE)
+    return day
+
+
+@functools.lru_cache(4096)  # the lines of a ledger share few days
+def _day(text: str) -> date | None:
     try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
-        pass
-    raise PydanticCustomError("day", messages.NOT_A_DATE)
+        return None
 
 
 def _read_amount(value: object) -> Decimal | int:

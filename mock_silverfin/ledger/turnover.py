@@ -1,0 +1,101 @@
+"""Turnover: what was debited and credited on each account, kept by month so that a balance needs few rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from mock_silverfin.ledger.books import Books
+
+ADD = """ON CONFLICT (company_id, month, account_number) DO UPDATE
+    SET debit = debit + excluded.debit, credit = credit + excluded.credit, lines = lines + excluded.lines"""
+
+
+class Entry(Protocol):
+    """What counts of a line."""
+
+    @property
+    def account_number(self) -> str:
+        """The account."""
+
+    @property
+    def date(self) -> date:
+        """The day on which it counts."""
+
+    @property
+    def value(self) -> int:
+        """Minor units, debit positive."""
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """What was debited and credited, in minor units, neither below zero."""
+
+    debit: int
+    credit: int
+
+
+def add(books: Books, company_id: int, lines: Iterable[Entry]) -> None:
+    """Count lines that came."""
+    values: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for line in lines:
+        values[line.date.isoformat()[:7], line.account_number].append(line.value)
+    rows = [(company_id, *key, *_sides(found), len(found)) for key, found in values.items()]
+    books.store.execute_many(f"INSERT INTO turnover VALUES (?, ?, ?, ?, ?, ?) {ADD}", rows)
+
+
+def _sides(values: Sequence[int]) -> tuple[int, int]:
+    return sum(value for value in values if value > 0), -sum(value for value in values if value < 0)
+
+
+def take(books: Books, where: str, parameters: Sequence[object]) -> None:
+    """Count lines that go, while they are still there: those of which an SQL condition is true."""
+    query = f"""INSERT INTO turnover SELECT company_id, substr(date, 1, 7), account_number,
+            -SUM(MAX(value, 0)), -SUM(MAX(-value, 0)), -COUNT(*)
+        FROM line WHERE {where} GROUP BY 1, 2, 3 {ADD}"""
+    books.store.execute(query, parameters)
+
+
+def between(books: Books, company_id: int, start: date, end: date) -> dict[str, Turnover]:
+    """Return the turnover of each account that has lines dated between two days, both included, by number."""
+    parts, parameters = [], []
+    for query, days in _parts(start, end):
+        parts.append(query)
+        parameters += [company_id, *days]
+    whole = f"SELECT account_number, SUM(debit), SUM(credit) FROM ({' UNION ALL '.join(parts)}) GROUP BY 1"
+    return {number: Turnover(debit, credit) for number, debit, credit in books.store.all(whole, parameters)}
+
+
+def _parts(start: date, end: date) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the whole months between two days, and what lies before and after them, each as a query with its bounds."""
+    first = start if start.day == 1 else _next_month(start)
+    after = _next_month(end) if _is_last(end) else end.replace(day=1)
+    by_day = """SELECT account_number, MAX(value, 0) AS debit, MAX(-value, 0) AS credit FROM line
+        WHERE company_id = ? AND date BETWEEN ? AND ?"""
+    if first >= after:
+        yield by_day, (start.isoformat(), end.isoformat())
+        return
+    yield (
+        """SELECT account_number, debit, credit FROM turnover
+        WHERE company_id = ? AND month BETWEEN ? AND ? AND lines > 0""",
+        (first.isoformat()[:7], _day_before(after).isoformat()[:7]),
+    )
+    if start < first:
+        yield by_day, (start.isoformat(), _day_before(first).isoformat())
+    if after <= end:
+        yield by_day, (after.isoformat(), end.isoformat())
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _is_last(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def _day_before(day: date) -> date:
+    return day - timedelta(days=1)
