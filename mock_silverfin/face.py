@@ -126,8 +126,12 @@ class ClientFile:
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Let every call that wants to change the file find another one in progress."""
-        with self._core.turns.take(self.id):
+        taken = self._core.turns.take(self.id)
+        try:
             yield
+        finally:
+            if taken:
+                self._core.turns.give_back(self.id)
 
     @property
     def books(self) -> Books:

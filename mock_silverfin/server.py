@@ -18,6 +18,7 @@ from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
 from mock_silverfin.controls import operations
 from mock_silverfin.core import Core, CoreState
+from mock_silverfin.doors.turnstile import Turnstile
 from mock_silverfin.errors import SilverfinError
 from mock_silverfin.face import Application, ClientFile, Firm
 from mock_silverfin.integrations.host import Host
@@ -80,7 +81,7 @@ class MockSilverfin:
         ca_file = None if authority is None else authority.ca_file
         self.runner = Runner(self._core, Host(self._core, ca_file))
         self.webhooks = Courier(self._core, self._note, ca_file)
-        self.wsgi = Gateway(
+        gateway = Gateway(
             OnDemand(self._build),
             system=SYSTEM,
             clock=self.clock,
@@ -89,6 +90,7 @@ class MockSilverfin:
             describe=functools.partial(describe, routes=(*wire.routes, *PAGES)),
             largest_body=LARGEST_BODY,
         )
+        self.wsgi = Turnstile(gateway, self._core.turns, wire.routes)
         shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
         self.control = Control(self.wsgi, **shared, refusals=(SilverfinError,))
         self.control.add(operations(self, self._core))

@@ -10,6 +10,7 @@ from mock_silverfin import messages
 from mock_silverfin.doors.access import Visit
 from mock_silverfin.doors.door import Door, body_of, note, parameter, sent
 from mock_silverfin.doors.rest import page_of
+from mock_silverfin.doors.turnstile import REFUSED
 from mock_silverfin.errors import MalformedError
 from mock_silverfin.sync import links
 from mock_silverfin.sync import reset as resets
@@ -66,9 +67,9 @@ def sync_info(visit: Visit, company_id: int) -> InfoAnswer:
 @door("settings")
 def settings(visit: Visit, company_id: int) -> SettingsAnswer:
     """Replace a company's financial years and retained earnings account."""
-    with visit.core.turns.take(company_id):
-        wanted = body_of(SettingsBody).meaning()
-        all_settings.replace(visit.books, visit.caller.application_id, company_id, wanted)
+    _refuse_out_of_turn(visit)
+    wanted = body_of(SettingsBody).meaning()
+    all_settings.replace(visit.books, visit.caller.application_id, company_id, wanted)
     note(operation="settings", company=company_id, years=len(wanted.years))
     return answers.settings(wanted)
 
@@ -76,11 +77,11 @@ def settings(visit: Visit, company_id: int) -> SettingsAnswer:
 @door("submit")
 def submit(visit: Visit, company_id: int) -> SubmitAnswer:
     """Carry out the actions of a submit."""
-    with visit.core.turns.take(company_id):
-        body = sent(SubmitBody)
-        note(attempted=_how_many(body))
-        wanted = members.read(SubmitBody, body).meaning()
-        submits.submit(visit.books, visit.caller.application_id, company_id, wanted)
+    _refuse_out_of_turn(visit)
+    body = sent(SubmitBody)
+    note(attempted=_how_many(body))
+    wanted = members.read(SubmitBody, body).meaning()
+    submits.submit(visit.books, visit.caller.application_id, company_id, wanted)
     _note_a_submit(company_id, wanted)
     return SubmitAnswer(sync_point=wanted.sync_point, processed=len(wanted.actions))
 
@@ -97,10 +98,15 @@ def reset(visit: Visit, company_id: int) -> ResetAnswer:
     day, point = parameter("after_date"), parameter("previous_sync_point")
     after_date = None if day is None else members.read_day(day, "after_date")
     expected = None if point is None else Expected(point or None)
-    with visit.core.turns.take(company_id):
-        stored = resets.reset(visit.books, visit.caller.application_id, company_id, after_date, expected)
+    _refuse_out_of_turn(visit)
+    stored = resets.reset(visit.books, visit.caller.application_id, company_id, after_date, expected)
     note(operation="reset", company=company_id, after_date=day)
     return ResetAnswer(sync_point=stored)
+
+
+def _refuse_out_of_turn(visit: Visit) -> None:
+    if request.environ[REFUSED]:
+        raise visit.core.turns.refusal()
 
 
 def _how_many(body: Any) -> int:

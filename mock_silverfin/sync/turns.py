@@ -8,8 +8,6 @@ it, is unknown: hence the switch.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,15 +30,19 @@ class Turns:
         self._served: set[int] = set()
         self._lock = threading.Lock()
 
-    @contextmanager
-    def take(self, company_id: int) -> Iterator[None]:
-        """Serve a company; raise BusyError if it is being served already."""
+    def take(self, company_id: int) -> bool:
+        """Take the turn of a company; return False if somebody has it."""
         with self._lock:
             if company_id in self._served:
-                raise BusyError(self.when_busy.status, self.when_busy.retry_after)
+                return False
             self._served.add(company_id)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._served.discard(company_id)
+            return True
+
+    def give_back(self, company_id: int) -> None:
+        """Let the next one have the turn of a company."""
+        with self._lock:
+            self._served.discard(company_id)
+
+    def refusal(self) -> BusyError:
+        """Return how a second call is refused."""
+        return BusyError(self.when_busy.status, self.when_busy.retry_after)

@@ -102,7 +102,7 @@ def test_a_fake_that_fails_is_an_error_of_ours(world: World, clauses: Clauses, m
     def broken(*_: object) -> None:
         raise ZeroDivisionError("the fake is broken")
 
-    monkeypatch.setattr(world.silverfin.wsgi, "app", broken)
+    monkeypatch.setattr(world.silverfin.wsgi.gateway, "app", broken)
     clauses.single("case.begin(small.LEDGER)\ncase.sync()")
     verdict = verdicts(world)["CON-01"]
     assert verdict.kind is Kind.ERROR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from queue import Queue
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -255,3 +255,27 @@ def test_a_fault_after_the_commit_finds_the_lines(year: World) -> None:
     year.silverfin.faults.arm(Fault(act, Trigger(call={"operation": "submit"}), Phase.AFTER))
     year.submit(upsert())
     assert seen == [1]
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_a_call_that_a_fault_holds_back_is_in_progress(year: World, phase: Phase) -> None:
+    """Before it is carried out or after: a second one is refused meanwhile, and the next one goes through."""
+    held, released = Event(), Event()
+
+    def hold() -> None:
+        held.set()
+        assert released.wait(10)
+
+    year.silverfin.faults.arm(Fault(Act(hold), Trigger(call={"operation": "submit"}), phase))
+    statuses: Queue[int] = Queue()
+    first = Thread(target=lambda: statuses.put(year.submit(upsert()).status))
+    first.start()
+    assert held.wait(10)
+    assert [year.submit(upsert("2")).status for _ in range(20)] == [429] * 20
+    assert year.sync("DELETE", "reset").status == 429
+    assert year.api("DELETE", f"/syncs/companies/{year.file.id}/reset", token="wrong").status == 401
+    released.set()
+    first.join()
+    assert statuses.get() == 200
+    assert year.submit(upsert("3")).status == 200
+    assert [line.id for line in year.file.lines()] == ["1", "3"]
