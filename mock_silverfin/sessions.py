@@ -13,7 +13,8 @@ from mock_kit.store import Store
 
 COOKIE = "silverfin_session"
 LIFETIME = timedelta(days=30)
-TABLE = "CREATE TABLE session (digest TEXT PRIMARY KEY, user_id INTEGER NOT NULL, opened_at TEXT NOT NULL)"
+TABLE = """CREATE TABLE IF NOT EXISTS session (digest TEXT PRIMARY KEY, user_id INTEGER NOT NULL,
+    opened_at TEXT NOT NULL)"""
 
 
 class Sessions:
