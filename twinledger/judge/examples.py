@@ -163,6 +163,16 @@ def to_word(tale: Tale) -> str:
 def from_word(word: str) -> Tale:
     """Return the tale that `to_word` made a word of; raise ValueError for anything else."""
     try:
-        return TALE.validate_json(zlib.decompress(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))))
+        return TALE.validate_json(_unpacked(word))
     except (ValueError, zlib.error, ValidationError):
         raise ValueError(f"{word[:40]!r}… is not what a verdict gave to --replay; copy it whole") from None
+
+
+def _unpacked(word: str) -> bytes:
+    """Return what a word holds; raise ValueError or zlib.error if letters are missing, or some mean nothing."""
+    packed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
+    reader = zlib.decompressobj()
+    content = reader.decompress(packed)
+    if not reader.eof or reader.unused_data or base64.urlsafe_b64encode(packed).decode().rstrip("=") != word:
+        raise ValueError("this is not all of a word, or more than one")
+    return content
