@@ -20,6 +20,7 @@ from mock_odoo.server import MockOdoo
 from mock_odoo.versions import LATEST
 from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
 from mock_silverfin.oauth import SECRET_SHAPES as SILVERFIN_SECRETS
+from mock_silverfin.scopes import ALL_SYNC_SCOPES
 from mock_silverfin.server import MockSilverfin
 from mock_silverfin.wire.served import OURS, Wire
 from twinledger.books.awkward import Moment, awkward_book
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 ODOO_LOGIN, ODOO_PASSWORD = "admin@example.com", "admin"
 SILVERFIN_LOGIN, SILVERFIN_PASSWORD = "accountant@example.com", "accountant"
 REDIRECT_URI = "https://connector.example.com/callback"
+SCOPES = (*ALL_SYNC_SCOPES, "administration:read")  # the last one shows which currency a file is kept in
 FIRST_DATABASE = "acme"
 LIVE_SILVERFIN = "https://live.getsilverfin.com"
 LIVE_ODOO = "https://acme.odoo.com"
@@ -116,7 +118,7 @@ class World:
         )
         self.firm: Firm = self.silverfin.add_firm("Fiduciaire & Co")
         self.accountant: User = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
-        self.application: Application = self.silverfin.add_application("Acme Connect", REDIRECT_URI)
+        self.application: Application = self.silverfin.add_application("Acme Connect", REDIRECT_URI, SCOPES)
         self.pairs: tuple[Pair, ...] = ()
         self.add_pair(FIRST_DATABASE, lines=lines, progress=progress)
         self.grant: Grant = self.application.authorize(self.accountant, self.firm)

@@ -195,7 +195,7 @@ def test_res_20(case: Case) -> None:
     case.pair.file.lock_until(small.FEBRUARY)
     case.teller.enter(small.ANOTHER)
     start = len(case.world.journal)
-    case.refused("conflict", "target")
+    case.refused("conflict", "target", although="the period of a new entry is locked in Silverfin")
     times = Counter(exchange.body for exchange in case.writes(start) if exchange.status == 409)
     if times and max(times.values()) > 1:
         reason = "Silverfin said that the period is locked, and the connector sent the same again."

@@ -15,12 +15,13 @@ from twinledger.drivers.function import Function, FunctionDriver
 from twinledger.drivers.manifest import Claims, Connector, Manifest
 from twinledger.judge.case import Bench
 from twinledger.judge.examples import Drawing
-from twinledger.judge.mutants import EXAMPLES, TIMEOUT, Mutant, all_mutants
+from twinledger.judge.mutants import EXAMPLES, Mutant, all_mutants
 from twinledger.judge.session import Options, catalogue, judge
 from twinledger.judge.verdicts import Kind, Verdict
 from twinledger.world import World
 
 MUTANTS = all_mutants()
+QUICK = [mutant for mutant in MUTANTS if mutant.profile != "thorough"]  # `tox -e mutants` tries the others, too
 
 
 def _name(mutant: Mutant) -> str:
@@ -34,12 +35,13 @@ def world() -> Iterator[World]:
         yield world
 
 
-def _judged(world: World, connector: Function, clause: str, claims: Claims, timeout: float = TIMEOUT) -> Verdict:
-    """Judge a connector by one clause."""
+def _judged(world: World, connector: Function, mutant: Mutant, claims: Claims) -> Verdict:
+    """Judge a connector by the clause of a mutant."""
     world.reset()
-    bench = Bench(world, FunctionDriver(connector), claims, timeout, Drawing(EXAMPLES, shrink=False))
+    driver, drawing = FunctionDriver(connector), Drawing(EXAMPLES, shrink=False)
+    bench = Bench(world, driver, claims, mutant.timeout, drawing, mutant.profile)
     manifest = Manifest(connector=Connector(name="reference", python="reference:sync"), claims=claims)
-    verdicts = judge(bench, manifest, Options(clauses=(clause,)), lambda _event, _content: None)
+    verdicts = judge(bench, manifest, Options(clauses=(mutant.clause,)), lambda _event, _content: None)
     [verdict] = [verdict for verdict in verdicts if verdict.kind is not Kind.NOT_RUN]
     return verdict
 
@@ -47,7 +49,7 @@ def _judged(world: World, connector: Function, clause: str, claims: Claims, time
 def test_who_sends_everything_with_every_run_may_do_so_with_a_new_key(world: World) -> None:
     """A rotation repeats nothing for a connector that claims no incremental synchronisation: the ledgers decide."""
     [forgetful] = [mutant for mutant in MUTANTS if mutant.clause == "KEY-07"]
-    assert _judged(world, forgetful.sync, "KEY-07", Claims(features=())).kind is Kind.PASS
+    assert _judged(world, forgetful.sync, forgetful, Claims(features=())).kind is Kind.PASS
 
 
 def test_every_clause_has_its_mutant_and_every_mutant_its_clause() -> None:
@@ -63,15 +65,15 @@ def test_a_mutant_says_what_its_mistake_is(mutant: Mutant) -> None:
     assert re.fullmatch(r"[A-Z][^\n]+\.", mutant.mistake)
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=_name)
+@pytest.mark.parametrize("mutant", QUICK, ids=_name)
 def test_its_clause_catches_a_mutant(world: World, mutant: Mutant) -> None:
     """The connector with the mistake fails, and only for as long as the mistake is in it.
 
     The sound one may also be one whose design never comes to it, e.g. because it never writes to Odoo.
     """
-    caught = _judged(world, mutant.sync, mutant.clause, Claims(), mutant.timeout)
+    caught = _judged(world, mutant.sync, mutant, Claims())
     assert caught.kind is Kind.FAIL
     assert "Traceback" not in caught.evidence, f"the mutant itself breaks down:\n{caught.evidence}"
-    verdict = _judged(world, mutant.sound, mutant.clause, Claims(), mutant.timeout)
+    verdict = _judged(world, mutant.sound, mutant, Claims())
     assert verdict.clause == mutant.clause
     assert verdict.kind in (Kind.PASS, Kind.NOT_APPLICABLE), f"{verdict.kind}: {verdict.reason}\n{verdict.evidence}"

@@ -23,6 +23,8 @@ from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hypothesis.strategies import SearchStrategy
 
     from mock_odoo.database import Database
@@ -37,6 +39,7 @@ LINES = "account.move.line"
 SUBMIT = "submit"
 WRITING = ("submit", "reset", "settings")
 ASSUMED = "it rests on what is assumed about Silverfin"
+BIG = 2100
 Way = TypeVar("Way")
 
 
@@ -53,7 +56,7 @@ class Bench:
     timeout: float
     drawing: Drawing
     profile: str = "default"  # how thoroughly: quick, default or thorough
-    big: WorldState | None = field(default=None, repr=False)  # with a big ledger, once somebody needed it
+    big: dict[int, WorldState] = field(default_factory=dict, repr=False)  # by lines, once somebody needed it
 
 
 class Case:
@@ -119,15 +122,19 @@ class Case:
         for entry in tale.entries if tale else ():
             self.teller.enter(entry)
 
-    def begin_big(self) -> None:
+    def begin_big(self, lines: int = BIG) -> None:
         """Start anew with a ledger of so many lines that few connectors read it in one page."""
-        if self.bench.big is None:
+        if lines not in self.bench.big:
             self.world.reset()
-            self.world.bookkeeper().enter_together(big_ledger())
-            self.bench.big = self.world.snapshot()
-        self.world.restore(self.bench.big)
+            self.keeper.enter_together(big_ledger(lines))
+            self.bench.big[lines] = self.world.snapshot()
+        self.world.restore(self.bench.big[lines])
         self.forget()
         self.teller = Teller(self.world.bookkeeper())
+
+    def begin_at(self, day: date | None) -> None:
+        """Let the accountant link the file anew, with a day from which on Silverfin wants the books."""
+        self.pair.file.link(self.world.application, self.pair.reference, day)
 
     def forget(self) -> None:
         """Give the connector an empty state directory, as if it had never run."""
@@ -174,11 +181,15 @@ class Case:
             raise Failed(f"The connector {outcome.summary}, and nothing was in its way.", self.printed(outcome))
         return outcome
 
-    def refused(self, *reasons: str, **changes: str) -> Outcome:
-        """Run the connector and demand that it fails for one of the reasons, if it gives one."""
+    def refused(self, *reasons: str, although: str = "", **changes: str) -> Outcome:
+        """Run the connector and demand that it fails for one of the reasons, if it gives one.
+
+        `although` says what was in its way.
+        """
         outcome = self.run(**changes)
         if outcome.synchronised:
-            raise Failed("The connector said that it synchronised, and could not have.", self.printed(outcome))
+            so = f"although {although}" if although else "and could not have"
+            raise Failed(f"The connector said that it synchronised, {so}.", self.printed(outcome))
         if outcome.timed_out:
             raise Failed(f"The connector {outcome.summary} instead of failing.")
         self.has_reason(outcome, *reasons)

@@ -14,7 +14,7 @@ from twinledger.world import World
 def hosted(case: Case, hosting: str) -> Iterator[Case]:
     """Yield a case of the same clause and connector with an Odoo that is hosted in this way, on the same clock."""
     with World(odoo_version=case.world.odoo.version, clock=case.world.clock, odoo_hosting=hosting) as world:
-        there = Case(replace(case.bench, world=world, big=None), case.clause)
+        there = Case(replace(case.bench, world=world, big={}), case.clause)
         try:
             yield there
         finally:

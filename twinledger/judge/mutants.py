@@ -40,7 +40,8 @@ class Surgery:
 class Mutant:
     """One faulty connector: its name, the clause that must catch it, what the mistake is, and how it is made.
 
-    `protocol` is what it speaks to Odoo, `timeout` the seconds that a run of it may take.
+    `protocol` is what it speaks to Odoo, `timeout` the seconds that a run of it may take,
+    `profile` the one in which its clause is run.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Mutant:
     operate: Callable[[Surgery], None]
     protocol: str = JSON2
     timeout: float = TIMEOUT
+    profile: str = "default"
 
     def sync(self, config: Mapping[str, str]) -> Any:
         """Run the reference connector with the mistake in it."""
@@ -73,11 +75,13 @@ class Examination:
     also_fails: tuple[str, ...]
 
 
-def mutant(clause: str, *, protocol: str = JSON2, timeout: float = TIMEOUT) -> Callable[[Operation], Operation]:
+def mutant(
+    clause: str, *, protocol: str = JSON2, timeout: float = TIMEOUT, profile: str = "default"
+) -> Callable[[Operation], Operation]:
     """Mark a function that makes a mistake in the reference connector; its docstring says which."""
 
     def mark(operate: Operation) -> Operation:
-        operate.mutant = clause, protocol, timeout  # type: ignore[attr-defined]
+        operate.mutant = clause, protocol, timeout, profile  # type: ignore[attr-defined]
         return operate
 
     return mark
@@ -86,18 +90,18 @@ def mutant(clause: str, *, protocol: str = JSON2, timeout: float = TIMEOUT) -> C
 def all_mutants() -> list[Mutant]:
     """Return every mutant, in the order of the files and of the functions in them."""
     return [
-        Mutant(name, clause, (value.__doc__ or "").strip(), value, protocol, timeout)
+        Mutant(name, clause, (value.__doc__ or "").strip(), value, protocol, timeout, profile)
         for path in sorted((folder("contract_tests") / "mutants").glob("[!_]*.py"))
         for name, value in vars(_module(str(path))).items()
         if callable(value) and hasattr(value, "mutant")
-        for clause, protocol, timeout in [value.mutant]
+        for clause, protocol, timeout, profile in [value.mutant]
     ]
 
 
 def examine(world: World, examined: Mutant, *, alone: bool) -> Examination:
     """Judge a mutant by its own clause, or by all clauses unless `alone`."""
     clauses = (examined.clause,) if alone else ()
-    verdicts = _judged(world, examined.sync, examined.name, clauses, examined.timeout)
+    verdicts = _judged(world, examined.sync, examined.name, clauses, examined.timeout, examined.profile)
     broken = {verdict.clause for verdict in verdicts if verdict.kind is Kind.FAIL}
     return Examination(examined.clause in broken, tuple(sorted(broken - {examined.clause})))
 
@@ -119,9 +123,10 @@ def _judged(
     name: str,
     clauses: tuple[str, ...],
     timeout: float = TIMEOUT,
+    profile: str = "default",
 ) -> tuple[Verdict, ...]:
     world.reset()
-    bench = Bench(world, FunctionDriver(sync), Claims(), timeout, Drawing(EXAMPLES, shrink=False))
+    bench = Bench(world, FunctionDriver(sync), Claims(), timeout, Drawing(EXAMPLES, shrink=False), profile)
     manifest = Manifest(connector=Connector(name=name, python="reference:sync"))
     return judge(bench, manifest, Options(clauses=clauses), lambda _event, _content: None)
 
