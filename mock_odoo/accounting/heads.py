@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mock_odoo.accounting import currency, dating
+from mock_odoo.accounting import bank_accounts, currency, dating
 from mock_odoo.accounting.due_lines import partner_account
 from mock_odoo.accounting.invoice_lines import lines_of, moves, rows
 from mock_odoo.accounting.kinds import INVOICES, SALES
@@ -35,6 +35,7 @@ def completed(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> dict
     complete["commercial_partner_id"] = partner["commercial"]
     complete["invoice_partner_display_name"] = shown_partner(env, complete)
     complete["always_tax_exigible"] = False
+    complete.setdefault("partner_bank_id", bank_accounts.of_a_document(env, complete))
     complete.setdefault("invoice_payment_term_id", _usual_terms(env, complete))
     if complete["move_type"] in SALES:
         complete.setdefault("invoice_user_id", env.uid)
@@ -69,6 +70,7 @@ def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any
         more["commercial_partner_id"] = partner["commercial"]
         more["invoice_partner_display_name"] = shown_partner(env, vals)
         more.setdefault("partner_shipping_id", partner["id"])
+        more["partner_bank_id"] = bank_accounts.of_a_document(env, {**invoice, **more})
         if "invoice_payment_term_id" not in vals:
             more["invoice_payment_term_id"] = _usual_terms(env, {**invoice, **vals})
     if {"invoice_date", "currency_id"} & vals.keys() and "invoice_currency_rate" not in vals:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mock_odoo.accounting import bank_accounts
 from mock_odoo.accounting.due_lines import usual_account
 from mock_odoo.errors import UserError
 from mock_odoo.orm.environment import Environment
@@ -25,6 +26,7 @@ def completed(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     company, currency = _of_journal(env, complete["journal_id"])
     complete["company_id"] = company or own
     complete["currency_id"] = complete.get("currency_id") or currency
+    complete.setdefault("partner_bank_id", next(iter(bank_accounts.of_a_payment(env, complete)), False))
     return {**complete, **accounts(env, complete)}
 
 

@@ -29,6 +29,7 @@ TABLES = (  # whose records are put into a database when somebody asks for them
     "ir.rule",
     "product.category",
     "properties.base.definition",
+    "res.bank",
     "res.country.group",
     "res.country.state",
     "res.groups.privilege",

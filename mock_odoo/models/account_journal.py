@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar
 
-from mock_odoo.accounting import money_journals, statements
+from mock_odoo.accounting import bank_accounts, money_journals, statements
 from mock_odoo.errors import BrokenConstraint, ValidationError
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm.environment import Environment
@@ -94,18 +94,23 @@ class AccountJournal(BaseModel):
         complete.setdefault("refund_sequence", complete.get("type") in ("sale", "purchase"))
         complete.setdefault("payment_sequence", complete.get("type") in ("bank", "cash", "credit"))
         company = to_column(self.schema.fields["company_id"], complete["company_id"])
-        return money_journals.completed(self.env, {**complete, "company_id": company})
+        complete = bank_accounts.of_a_journal(self.env, {**complete, "company_id": company})
+        return money_journals.completed(self.env, complete)
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
         for id_, vals in zip(ids, vals_list, strict=True):
             money_journals.offer_payments(self.env, id_, {**self._context_defaults(), **vals})
+            bank_accounts.check_journal(self.env, id_, new=True)
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
         if "active" in vals and not vals["active"] and self._has_drafts():
             raise ValidationError(HAS_DRAFTS)
         super()._write(vals)
+        if "bank_account_id" in vals:
+            for id_ in self.ids:
+                bank_accounts.check_journal(self.env, id_, new=False)
 
     def _has_drafts(self) -> bool:
         found = self.env.database.store.one(

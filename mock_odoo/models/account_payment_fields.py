@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mock_odoo.accounting import payment_defaults, payment_links
+from mock_odoo.accounting import bank_accounts, payment_defaults, payment_links
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.sql import Sql, column, sql
 
@@ -67,8 +67,15 @@ def _journals(env: Environment, ids: Sequence[int]) -> ByRecord:
     return {row["id"]: payment_defaults.journals(env, row["company_id"]) for row in rows}
 
 
+def _bank_accounts(env: Environment, ids: Sequence[int]) -> ByRecord:
+    names = ["payment_type", "partner_id", "company_id", "journal_id"]
+    rows = env.sudo().model("account.payment", tuple(ids)).read(names, load=None)
+    return {row["id"]: bank_accounts.of_a_payment(env, row) for row in rows}
+
+
 SQL_FIELDS = {"display_name": _label, "amount_signed": _signed, "payment_receipt_title": _title}
 COMPUTED_FIELDS = {
+    "available_partner_bank_ids": _bank_accounts,
     "reconciled_invoice_ids": _invoices,
     "reconciled_invoices_count": _count(_invoices),
     "reconciled_invoices_type": _kind,

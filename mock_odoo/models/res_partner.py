@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from mock_odoo import messages
 from mock_odoo.errors import BrokenConstraint, MissingError, RedirectWarning, ServerError, UserError, ValidationError
-from mock_odoo.models import addresses, res_partner_accounting
+from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -54,6 +54,7 @@ class ResPartner(BaseModel):
         "credit": res_partner_accounting.credit,
         "debit": res_partner_accounting.debit,
         "currency_id": res_partner_accounting.currency,
+        "bank_account_count": res_partner_bank.count,
     }
     computed_fields: ClassVar = {
         "email_formatted": res_partner_accounting.formatted,
@@ -87,6 +88,8 @@ class ResPartner(BaseModel):
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         if names & {"name", "parent_id", "is_company", "type", "company_name"}:
             self._derive(ids)
+        if "name" in names:
+            res_partner_bank.hold(self.env, "b.partner_id", ids)
         if "email" in names:
             res_partner_accounting.normalize(self.env, ids)
         addresses.share(self.env, ids, names)

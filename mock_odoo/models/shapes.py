@@ -28,7 +28,6 @@ NAMELESS = (
     "account.analytic.distribution.model",
     "account.code.mapping",
     "product.product",
-    "res.partner.bank",
 )
 
 

@@ -68,6 +68,9 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
     field = schema.fields.get(name)
     if field is None:
         raise DomainError("unknown field", model=schema.model, name=name, condition=condition)
+    restate = env.model(schema.model).restated.get(name)
+    if restate is not None and not rest:
+        return _condition(env, schema, restate(condition), alias)
     if _is_decided(condition):
         return TRUE if condition.operator in domain.NEGATIVE else FALSE
     if rest:
@@ -225,7 +228,7 @@ def _is_reference(schema: Schema, name: str) -> bool:
 
 
 def _named(env: Environment, schema: Schema, name: str, condition: Condition, alias: str) -> Sql:
-    if "." in name or _is_reference(schema, name):
+    if "." in name or _is_reference(schema, name) or name in env.model(schema.model).restated:
         return _condition(env, schema, Condition(name, condition.operator, condition.value), alias)
     expression = required_expression(env, schema, schema.fields[name], alias)
     return compared_scalar(env, schema.fields[name], condition, expression)

@@ -10,6 +10,7 @@ from typing import Any
 from mock_odoo import facts
 
 X2MANY = ("one2many", "many2many")
+BY_NUMBER = ("integer", "many2one", "many2one_reference")  # whose columns stand before all others (observed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +126,9 @@ class Schema:
 
     @cached_property
     def mandatory(self) -> tuple[Field, ...]:
-        """The columns that may not be empty, those that copy another record's aside."""
-        return tuple(field for field in self.columns if field.required and not field.related)
+        """The columns that may not be empty, those that copy another record's aside, as PostgreSQL looks at them."""
+        found = [field for field in self.columns if field.required and not field.related]
+        return tuple(sorted(found, key=lambda field: field.type not in BY_NUMBER))
 
     @cached_property
     def copies(self) -> tuple[Field, ...]:
