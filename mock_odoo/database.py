@@ -43,6 +43,7 @@ COLUMN_TYPES = {
 }
 # What the tables keep beside the fields: hashes that no client ever reads, and calls that wait for a password.
 SECRET_COLUMNS = {
+    "ir.attachment": ("content",),
     "res.users": ("password_hash", "totp_secret"),
     "res.users.apikeys": ("key_hash", "key_index"),
     "res.users.identitycheck": ("request", "given_password"),
@@ -55,6 +56,7 @@ INDEXES = (
     ("account.partial.reconcile", "credit_move_id"),
     ("account.move", "journal_id, sequence_prefix, sequence_number"),
     ("account.move", "journal_id, name"),
+    ("ir.attachment", "res_model, res_id"),
     ("res.users.apikeys", "key_index"),
 )
 

@@ -46,6 +46,18 @@ ANOTHER_COMPANY = (
     "anyhow."
 )
 GROUPS_OF_OTHERS = "You can ony call user.has_group() with your current user."
+DOCUMENT_REFUSED = "Sorry, you are not allowed to access this document."
+
+
+def document_refused(operation: str, model: str, ids: Iterable[object], uid: int) -> str:
+    """Files that the user sees and may not change."""
+    listed = ", ".join(str(id_) for id_ in ids)
+    return (
+        f"{DOCUMENT_REFUSED} Please contact your system administrator.\n\n(Operation: {operation})\n\n"
+        f"Records: {model}({listed},), User: {uid}"
+    )
+
+
 MAY_NOT_POST = "You don't have the access rights to post an invoice."
 CANNOT_COMPLETE = "The operation cannot be completed: "
 PARTNER_NAME = "Contacts require a name"

@@ -37,6 +37,7 @@ PLACES = {
     "auth_totp.wizard": "auth_totp.TotpWizard",
     "base.language.install": "base_language_install.BaseLanguageInstall",
     "decimal.precision": "reference.DecimalPrecision",
+    "ir.attachment": "ir_attachment.IrAttachment",
     "ir.config_parameter": "base_data.IrConfigParameter",
     "ir.model": "ir_model.IrModel",
     "ir.model.access": "ir_access.IrModelAccess",

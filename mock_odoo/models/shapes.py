@@ -21,7 +21,6 @@ NAMED = (
     "account.group",
     "account.reconcile.model",
     "account.report",
-    "ir.attachment",
 )
 NAMELESS = (
     "account.analytic.applicability",
@@ -34,7 +33,6 @@ NAMELESS = (
 WITH_UNKNOWN_RECORDS = (
     "account.code.mapping",
     "account.reconcile.model",
-    "ir.attachment",
 )
 
 

@@ -53,6 +53,9 @@ def _parts(env: Environment, schema: Schema, nodes: Iterable[Node], alias: str, 
 
 def visible(env: Environment, schema: Schema, node: Node) -> Node:
     """Return the tree without archived records, unless the context or the tree itself asks about them."""
+    model = env.model(schema.model)
+    if model.usually is not None and model.unless_asked.isdisjoint(domain.fields_of(node)):
+        node = And((node, model.usually))
     asked = env.context.get("active_test", True)
     if "active" not in schema.fields or not asked or "active" in domain.fields_of(node):
         return node
@@ -291,7 +294,10 @@ def _without_parents(env: Environment, schema: Schema, condition: Condition, see
 
 def permitted(env: Environment, schema: Schema, alias: str, operation: str = "read") -> Sql:
     """Return with which records of a model the record rules let the user do `operation`."""
-    return TRUE if env.su else where(env.sudo(), schema, rule(env, schema.model, operation), alias)
+    if env.su:
+        return TRUE
+    seen = env.model(schema.model)._seen(alias, operation)
+    return where(env.sudo(), schema, rule(env, schema.model, operation), alias) if seen is None else seen
 
 
 def _aliased(schema: Schema, alias: str) -> Sql:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_odoo.errors import NotInFake, OdooError, value_error
-from mock_odoo.orm import field_access, gaps, translations
+from mock_odoo.orm import field_access, gaps, threads, translations
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, column, quoted, sql
@@ -14,6 +14,8 @@ def expression(env: Environment, schema: Schema, field: Field, alias: str) -> Sq
     computed = env.model(schema.model).sql_fields.get(field.name)
     if computed is not None:
         return computed(env, alias)
+    if field.name in threads.FIELDS:
+        return threads.FIELDS[field.name](env, schema.model, alias)
     if field.column:
         return _column(env, field, alias)
     if field.related and "." in field.related:

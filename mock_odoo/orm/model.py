@@ -56,6 +56,9 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
     missed_when_written: ClassVar[frozenset[str]] = frozenset()
     restated: ClassVar[Mapping[str, Callable[[Condition], Condition]]] = {}  # conditions that ask about another field
+    unrefused: ClassVar[frozenset[str]] = frozenset()  # operations for which no group is asked, only the records are
+    usually: ClassVar[Condition | None] = None  # what a search adds to a domain that asks about none of `unless_asked`
+    unless_asked: ClassVar[frozenset[str]] = frozenset()
     unknown_records: ClassVar[bool] = False  # real databases have some that the fake lacks: looking for them is refused
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
 
@@ -179,6 +182,9 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         """Compute again what is stored and follows from the fields `names` of records that were created or changed."""
+
+    def _seen(self, alias: str, operation: str) -> Sql | None:
+        """Return with which records the user may do `operation` where no record rule says so; None where one does."""
 
     def _check(self, ids: Sequence[int]) -> None:
         """Raise what the model's constraints raise about records that were created or changed."""

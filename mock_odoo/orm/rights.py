@@ -26,7 +26,7 @@ def has_access(env: Environment, model: str, operation: str) -> bool:
 
 def check_access(env: Environment, model: str, operation: str) -> None:
     """Raise AccessError, naming the groups that may, unless a group of the user's gives the right to `operation`."""
-    if has_access(env, model, operation):
+    if has_access(env, model, operation) or (env.has(model) and operation in env.model(model).unrefused):
         return
     place, label = OPERATIONS.index(operation), model_names(env.version.series)[model]["name"]
     names = [env.database.group_name(group) for group, rights in _rights(env, model).items() if rights[place]]

@@ -70,6 +70,10 @@ def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
     env.database.store.execute(
         "DELETE FROM ir_model_data WHERE model = ? AND res_id IN (SELECT value FROM json_each(?))", (schema.model, rows)
     )
+    env.database.store.execute(
+        "DELETE FROM ir_attachment WHERE res_model = ? AND res_id IN (SELECT value FROM json_each(?))",
+        (schema.model, rows),
+    )
     for table in env.registry.link_tables:
         for model, name in ((table.owner_model, "owner"), (table.member_model, "member")):
             if model == schema.model:

@@ -19,7 +19,7 @@ UNKNOWN: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("method", "named"), UNKNOWN, ids=[method for method, _ in UNKNOWN])
-@pytest.mark.parametrize("model", ["account.reconcile.model", "ir.attachment"])
+@pytest.mark.parametrize("model", ["account.reconcile.model", "account.code.mapping"])
 def test_records_that_every_database_has_are_not_denied(
     house: House, model: str, method: str, named: dict[str, Any]
 ) -> None:
