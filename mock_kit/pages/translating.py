@@ -24,6 +24,12 @@ def said(folder: Path, code: Iterable[Path] = ()) -> set[str]:
     return {*_said_in_templates(templates), *_said_in_code([*folder.glob("*.py"), *code])}
 
 
+def code_of(folder: Path) -> list[Path]:
+    """Return the modules beside a folder of pages that may say something on them."""
+    rooms = ("doors", "integrations", "uploads")
+    return [*(path for room in rooms for path in (folder.parent / room).rglob("*.py")), *folder.parent.glob("*.py")]
+
+
 def lacking(folder: Path, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield language and text for each of `texts` that a folder's catalogues have no translation of."""
     for language in LANGUAGES:
@@ -71,7 +77,7 @@ def main(folders: Iterable[str]) -> int:
     found = 0
     for name in folders:
         folder = Path(name)
-        texts = said(folder, (*folder.parent.glob("doors/**/*.py"), *folder.parent.glob("messages.py")))
+        texts = said(folder, code_of(folder))
         for sign, gaps in (
             ("lacks", lacking(folder, texts)),
             ("need not have", unsaid(folder, texts)),

@@ -158,6 +158,11 @@ class Host:
         key = self._secrets[connection.id].api_key
         return OdooInputs(connection.email, key, connection.url, connection.database)
 
+    def secrets(self, connection_id: int) -> list[str]:
+        """Return what nothing that a person reads may quote about a connection."""
+        found = self._secrets.get(connection_id)
+        return [] if found is None else [found.api_key, found.client_secret]
+
     def client_secret(self, connection: Connection) -> str:
         """Return the secret of the application that stands for a connection."""
         return self._secrets[connection.id].client_secret

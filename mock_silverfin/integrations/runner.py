@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from mock_kit.secrets import redact
 from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.errors import ConflictError, ConsentError, NotLinkedError, SilverfinError
@@ -123,7 +124,7 @@ class Runner:
         try:
             synchronise.run(self._inputs(place), ANY, progress)
         except SyncFailure as told:
-            failure = Failure(told.reason.value, told.message, told.text, told.facts, told.wrong)
+            failure = self._told(place, told)
         except SilverfinError as refused:
             reason = Reason.AUTHENTICATION if isinstance(refused, ConsentError) else Reason.CONFLICT
             failure = Failure(reason.value, refused.message, refused.message)
@@ -139,6 +140,13 @@ class Runner:
             runs.follow(place.books, replace(run, state=state, ended_at=now, failure=failure))
             if failure is None or failure.reason == Reason.AUTHENTICATION.value:
                 connections.remember_refusal(place.books, place.connection_id, None if failure is None else now)
+
+    def _told(self, place: Place, failure: SyncFailure) -> Failure:
+        """Return why a run failed, without the key that a server may have quoted."""
+        secrets = self.host.secrets(place.connection_id)
+        facts = {name: redact(fact, secrets) for name, fact in failure.facts.items()}
+        message, text = redact(failure.message, secrets), redact(failure.text, secrets)
+        return Failure(failure.reason.value, message, text, facts, failure.wrong)
 
     def _connection(self, place: Place) -> Connection:
         """Return the connection that a client file is linked to; raise NotFoundError or NotLinkedError."""

@@ -19,8 +19,12 @@ ADVICE = {
 
 
 def told(words: Words, failure: Failure | SyncFailure) -> str:
-    """Return what went wrong."""
-    return words.own(failure.text, **failure.facts)
+    """Return what went wrong; a fact that is called `why` is a text of its own."""
+    facts = dict(failure.facts)
+    if "why" in facts:
+        others = {name: fact for name, fact in facts.items() if name != "why"}
+        facts["why"] = words.own(facts["why"], **others)
+    return words.own(failure.text, **facts)
 
 
 def advice(failure: Failure | SyncFailure) -> str:

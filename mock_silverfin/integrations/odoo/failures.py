@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -19,14 +20,22 @@ class Reason(StrEnum):
 class SyncFailure(Exception):  # noqa: N818 - an outcome, told to the person who started the run
     """The run ends here; `message` is for people and quotes no secret.
 
-    It is `text` with the `facts` in the place of `{names}`, so that the same can be told in another language. `wrong`
-    names the one of the four inputs (email, api_key, url, database) that cannot be right, if it is known.
+    It is `text` with the `facts` in the place of `{names}`, so that the same can be told in another language; a fact
+    that is called `why` is such a text itself. `wrong` names the one of the four inputs (email, api_key, url, database)
+    that cannot be right, if it is known.
     """
 
     def __init__(self, reason: Reason, text: str, wrong: str | None = None, **facts: str) -> None:
         self.reason = reason
         self.text = text
         self.facts = facts
-        self.message = text.format(**facts) if facts else text
+        self.message = filled(text, facts)
         self.wrong = wrong
         super().__init__(self.message)
+
+
+def filled(text: str, facts: Mapping[str, str]) -> str:
+    """Return a text with its facts; one without any is taken as it stands."""
+    others = {name: fact for name, fact in facts.items() if name != "why"}
+    whole = {**others, "why": filled(facts["why"], others)} if "why" in facts else others
+    return text.format(**whole) if whole else text

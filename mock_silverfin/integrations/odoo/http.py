@@ -12,6 +12,9 @@ from typing import Any
 import requests
 import stamina
 
+from mock_kit.pages.words import noted
+from mock_silverfin.integrations.odoo.failures import filled
+
 ATTEMPTS = 4
 TIMEOUT = (5, 10)
 LONGEST_WAIT = 30.0
@@ -22,11 +25,16 @@ USER_AGENT = "twinledger-odoo-integration/0.1"
 
 
 class Transient(Exception):  # noqa: N818 - a state of affairs
-    """It may go better in a moment; `wait` is the number of seconds the server asked for, if it did."""
+    """It may go better in a moment; `wait` is the number of seconds the server asked for, if it did.
 
-    def __init__(self, message: str, wait: float | None = None) -> None:
-        super().__init__(message)
+    Text and facts are those of a SyncFailure that it may become.
+    """
+
+    def __init__(self, text: str, wait: float | None = None, **facts: str) -> None:
+        super().__init__(filled(text, facts))
         self.wait = wait
+        self.text = text
+        self.facts = facts
 
 
 class LostAnswer(Transient):
@@ -81,15 +89,17 @@ class Connection:
         except requests.exceptions.SSLError:
             raise
         except requests.exceptions.ConnectTimeout as error:
-            raise Transient(f"{self.url} does not answer") from error
+            raise Transient(noted("{url} does not answer"), url=self.url) from error
         except requests.exceptions.ConnectionError as error:
             raise _unreachable(self.url, error) from error
         except (requests.exceptions.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-            raise LostAnswer(f"the answer of {self.url} did not come whole") from error
+            raise LostAnswer(noted("the answer of {url} did not come whole"), url=self.url) from error
         if response.status_code == BUSY:
-            raise Transient(f"{self.url} is busy", _retry_after(response.headers))
+            raise Transient(noted("{url} is busy"), _retry_after(response.headers), url=self.url)
         if response.status_code >= 500 and not _is_json(response.headers):
-            raise LostAnswer(f"{self.url} is out of order (status {response.status_code})")
+            raise LostAnswer(
+                noted("{url} is out of order (status {status})"), url=self.url, status=str(response.status_code)
+            )
         return Answer(response.status_code, response.headers, response.content)
 
 
@@ -109,7 +119,9 @@ def _unreachable(url: str, error: requests.exceptions.ConnectionError) -> Transi
     """Nobody there is one thing; a connection that breaks after the request was sent is another."""
     text = str(error)
     refused = any(sign in text for sign in ("NewConnectionError", "Failed to resolve", "NameResolutionError"))
-    return Transient(f"nobody answers at {url}") if refused else LostAnswer(f"the connection to {url} broke")
+    if refused:
+        return Transient(noted("nobody answers at {url}"), url=url)
+    return LostAnswer(noted("the connection to {url} broke"), url=url)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

@@ -8,10 +8,22 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mock_kit.pages.words import noted
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 
 JSON2, XMLRPC, ANY = "json2", "xmlrpc", "any"
-LABELS = {"email": "e-mail address", "api_key": "API key", "url": "URL", "database": "name of the database"}
+MISSING = {
+    "email": noted("The e-mail address is missing."),
+    "api_key": noted("The API key is missing."),
+    "url": noted("The URL is missing."),
+    "database": noted("The name of the database is missing."),
+}
+INVISIBLE = {
+    "email": noted("The e-mail address holds a line break or another invisible character."),
+    "api_key": noted("The API key holds a line break or another invisible character."),
+    "url": noted("The URL holds a line break or another invisible character."),
+    "database": noted("The name of the database holds a line break or another invisible character."),
+}
 
 
 @dataclass(frozen=True)
@@ -27,11 +39,10 @@ class OdooInputs:
     def typed(cls, email: str, api_key: str, url: str, database: str) -> OdooInputs:
         """Return the inputs without the blanks of a careless paste; raise SyncFailure for one that cannot be right."""
         inputs = cls(email.strip(), api_key.strip(), url.strip().rstrip("/"), database.strip())
-        for name, label in LABELS.items():
+        for name in MISSING:
             value = getattr(inputs, name)
             if not value or not value.isprintable():
-                fault = "holds a line break or another invisible character" if value else "is missing"
-                raise SyncFailure(Reason.CONFIGURATION, f"The {label} {fault}.", name)
+                raise SyncFailure(Reason.CONFIGURATION, (INVISIBLE if value else MISSING)[name], name)
         _refuse_what_is_no_url(inputs.url)
         return inputs
 
@@ -100,13 +111,14 @@ def _refuse_what_is_no_url(url: str) -> None:
     except ValueError:
         is_url = False
     if not is_url:
-        raise SyncFailure(Reason.CONFIGURATION, f"{url!r} is not a URL; it starts with https://.", "url")
+        text = noted("“{typed}” is not a URL; it starts with https://.")
+        raise SyncFailure(Reason.CONFIGURATION, text, "url", typed=url)
     if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
-        text = f"{url} would carry the API key over the network unencrypted; the URL starts with https://."
-        raise SyncFailure(Reason.CONFIGURATION, text, "url")
+        text = noted("{url} would carry the API key over the network unencrypted; the URL starts with https://.")
+        raise SyncFailure(Reason.CONFIGURATION, text, "url", url=url)
     if parts.path or parts.query or parts.fragment:
-        text = f"The URL goes only as far as the host: {parts.scheme}://{parts.netloc}."
-        raise SyncFailure(Reason.CONFIGURATION, text, "url")
+        text = noted("The URL goes only as far as the host: {host}.")
+        raise SyncFailure(Reason.CONFIGURATION, text, "url", host=f"{parts.scheme}://{parts.netloc}")
 
 
 def _is_this_machine(host: str) -> bool:

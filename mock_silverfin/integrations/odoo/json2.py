@@ -8,10 +8,21 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from mock_kit.pages.words import noted
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.http import Answer, LostAnswer, Transient
 from mock_silverfin.integrations.odoo.inputs import JSON2
-from mock_silverfin.integrations.odoo.source import ELSEWHERE, NO_SUCH_DATABASE, NOT_ODOO, REFUSED, Source, may_not
+from mock_silverfin.integrations.odoo.source import (
+    ELSEWHERE,
+    IN_TROUBLE,
+    NO_SUCH_DATABASE,
+    NOT_ODOO,
+    NOT_WHOLE,
+    REFUSED,
+    SAYS,
+    Source,
+    may_not,
+)
 
 
 class Json2Source(Source):
@@ -24,7 +35,7 @@ class Json2Source(Source):
         context = self.call("res.users", "context_get")
         [user] = self.call("res.users", "read", ids=[context["uid"]], fields=["login"])
         if user["login"] != self.inputs.email:
-            raise self.failure(Reason.AUTHENTICATION, "The API key is not one of {email}'s.", "email")
+            raise self.failure(Reason.AUTHENTICATION, noted("The API key is not one of {email}'s."), "email")
 
     def is_offered(self) -> bool:
         """Tell whether the server has JSON-2: those before 19.0 have no page that tells the version (read)."""
@@ -71,15 +82,15 @@ class Json2Source(Source):
         if status == 403:
             return may_not(message)
         if status >= 500 and "psycopg2" in str(body.get("name", "")):
-            return Transient(f"Odoo's database is in trouble ({message})")
-        return SyncFailure(Reason.SOURCE, f"Odoo answers {status}: {message}")
+            return Transient(IN_TROUBLE, said=message)
+        return SyncFailure(Reason.SOURCE, SAYS, status=str(status), said=message)
 
 
 def _content(answer: Answer) -> Any:
     try:
         return json.loads(answer.body, parse_float=Decimal)
     except ValueError as error:
-        raise LostAnswer("the answer of Odoo is not whole") from error
+        raise LostAnswer(NOT_WHOLE) from error
 
 
 def _html_failure(answer: Answer) -> tuple[str, str]:

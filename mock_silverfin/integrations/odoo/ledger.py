@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from mock_kit.pages.words import noted
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.source import Source
 
 PAGE = 1000
 MOST_READINGS = 6
 FIELDS = ["account_id", "date", "balance", "name", "move_name", "ref", "partner_id", "journal_id"]
+INVISIBLE_COMPANY = noted("The user cannot see a company {company} in Odoo.")
+NO_CODE = noted("The journal item {item} is on an account that has no code in this company.")
 OFF_BALANCE = "off_balance"
 UNALLOCATED = "equity_unaffected"
 
@@ -99,7 +102,7 @@ def read_ledger(source: Source, company: int, language: str) -> Ledger:
         if current == previous:
             return current
         previous = current
-    raise SyncFailure(Reason.SOURCE, "The books change faster than they can be read; try again later.")
+    raise SyncFailure(Reason.SOURCE, noted("The books change faster than they can be read; try again later."))
 
 
 def read_company(source: Source, company: int, context: Mapping[str, Any]) -> Company:
@@ -107,7 +110,7 @@ def read_company(source: Source, company: int, context: Mapping[str, Any]) -> Co
     fields = ["fiscalyear_last_month", "fiscalyear_last_day", "currency_id"]
     found = _by_id(source, "res.company", company, fields, context)
     if not found:
-        raise SyncFailure(Reason.CONFIGURATION, f"The user cannot see a company {company} in Odoo.")
+        raise SyncFailure(Reason.CONFIGURATION, INVISIBLE_COMPANY, company=str(company))
     [settings] = found
     [currency] = _by_id(source, "res.currency", settings["currency_id"][0], ["name"], context)
     return Company(currency["name"], int(settings["fiscalyear_last_month"]), int(settings["fiscalyear_last_day"]))
@@ -169,9 +172,7 @@ def _account_of(row: Mapping[str, Any], accounts: Mapping[int, Account]) -> Acco
     if account is None:
         raise _NewAccount
     if not account.code:
-        raise SyncFailure(
-            Reason.SOURCE, f"The journal item {row['id']} is on an account that has no code in this company."
-        )
+        raise SyncFailure(Reason.SOURCE, NO_CODE, item=str(row["id"]))
     return account
 
 

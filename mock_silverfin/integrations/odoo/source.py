@@ -11,16 +11,23 @@ from typing import Any, ClassVar
 
 import requests
 
+from mock_kit.pages.words import noted
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.http import Connection, Transient, retrying
 from mock_silverfin.integrations.odoo.inputs import JSON2, XMLRPC, OdooInputs
 
-REFUSED = "Odoo refuses this API key for {email} in the database {database}. Was it removed, or did it expire?"
-NO_SUCH_DATABASE = "There is no database {database} at {url}."
-UNTRUSTED = "The certificate of {url} is not trusted, or it speaks no TLS."
-NOT_ODOO = "{url} does not answer as an Odoo server does."
-ELSEWHERE = "{url} sends everybody elsewhere; the URL is the one that answers in the end, most often with https."
-TOO_OLD = "{url} is an Odoo {version}; what is read here is {oldest} and later."
+REFUSED = noted("Odoo refuses this API key for {email} in the database {database}. Was it removed, or did it expire?")
+NO_SUCH_DATABASE = noted("There is no database {database} at {url}.")
+UNTRUSTED = noted("The certificate of {url} is not trusted, or it speaks no TLS.")
+NOT_ODOO = noted("{url} does not answer as an Odoo server does.")
+ELSEWHERE = noted("{url} sends everybody elsewhere; the URL is the one that answers in the end, most often with https.")
+TOO_OLD = noted("{url} is an Odoo {version}; what is read here is {oldest} and later.")
+UNREADABLE = noted("Odoo cannot be read: {why}.")
+UNUSABLE = noted("{url} cannot be used: {error}.")
+MAY_NOT = noted("The key's user may not read this: {said}")
+SAYS = noted("Odoo answers {status}: {said}")
+IN_TROUBLE = noted("Odoo's database is in trouble ({said})")
+NOT_WHOLE = noted("the answer of Odoo is not whole")
 OLDEST = {JSON2: (19, 0), XMLRPC: (17, 0)}
 
 
@@ -52,8 +59,8 @@ class Source(ABC):
         """Raise SyncFailure, naming it, if the server's version is not new enough."""
         if not self.is_new_enough:
             oldest = ".".join(map(str, OLDEST[self.protocol]))
-            text = TOO_OLD.format(url=self.inputs.url, version=self.version, oldest=oldest)
-            raise SyncFailure(Reason.CONFIGURATION, text, "url")
+            known = {"url": self.inputs.url, "version": self.version, "oldest": oldest}
+            raise SyncFailure(Reason.CONFIGURATION, TOO_OLD, "url", **known)
 
     @abstractmethod
     def ask_version(self) -> str:
@@ -78,21 +85,22 @@ class Source(ABC):
                 with attempt:
                     return call()
         except Transient as error:
-            raise SyncFailure(Reason.SOURCE, f"Odoo cannot be read: {error}.", "url") from error
+            raise SyncFailure(Reason.SOURCE, UNREADABLE, "url", why=error.text, **error.facts) from error
         except requests.exceptions.SSLError:
             raise self.failure(Reason.CONFIGURATION, UNTRUSTED, "url") from None
         except (requests.exceptions.RequestException, UnicodeError) as error:
-            text = f"{self.inputs.url} cannot be used: {type(error).__name__}."
-            raise SyncFailure(Reason.CONFIGURATION, text, "url") from None
+            known = {"url": self.inputs.url, "error": type(error).__name__}
+            raise SyncFailure(Reason.CONFIGURATION, UNUSABLE, "url", **known) from None
         raise AssertionError("the loop above returns or raises")
 
     def failure(self, reason: Reason, text: str, wrong: str) -> SyncFailure:
         """Return a failure whose text speaks of the inputs."""
         inputs = self.inputs
-        return SyncFailure(reason, text.format(email=inputs.email, url=inputs.url, database=inputs.database), wrong)
+        known = {"email": inputs.email, "url": inputs.url, "database": inputs.database}
+        return SyncFailure(reason, text, wrong, **known)
 
 
 def may_not(said: str) -> SyncFailure:
     """Return the failure of a user who lacks rights; `said` is what Odoo says about it."""
     first_line = said.splitlines()[0] if said else ""
-    return SyncFailure(Reason.AUTHENTICATION, f"The key's user may not read this: {first_line}", "api_key")
+    return SyncFailure(Reason.AUTHENTICATION, MAY_NOT, "api_key", said=first_line)

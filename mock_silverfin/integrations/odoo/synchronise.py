@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import date
 from typing import Any
 
+from mock_kit.pages.words import noted
 from mock_kit.secrets import redact
 from mock_silverfin.integrations.odoo.connecting import connect
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
@@ -18,6 +19,9 @@ from mock_silverfin.integrations.odoo.ledger import Ledger, read_ledger
 from mock_silverfin.integrations.odoo.picture import Item, Picture, picture
 from mock_silverfin.integrations.odoo.state import ACCOUNT, LINE, State, digest
 from mock_silverfin.integrations.odoo.target import Target, Tokens
+
+ANOTHER_RUN = noted("Another run is at work on this company ({error}).")
+OTHER_CURRENCY = noted("The books are kept in {currency} and the client file in {kept}; nothing is converted.")
 
 Progress = Callable[[int, int], None]
 
@@ -70,7 +74,7 @@ def _state(inputs: Inputs, name: str) -> State:
     try:
         return State(inputs.state_dir, name)
     except sqlite3.OperationalError as error:
-        raise SyncFailure(Reason.CONFLICT, f"Another run is at work on this company ({error}).") from None
+        raise SyncFailure(Reason.CONFLICT, ANOTHER_RUN, error=str(error)) from None
 
 
 def _target(inputs: Inputs, state: State) -> Target:
@@ -114,8 +118,7 @@ def _compare_currencies(currency: str, target: Target, state: State) -> None:
     """Raise SyncFailure if the file is kept in another currency; whoever may only synchronise cannot see that."""
     kept = state.note("file_currency") or target.currency()
     if kept and kept != currency:
-        text = f"The books are kept in {currency} and the client file in {kept}; nothing is converted."
-        raise SyncFailure(Reason.CONFIGURATION, text)
+        raise SyncFailure(Reason.CONFIGURATION, OTHER_CURRENCY, currency=currency, kept=kept)
     state.remember(file_currency=kept)
 
 

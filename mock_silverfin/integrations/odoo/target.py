@@ -10,9 +10,14 @@ from typing import Any
 
 import requests
 
+from mock_kit.pages.words import noted
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.http import Answer, Connection, LostAnswer, Transient, retrying
 from mock_silverfin.integrations.odoo.inputs import SilverfinInputs
+
+UNREACHABLE = noted("Silverfin cannot be reached: {why}.")
+UNUSABLE = noted("Silverfin cannot be used: {error}.")
+SAYS = noted("Silverfin answers {status}: {said}")
 
 Tokens = tuple[str, str]
 UNAUTHORIZED, FORBIDDEN = 401, 403
@@ -100,9 +105,9 @@ class Target:
                         lost = True
                         raise
         except Transient as error:
-            raise SyncFailure(Reason.TARGET, f"Silverfin cannot be reached: {error}.") from error
+            raise SyncFailure(Reason.TARGET, UNREACHABLE, why=error.text, **error.facts) from error
         except requests.exceptions.RequestException as error:
-            raise SyncFailure(Reason.TARGET, f"Silverfin cannot be used: {type(error).__name__}.") from None
+            raise SyncFailure(Reason.TARGET, UNUSABLE, error=type(error).__name__) from None
         raise AssertionError("the loop above returns or raises")
 
     def _json_once(self, method: str, path: str, body: Any) -> Any:
@@ -137,7 +142,7 @@ class Target:
             },
         )
         if answer.status != 200:
-            raise SyncFailure(Reason.AUTHENTICATION, "Silverfin's authorisation has ended; authorise again.")
+            raise SyncFailure(Reason.AUTHENTICATION, noted("Silverfin's authorisation has ended; authorise again."))
         pair = json.loads(answer.body)
         self._tokens = (pair["access_token"], pair["refresh_token"])
         self._keep_tokens(self._tokens)
@@ -147,14 +152,13 @@ def _content(answer: Answer) -> Any:
     try:
         content = json.loads(answer.body) if answer.body else None
     except ValueError as error:
-        raise LostAnswer("the answer of Silverfin is not whole") from error
+        raise LostAnswer(noted("the answer of Silverfin is not whole")) from error
     if answer.status < 300:
         return content
     said = content.get("error", "") if isinstance(content, dict) else ""
     if answer.status >= 500:
-        raise LostAnswer(f"Silverfin is out of order (status {answer.status})")
+        raise LostAnswer(noted("Silverfin is out of order (status {status})"), status=str(answer.status))
     reasons = {401: Reason.AUTHENTICATION, 403: Reason.AUTHENTICATION, 409: Reason.CONFLICT}
     details = json.dumps(content.get("errors", []))[:500] if isinstance(content, dict) and "errors" in content else ""
-    raise SyncFailure(
-        reasons.get(answer.status, Reason.TARGET), f"Silverfin answers {answer.status}: {said} {details}".strip()
-    )
+    told = {"status": str(answer.status), "said": f"{said} {details}".strip()}
+    raise SyncFailure(reasons.get(answer.status, Reason.TARGET), SAYS, **told)

@@ -12,7 +12,17 @@ from xml.parsers.expat import ExpatError
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.http import LostAnswer, Transient
 from mock_silverfin.integrations.odoo.inputs import XMLRPC, OdooInputs
-from mock_silverfin.integrations.odoo.source import ELSEWHERE, NO_SUCH_DATABASE, NOT_ODOO, REFUSED, Source, may_not
+from mock_silverfin.integrations.odoo.source import (
+    ELSEWHERE,
+    IN_TROUBLE,
+    NO_SUCH_DATABASE,
+    NOT_ODOO,
+    NOT_WHOLE,
+    REFUSED,
+    SAYS,
+    Source,
+    may_not,
+)
 
 
 class XmlRpcSource(Source):
@@ -60,7 +70,7 @@ class XmlRpcSource(Source):
         except xmlrpc.client.Fault as fault:
             raise self._faulted(fault) from None
         except (ExpatError, ValueError) as error:
-            raise LostAnswer("the answer of Odoo is not whole") from error
+            raise LostAnswer(NOT_WHOLE) from error
         return _exact(result)
 
     def _faulted(self, fault: xmlrpc.client.Fault) -> Exception:
@@ -72,8 +82,8 @@ class XmlRpcSource(Source):
         if fault.faultCode == 1 and "does not exist" in last_line and "database" in last_line:
             return self.failure(Reason.CONFIGURATION, NO_SUCH_DATABASE, "database")
         if fault.faultCode == 1 and "psycopg2" in last_line:
-            return Transient(f"Odoo's database is in trouble ({last_line})")
-        return SyncFailure(Reason.SOURCE, f"Odoo answers with fault {fault.faultCode}: {last_line}")
+            return Transient(IN_TROUBLE, said=last_line)
+        return SyncFailure(Reason.SOURCE, SAYS, status=f"fault {fault.faultCode}", said=last_line)
 
 
 def _exact(value: Any) -> Any:

@@ -235,3 +235,19 @@ def test_a_file_goes_back_to_manual_import(world: World, admin: Person) -> None:
     _, fields = next(form for form in admin.goes(f"/f/{world.firm.id}/{world.file.id}/sync").forms if form[1])
     admin.sends(f"/f/{world.firm.id}/{world.file.id}/sync/manual", fields)
     assert "Manual import" in admin.text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "Impossible de lire Odoo : personne ne répond à l'adresse http://127.0.0.1:1."),
+        ("nl", "Odoo kan niet gelezen worden: niemand antwoordt op http://127.0.0.1:1."),
+        ("vi", "Không đọc được Odoo: không ai trả lời tại http://127.0.0.1:1."),
+    ],
+)
+def test_what_went_wrong_is_told_in_the_language_of_the_page(
+    world: World, inputs: dict[str, str], language: str, told: str
+) -> None:
+    """The cause inside the sentence, too."""
+    person = Person(world.silverfin, language).signs_in().goes(f"/f/{world.firm.id}/syncs")
+    assert told in connects(person, inputs, url="http://127.0.0.1:1").text

@@ -13,8 +13,7 @@ from mock_kit.pages.languages import LANGUAGES
 from mock_kit.provenance import Kind
 from mock_silverfin.web.wording import FOLDER, labels
 
-PACKAGE = FOLDER.parent
-CODE = [*sorted(PACKAGE.glob("doors/**/*.py")), PACKAGE / "messages.py"]
+CODE = translating.code_of(FOLDER)
 
 
 def written() -> str:
