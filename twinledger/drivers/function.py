@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
-from io import StringIO
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from twinledger.drivers import processes
 from twinledger.drivers.guard import guarded
 from twinledger.drivers.outcome import Driver, Outcome, from_answer, printable
+from twinledger.drivers.surviving import Printed, interrupt, surviving
 from twinledger.drivers.watch import Watch
 
 Function = Callable[[Mapping[str, str]], Any]
@@ -53,30 +54,37 @@ class FunctionDriver(Driver):
         return cls(function)
 
     def run(self, inputs: Mapping[str, str], timeout: float, watch: Watch | None = None) -> Outcome:
-        """Call the function in a thread of its own, which is left behind if it does not end in time."""
-        results: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        start, printed = time.monotonic(), StringIO()
+        """Call the function in a thread of its own, which is interrupted if it does not end in time.
+
+        One that waits outside of Python, as for a socket, ends when that wait does.
+        """
+        results: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        start, printed = time.monotonic(), Printed()
         with nullcontext() if watch is None else guarded(watch), redirect_stdout(printed), redirect_stderr(printed):
-            threading.Thread(target=self._call, args=(dict(inputs), results), daemon=True).start()
+            thread = threading.Thread(target=self._call, args=(dict(inputs), results), daemon=True)
+            thread.start()
             try:
-                answer, message, error = results.get(timeout=timeout)
+                outcome = results.get(timeout=timeout)
             except queue.Empty:
-                return Outcome(False, output=printable(printed.getvalue()), seconds=timeout, timed_out=True)
-        seconds, output = time.monotonic() - start, printable(printed.getvalue()) + error
-        if error:
-            return Outcome(False, message=message, output=output, seconds=seconds)
-        return from_answer(answer, output=output, seconds=seconds)
+                interrupt(thread)
+                return Outcome(False, output=printable(printed.text), seconds=timeout, timed_out=True)
+        seconds, output = time.monotonic() - start, printable(printed.text) + outcome.output
+        if printed.excess:
+            return Outcome(False, output=output, seconds=seconds, excess=printed.excess)
+        return replace(outcome, output=output, seconds=seconds)
 
     def processes(self) -> list[int] | None:
         """Return the ids of what it has started; the process itself is ours."""
         return processes.descendants(os.getpid()) if processes.CAN_BE_SEEN else None
 
-    def _call(self, inputs: Mapping[str, str], results: queue.SimpleQueue[Any]) -> None:
+    def _call(self, inputs: Mapping[str, str], results: queue.SimpleQueue[Outcome]) -> None:
         try:
-            results.put((self._function(inputs), "", ""))
+            with surviving():
+                outcome = from_answer(self._function(inputs))
         except BaseException as error:
             told = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
-            results.put((None, printable(told), printable(traceback.format_exc())))
+            outcome = Outcome(False, message=printable(told), output=printable(traceback.format_exc()))
+        results.put(outcome)
 
 
 def _imported(module: str) -> ModuleType:

@@ -14,12 +14,12 @@ from pydantic.json_schema import SkipJsonSchema
 
 from twinledger.drivers.extract import Extract, Part
 from twinledger.drivers.function import FunctionDriver
+from twinledger.drivers.limits import Limits
 from twinledger.drivers.mistakes import explained, line_of
 from twinledger.drivers.one_shot import OneShotDriver
 from twinledger.drivers.outcome import Driver
 from twinledger.drivers.processes import CAN_BE_SEEN
 from twinledger.drivers.resident import ResidentDriver
-from twinledger.drivers.url import UrlDriver
 
 OUR_PYTHON = "{python}"  # in a command: the interpreter that Twinledger itself runs in
 LONGEST = 86_400  # seconds that a run may take
@@ -186,11 +186,13 @@ class Manifest(Part):
         if connector.python is not None:
             return FunctionDriver.named(connector.python, self.folder)
         if connector.url is not None:
+            from twinledger.drivers.url import UrlDriver  # noqa: PLC0415 - requests takes 80 ms to load
+
             return UrlDriver(connector.url)
         command = [sys.executable if word == OUR_PYTHON else word for word in connector.command or ()]
         kind = ResidentDriver if connector.mode == "resident" else OneShotDriver
-        limit = connector.memory_mb if CAN_BE_SEEN else None
-        driver = kind(command, self.folder, env=connector.env, env_from=connector.env_from, memory_mb=limit)
+        limits = Limits(memory_mb=connector.memory_mb if CAN_BE_SEEN else None)
+        driver = kind(command, self.folder, env=connector.env, env_from=connector.env_from, limits=limits)
         driver.check()
         return driver
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
+from twinledger.drivers.family import Program
 from twinledger.drivers.outcome import Outcome, answer_in, from_answer
-from twinledger.drivers.program import ProgramDriver, end, printed_in
+from twinledger.drivers.program import ProgramDriver, fresh_home
 from twinledger.drivers.watch import Watch
 
 
@@ -27,29 +29,29 @@ class OneShotDriver(ProgramDriver):
         since, start = time.time(), time.monotonic()
         starting = nullcontext(self.start) if watch is None else self.enclosed(watch, inputs)
         streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
-        with tempfile.TemporaryDirectory(prefix="twinledger-home-") as home, tempfile.TemporaryFile() as printed:
+        with fresh_home() as home, tempfile.TemporaryFile() as printed:
             with starting as started:
-                process = started(self.environment(inputs, home), stdout=printed, **streams)
-                late, too_much = self._waited(process, timeout)
-            known: dict[str, Any] = {"output": printed_in(printed), "logs": self.logs(home, since)}
-        if too_much:
-            return Outcome(False, used_mb=too_much[0], **known)
+                program = started(self.environment(inputs, home), stdout=printed, **streams)
+                late, excess = self._waited(program, timeout, lambda: os.fstat(printed.fileno()).st_size)
+            known: dict[str, Any] = {"output": self.printed_in(printed), "logs": self.logs(home, since)}
+        if excess:
+            return Outcome(False, excess=excess, **known)
         if late:
             return Outcome(False, seconds=timeout, timed_out=True, **known)
-        return _outcome(process.returncode, {**known, "seconds": time.monotonic() - start})
+        return _outcome(program.returncode, {**known, "seconds": time.monotonic() - start})
 
-    def _waited(self, process: subprocess.Popen[bytes], timeout: float) -> tuple[bool, list[int]]:
-        """Wait for the end; return whether it came too late, and the megabytes in use if these were too many."""
+    def _waited(self, program: Program, timeout: float, printed: Callable[[], int]) -> tuple[bool, str]:
+        """Wait for the end; return whether it came too late, and of what it took too much."""
         late = False
-        with self.within_memory(process) as too_much:
+        with self.within_limits(program, printed) as found:
             try:
-                process.wait(timeout)
+                program.wait(timeout)
             except subprocess.TimeoutExpired:
                 late = True
             finally:
-                end(process)
+                program.end()
                 self._process = None
-        return late, too_much
+        return late, found[0] if found else ""
 
 
 def _outcome(status: int, known: Mapping[str, Any]) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ class Outcome:
 
     `synchronised` is what the connector claims: exit status 0, or an answer that says so. `reason` and `message` are
     from its answer line and None without one. `output` is all that it printed, or the traceback of an exception, `logs`
-    what it wrote into files that look like logs. `used_mb` is set when it was ended because it took too much memory.
+    what it wrote into files that look like logs. `excess` says of what it took too much, if it was ended for that.
     """
 
     synchronised: bool
@@ -31,7 +32,7 @@ class Outcome:
     output: str = ""
     seconds: float = 0.0
     timed_out: bool = False
-    used_mb: int | None = None
+    excess: str = ""
     logs: tuple[tuple[str, bytes], ...] = ()
 
     @property
@@ -39,8 +40,8 @@ class Outcome:
         """The outcome in a few words."""
         if self.timed_out:
             return f"did not end within {self.seconds:g} s"
-        if self.used_mb is not None:
-            return f"was ended because it used {self.used_mb} MB of memory"
+        if self.excess:
+            return f"was ended because {self.excess}"
         if self.synchronised:
             return "said that it synchronised"
         parts = ["said that it did not synchronise"]
@@ -49,8 +50,16 @@ class Outcome:
         if self.message:
             parts.append(f"({self.message})")
         elif self.exit_status is not None:
-            parts.append(f"(exit status {self.exit_status})")
+            parts.append(f"({ending(self.exit_status)})")
         return " ".join(parts)
+
+
+def ending(status: int) -> str:
+    """Return how a program ended: with an exit status, or by a signal (a negative number)."""
+    try:
+        return f"exit status {status}" if status >= 0 else f"ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"ended by signal {-status}"
 
 
 class NotStartedError(Exception):

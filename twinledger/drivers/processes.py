@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 PROC = Path("/proc")
 CAN_BE_SEEN = sys.platform.startswith("linux") and PROC.is_dir()
-EVERY = 0.1  # seconds between two looks at the memory
-MB = 1024 * 1024
 
 
 def descendants(pid: int) -> list[int]:
@@ -28,12 +24,17 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def relatives(pid: int, mark: str) -> list[int]:
+    """Return the ids of a process's descendants, and of all others that have `mark` in their environment."""
+    found = dict.fromkeys(descendants(pid))
+    found.update(dict.fromkeys(_marked(mark)))
+    found.pop(pid, None)
+    return list(found)
+
+
 def command_line(pid: int) -> bytes:
     """Return how a process was called, which everybody on the machine can read; nothing if it has ended."""
-    try:
-        return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ")
-    except OSError:
-        return b""
+    return _read(pid, "cmdline").replace(b"\0", b" ")
 
 
 def memory(pids: list[int]) -> int:
@@ -41,45 +42,32 @@ def memory(pids: list[int]) -> int:
     return sum(_resident(pid) for pid in pids)
 
 
-@contextmanager
-def limited(pids: Callable[[], list[int]], most_mb: int, end: Callable[[], None]) -> Iterator[list[int]]:
-    """Call `end` as soon as the processes take more than `most_mb` megabytes.
-
-    Yields a list that then holds the number of megabytes that were found.
-    """
-    found: list[int] = []
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(EVERY):
-            used = memory(pids()) // MB
-            if used > most_mb:
-                found.append(used)
-                end()
-                return
-
-    watcher = threading.Thread(target=watch, name="twinledger memory", daemon=True)
-    watcher.start()
-    try:
-        yield found
-    finally:
-        over.set()
-        watcher.join()
+def _marked(mark: str) -> Iterator[int]:
+    wanted = mark.encode()
+    for pid in _all():
+        if wanted in _read(pid, "environ"):
+            yield pid
 
 
 def _parents() -> Iterator[tuple[int, int]]:
-    for entry in PROC.iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text(encoding="utf-8", errors="replace")
-            except OSError:
-                continue
-            yield int(entry.name), int(stat.rpartition(")")[2].split()[1])
+    for pid in _all():
+        _, _, rest = _read(pid, "stat").rpartition(b")")
+        if rest:
+            yield pid, int(rest.split()[1])
 
 
 def _resident(pid: int) -> int:
+    statm = _read(pid, "statm").split()
+    return int(statm[1]) * os.sysconf("SC_PAGE_SIZE") if len(statm) > 1 else 0
+
+
+def _all() -> list[int]:
+    return [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()]
+
+
+def _read(pid: int, name: str) -> bytes:
+    """Return a file that the kernel keeps about a process; nothing if it has ended, or is somebody else's."""
     try:
-        pages = int((PROC / str(pid) / "statm").read_text(encoding="ascii").split()[1])
-    except (OSError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+        return (PROC / str(pid) / name).read_bytes()
+    except OSError:
+        return b""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -18,13 +17,15 @@ from typing import IO, Any
 
 from mock_kit.tls import TRUST_STORE_PASSWORD, Authority
 from twinledger.drivers import enclosure, processes
+from twinledger.drivers.family import Program
+from twinledger.drivers.limits import MB, Limits, kept
 from twinledger.drivers.outcome import Driver, NotStartedError
 from twinledger.drivers.proxy import Proxy
 from twinledger.drivers.watch import Attempt, Watch
 
-MOST_OUTPUT = 1_000_000
 MOST_LOGGED = 10_000_000
-ALWAYS_PASSED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "PATHEXT", "COMSPEC")
+TEMPORARY = "tmp"  # in the home of a program, the folder for its temporary files
+ALWAYS_PASSED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")
 LOOPBACK = "127.0.0.1,localhost,::1"
 OF_A_LOG = re.compile(
     r"(?i)\.(log|txt|out|err|trace|har|jsonl)(\.\d+)?(\.gz)?$|(^|[._-])(logs?|debug|traces?)([._-]|$)"
@@ -35,7 +36,7 @@ NO_ENCLOSURE = (
 
 
 class ProgramDriver(Driver):
-    """A command that is run in the folder of its manifest, in a clean environment, with at most `memory_mb` in use."""
+    """A command that is run in the folder of its manifest, in a clean environment, within its limits."""
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class ProgramDriver(Driver):
         env: Mapping[str, str] | None = None,
         env_from: Sequence[str] = (),
         authority: Authority | None = None,
-        memory_mb: int | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._command = list(command)
         self._folder = folder
@@ -53,8 +54,8 @@ class ProgramDriver(Driver):
         self._env_from = tuple(env_from)
         self._given_authority = authority
         self._proxy: Proxy | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self.memory_mb = memory_mb
+        self._process: Program | None = None
+        self._limits = limits or Limits()
 
     @property
     def authority(self) -> Authority:
@@ -79,9 +80,7 @@ class ProgramDriver(Driver):
     def processes(self) -> list[int] | None:
         """Return the ids of the program and of all that it has started; None where that cannot be seen."""
         process = self._process
-        if not processes.CAN_BE_SEEN or process is None:
-            return None
-        return [process.pid, *processes.descendants(process.pid)]
+        return process.family() if processes.CAN_BE_SEEN and process is not None else None
 
     def close(self) -> None:
         """Give back what the runs shared."""
@@ -96,14 +95,15 @@ class ProgramDriver(Driver):
     def environment(self, inputs: Mapping[str, str], home: str) -> dict[str, str]:
         """Return what the program finds in its environment."""
         kept = {name: os.environ[name] for name in (*ALWAYS_PASSED, *self._env_from) if name in os.environ}
-        return {**kept, "HOME": home, **self._proxies(), **self._trust(), **self._env, **inputs}
+        temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(Path(home) / TEMPORARY))
+        return {**kept, "HOME": home, **temporary, **self._proxies(), **self._trust(), **self._env, **inputs}
 
-    def start(self, environment: Mapping[str, str], **streams: Any) -> subprocess.Popen[bytes]:
+    def start(self, environment: Mapping[str, str], **streams: Any) -> Program:
         """Start the command; raise NotStartedError if the operating system does not take it."""
         return self._started(self._command, environment, **streams)
 
     @contextmanager
-    def enclosed(self, watch: Watch, inputs: Mapping[str, str]) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    def enclosed(self, watch: Watch, inputs: Mapping[str, str]) -> Iterator[Callable[..., Program]]:
         """Yield what starts the command where nothing can leave; if that is not permitted, `watch` is told so."""
         self.proxy.watch = watch
         watch.begin()
@@ -121,13 +121,10 @@ class ProgramDriver(Driver):
             self.proxy.watch = Watch()
 
     @contextmanager
-    def within_memory(self, process: subprocess.Popen[bytes]) -> Iterator[list[int]]:
-        """End the program if it takes more memory than it may; yield a list that then holds the megabytes found."""
+    def within_limits(self, process: Program, printed: Callable[[], int]) -> Iterator[list[str]]:
+        """End the program if it takes more than it may; yield a list that then says of what."""
         self._process = process
-        if self.memory_mb is None or not processes.CAN_BE_SEEN:
-            yield []
-            return
-        with processes.limited(lambda: self.processes() or [], self.memory_mb, lambda: kill(process)) as found:
+        with kept(process, self._limits, printed) as found:
             yield found
 
     @property
@@ -161,27 +158,56 @@ class ProgramDriver(Driver):
 
     def _started(
         self, command: Sequence[str], environment: Mapping[str, str], *, report: int | None = None, **streams: Any
-    ) -> subprocess.Popen[bytes]:
+    ) -> Program:
         try:
-            return subprocess.Popen(
-                command,
-                cwd=self._folder,
-                env=environment,
-                start_new_session=True,
-                pass_fds=() if report is None else (report,),
-                **streams,
-            )
+            passed = () if report is None else (report,)
+            return Program(command, environment, cwd=self._folder, pass_fds=passed, **streams)
         except (OSError, ValueError) as error:
             raise NotStartedError(f"the command {self._command[0]!r} cannot be started: {error}") from None
 
     def logs(self, home: str, since: float) -> tuple[tuple[str, bytes], ...]:
-        """Return what it wrote into files that look like logs: in its home, and in the folder it was started in."""
-        places = [*Path(home).rglob("*"), *self._folder.glob("*"), *self._folder.glob("log*/*")]
-        return tuple(
-            (path.name, path.read_bytes()[-MOST_LOGGED:])
-            for path in places
-            if OF_A_LOG.search(path.name) and path.is_file() and path.stat().st_mtime >= since
-        )
+        """Return what it wrote into files that look like logs, in its home and its folder, and what it left in TMPDIR.
+
+        Of very long files only the end.
+        """
+        places = [*_files(Path(home)), *self._folder.glob("*"), *self._folder.glob("log*/*")]
+        left = Path(home) / TEMPORARY
+        written = [path for path in places if OF_A_LOG.search(path.name) or left in path.parents]
+        return tuple((path.name, _end_of(path)) for path in written if _is_new(path, since))
+
+    def printed_in(self, file: IO[bytes]) -> str:
+        """Return what was printed, as far as it is within the limits."""
+        file.seek(0)
+        return file.read(self._limits.output_mb * MB).decode("utf-8", "replace")
+
+
+@contextmanager
+def fresh_home() -> Iterator[str]:
+    """Yield a home that is empty but for the folder for temporary files, and gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="twinledger-home-", ignore_cleanup_errors=True) as home:
+        (Path(home) / TEMPORARY).mkdir()
+        yield home
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, _, names in os.walk(folder):  # folders that nobody may read are passed over
+        yield from (Path(place) / name for name in names)
+
+
+def _is_new(path: Path, since: float) -> bool:
+    try:
+        return path.is_file() and path.stat().st_mtime >= since
+    except OSError:
+        return False
+
+
+def _end_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            file.seek(max(file.seek(0, os.SEEK_END) - MOST_LOGGED, 0))
+            return file.read(MOST_LOGGED)
+    except OSError:
+        return b""  # nobody may read it, so nobody learns anything from it
 
 
 def ports_of_this_machine(text: str) -> list[int]:
@@ -196,27 +222,6 @@ def enclosure_refused() -> str:
         return f"the platform is {sys.platform}"
     tried = subprocess.run([sys.executable, enclosure.__file__, "--try"], capture_output=True, text=True, check=False)
     return "" if tried.returncode == 0 else (tried.stderr.strip().splitlines() or ["it is refused"])[-1]
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End whatever is left of the command's process group."""
-    if sys.platform == "win32":
-        process.kill()
-        return
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End whatever is left, and wait until it is gone."""
-    kill(process)
-    process.wait()
-
-
-def printed_in(file: IO[bytes]) -> str:
-    """Return what was printed, of very much only the end: there stands what went wrong, and the answer."""
-    file.seek(max(file.seek(0, os.SEEK_END) - MOST_OUTPUT, 0))
-    return file.read(MOST_OUTPUT).decode("utf-8", "replace")
 
 
 @contextmanager

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import IO, Any
 
+from twinledger.drivers.family import Program
 from twinledger.drivers.outcome import NotStartedError, Outcome, answer_in, from_answer
-from twinledger.drivers.program import ProgramDriver, end, printed_in
+from twinledger.drivers.program import ProgramDriver, fresh_home
 from twinledger.drivers.watch import Watch
 
 LONGEST_GREETING = 30.0
 LONGEST_GOODBYE = 2.0
+GLANCE = 0.2  # seconds between two looks whether it is still there
+LONGEST_LINE = 1024 * 1024  # bytes that are taken for one line
+MOST_KEPT = 32 * 1024 * 1024  # bytes of what it says that are kept
 
 
 class ResidentDriver(ProgramDriver):
@@ -63,16 +68,16 @@ class ResidentDriver(ProgramDriver):
         return conversation
 
     def _run(self, conversation: _Conversation, inputs: Mapping[str, str], timeout: float) -> Outcome:
-        start = time.monotonic()
-        with self.within_memory(conversation.process) as too_much:
+        start, before = time.monotonic(), conversation.printed()
+        with self.within_limits(conversation.program, lambda: conversation.printed() - before) as excess:
             answer = conversation.asked({"do": "sync", "config": dict(inputs)}, timeout)
         known: dict[str, Any] = {"output": conversation.output(), "logs": conversation.logs()}
-        if answer is not None:
+        if answer is not None and not excess:
             return from_answer(answer, seconds=time.monotonic() - start, **known)
-        status = conversation.process.poll()
+        status = conversation.program.poll()
         self.forget()
-        if too_much:
-            return Outcome(False, used_mb=too_much[0], **known)
+        if excess:
+            return Outcome(False, excess=excess[0], **known)
         return Outcome(False, exit_status=status, seconds=timeout, timed_out=status is None, **known)
 
 
@@ -82,55 +87,64 @@ class _Conversation:
     def __init__(self, driver: ProgramDriver, start: Any) -> None:
         self._driver = driver
         self._since = time.time()
-        self._home = tempfile.TemporaryDirectory(prefix="twinledger-home-")
-        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
+        self._stack = ExitStack()
+        self._home = self._stack.enter_context(fresh_home())
+        self._errors: IO[bytes] = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - closed in `close`
         self._said: list[str] = []
-        self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._said_bytes = 0
+        self._answers: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self._errors}
-        self.process: subprocess.Popen[bytes] = start(driver.environment({}, self._home.name), **streams)
+        self.program: Program = start(driver.environment({}, self._home), **streams)
         self._reader = threading.Thread(target=self._read, name="twinledger resident", daemon=True)
         self._reader.start()
 
     def asked(self, what: Mapping[str, Any], timeout: float) -> dict[str, Any] | None:
         """Return the answer to one request, or None if none came in time or the program has ended."""
-        assert self.process.stdin is not None
-        with suppress(OSError):  # it has ended; the reader will say so
-            self.process.stdin.write(json.dumps(what).encode() + b"\n")
-            self.process.stdin.flush()
-        try:
-            answer = self._answers.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        if answer is None:
-            self.process.wait()
-        return answer
+        assert self.program.stdin is not None
+        while not self._answers.empty():  # what nobody asked for answers nothing
+            self._answers.get()
+        with suppress(OSError):  # it has ended; that is seen below
+            self.program.stdin.write(json.dumps(what).encode() + b"\n")
+            self.program.stdin.flush()
+        deadline = time.monotonic() + timeout
+        while (left := deadline - time.monotonic()) > 0:
+            is_over = self.program.poll() is not None
+            with suppress(queue.Empty):
+                return self._answers.get(timeout=min(left, GLANCE))
+            if is_over:
+                return None
+        return None
 
     def output(self) -> str:
         """Return what it has printed so far."""
-        return "".join(self._said) + printed_in(self._errors)
+        return "".join(self._said) + self._driver.printed_in(self._errors)
+
+    def printed(self) -> int:
+        """Return how many bytes it has printed so far."""
+        return self._said_bytes + os.fstat(self._errors.fileno()).st_size
 
     def logs(self) -> tuple[tuple[str, bytes], ...]:
         """Return what it has written into files that look like logs."""
-        return self._driver.logs(self._home.name, self._since)
+        return self._driver.logs(self._home, self._since)
 
     def close(self) -> None:
         """Ask it to stop, and end it if it does not."""
-        assert self.process.stdin is not None
+        assert self.program.stdin is not None
         with suppress(OSError, subprocess.TimeoutExpired):
-            self.process.stdin.write(b'{"do": "stop"}\n')
-            self.process.stdin.close()
-            self.process.wait(LONGEST_GOODBYE)
-        end(self.process)
+            self.program.stdin.write(b'{"do": "stop"}\n')
+            self.program.stdin.close()
+            self.program.wait(LONGEST_GOODBYE)
+        self.program.end()
         self._reader.join(LONGEST_GOODBYE)
-        self._errors.close()
-        self._home.cleanup()
+        self._stack.close()
 
     def _read(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout as lines:
-            for line in lines:
+        assert self.program.stdout is not None
+        with self.program.stdout as lines:
+            while line := lines.readline(LONGEST_LINE):
                 answer = answer_in(line)
-                self._said.append(line.decode("utf-8", "replace"))
+                self._said_bytes += len(line)
+                if self._said_bytes <= MOST_KEPT:
+                    self._said.append(line.decode("utf-8", "replace"))
                 if answer is not None:
                     self._answers.put(answer)
-        self._answers.put(None)

@@ -22,6 +22,7 @@ TELL = """
 INPUTS = {"ODOO_URL": "http://127.0.0.1:1", "ODOO_API_KEY": "k" * 40, "SYNC_LANGUAGE": "nl_BE"}
 PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 TRUST = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 LOOPBACK = dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost,::1")
 OF_PYTHON = {"LC_CTYPE", "__CF_USER_TEXT_ENCODING"}  # what an interpreter adds by itself
 
@@ -45,10 +46,12 @@ def _told(folder: Path, **options: object) -> dict[str, Any]:
 
 
 def test_the_environment_is_the_one_of_the_contract_and_nothing_else(tmp_path: Path) -> None:
-    """Inputs, PATH, LANG, a home and a proxy that refuses: whatever else we have stays with us."""
+    """Inputs, PATH, LANG, a home, a proxy that refuses, and a mark to find it by: the rest stays with us."""
     env = _told(tmp_path)["env"]
     home, java = env.pop("HOME"), env.pop("JAVA_TOOL_OPTIONS")
     [proxy] = {env.pop(name) for name in PROXIES}
+    [temporary] = {env.pop(name) for name in TEMPORARY}
+    mark = env.pop("TWINLEDGER_RUN")
     [authority] = {env.pop(name) for name in TRUST}
     wanted = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **LOOPBACK, **INPUTS}
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", proxy)
@@ -56,6 +59,8 @@ def test_the_environment_is_the_one_of_the_contract_and_nothing_else(tmp_path: P
     assert f"-Djavax.net.ssl.trustStore={Path(authority).with_name('trust.p12')} " in java
     assert {name: value for name, value in env.items() if name not in OF_PYTHON} == wanted
     assert home != "ours"
+    assert temporary == str(Path(home) / "tmp")
+    assert re.fullmatch(r"[0-9a-f]{16}", mark)
 
 
 def test_nothing_of_ours_is_open_or_typed(tmp_path: Path) -> None:
@@ -69,13 +74,13 @@ def test_every_run_has_a_fresh_home_that_is_gone_afterwards(tmp_path: Path) -> N
     code = """
         import os, pathlib
         home = pathlib.Path(os.environ["HOME"])
-        print(home, list(home.iterdir()), oct(home.stat().st_mode & 0o777), sep="|")
+        print(home, [path.name for path in home.iterdir()], oct(home.stat().st_mode & 0o777), sep="|")
         (home / "deep").mkdir()
         (home / "deep" / "token").write_text("secret")
     """
     driver = program(tmp_path, code)
     runs = [driver.run({}, IN_TIME).output.strip().split("|") for _ in range(2)]
-    assert [run[1:] for run in runs] == [["[]", oct(stat.S_IRWXU)]] * 2
+    assert [run[1:] for run in runs] == [["['tmp']", oct(stat.S_IRWXU)]] * 2
     assert runs[0][0] != runs[1][0]
     assert not any(Path(run[0]).exists() for run in runs)
 

@@ -71,19 +71,23 @@ def test_an_exception_means_that_it_did_not_synchronise(error: BaseException, me
     assert outcome.output.encode()
 
 
-def test_one_that_does_not_end_is_left_behind() -> None:
-    """We go on after its time, and what it returns later is nobody's answer."""
-    released, ended = threading.Event(), threading.Event()
+def test_one_that_does_not_end_is_interrupted() -> None:
+    """We go on after its time; what waits for something outside ends as soon as that comes, and does no more."""
+    released, ended, went_on = threading.Event(), threading.Event(), threading.Event()
 
     def slow(_config: Config) -> None:
-        released.wait(IN_TIME)
-        ended.set()
+        try:
+            released.wait(IN_TIME)
+            went_on.set()
+        finally:
+            ended.set()
 
     driver = FunctionDriver(slow)
     outcome = driver.run({}, 0.05)
     assert (outcome.synchronised, outcome.timed_out, outcome.summary) == (False, True, "did not end within 0.05 s")
     released.set()
     assert ended.wait(IN_TIME)
+    assert not went_on.is_set()
     assert driver.run({}, IN_TIME).synchronised
 
 

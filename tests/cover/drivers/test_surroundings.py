@@ -12,7 +12,6 @@ from mock_kit.server import Server
 from twinledger.drivers import program as programs
 from twinledger.drivers.enclosure import attempt_in
 from twinledger.drivers.function import FunctionDriver
-from twinledger.drivers.processes import CAN_BE_SEEN
 from twinledger.drivers.program import enclosure_refused
 from twinledger.drivers.watch import Attempt, Watch, is_this_machine
 
@@ -133,17 +132,6 @@ def test_a_function_meets_the_stand_in(url: str) -> None:
 
     assert FunctionDriver(sync).run({}, IN_TIME, watch).synchronised
     assert (reached, watch.attempts) == ([("127.0.0.1", port)], [])
-
-
-@pytest.mark.skipif(not CAN_BE_SEEN, reason="the memory of processes cannot be seen here")
-def test_who_takes_too_much_memory_is_ended(tmp_path: Path) -> None:
-    """What all its processes take together counts, and is told."""
-    hog = "import time; kept = b'x' * 90_000_000; time.sleep(60)"
-    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hog!r}])"
-    outcome = program(tmp_path, code, memory_mb=80).run({}, IN_TIME)
-    assert not outcome.synchronised
-    assert outcome.summary.startswith("was ended because it used ")
-    assert not program(tmp_path, "pass", memory_mb=80).run({}, IN_TIME).used_mb
 
 
 @pytest.mark.parametrize(
