@@ -79,7 +79,8 @@ class _Cheroot(CherootServer):
 class Server:
     """A running server; `url` has neither path nor trailing slash. Port 0 takes a free one.
 
-    With an `authority` it speaks TLS alone, with a certificate for localhost and for `host`. Unless it keeps
+    `known_as` is the host by which clients know it, if that is not the address on which it listens. With an `authority`
+    it speaks TLS alone, with a certificate for localhost and for that host. Unless it keeps
     connections, every answer says `Connection: close` and the connection ends with it.
     """
 
@@ -89,6 +90,7 @@ class Server:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        known_as: str = "",
         authority: Authority | None = None,
         keeps_connections: bool = True,
         threads: int = 10,
@@ -98,7 +100,8 @@ class Server:
         if not keeps_connections:
             self._cheroot.keep_alive_conn_limit = 0
         if authority is not None:
-            self._cheroot.ssl_adapter = _adapter(authority, host)
+            self._cheroot.ssl_adapter = _adapter(authority, known_as or host)
+        self._known_as = known_as
         self._scheme = "http" if authority is None else "https"
         self._thread: threading.Thread | None = None
 
@@ -106,7 +109,7 @@ class Server:
     def url(self) -> str:
         """Where the server listens; it has no meaning before `start`."""
         host, port = self._cheroot.bind_addr[:2]
-        return f"{self._scheme}://{host}:{port}"
+        return f"{self._scheme}://{self._known_as or host}:{port}"
 
     def start(self) -> None:
         """Listen and serve; raise PortInUseError if the port is taken. It is ready when this returns."""

@@ -59,6 +59,7 @@ class MockOdoo:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        known_as: str = "",
         clock: Clock | None = None,
         dice: Dice | None = None,
         journal: Journal | None = None,
@@ -86,7 +87,9 @@ class MockOdoo:
         self.control = Control(self.wsgi, **shared, refusals=(OdooError,))
         self.control.add(operations(self))
         keeps = self.hosting.keeps_connections
-        self._server = Server(self.control, host=host, port=port, authority=authority, keeps_connections=keeps)
+        self._server = Server(
+            self.control, host=host, port=port, known_as=known_as, authority=authority, keeps_connections=keeps
+        )
 
     def _note(self, name: str, details: Mapping[str, Any]) -> None:
         self.journal.events.note(SYSTEM, self.clock.now(), name, details)

@@ -63,6 +63,7 @@ class MockSilverfin:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        known_as: str = "",
         clock: Clock | None = None,
         dice: Dice | None = None,
         journal: Journal | None = None,
@@ -94,7 +95,7 @@ class MockSilverfin:
         shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
         self.control = Control(self.wsgi, **shared, refusals=(SilverfinError,))
         self.control.add(operations(self, self._core))
-        self._server = Server(self.control, host=host, port=port, authority=authority)
+        self._server = Server(self.control, host=host, port=port, known_as=known_as, authority=authority)
 
     def _note(self, name: str, details: Mapping[str, Any]) -> None:
         self.journal.events.note(SYSTEM, self.clock.now(), name, details)

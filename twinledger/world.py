@@ -39,6 +39,7 @@ SILVERFIN_LOGIN, SILVERFIN_PASSWORD = "accountant@example.com", "accountant"
 REDIRECT_URI = "https://connector.example.com/callback"
 SCOPES = (*ALL_SYNC_SCOPES, "administration:read")  # the last one shows which currency a file is kept in
 FIRST_DATABASE = "acme"
+EVERYWHERE = "0.0.0.0"
 LIVE_SILVERFIN = "https://live.getsilverfin.com"
 LIVE_ODOO = "https://acme.odoo.com"
 
@@ -77,7 +78,8 @@ class World:
         with World(lines=300) as world:
             print(world.odoo.url, world.silverfin.url, world.pair.api_key)
 
-    Inside `with`, both listen on loopback; `intercept` reaches them without a socket. The clock stands still unless
+    Inside `with`, both listen on loopback; with an `advertise_host` on every address of this machine, and known by
+    that name. `intercept` reaches them without a socket. The clock stands still unless
     another is given. `lines` is the size of the company's ledger in journal items (0: only the chart of accounts).
     `books` names an awkward book, e.g. `awkward/same-second`: it is told up to its first moment, and `go_on` goes on.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
@@ -94,6 +96,7 @@ class World:
         books: str = "",
         odoo_port: int = 0,
         silverfin_port: int = 0,
+        advertise_host: str = "",
         authority: Authority | None = None,
         odoo_hosting: str | Hosting = ON_PREMISE,
         webhook_allow: Collection[str] = (),
@@ -112,6 +115,8 @@ class World:
             "journal": self.journal,
         }
         self.ca_file = None if authority is None else authority.ca_file
+        if advertise_host:
+            shared |= {"host": EVERYWHERE, "known_as": advertise_host}
         self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, hosting=odoo_hosting, **shared)
         self.silverfin = MockSilverfin(
             port=silverfin_port, authority=authority, webhook_allow=webhook_allow, wire=wire, **shared

@@ -67,10 +67,14 @@ class NotStartedError(Exception):
 
 
 class Driver(ABC):
-    """Something that runs a connector once."""
+    """Something that runs a connector once.
+
+    `advertised` is the host by which a connector on another machine, or in a container, knows the fakes.
+    """
 
     in_process = False
     can_be_watched = True
+    advertised = ""
 
     @property
     def authority(self) -> Authority | None:

@@ -58,6 +58,11 @@ class ProgramDriver(Driver):
         self._limits = limits or Limits()
 
     @property
+    def can_be_watched(self) -> bool:  # type: ignore[override] # it depends on where the program runs
+        """Whether it runs on this machine."""
+        return not self.advertised
+
+    @property
     def authority(self) -> Authority:
         """The certificate authority that the program is told to trust."""
         if self._given_authority is None:
@@ -137,7 +142,8 @@ class ProgramDriver(Driver):
     def _proxies(self) -> dict[str, str]:
         names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
         proxies = dict.fromkeys(names, f"http://127.0.0.1:{self.proxy.port}")
-        return {**proxies, "no_proxy": LOOPBACK, "NO_PROXY": LOOPBACK}
+        direct = ",".join(host for host in (LOOPBACK, self.advertised) if host)
+        return {**proxies, "no_proxy": direct, "NO_PROXY": direct}
 
     def _trust(self) -> dict[str, str]:
         """Tell every kind of client of the authority, and Java of the proxy, too."""
@@ -147,7 +153,8 @@ class ProgramDriver(Driver):
         for scheme in ("http", "https"):
             java += [f"-D{scheme}.proxyHost=127.0.0.1", f"-D{scheme}.proxyPort={self.proxy.port}"]
         trusted = dict.fromkeys(names, str(self.authority.ca_file))
-        return {**trusted, "JAVA_TOOL_OPTIONS": " ".join([*java, "-Dhttp.nonProxyHosts=localhost|127.*|[::1]"])}
+        direct = "|".join(host for host in ("localhost", "127.*", "[::1]", self.advertised) if host)
+        return {**trusted, "JAVA_TOOL_OPTIONS": " ".join([*java, f"-Dhttp.nonProxyHosts={direct}"])}
 
     def _openings(self, watch: Watch, inputs: Mapping[str, str], report: int) -> str:
         """Return what the enclosure lets through: the addresses of this machine among the inputs, and the proxy."""

@@ -86,3 +86,16 @@ def test_with_an_authority_both_speak_tls() -> None:
                     requests.get(url, timeout=10)
     finally:
         authority.close()
+
+
+def test_a_connector_elsewhere_knows_the_fakes_by_the_name_of_this_machine() -> None:
+    """They listen on every address, over TLS if asked, and their certificates and URLs have that name."""
+    authority = Authority()
+    try:
+        with World(advertise_host="localhost", authority=authority) as world:
+            for url in (world.odoo.url, world.silverfin.url):
+                assert url.startswith("https://localhost:")
+                answer = requests.get(f"{url}/web/version", verify=str(authority.ca_file), timeout=10)
+                assert answer.status_code in (200, 404)
+    finally:
+        authority.close()
