@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twinledger.drivers.manifest import Connector, ManifestError
@@ -175,6 +175,7 @@ def test_a_connector_that_cannot_be_started_is_told(
         manifest.driver()
 
 
+@settings(deadline=None)
 @given(
     key=st.sampled_from(sorted(Connector.model_fields)),
     place=st.integers(0, 30),
