@@ -55,6 +55,7 @@ INDEXES = (
     ("account.partial.reconcile", "debit_move_id"),
     ("account.partial.reconcile", "credit_move_id"),
     ("account.move", "journal_id, sequence_prefix, sequence_number"),
+    ("account.move", "journal_id, date, sequence_prefix, sequence_number"),
     ("account.move", "journal_id, name"),
     ("ir.attachment", "res_model, res_id"),
     ("res.users.apikeys", "key_index"),

@@ -56,8 +56,8 @@ code.
 Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, cash rounding, fiscal
 positions, the reference payment models of other countries than Belgium, registering payments of documents that are due
 in several parts or in another currency than theirs, payments before 18.0, analytic lines,
-reconciling lines of two currencies with each other, a hard lock over drafts (the real server shows a list), naming
-entries by hand, branches' shared charts, and every model that is not below. Models that are shape only read as empty,
+reconciling lines of two currencies with each other, a hard lock over drafts (the real server shows a list), branches'
+shared charts, and every model that is not below. Models that are shape only read as empty,
 and creating a record of them is refused loudly; where every real database has records of such a model, as of
 `ir.model.fields`, `ir.rule` or `account.incoterms`, reading it is refused, too.
 

@@ -23,7 +23,7 @@ def refresh(env: Environment, ids: Sequence[int], *, dated: bool) -> None:
         env, ids, f"{UNNAMED} OR NOT COALESCE(posted_before, 0)" if dated else UNNAMED
     ):
         _set(env, id_, env.version.draft_name)
-        name = sequences.name_for(env, journal, day, None, kind)
+        name = sequences.Numbers(env).next(journal, day, kind)
         if sequences.is_first(name):
             _set(env, id_, name)
 

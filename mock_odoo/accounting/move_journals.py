@@ -20,10 +20,10 @@ def chosen(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     fields, journals = env.schema("account.move").fields, env.sudo()["account.journal"]
     id_ = to_column(fields["journal_id"], vals.get("journal_id"))
     if id_:
-        found = journals.search_read([("id", "=", id_)], FIELDS, load=None)
-        if not found:
+        row = env.database.store.one(f"SELECT id, {', '.join(FIELDS)} FROM account_journal WHERE id = ?", (id_,))
+        if row is None:
             raise MissingError(messages.missing_record("account.journal", [int(id_)], env.uid))
-        return found[0]
+        return dict(zip(("id", *FIELDS), row, strict=True))
     if "journal_id" in vals:
         raise writing.missing(env.schema("account.move"), fields["journal_id"])
     company = int(to_column(fields["company_id"], vals.get("company_id")) or env.company_id)

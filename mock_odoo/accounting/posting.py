@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from mock_odoo.accounting import invoices, locks, ranks, references, sequences, statement_entries
+from mock_odoo.accounting import invoices, locks, ranks, references, sequence_gaps, sequences, statement_entries
 from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
@@ -20,12 +20,14 @@ def post(env: Environment, ids: Sequence[int], marks: writing.Row) -> None:
     """Give entries their names and let them count; `marks` is what else posting leaves on them."""
     date_sales(env, ids)
     entries = _entries(env, ids, "name", "journal_id", "date", "ref")
-    for entry in sorted(entries, key=lambda entry: (entry["date"], entry["ref"] or "", entry["id"])):
-        kind = sequences.kind_of(env, entry["id"])
-        name = sequences.name_for(env, entry["journal_id"], entry["date"], entry["name"], kind)
-        row = {"name": name, **marks, "state": "posted", "checked": 1}
-        writing.update(env, env.schema(MODEL), [entry["id"]], {**row, **sequences.parts(name)})
-        sequences.check_unique(env, entry["journal_id"], name)
+    numbers = sequences.Numbers(env)
+    with sequence_gaps.following(env, ids):
+        for entry in sorted(entries, key=lambda entry: (entry["date"], entry["ref"] or "", entry["id"])):
+            kind = sequences.kind_of(env, entry["id"])
+            name = numbers.name_for(entry["journal_id"], entry["date"], entry["name"], kind)
+            row = {"name": name, **marks, "state": "posted", "checked": 1}
+            writing.update(env, env.schema(MODEL), [entry["id"]], {**row, **sequences.parts(name)})
+            sequences.check_unique(env, entry["journal_id"], name)
     _refer(env, ids)
     ranks.count(env, ids)
     statement_entries.refresh(env, ids)
@@ -48,8 +50,7 @@ def leave_locked_periods(env: Environment, ids: Sequence[int]) -> None:
     for entry in _entries(env, ids, "name", "journal_id"):
         day = locks.open_day(env, entry["id"])
         if day is not None:
-            kind = sequences.kind_of(env, entry["id"])
-            fits = sequences.fits(env, entry["journal_id"], day, entry["name"], kind)
+            fits = sequences.fits(env, entry["journal_id"], day, entry["name"])
             row: writing.Row = {"date": day} if fits else {"date": day, "name": None, **sequences.parts(None)}
             writing.update(env, env.schema(MODEL), [entry["id"]], row)
 

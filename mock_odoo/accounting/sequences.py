@@ -1,41 +1,164 @@
-"""Sequences: the names that entries get when they are posted."""
+"""Sequences: the names that entries get when they are posted, and the gaps between them (observed)."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from mock_odoo.accounting.sequence_patterns import SPECIFIC, UNNAMED, FinancialYear, Pattern, pattern
 from mock_odoo.errors import BrokenConstraint, ValidationError
+from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.writing import Row
 
 YEARLY = ("sale", "bank", "cash", "credit")
 REFUNDS = ("out_refund", "in_refund")
-UNNAMED = (False, None, "", "/")
 NAME_TAKEN = "Another entry with the same name already exists."
 NOT_ALIGNED = (
     "The Date ({date}) you've entered isn't aligned with the existing sequence number ({name}). Clear the sequence "
     "number to proceed.\nTo maintain date-based sequences, select entries and use the resequence option from the "
     "actions menu, available in developer mode."
 )
+NAMED = "(m.sequence_prefix != '' OR m.sequence_number > 0 OR COALESCE(m.name, '') NOT IN ('', '/'))"
 
 
-def name_for(env: Environment, journal: int, day: str, name: str | None, kind: str) -> str:
-    """Return the name of an entry that is posted: the one it has, else the next free one in its journal and period.
+@dataclass(frozen=True)
+class _Journal:
+    """What a journal says of its names; `letter` stands before those of credit notes and payments of their own."""
 
-    `kind` is its move_type, or `payment`. Raises ValidationError if the name it has belongs to another period than its
-    date (`YYYY-MM-DD`).
-    """
-    prefix, width = _pattern(env, journal, day, kind)
-    if name in UNNAMED:
-        last = env.database.store.one(
-            "SELECT MAX(sequence_number) FROM account_move WHERE journal_id = ? AND sequence_prefix = ?",
-            (journal, prefix),
+    id: int
+    code: str
+    by_year: bool
+    letter: str
+    same: str
+    years: FinancialYear
+
+    def first(self, day: date) -> Pattern:
+        """Return the shape of the names of a journal that has none yet."""
+        first, last = self.years.around(day)
+        year = f"{day.year}" if self.years.follows_the_calendar else f"{first:%y}-{last:%y}"
+        head = f"{self.letter}{self.code}/{year}"
+        if not self.by_year:
+            return pattern(f"{head}/{day:%m}/0000")
+        return pattern(f"{head}/00000" if self.years.follows_the_calendar else f"{head}/0000")
+
+
+@dataclass
+class _Reset:
+    """The shape that decides where numbers begin anew, from one day up to the next entry's."""
+
+    shape: Pattern
+    since: str
+    until: str
+
+
+@dataclass
+class Numbers:
+    """Gives names in the order in which it is asked; what it found once it remembers."""
+
+    env: Environment
+    _journals: dict[tuple[int, str], _Journal] = field(default_factory=dict)
+    _resets: dict[tuple[int, str], _Reset] = field(default_factory=dict)
+    _last: dict[tuple[int, str, date, date], tuple[Pattern, int]] = field(default_factory=dict)
+
+    def name_for(self, journal: int, day: str, name: Any, kind: str) -> str:
+        """Return the name of an entry that is posted: the one it has, else the next of its journal and period.
+
+        `kind` is its move_type, or `payment`. Raises ValidationError if the name it has belongs to another period than
+        its date (`YYYY-MM-DD`).
+        """
+        if name in UNNAMED:
+            return self.next(journal, day, kind)
+        self._resets.clear()
+        self._last.clear()
+        check_aligned(self.env, journal, day, str(name))
+        return str(name)
+
+    def next(self, journal: int, day: str, kind: str) -> str:
+        """Return the next name that is free in a journal and period."""
+        said = self._journal(journal, kind)
+        on = date.fromisoformat(day)
+        reset = self._reset(said, day)
+        first, last = (reset or said.first(on)).period(on, said.years)
+        key = (said.id, said.same, first, last)
+        shape, number = self._last.get(key) or self._found(said, on, reset, (first, last))
+        self._last[key] = shape, number + 1
+        return shape.on(on, number + 1, said.years)
+
+    def _journal(self, journal: int, kind: str) -> _Journal:
+        key = (journal, "payment" if kind == "payment" else "refund" if kind in REFUNDS else "")
+        if key not in self._journals:
+            self._journals[key] = _journal(self.env, journal, kind)
+        return self._journals[key]
+
+    def _reset(self, journal: _Journal, day: str) -> Pattern | None:
+        """Return the shape of the last name up to a day, else of the first one after it; None if there is none."""
+        known = self._resets.get((journal.id, journal.same))
+        if known is None or not known.since <= day < known.until:
+            known = self._looked_up(journal, day)
+            if known is not None:
+                self._resets[journal.id, journal.same] = known
+        return known.shape if known else None
+
+    def _looked_up(self, journal: _Journal, day: str) -> _Reset | None:
+        named = f"FROM account_move m WHERE m.journal_id = ? AND {NAMED} AND {journal.same}"
+        store = self.env.database.store
+        row = store.one(
+            f"SELECT m.name, m.date {named} AND m.date <= ? ORDER BY m.date DESC, m.id DESC LIMIT 1", (journal.id, day)
+        ) or store.one(f"SELECT m.name, m.date {named} ORDER BY m.date, m.id LIMIT 1", (journal.id,))
+        if row is None:
+            return None
+        after = store.one(f"SELECT MIN(m.date) {named} AND m.date > ?", (journal.id, max(day, row[1])))
+        return _Reset(pattern(row[0]), min(day, row[1]), (after and after[0]) or "9999-12-32")
+
+    def _found(
+        self, journal: _Journal, day: date, reset: Pattern | None, period: tuple[date, date]
+    ) -> tuple[Pattern, int]:
+        """Return the shape that goes on in a period and its last number; one from elsewhere begins with nothing."""
+        if reset is None:
+            return journal.first(day), 0
+        within = self._highest(journal, SPECIFIC[reset.reset], period)
+        if within is not None:
+            return within
+        elsewhere = self._highest(journal, max(SPECIFIC.values()), (date.min, date.max))
+        return (elsewhere[0] if elsewhere else journal.first(day)), 0
+
+    def _highest(self, journal: _Journal, specific: int, period: tuple[date, date]) -> tuple[Pattern, int] | None:
+        """Return shape and number of the highest name among those that begin as the newest entry's does."""
+        rows = self.env.database.store.all(
+            "SELECT m.sequence_prefix, MAX(m.id), MAX(m.sequence_number) FROM account_move m WHERE m.journal_id = ?"
+            f" AND m.date BETWEEN ? AND ? AND {NAMED} AND {journal.same} GROUP BY m.sequence_prefix ORDER BY 2 DESC",
+            (journal.id, *(day.isoformat() for day in period)),
         )
-        return f"{prefix}{((last and last[0]) or 0) + 1:0{width}d}"
-    if not str(name).startswith(prefix):
-        raise ValidationError(NOT_ALIGNED.format(date=f"{date.fromisoformat(day):%m/%d/%Y}", name=name))
-    return str(name)
+        for prefix, _, number in rows:
+            row = self.env.database.store.one(
+                "SELECT name FROM account_move WHERE journal_id = ? AND sequence_prefix = ? AND sequence_number = ?"
+                " AND name NOT IN ('', '/')",
+                (journal.id, prefix, number),
+            )
+            shape = pattern(row[0] if row else "")
+            if SPECIFIC[shape.reset] <= specific:
+                return shape, number
+        return None
+
+
+def _journal(env: Environment, journal: int, kind: str) -> _Journal:
+    row = env.database.store.one(
+        "SELECT j.code, j.type, j.refund_sequence, j.payment_sequence, c.fiscalyear_last_month, c.fiscalyear_last_day"
+        " FROM account_journal j JOIN res_company c ON c.id = j.company_id WHERE j.id = ?",
+        (journal,),
+    )
+    code, type_, refunds, payments, month, day = row or ("", "", 0, 0, None, None)
+    letter, same = "", ["TRUE"]
+    if refunds:
+        letter = "R" if kind in REFUNDS else letter
+        same.append(f"m.move_type {'IN' if kind in REFUNDS else 'NOT IN'} {REFUNDS}")
+    if payments:
+        letter = "P" if kind == "payment" else letter
+        same.append(f"m.origin_payment_id IS {'NOT ' if kind == 'payment' else ''}NULL")
+    years = FinancialYear(int(month or 12), int(day or 31))
+    return _Journal(journal, code or "", type_ in YEARLY, letter, " AND ".join(same), years)
 
 
 def kind_of(env: Environment, entry: int) -> str:
@@ -52,27 +175,33 @@ def is_first(name: str) -> bool:
     return parts(name)["sequence_number"] == 1
 
 
-def fits(env: Environment, journal: int, day: str, name: object, kind: str) -> bool:
-    """Tell whether a journal could have given that name to an entry of that day."""
-    prefix, _ = _pattern(env, journal, day, kind)
-    return isinstance(name, str) and re.fullmatch(re.escape(prefix) + r"\d+", name) is not None
+def fits(env: Environment, journal: int, day: str, name: object) -> bool:
+    """Tell whether year and month in a name are those of a day; a name that is none fits always."""
+    years = _journal(env, journal, "entry").years
+    return name in UNNAMED or pattern(str(name)).fits(date.fromisoformat(day), years)
 
 
-def check_unique(env: Environment, journal: int, name: str) -> None:
+def check_aligned(env: Environment, journal: int, day: str, name: str) -> None:
+    """Raise ValidationError if a name belongs to another period than a day."""
+    if not fits(env, journal, day, name):
+        raise ValidationError(NOT_ALIGNED.format(date=f"{date.fromisoformat(day):%m/%d/%Y}", name=name))
+
+
+def check_unique(env: Environment, journal: int, name: object) -> None:
     """Raise BrokenConstraint if two posted entries of a journal have that name."""
     count = env.database.store.one(
         "SELECT COUNT(*) FROM account_move WHERE journal_id = ? AND name = ? AND state = 'posted'", (journal, name)
     )
-    if count and count[0] > 1:
+    if name not in UNNAMED and count and count[0] > 1:
         raise BrokenConstraint(NAME_TAKEN)
 
 
-def parts(name: object) -> Row:
-    """Return the prefix and the number of a name, as they are kept beside it."""
-    if name in UNNAMED:
+def parts(name: object) -> writing.Row:
+    """Return the prefix and the number of a name, as they are kept beside it; a word without a number has neither."""
+    shape = None if name in UNNAMED else pattern(str(name))
+    if shape is None or not shape.number:
         return {"sequence_prefix": "", "sequence_number": 0}
-    digits = len(str(name)) - len(str(name).rstrip("0123456789"))
-    return {"sequence_prefix": str(name)[:-digits], "sequence_number": int(str(name)[-digits:])}
+    return {"sequence_prefix": shape.prefix, "sequence_number": int(shape.number)}
 
 
 def counts_by_year(env: Environment, journal: int) -> bool:
@@ -81,17 +210,25 @@ def counts_by_year(env: Environment, journal: int) -> bool:
     return row is not None and row[0] in YEARLY
 
 
-def _pattern(env: Environment, journal: int, day: str, kind: str) -> tuple[str, int]:
-    """Return what stands before the number, and the number's width: `INV/2026/00001`, `MISC/2026/03/0001`.
+def ends_the_chain(env: Environment, ids: Sequence[int]) -> bool:
+    """Tell whether no number is left behind that is higher than those of some entries, and none between them."""
+    chains: dict[tuple[int, str], list[int]] = {}
+    for journal, prefix, number in env.database.store.all(
+        "SELECT journal_id, sequence_prefix, sequence_number FROM account_move WHERE sequence_number > 0"
+        " AND id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(ids),),
+    ):
+        chains.setdefault((journal, prefix), []).append(number)
+    return all(_is_end(env, *place, numbers) for place, numbers in chains.items())
 
-    Credit notes and payments have numbers of their own, behind R and P, where the journal says so.
-    """
-    row = env.database.store.one(
-        "SELECT code, refund_sequence, payment_sequence FROM account_journal WHERE id = ?", (journal,)
+
+def _is_end(env: Environment, journal: int, prefix: str, numbers: Sequence[int]) -> bool:
+    """Tell whether numbers are the last of their kind, without a gap."""
+    rows = env.database.store.all(
+        "SELECT sequence_number FROM account_move WHERE journal_id = ? AND sequence_prefix = ?"
+        " ORDER BY sequence_number DESC LIMIT 2",
+        (journal, prefix),
     )
-    code, refunds, payments = row or ("", 0, 0)
-    letter = "R" if refunds and kind in REFUNDS else "P" if payments and kind == "payment" else ""
-    year, month, _ = day.split("-")
-    if counts_by_year(env, journal):
-        return f"{letter}{code}/{year}/", 5
-    return f"{letter}{code}/{year}/{month}/", 4
+    highest = [number for (number,) in rows]
+    together = max(numbers) - min(numbers) + 1 == len(numbers)
+    return together and highest[0] == max(numbers) and highest[1:] in ([], [max(numbers) - 1])

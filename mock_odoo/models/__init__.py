@@ -31,6 +31,7 @@ PLACES = {
     "account.payment.register": "account_payment_register.AccountPaymentRegister",
     "account.payment.term": "account_payment_term.AccountPaymentTerm",
     "account.payment.term.line": "account_payment_term.AccountPaymentTermLine",
+    "account.resequence.wizard": "account_resequence_wizard.AccountResequenceWizard",
     "account.tax": "account_tax.AccountTax",
     "account.tax.group": "account_tax.AccountTaxGroup",
     "account.tax.repartition.line": "account_tax.AccountTaxRepartitionLine",

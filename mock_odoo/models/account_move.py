@@ -15,10 +15,12 @@ from mock_odoo.accounting import (
     locks,
     matching,
     move_journals,
+    move_names,
     postable,
     posting,
     reconciliation,
     reversals,
+    sequence_gaps,
     sequences,
     statement_entries,
 )
@@ -38,10 +40,6 @@ ONLY_DRAFTS = "Only draft journal entries can be cancelled."
 AMOUNTS = ("amount_untaxed", "amount_tax", "amount_residual")
 NOT_TO_DRAFT = "Only posted/cancelled journal entries can be reset to draft."
 CREATED_POSTED = "You cannot create a move already in the posted state. Please create a draft move and post it after."
-JOURNAL_OF_A_POSTED_ENTRY = (
-    "You cannot edit the journal of an account move if it has been posted once, unless the name is removed or set to "
-    '"/". This might create a gap in the sequence.'
-)
 BILLERS = "account.group_account_invoice"
 WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
 FOLLOWING = ("tax", "payment_term")
@@ -153,8 +151,6 @@ class AccountMove(BaseModel):
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
-        if complete.get("name", "/") not in (False, "/"):
-            raise NotInFake("creating an entry with a name")
         journal = move_journals.chosen(self.env, complete)
         complete["journal_id"], complete["company_id"] = journal["id"], journal["company_id"]
         complete.setdefault("currency_id", move_journals.currency(self.env, journal))
@@ -177,35 +173,37 @@ class AccountMove(BaseModel):
         invoices.synchronise(self.env, ids, {})
         balance.refresh_totals(self.env, ids)
         balance.check(self.env, ids)
+        sequence_gaps.refresh(self.env, ids)
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
         self._refuse_readonly(vals)
         vals = _one_list_of_lines(vals)
-        self._refuse_name(vals)
+        if "name" in vals:
+            locks.check(self.env, self._posted())
         if vals.get("journal_id"):
             move_journals.chosen(self.env, vals)
         state = vals.pop("state", None)
         if vals:
-            self._in_peace()._write_quietly(vals)
+            other_journal = self._changes("journal_id", vals)
+            with sequence_gaps.following(self.env, self.ids):
+                self._in_peace()._write_quietly(vals)
+                if "name" not in vals:
+                    move_names.clear(self.env, self.ids, other_journal=other_journal)
             balance.check(self.env, self.ids)
             statement_entries.follow(self.env, self.ids)
+        if {"name", "date"} & vals.keys():
+            move_names.check_periods(self.env, self.ids)
+        if "name" in vals:
+            move_names.check_unique(self.env, self._posted())
         if "date" in vals:
-            self._check_days()
+            locks.check(self.env, self._posted())
         if state == POSTED:
             locks.check(self.env, self.ids)
             posting.post(self.env, self.ids, {})
         elif state is not None:
             locks.check(self.env, self._posted())
             self._update({"state": state, "checked": 0})
-
-    def _check_days(self) -> None:
-        """What is posted keeps a date that fits its name and lies in no locked period."""
-        for entry in self._entries("state", "journal_id", "date", "name"):
-            if entry["state"] == POSTED:
-                kind = sequences.kind_of(self.env, entry["id"])
-                sequences.name_for(self.env, entry["journal_id"], entry["date"], entry["name"], kind)
-        locks.check(self.env, self._posted())
 
     @public(observed("parity, a reader deletes an entry"))
     def unlink(self) -> bool:
@@ -219,10 +217,14 @@ class AccountMove(BaseModel):
         posted = any(entry["state"] == POSTED for entry in self._entries("state"))
         if posted and not self.env.context.get("force_delete"):
             raise UserError(messages.DELETE_POSTED)
-        super()._unlink()
+        if not self.env.context.get("force_delete"):
+            move_names.refuse_deletion(self.env, self.ids)
+        with sequence_gaps.following(self.env, self.ids):
+            super()._unlink()
 
     def _update(self, row: writing.Row) -> None:
-        writing.update(self.env, self.schema, self.ids, row)
+        with sequence_gaps.following(self.env, self.ids):
+            writing.update(self.env, self.schema, self.ids, row)
         statement_entries.refresh(self.env, self.ids)
 
     def _in_peace(self) -> AccountMove:
@@ -254,9 +256,8 @@ class AccountMove(BaseModel):
 
     def _refuse_readonly(self, vals: Mapping[str, Any]) -> None:
         """What is posted keeps most of its fields, unless a caller's context says otherwise (observed)."""
-        entries = self._entries("name", "posted_before") if self._changes("journal_id", vals) else []
-        if "name" not in vals and any(entry["posted_before"] and entry["name"] for entry in entries):
-            raise UserError(JOURNAL_OF_A_POSTED_ENTRY)
+        if "name" not in vals and self._changes("journal_id", vals):
+            move_names.refuse_journal(self.env, self.ids)
         asked = [name for name in vals if name != "journal_id" or self._changes(name, vals)]
         refused = [name for name in asked if name in READONLY_WHEN_POSTED]
         if self.env.context.get("skip_readonly_check"):
@@ -272,19 +273,6 @@ class AccountMove(BaseModel):
             return False
         wanted = to_column(self.schema.fields[name], vals[name]) or False
         return any(entry[name] != wanted for entry in self._entries(name))
-
-    def _refuse_name(self, vals: Mapping[str, Any]) -> None:
-        """On the real server a name of another shape changes how the journal numbers from then on."""
-        if "name" not in vals:
-            return
-        locks.check(self.env, self._posted())
-        for entry in self._entries("journal_id", "date", "state"):
-            cleared = vals["name"] in (False, None, "", "/")
-            if cleared and entry["state"] == POSTED:
-                raise NotInFake("clearing the name of a posted entry")
-            kind = sequences.kind_of(self.env, entry["id"])
-            if not cleared and not sequences.fits(self.env, entry["journal_id"], entry["date"], vals["name"], kind):
-                raise NotInFake(f"a name that the journal would not give ({vals['name']})")
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
         """The parts of a name are kept beside it."""

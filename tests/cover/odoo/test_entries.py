@@ -213,12 +213,6 @@ def test_what_a_posted_entry_keeps(house: House) -> None:
 
 def test_what_is_not_computed_is_loudly_refused(house: House) -> None:
     """What the fake does not compute is refused by name instead of being made up."""
-    for vals, what in (
-        ({"name": "MISC/2026/03/0009"}, "creating an entry with a name"),
-        (
-            {"line_ids": [[0, 0, {"account_id": house.ids["sales"], "balance": 1e14}]]},
-            "an amount as large as 100000000000000.0",
-        ),
-    ):
-        refused = (501, "twinledger.NotInFake", f"{what} is not in the fake; docs/fidelity.md lists what is")
-        assert house.refusal("account.move", "create", vals_list=[vals]) == refused
+    vals = {"line_ids": [[0, 0, {"account_id": house.ids["sales"], "balance": 1e14}]]}
+    said = "an amount as large as 100000000000000.0 is not in the fake; docs/fidelity.md lists what is"
+    assert house.refusal("account.move", "create", vals_list=[vals]) == (501, "twinledger.NotInFake", said)
