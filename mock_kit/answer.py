@@ -28,7 +28,10 @@ HEADERS = Point()
 
 @dataclass(frozen=True)
 class Delivery:
-    """How an answer travels: to which ending, at which point, and how slowly (`pace` seconds before every `chunk`)."""
+    """How an answer travels: to which ending, at which point, and how slowly.
+
+    `pace` is the number of seconds before every `chunk`, and before an end that comes in the place of the headers.
+    """
 
     ending: Ending = Ending.WHOLE
     point: Point = HEADERS

@@ -20,6 +20,8 @@ from mock_kit.journal import Exchange
 
 HTML = ("Content-Type", "text/html")
 
+GARBAGE = bytes(range(0x80, 0x100)) + b"]}>"
+
 
 class Phase(StrEnum):
     """On which side of the handler a fault strikes."""
@@ -160,6 +162,30 @@ class Close(_Cut):
     """The connection ends in order (FIN); inside the body that is a truncation."""
 
     ending = Ending.CLOSE
+
+
+@dataclass(frozen=True)
+class Silence(Effect):
+    """No answer comes, and the connection stays open: until the client gives up, or for `seconds` of real time."""
+
+    seconds: float
+    needs_socket: ClassVar[bool] = True
+
+    def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer:
+        """Keep silent, whatever the handler said or would have said, and end the connection afterwards."""
+        del point, exchange
+        silent = Delivery(Ending.CLOSE, HEADERS, pace=self.seconds)
+        return replace(answer, delivery=silent) if answer is not None else Answer(500, delivery=silent)
+
+
+@dataclass(frozen=True)
+class Garbage(Effect):
+    """The answer keeps its status and its headers, and its body is not what they say."""
+
+    def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
+        """Put bytes of no format in the place of the body; without an answer yet there is nothing to spoil."""
+        del point, exchange
+        return answer and replace(answer, body=GARBAGE)
 
 
 def proxy_error(status: int) -> Status:

@@ -6,7 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mock_kit.answer import HEADERS, Point
-from mock_kit.faults import Close, Delay, Dribble, Effect, Fault, HangUp, Phase, Reset, Status, Trigger, proxy_error
+from mock_kit.faults import (
+    Close,
+    Delay,
+    Dribble,
+    Effect,
+    Fault,
+    Garbage,
+    HangUp,
+    Phase,
+    Reset,
+    Silence,
+    Status,
+    Trigger,
+    proxy_error,
+)
 
 Arguments = Mapping[str, Any]
 TRIGGER = ("system", "path", "call", "nth", "times")
@@ -18,6 +32,10 @@ def _delay(given: Arguments) -> Effect:
 
 def _dribble(given: Arguments) -> Effect:
     return Dribble(int(given.get("chunk", 1)), float(given["pause"]))
+
+
+def _silence(given: Arguments) -> Effect:
+    return Silence(float(given["seconds"]))
 
 
 def _status(given: Arguments) -> Effect:
@@ -33,6 +51,9 @@ NAMED: Mapping[str, tuple[Phase, Callable[[Arguments], Effect], tuple[str, ...]]
     "close-after": (Phase.AFTER, lambda _: Close(), ("byte",)),
     "delay": (Phase.BEFORE, _delay, ("seconds",)),
     "dribble": (Phase.AFTER, _dribble, ("chunk", "pause")),
+    "silence-before": (Phase.BEFORE, _silence, ("seconds",)),
+    "silence-after": (Phase.AFTER, _silence, ("seconds",)),
+    "garbage": (Phase.AFTER, lambda _: Garbage(), ()),
     "hang-up": (Phase.AFTER, lambda _: HangUp(), ()),
     "status-before": (Phase.BEFORE, _status, ("status", "headers", "body")),
     "status-after": (Phase.AFTER, _status, ("status", "headers", "body")),

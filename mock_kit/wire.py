@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import selectors
 import socket
 import struct
 import time
@@ -24,6 +25,7 @@ def send(answer: Answer, environ: WSGIEnvironment, start_response: StartResponse
     """Send `answer` as far as its delivery says; raise NoSocketError if that takes a socket and there is none."""
     delivery = answer.delivery
     if delivery.ending is not Ending.WHOLE and delivery.point.body is None:
+        _keep_silent(_socket(environ), delivery.pace)
         _end(_socket(environ), delivery)
     start_response(answer.status_line, list(answer.headers))
     if delivery.ending is Ending.WHOLE and not delivery.chunk:
@@ -39,6 +41,14 @@ def _piecemeal(body: bytes, delivery: Delivery, connection: socket.socket) -> It
         yield body[start : min(start + step, end)]
     if delivery.ending is not Ending.WHOLE:
         _end(connection, delivery)
+
+
+def _keep_silent(connection: socket.socket, seconds: float) -> None:
+    """Wait so long, or until the client gives up or says something more."""
+    if seconds:
+        with selectors.DefaultSelector() as client:
+            client.register(connection, selectors.EVENT_READ)
+            client.select(seconds)
 
 
 def _end(connection: socket.socket, delivery: Delivery) -> None:

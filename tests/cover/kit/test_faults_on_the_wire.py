@@ -16,7 +16,22 @@ import pytest
 
 from mock_kit.answer import HEADERS, Point
 from mock_kit.clock import Clock
-from mock_kit.faults import Act, Close, Delay, Dribble, Effect, Fault, FaultPlan, Phase, Reset, Trigger, proxy_error
+from mock_kit.faults import (
+    GARBAGE,
+    Act,
+    Close,
+    Delay,
+    Dribble,
+    Effect,
+    Fault,
+    FaultPlan,
+    Garbage,
+    Phase,
+    Reset,
+    Silence,
+    Trigger,
+    proxy_error,
+)
 from mock_kit.gateway import EXCHANGE, Gateway
 from mock_kit.journal import Exchange, Journal
 from mock_kit.server import PortInUseError, Server
@@ -160,6 +175,35 @@ def test_a_delay_holds_the_request_and_changes_nothing(fake: Fake) -> None:
     """A delayed answer is the answer."""
     fake.faults.arm(Fault(Delay(0.01), phase=Phase.BEFORE))
     assert _read(fake.connection()) == BODY
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_an_answer_never_comes_until_the_client_gives_up(fake: Fake, phase: Phase) -> None:
+    """The connection stays open and nothing is said on it; the worker is free at once, too."""
+    fake.faults.arm(Fault(Silence(600), Trigger(times=10), phase))  # ten workers are all there are
+    for _ in range(10):
+        connection = fake.connection()
+        connection.timeout = 0.05
+        with pytest.raises(TimeoutError):
+            _read(connection)
+        connection.close()
+    assert _read(fake.connection()) == BODY
+    assert len(fake.commits) == 1 + 10 * (phase is Phase.AFTER)
+
+
+def test_an_answer_never_comes_and_the_connection_ends(fake: Fake) -> None:
+    """A client that waits long enough sees the end of the connection, and no answer."""
+    fake.faults.arm(Fault(Silence(0.05)))
+    with pytest.raises(http.client.RemoteDisconnected):
+        _read(fake.connection())
+    assert fake.journal.exchanges()[-1].delivery == "closed before the headers"
+
+
+def test_a_body_is_not_what_the_headers_say(fake: Fake) -> None:
+    """Status and length are right, the work was done, and the bytes are of no format."""
+    fake.faults.arm(Fault(Garbage()))
+    assert _read(fake.connection()) == GARBAGE
+    assert (fake.journal.exchanges()[-1].status, fake.commits) == (200, ["/x"])
 
 
 def test_a_body_that_never_came_whole_is_not_acted_upon(fake: Fake) -> None:
