@@ -13,6 +13,11 @@ def written(units: int, decimals: int = 2) -> str:
     return f"{Decimal(units).scaleb(-decimals):,.{decimals}f}"
 
 
+def plain(units: int, decimals: int = 2) -> str:
+    """Return an amount of minor units as `read` takes it, e.g. `-1234.05`."""
+    return f"{Decimal(units).scaleb(-decimals):.{decimals}f}"
+
+
 def read(text: str, decimals: int = 2) -> int:
     """Return the minor units of an amount such as `-1234.05`; raise ValueError if it is none of that currency."""
     found = AMOUNT.fullmatch(text)

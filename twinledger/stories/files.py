@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from twinledger import yaml_files
 from twinledger.content import folder
-from twinledger.stories.schema import WRONG_STEP, Line, Part, Story, kinds
+from twinledger.stories.parts import Line, Part
+from twinledger.stories.schema import WRONG_STEP, Story, kinds
 
 LISTS = ("steps", "meanwhile", "lines")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from twinledger.stories.schema import Step, Story
+from twinledger.stories.parts import Step
+from twinledger.stories.schema import Story
 from twinledger.stories.stage import Progress, Stage
 from twinledger.stories.steps import FORESEEN, perform
 from twinledger.world import World

@@ -11,7 +11,8 @@ from mock_odoo.errors import OdooError
 from twinledger import projection
 from twinledger.books.amounts import written
 from twinledger.books.book import Entry, Line
-from twinledger.stories import schema
+from twinledger.stories import doings
+from twinledger.stories.parts import Step
 from twinledger.stories.people import Refused
 from twinledger.stories.stage import Stage
 
@@ -26,32 +27,32 @@ FORESEEN = (Surprise, Refused, LookupError, OdooError)  # the ways in which a st
 
 
 @singledispatch
-def perform(step: schema.Step, stage: Stage) -> str:
+def perform(step: Step, stage: Stage) -> str:
     """Do what a step says and return what came of it; raise Surprise if it is not what the story says."""
     raise TypeError(f"nobody wrote what {type(step).__name__} does: {step}, {stage}")
 
 
 @perform.register
-def _(step: schema.CreateApiKey, stage: Stage) -> str:
+def _(step: doings.CreateApiKey, stage: Stage) -> str:
     key = stage.keys[step.name] = stage.odoo_user.create_api_key(step.name, str(step.days))
     return f"The Odoo user made the API key {step.name!r}; it was shown once and begins with {key[:4]}."
 
 
 @perform.register
-def _(step: schema.RemoveApiKey, stage: Stage) -> str:
+def _(step: doings.RemoveApiKey, stage: Stage) -> str:
     stage.odoo_user.remove_api_key(step.name)
     return f"The Odoo user deleted the API key {step.name!r}."
 
 
 @perform.register
-def _(step: schema.RestartOdoo, stage: Stage) -> str:
+def _(step: doings.RestartOdoo, stage: Stage) -> str:
     del step
     stage.world.odoo.clear_caches()
     return "Odoo restarted and has forgotten which credentials were right."
 
 
 @perform.register
-def _(step: schema.Connect, stage: Stage) -> str:
+def _(step: doings.Connect, stage: Stage) -> str:
     inputs = stage.inputs(step.api_key, email=step.email, url=step.url, database=step.database)
     try:
         if step.do == "connect":
@@ -70,7 +71,7 @@ def _(step: schema.Connect, stage: Stage) -> str:
 
 
 @perform.register
-def _(step: schema.Link, stage: Stage) -> str:
+def _(step: doings.Link, stage: Stage) -> str:
     del step
     pair = stage.world.pair
     stage.accountant.link(stage.file.id, pair.reference)
@@ -78,7 +79,7 @@ def _(step: schema.Link, stage: Stage) -> str:
 
 
 @perform.register
-def _(step: schema.Synchronise, stage: Stage) -> str:
+def _(step: doings.Synchronise, stage: Stage) -> str:
     armed, trouble = None, list[Exception]()
     if step.meanwhile:
         trigger = Trigger(system="odoo", call={"model": ITEMS}, nth=step.at_request)
@@ -91,7 +92,7 @@ def _(step: schema.Synchronise, stage: Stage) -> str:
     return _judged(step, run)
 
 
-def _happen(step: schema.Synchronise, stage: Stage, trouble: list[Exception]) -> None:
+def _happen(step: doings.Synchronise, stage: Stage, trouble: list[Exception]) -> None:
     try:
         for part in step.meanwhile:
             perform(part, stage)
@@ -99,7 +100,7 @@ def _happen(step: schema.Synchronise, stage: Stage, trouble: list[Exception]) ->
         trouble.append(error)
 
 
-def _judged(step: schema.Synchronise, run: dict[str, Any]) -> str:
+def _judged(step: doings.Synchronise, run: dict[str, Any]) -> str:
     ended = f"It failed ({run['reason']}): {run['message']}" if run["reason"] else f"{run['sent']} actions were sent."
     if run["reason"] != step.fails:
         raise Surprise(f"The synchronisation should have {_expected(step)}. {ended}")
@@ -108,12 +109,12 @@ def _judged(step: schema.Synchronise, run: dict[str, Any]) -> str:
     return ended
 
 
-def _expected(step: schema.Synchronise) -> str:
+def _expected(step: doings.Synchronise) -> str:
     return "succeeded" if step.fails is None else f"failed because of {step.fails}"
 
 
 @perform.register
-def _(step: schema.Enter, stage: Stage) -> str:
+def _(step: doings.Enter, stage: Stage) -> str:
     lines = tuple(Line(line.account, line.debit - line.credit, line.label) for line in step.lines)
     entry = Entry(step.journal, step.date, lines, state="draft" if step.draft else "posted")
     total = sum(line.amount for line in lines if line.amount > 0)
@@ -125,26 +126,26 @@ def _(step: schema.Enter, stage: Stage) -> str:
 
 
 @perform.register
-def _(step: schema.Commit, stage: Stage) -> str:
+def _(step: doings.Commit, stage: Stage) -> str:
     transaction = stage.under_way.pop(step.entry)
     stage.entries[step.entry] = transaction.commit()
     return f"The transaction committed that enters {step.entry!r}; its rows bear {transaction.began:%H:%M:%S}."
 
 
 @perform.register
-def _(step: schema.ChangeAmount, stage: Stage) -> str:
+def _(step: doings.ChangeAmount, stage: Stage) -> str:
     stage.bookkeeper.change_amount(stage.entries[step.entry], step.amount)
     return f"The entry {step.entry!r} is now one of {written(step.amount)}."
 
 
 @perform.register
-def _(step: schema.ChangeDate, stage: Stage) -> str:
+def _(step: doings.ChangeDate, stage: Stage) -> str:
     stage.bookkeeper.change_date(stage.entries[step.entry], step.date)
     return f"The entry {step.entry!r} is now dated {step.date}."
 
 
 @perform.register
-def _(step: schema.ChangeEntry, stage: Stage) -> str:
+def _(step: doings.ChangeEntry, stage: Stage) -> str:
     id_ = stage.entries[step.entry]
     does = {
         "post": (stage.bookkeeper.post, "is posted"),
@@ -158,13 +159,13 @@ def _(step: schema.ChangeEntry, stage: Stage) -> str:
 
 
 @perform.register
-def _(step: schema.RenameAccount, stage: Stage) -> str:
+def _(step: doings.RenameAccount, stage: Stage) -> str:
     stage.bookkeeper.rename_account(step.account, step.name)
     return f"The account {step.account} is now called {step.name!r}."
 
 
 @perform.register
-def _(step: schema.GoOn, stage: Stage) -> str:
+def _(step: doings.GoOn, stage: Stage) -> str:
     del step
     moment = stage.world.go_on()
     if moment is None:
@@ -173,14 +174,14 @@ def _(step: schema.GoOn, stage: Stage) -> str:
 
 
 @perform.register
-def _(step: schema.Wait, stage: Stage) -> str:
+def _(step: doings.Wait, stage: Stage) -> str:
     now = stage.world.clock.advance(timedelta(days=step.days, hours=step.hours))
     stage.world.silverfin.runner.settle()
     return f"It is {now:%Y-%m-%d %H:%M} UTC."
 
 
 @perform.register
-def _(step: schema.Expect, stage: Stage) -> str:
+def _(step: doings.Expect, stage: Stage) -> str:
     seen = []
     if step.ledgers is not None:
         seen.append(_compared(step.ledgers, stage))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from twinledger.stories.doings import Enter, Expect
 from twinledger.stories.files import StoryError, load, names, path_of, place_of
-from twinledger.stories.schema import Enter, Expect
 
 from .support import story
 

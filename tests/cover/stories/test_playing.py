@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from twinledger.stories.files import load, names
+from twinledger.stories.parts import Step
 from twinledger.stories.play import play
-from twinledger.stories.schema import Step
 from twinledger.stories.steps import perform
 
 from .support import CONNECTED, HEAD, RENT, played, said, story
