@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
-import selectors
 import socket
 import threading
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.wsgi import Server as CherootServer
+
+from mock_kit.connection import Connection, TlsAdapter
+from mock_kit.workers import Workers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -20,50 +20,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SLASHES_IN_FRONT = re.compile(rb" /{2,}")
-ESCAPED_SLASH = re.compile(rb"%2f", re.IGNORECASE)
-
-PAUSE = 0.005  # seconds within which a client that pages asks again
+PATIENCE = 5.0  # seconds that a client has for a handshake, and for the line and headers of a request
+LARGEST_HEAD = 256 * 1024  # bytes of a request's line and headers; more is 413
 
 
 class PortInUseError(OSError):
     """Nobody can listen there."""
 
 
-class _Request(HTTPRequest):
-    def read_request_line(self) -> bool:
-        """Read a path as other servers do: slashes in front are one slash, and an escaped slash is a slash."""
-        readline = self.rfile.readline
-        self.rfile.readline = lambda *size: SLASHES_IN_FRONT.sub(b" /", readline(*size), count=1)
-        try:
-            understood: bool = super().read_request_line()  # type: ignore[no-untyped-call]
-        finally:
-            del self.rfile.readline
-        if understood:
-            self.path = ESCAPED_SLASH.sub(b"/", self.path)
-        return understood
-
-
-class _Connection(HTTPConnection):
-    RequestHandlerClass = _Request
-
-    def communicate(self) -> bool:
-        """Answer, and stay a moment for the next request: to hand a connection to another thread costs more."""
-        while super().communicate():  # type: ignore[no-untyped-call]
-            if not self._asks_again():
-                return True
-        return False
-
-    def _asks_again(self) -> bool:
-        if self.rfile.has_data():
-            return True
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.socket, selectors.EVENT_READ)
-            return bool(selector.select(PAUSE))
-
-
 class _Cheroot(CherootServer):
-    ConnectionClass = _Connection
+    ConnectionClass = Connection
+    max_request_header_size = LARGEST_HEAD
+    patience = PATIENCE
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002 - the base calls it so
         """Bind so that the same port can be had again at once, though connections that we ended linger on it."""
@@ -81,7 +49,8 @@ class Server:
 
     `known_as` is the host by which clients know it, if that is not the address on which it listens. With an `authority`
     it speaks TLS alone, with a certificate for localhost and for that host. Unless it keeps
-    connections, every answer says `Connection: close` and the connection ends with it.
+    connections, every answer says `Connection: close` and the connection ends with it. A client has `patience` seconds
+    for a handshake, and for the line and headers of a request.
     """
 
     def __init__(
@@ -94,13 +63,16 @@ class Server:
         authority: Authority | None = None,
         keeps_connections: bool = True,
         threads: int = 10,
+        patience: float = PATIENCE,
     ) -> None:
-        self._cheroot = _Cheroot((host, port), app, numthreads=threads, shutdown_timeout=1, request_queue_size=64)
+        self._cheroot = _Cheroot((host, port), app, shutdown_timeout=1, request_queue_size=64)
+        self._cheroot.requests = Workers(self._cheroot, threads)
+        self._cheroot.patience = patience
         self._cheroot.expiration_interval = 0.05  # how long `stop` waits for the accepting loop to look up
         if not keeps_connections:
             self._cheroot.keep_alive_conn_limit = 0
         if authority is not None:
-            self._cheroot.ssl_adapter = _adapter(authority, known_as or host)
+            self._cheroot.ssl_adapter = TlsAdapter(authority.server_certificate("localhost", known_as or host))
         self._known_as = known_as
         self._scheme = "http" if authority is None else "https"
         self._thread: threading.Thread | None = None
@@ -148,10 +120,3 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
         except OSError as error:
             message = f"cannot listen on {host}:{port} ({error}); choose another port, or 0 for any"
             raise PortInUseError(message) from error
-
-
-def _adapter(authority: Authority, host: str) -> Any:
-    from cheroot.ssl.builtin import BuiltinSSLAdapter  # noqa: PLC0415 - only TLS needs it
-
-    chain, key = authority.server_certificate("localhost", host)
-    return BuiltinSSLAdapter(str(chain), str(key))

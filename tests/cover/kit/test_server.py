@@ -1,0 +1,123 @@
+"""The server among clients that are slow, silent or endless: they keep nobody else waiting."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import pytest
+
+from mock_kit.server import LARGEST_HEAD, Server
+from mock_kit.tls import Authority
+
+MANY = 30  # more than there are workers at first
+PATIENCE = 0.3
+LARGE = b"x" * 5_000_000
+
+
+@pytest.fixture
+def opened() -> Iterator[ExitStack]:
+    """What is closed when the test ends."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def served(opened: ExitStack) -> Callable[..., Server]:
+    """Start servers that answer everything at once, `/large` at length."""
+
+    def start(authority: Authority | None = None) -> Server:
+        def app(environ: dict[str, str], start_response: Callable[..., object]) -> list[bytes]:
+            body = LARGE if environ["PATH_INFO"] == "/large" else b"here"
+            start_response("200 OK", [("Content-Length", str(len(body)))])
+            return [body]
+
+        server = Server(app, authority=authority, patience=PATIENCE)  # type: ignore[arg-type]
+        server.start()
+        opened.callback(server.stop)
+        return server
+
+    return start
+
+
+def begin(opened: ExitStack, server: Server, said: bytes) -> socket.socket:
+    """Connect, say something and fall silent."""
+    place = urlsplit(server.url)
+    connection = opened.enter_context(socket.create_connection((place.hostname, place.port), timeout=10))
+    connection.sendall(said)
+    return connection
+
+
+def asked(server: Server, path: str = "/") -> bytes:
+    """Ask as everybody does."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    connection.request("GET", path)
+    body = connection.getresponse().read()
+    connection.close()
+    return body
+
+
+@pytest.mark.parametrize("said", [b"G", b"GET / HTTP/1.1\r\nHost: here\r\nX-Long: "])
+def test_who_sends_half_a_head_is_told_so_in_time(
+    opened: ExitStack, served: Callable[..., Server], said: bytes
+) -> None:
+    """Line and headers have to be there within the server's patience, however slowly they trickle."""
+    connection, start = begin(opened, served(), said), time.monotonic()
+    with pytest.raises(OSError):  # noqa: PT011, PT012 - broken pipe or reset, whichever comes first
+        for _ in range(100):
+            connection.sendall(b"a")
+            time.sleep(PATIENCE / 10)
+    assert time.monotonic() - start < 20 * PATIENCE
+
+
+def test_silent_clients_keep_nobody_waiting(opened: ExitStack, served: Callable[..., Server]) -> None:
+    """More of them than workers, in the middle of their heads, and the next one is answered at once."""
+    server = served()
+    for _ in range(MANY):
+        begin(opened, server, b"GET / HTTP/1.1\r\nHo")
+    assert asked(server) == b"here"
+
+
+def test_who_does_not_read_keeps_nobody_waiting(opened: ExitStack, served: Callable[..., Server]) -> None:
+    """Large answers that nobody takes hold their own worker each, and no other."""
+    server = served()
+    for _ in range(MANY):
+        begin(opened, server, b"GET /large HTTP/1.1\r\nHost: here\r\n\r\n")
+    assert asked(server) == b"here"
+
+
+def test_a_slow_reader_gets_everything(opened: ExitStack, served: Callable[..., Server]) -> None:
+    """An answer is not cut while somebody takes it."""
+    connection = begin(opened, served(), b"GET /large HTTP/1.0\r\n\r\n")
+    taken = b""
+    while part := connection.recv(500_000):
+        taken += part
+        time.sleep(PATIENCE / 10)
+    assert taken.endswith(LARGE)
+
+
+def test_a_stalled_handshake_stalls_nobody(opened: ExitStack, served: Callable[..., Server]) -> None:
+    """A client that says nothing over TLS does not keep the next one from its own handshake."""
+    authority = Authority()
+    opened.callback(authority.close)
+    server = served(authority)
+    for _ in range(3):
+        begin(opened, server, b"")
+    begin(opened, server, b"GET / HTTP/1.1\r\n\r\n")  # who speaks plainly is no better
+    place = urlsplit(server.url)
+    connection = http.client.HTTPSConnection("localhost", place.port, context=authority.client_context(), timeout=10)
+    connection.request("GET", "/")
+    assert connection.getresponse().read() == b"here"
+    connection.close()
+
+
+def test_a_head_has_a_largest_size(opened: ExitStack, served: Callable[..., Server]) -> None:
+    """A flood of headers is refused before it fills the memory."""
+    flood = b"".join(b"X-%d: %s\r\n" % (number, b"y" * 1000) for number in range(LARGEST_HEAD // 1000 + 10))
+    connection = begin(opened, served(), b"GET / HTTP/1.1\r\n")
+    connection.sendall(flood + b"\r\n")
+    assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
