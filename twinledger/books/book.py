@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from twinledger.books.amounts import written
 
@@ -81,8 +81,7 @@ class Partner:
     rank: PartnerRank
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A journal item: `amount` in minor units of the company's currency, debit positive, credit negative.
 
     A line that only says something has no account and no amount: its `display_type` is line_section or line_note.
@@ -173,10 +172,10 @@ def _unique(what: str, keys: Iterable[str]) -> set[str]:
 
 
 def _check_lines(entry: Entry, where: str, accounts: set[str], partners: set[str]) -> None:
-    if not entry.lines:
+    if not any(line.account for line in entry.lines):
         raise ValueError(f"{where} has no line: give it at least two, or leave it out.")
     for number, line in enumerate(entry.lines, 1):
-        if line.account not in accounts:
+        if line.account not in accounts and (line.account or line.display_type == "product"):
             raise ValueError(
                 f"{where}, line {number}, is on the unknown account {line.account!r}: add it to the chart."
             )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from twinledger.books.book import check
+from twinledger.books.moments import entered
 from twinledger.books.wording import Wording, currencies
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from twinledger.books.book import Account, Book, Entry
 
 BATCH = 500
+ADMINISTRATOR = 2
 
 
 def load(
@@ -22,9 +26,12 @@ def load(
 ) -> dict[str, int]:
     """Put chart, journals, partners and entries into one company and return the accounts' ids by code.
 
-    `progress` is called with the number of entries loaded so far. What is there already is left alone; the chart must
-    not be.
+    Entries are entered on their days, by the administrator. `progress` is called with the number of entries loaded so
+    far. What is there already is left alone; the chart must not be.
     """
+    from twinledger.books.bulk import Bulk  # noqa: PLC0415 - most books have no entries
+
+    check(book)
     with database.store.transaction():
         env = database.environment(context={"allowed_company_ids": [company]})
         accounts = load_chart(book, env)
@@ -32,9 +39,8 @@ def load(
         partners = _partners(book, env)
         codes = {line.currency for entry in book.entries for line in entry.lines}
         wording = Wording(accounts, journals, partners, **currencies(env, codes))
-        done = 0
-        for ids in _entered(env, wording, book.entries):
-            done += len(ids)
+        bulk = Bulk(replace(env, uid=ADMINISTRATOR, su=False), wording, book.accounts)
+        for done in bulk.enter(book.entries, entered(book.entries, env.now)):
             if progress is not None:
                 progress(done)
     return accounts

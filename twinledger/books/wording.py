@@ -48,7 +48,7 @@ class Wording:
     def line(self, line: Line) -> dict[str, Any]:
         """Return the values of a line."""
         if not line.account:
-            return {"display_type": line.display_type, "name": line.label}
+            return {"display_type": line.display_type, "name": line.label or False}
         return {
             "account_id": self.accounts[line.account],
             "balance": self._amount(line.amount, self.own_currency),

@@ -150,7 +150,7 @@ def _fewer(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
         elif len(booked) > 2:
             for other in reversed(booked):
                 if other != place:
-                    moved = replace(lines[other], amount=lines[other].amount + line.amount)
+                    moved = lines[other]._replace(amount=lines[other].amount + line.amount)
                     left = [*lines[:other], moved, *lines[other + 1 :]]
                     yield (*left[:place], *left[place + 1 :])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -38,7 +37,7 @@ def opening_entry(
     is open.
     """
     balances = list(chain(_fixed_balances(rng, lines), _open_items(rng, customers, suppliers)))
-    items = [replace(line, label=line.label or "Opening") for line in balances[: 2 + lines // 30]]
+    items = [line._replace(label=line.label or "Opening") for line in balances[: 2 + lines // 30]]
     result = -sum(item.amount for item in items)
     carried_forward = PROFIT_CARRIED_FORWARD if result <= 0 else LOSS_CARRIED_FORWARD
     return Entry(MISC_JOURNAL, day, (*items, Line(carried_forward, result, "Opening")), REF)
