@@ -87,7 +87,7 @@ class Bulk:
             head = (id_, day, document, entry.ref or None, name, moment.isoformat(" ", "microseconds")[:26])
             patterns = self._patterns.of(journal, entry.state)
             totals = self._lines(entry, patterns, head, line_ids, rows)
-            rows[patterns.entry].append((*head, prefix, number, *totals))
+            rows[patterns.entry].append((*head, prefix, number, *totals, self._names.mark(entry.state, number)))
         for statement, found in rows.items():
             database.store.execute_many(statement, found)
 
@@ -151,10 +151,14 @@ class Names:
         self._last[journal, prefix] = number
         return f"{prefix}{number:0{width}d}", prefix, number
 
+    def mark(self, state: str, number: int) -> int | None:
+        """Return what says whether an entry comes after a gap: drafts that have a number do, until they are posted."""
+        return int(state != "posted") if self._draft is not None and number == 1 else None
+
     def period(self, journal: int, day: str) -> tuple[str, int]:
         """Return the prefix of a period and how many digits its numbers have."""
         if (journal, day[:7]) not in self._periods:
-            first = sequences.name_for(self._env, journal, day, None, "entry")
+            first = sequences.Numbers(self._env).next(journal, day, "entry")
             parts = sequences.parts(first)
             prefix, number = str(parts["sequence_prefix"]), int(str(parts["sequence_number"]))
             self._periods[journal, day[:7]] = prefix, len(first) - len(prefix)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mock_odoo.accounting import sequence_gaps
 from mock_odoo.orm.sql import quoted
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ class Patterns:
         except _TakenBack:
             self._env.database.forget()
         kinds = {line["display_type"]: _statement(ITEM, line, LINE if line["account_id"] else REMARK) for line in lines}
-        return Pattern(_statement(MOVE, entry, ENTRY), kinds)
+        gap = next(name for name in sequence_gaps.FIELDS if name in self._env.schema("account.move").fields)
+        return Pattern(_statement(MOVE, entry, {**ENTRY, gap: "?11"}), kinds)
 
     def _sample(self, journal: int, state: State) -> int:
         known = self._env.schema("account.move.line").fields["display_type"].selection

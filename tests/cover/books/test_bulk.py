@@ -90,6 +90,13 @@ def test_awkward_entries_are_the_same_row_by_row(version: str) -> None:
     _same(version, replace(BOOK, partners=(partner,), entries=entries))
 
 
+@pytest.mark.parametrize("version", ["19.0", "17.0"])
+def test_years_of_their_own_are_the_same_row_by_row(version: str) -> None:
+    """A financial year that ends in August is in the names of entries."""
+    company = replace(BOOK.company, fiscal_year_last_month=8, fiscal_year_last_day=31)
+    _same(version, replace(BOOK, company=company, entries=BOOK.entries[:60]))
+
+
 @settings(max_examples=10, deadline=None)
 @given(tale=strategies.ledgers())
 def test_any_ledger_is_the_same_row_by_row(tale: Tale) -> None:
