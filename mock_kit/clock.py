@@ -87,3 +87,43 @@ class Clock:
         self._moved = moved
         for watcher in list(self._watchers):
             watcher()
+
+
+class ClockApart(Clock):
+    """A clock that goes with another one and is `by` ahead of it, or behind: two machines are never quite agreed.
+
+    It moves when the other does; to move it moves both.
+    """
+
+    def __init__(self, other: Clock) -> None:
+        super().__init__(running=other.running)
+        self.by = timedelta(0)
+        self._other = other
+
+    def now(self) -> datetime:
+        """Return the current moment (aware, UTC, microseconds)."""
+        return self._other.now() + self.by
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move both clocks forward by `by` and return the new moment; raise ValueError if that is backward."""
+        return self._other.advance(by) + self.by
+
+    def advance_to(self, moment: datetime) -> datetime:
+        """Move both clocks so that this one shows `moment` (aware); raise ValueError if it has passed."""
+        return self._other.advance_to(moment - self.by) + self.by
+
+    def capture(self) -> ClockState:
+        """Return how far it is ahead."""
+        return ClockState(self.by)
+
+    def restore(self, state: ClockState) -> None:
+        """Let it be as far ahead as when `state` was captured; the other clock is restored by itself."""
+        self.by = state.moved
+
+    def watch(self, moved: Callable[[], object]) -> None:
+        """Call `moved`, in the thread that moves it, whenever the clock was moved."""
+        self._other.watch(moved)
+
+    def unwatch(self, moved: Callable[[], object]) -> None:
+        """Call `moved` no more."""
+        self._other.unwatch(moved)

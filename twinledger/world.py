@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from mock_kit.clock import Clock, ClockState
+from mock_kit.clock import Clock, ClockApart, ClockState
 from mock_kit.control import Arguments
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import Act, Fault, FaultPlan, Phase, Trigger
@@ -66,6 +66,7 @@ class WorldState:
     odoo: Any
     silverfin: Any
     clock: ClockState
+    odoo_clock: ClockState
     dice: DiceState
     faults: Any
     journal: JournalState
@@ -79,8 +80,9 @@ class World:
             print(world.odoo.url, world.silverfin.url, world.pair.api_key)
 
     Inside `with`, both listen on loopback; with an `advertise_host` on every address of this machine, and known by
-    that name. `intercept` reaches them without a socket. The clock stands still unless
-    another is given. `lines` is the size of the company's ledger in journal items (0: only the chart of accounts).
+    that name. `intercept` reaches them without a socket. The clock stands still unless another is given; Odoo's own
+    clock goes with it and can be `odoo_clock.by` ahead. `lines` is the size of the company's ledger in journal items
+    (0: only the chart of accounts).
     `books` names an awkward book, e.g. `awkward/same-second`: it is told up to its first moment, and `go_on` goes on.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
     another is given.
@@ -105,21 +107,18 @@ class World:
     ) -> None:
         self.seed = seed
         self.clock = clock or Clock()
+        self.odoo_clock = ClockApart(self.clock)
         self.dice = Dice(seed)
         self.faults = FaultPlan()
         self.journal = Journal((*ODOO_SECRETS, *SILVERFIN_SECRETS))
-        shared: dict[str, Any] = {
-            "clock": self.clock,
-            "dice": self.dice,
-            "faults": self.faults,
-            "journal": self.journal,
-        }
+        shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
         self.ca_file = None if authority is None else authority.ca_file
         if advertise_host:
             shared |= {"host": EVERYWHERE, "known_as": advertise_host}
-        self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, hosting=odoo_hosting, **shared)
+        here, there = {"clock": self.odoo_clock, **shared}, {"clock": self.clock, **shared}
+        self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, hosting=odoo_hosting, **here)
         self.silverfin = MockSilverfin(
-            port=silverfin_port, authority=authority, webhook_allow=webhook_allow, wire=wire, **shared
+            port=silverfin_port, authority=authority, webhook_allow=webhook_allow, wire=wire, **there
         )
         self.firm: Firm = self.silverfin.add_firm("Fiduciaire & Co")
         self.accountant: User = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
@@ -260,6 +259,7 @@ class World:
             self.odoo.capture(),
             self.silverfin.capture(),
             self.clock.capture(),
+            self.odoo_clock.capture(),
             self.dice.capture(),
             self.faults.capture(),
             self.journal.capture(),
@@ -271,6 +271,7 @@ class World:
         self.odoo.restore(state.odoo)
         self.silverfin.restore(state.silverfin)
         self.clock.restore(state.clock)
+        self.odoo_clock.restore(state.odoo_clock)
         self.dice.restore(state.dice)
         self.faults.restore(state.faults)
         self.journal.restore(state.journal)

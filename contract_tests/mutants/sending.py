@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from mock_silverfin.integrations.odoo import picture, synchronise, target
 from mock_silverfin.integrations.odoo.http import retrying
 from mock_silverfin.integrations.odoo.ledger import Ledger, Line
-from mock_silverfin.integrations.odoo.picture import Item, Picture
-from mock_silverfin.integrations.odoo.state import LINE, State
+from mock_silverfin.integrations.odoo.picture import Item
+from mock_silverfin.integrations.odoo.state import State
 from mock_silverfin.integrations.odoo.target import Target
 from twinledger.judge.mutants import Surgery, mutant
 
@@ -27,38 +27,6 @@ def cuts_off_cents(surgery: Surgery) -> None:
         return {**line(found), "value": f"{int(float(found.amount) * 100) / 100:.2f}"}
 
     surgery.replace(picture, "line_item", cut)
-
-
-@mutant("INC-01")
-def sends_everything_again(surgery: Surgery) -> None:
-    """Remembers nothing of what was sent, and sends it all every night."""
-    differences = synchronise._differences
-    surgery.replace(synchronise, "_differences", lambda wanted, _sent: differences(wanted, {}))
-
-
-@mutant("INC-02")
-def looks_only_forward(surgery: Surgery) -> None:
-    """Looks for new lines only from the last date that was sent."""
-    differences = synchronise._differences
-
-    def forward(wanted: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
-        days = [wanted.lines[id_]["date"] for kind, id_ in sent if kind == LINE and id_ in wanted.lines]
-        for id_, line in differences(wanted, sent):
-            if line is None or (LINE, id_) in sent or not days or line["date"] >= max(days):
-                yield id_, line
-
-    surgery.replace(synchronise, "_differences", forward)
-
-
-@mutant("INC-03")
-def never_looks_back(surgery: Surgery) -> None:
-    """Never sends a line again that was sent once."""
-    differences = synchronise._differences
-
-    def new_ones(wanted: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
-        return ((id_, line) for id_, line in differences(wanted, sent) if line is None or (LINE, id_) not in sent)
-
-    surgery.replace(synchronise, "_differences", new_ones)
 
 
 @mutant("SIL-01")

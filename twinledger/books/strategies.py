@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from twinledger.books.book import Entry, Line
-from twinledger.books.tale import Edit, Tale
+from twinledger.books.tale import Edit, EditKind, Tale
 
 FIRST_DAY, LAST_DAY = dt.date(2025, 1, 1), dt.date(2026, 2, 28)
 CODES = ("400000", "440000", "550001", "570000", "604000", "612000", "700000", "451000", "100000")
@@ -111,3 +111,11 @@ def corrected(draw: st.DrawFn) -> Tale:
     first = draw(st.lists(simple_entries(), min_size=1, max_size=3))
     changes = draw(st.lists(st.tuples(st.integers(0, 2), amounts()), min_size=1, max_size=3))
     return Tale(tuple(first), tuple(Edit("change amount", number, amount=amount) for number, amount in changes))
+
+
+@st.composite
+def altered(draw: st.DrawFn, *kinds: EditKind) -> Tale:
+    """Draw a ledger to whose entries things of these kinds happen, as often as not to one that was changed before."""
+    first = draw(st.lists(entries(), min_size=1, max_size=4))
+    edits = st.builds(Edit, st.sampled_from(kinds), st.integers(0, 3), day=days(), amount=amounts())
+    return Tale(tuple(first), tuple(draw(st.lists(edits, min_size=1, max_size=3))))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from twinledger.books.book import Entry, Line, State
-from twinledger.books.tale import Edit, Tale
+from twinledger.books.tale import Edit, EditKind, Tale
 
 JANUARY, FEBRUARY = dt.date(2026, 1, 15), dt.date(2026, 2, 3)
 SALE = Entry("INV", JANUARY, (Line("400000", 12_100, "Invoice 1"), Line("700000", -10_000), Line("451000", -2_100)))
@@ -41,6 +42,11 @@ APPROPRIATED = Tale(
         SALE,
     )
 )
+
+
+def after(kind: EditKind, number: int, **how: Any) -> Tale:
+    """Return a ledger of three entries, one of which something happens to."""
+    return Tale((SALE, ANOTHER, BACKDATED), (Edit(kind, number, **how),))
 
 
 def in_state(state: State) -> Entry:

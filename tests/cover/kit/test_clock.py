@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from mock_kit.clock import DEFAULT_START, Clock
+from mock_kit.clock import DEFAULT_START, Clock, ClockApart
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -95,3 +95,22 @@ def test_an_http_date_has_whole_seconds() -> None:
     """The `Date` header is in the form that HTTP wants, with the fraction cut off."""
     clock = Clock(NOON + timedelta(microseconds=999_999))
     assert clock.http_date() == "Mon, 02 Mar 2026 12:00:00 GMT"
+
+
+def test_a_clock_can_be_apart_from_another_one() -> None:
+    """It goes with the other one, so far ahead or behind, and to move it moves both."""
+    clock = Clock()
+    apart = ClockApart(clock)
+    assert apart.now() == clock.now()
+    beginning = apart.capture()
+    apart.by = timedelta(minutes=-10)
+    assert clock.advance(timedelta(hours=1)) - apart.now() == timedelta(minutes=10)
+    moved: list[datetime] = []
+    apart.watch(lambda: moved.append(apart.now()))
+    noon = apart.now() + timedelta(hours=2)
+    assert apart.advance_to(noon) == noon == clock.now() - timedelta(minutes=10)
+    assert moved == [noon]
+    with pytest.raises(ValueError, match="only moves forward"):
+        apart.advance_to(noon - timedelta(seconds=1))
+    apart.restore(beginning)
+    assert apart.now() == clock.now()

@@ -1,0 +1,120 @@
+"""INC, continued: time, watermarks and clocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from twinledger.judge import small
+from twinledger.judge.case import Case
+from twinledger.judge.clauses import clause
+from twinledger.judge.telling import tell
+
+AGAIN = "contract: the next undisturbed run makes both ledgers equal, nothing twice"
+SECONDS = "observed on 19.0: `write_date` is exposed in whole seconds; all rows of a call share it"
+START = "read: `write_date` is PostgreSQL's now(), the start of the transaction, not its commit"
+OVERLAP = dt.timedelta(minutes=14)
+APART = dt.timedelta(minutes=10)
+
+
+@clause(
+    "INC-08",
+    "M",
+    "several entries in the watermark's own second",
+    sources=(SECONDS, "NangoHQ/integration-templates#598: a connector that lost such entries"),
+    adversary="Two entries are posted in one second, and a run falls between them.",
+    remedy="Ask for `write_date >= watermark`, and pass over what you have sent already; or compare contents.",
+    mutant="begins_after_the_watermark",
+)
+def test_inc_08(case: Case) -> None:
+    """Who was late in a second is not left out."""
+    case.begin()
+    moment = case.keeper.database.clock.now()
+    case.keeper.enter(small.SALE)
+    case.sync()
+    case.keeper.at(moment).enter(small.ANOTHER)
+    case.sync()
+    case.agree("Two entries were posted in one second, with a run between them, and the second one did not arrive.")
+
+
+@clause(
+    "INC-09",
+    "M",
+    "a transaction that commits up to 15 minutes behind the watermark",
+    sources=(START,),
+    adversary="A transaction begins, and ends 14 minutes later; a run has seen what others posted meanwhile.",
+    remedy="Let the watermark lag by a quarter of an hour and pass over what you have sent, or compare contents.",
+    mutant="overlaps_five_minutes",
+)
+def test_inc_09(case: Case) -> None:
+    """What appears behind the watermark arrives as well."""
+    case.begin()
+    late = case.keeper.begin(lambda keeper: keeper.enter(small.SALE))
+    case.keeper.wait(minutes=OVERLAP.seconds // 60)
+    case.keeper.enter(small.ANOTHER)
+    case.sync()
+    late.commit()
+    case.sync()
+    case.agree("An entry whose transaction ended 14 minutes after it began did not arrive.")
+
+
+@clause(
+    "INC-10",
+    "M",
+    "clocks up to 10 minutes apart",
+    sources=("no two machines agree on the time", START),
+    adversary="Odoo's clock is ten minutes behind Silverfin's and the connector's, then ten minutes ahead.",
+    remedy="Take the watermark from Odoo's own answers (the newest `write_date`), never from your own clock.",
+    mutant="looks_at_its_own_clock",
+)
+def test_inc_10(case: Case) -> None:
+    """Whatever time it is in Odoo, what changed there arrives."""
+    for by in (-APART, APART):
+        case.begin()
+        case.world.odoo_clock.by = by
+        ids = [case.keeper.enter(entry) for entry in (small.ANOTHER, small.SALE)]
+        case.sync()
+        case.keeper.wait(seconds=10)
+        case.keeper.change_amount(ids[0], 4_351)
+        case.keeper.enter(small.PURCHASE)
+        case.sync()
+        where = "behind" if by < dt.timedelta(0) else "ahead"
+        case.agree(f"Odoo's clock is ten minutes {where}, and what changed after the first run did not arrive.")
+
+
+@clause(
+    "INC-12",
+    "S",
+    "changes that bypass write_date (reconciliation)",
+    sources=(
+        "read: matching_number and full_reconcile_id are written by SQL of their own",
+        "observed on 19.0: toggling an account's reconcile switch leaves write_date of its lines alone",
+    ),
+    adversary="An invoice is paid in two parts; with the second, the first changes without another write_date.",
+    remedy="Compare what you send of a line with what you sent before; write_date does not tell of every change.",
+    mutant="forgets_to_compare_open_items",
+    feature="open-items",
+)
+def test_inc_12(case: Case) -> None:
+    """What is still open is what Silverfin shows as open, after every payment."""
+    tell(case, "quiet-reconciliation")
+
+
+@clause(
+    "INC-13",
+    "M",
+    "19.0 compares datetimes by whole seconds, earlier versions do not",
+    sources=(
+        "observed on 19.0: `write_date > 10:00:05` begins at 10:00:06",
+        "read: up to 18.0 it begins at 10:00:05.000001, and finds the rows of that second again in every run",
+    ),
+    adversary="Entries are posted 0.2 s and 0.7 s into one second, with a run between them and one after.",
+    remedy="Never compare with `>`: ask for `>=` in every version, and pass over what you have sent already.",
+    mutant="asks_odoo_for_later_ones",
+)
+def test_inc_13(case: Case) -> None:
+    """Nothing is lost in 19.0, and nothing sent again and again before."""
+    tell(case, "same-second")
+    if case.claims("incremental"):
+        start = len(case.world.journal)
+        case.sync()
+        case.unchanged(start, "Nothing had changed since the last run, and the connector sent lines or a reset.")

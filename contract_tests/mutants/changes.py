@@ -1,0 +1,303 @@
+"""Mistakes about what has changed since the last run."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import partial
+from secrets import token_hex
+from typing import Any
+
+from mock_silverfin.integrations.odoo import http, ledger, picture, state, synchronise
+from mock_silverfin.integrations.odoo.http import Answer
+from mock_silverfin.integrations.odoo.ledger import Account, Ledger, Line
+from mock_silverfin.integrations.odoo.picture import Item, Picture
+from mock_silverfin.integrations.odoo.source import Source
+from mock_silverfin.integrations.odoo.state import LINE, State
+from mock_silverfin.integrations.odoo.target import Target
+from twinledger.judge.mutants import Surgery, mutant
+
+LINES = "account.move.line"
+BEGINNING = datetime(2000, 1, 1)  # noqa: DTZ001 - Odoo's datetimes have no zone
+Sent = Mapping[tuple[str, str], str]
+Work = Iterator[tuple[str, Item | None]]
+Sees = Callable[[bool, datetime, datetime], bool]
+
+
+@mutant("INC-01")
+def sends_everything_again(surgery: Surgery) -> None:
+    """Remembers nothing of what was sent, and sends it all every night."""
+    differences = synchronise._differences
+    surgery.replace(synchronise, "_differences", lambda wanted, _sent: differences(wanted, {}))
+
+
+@mutant("INC-02")
+def looks_only_forward(surgery: Surgery) -> None:
+    """Looks for new lines only from the last date that was sent."""
+    differences = synchronise._differences
+
+    def forward(wanted: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
+        days = [wanted.lines[id_]["date"] for kind, id_ in sent if kind == LINE and id_ in wanted.lines]
+        for id_, line in differences(wanted, sent):
+            if line is None or (LINE, id_) in sent or not days or line["date"] >= max(days):
+                yield id_, line
+
+    surgery.replace(synchronise, "_differences", forward)
+
+
+@mutant("INC-03")
+def never_looks_back(surgery: Surgery) -> None:
+    """Never sends a line again that was sent once."""
+    differences = synchronise._differences
+
+    def new_ones(wanted: Picture, sent: Mapping[tuple[str, str], str]) -> Work:
+        return ((id_, line) for id_, line in differences(wanted, sent) if line is None or (LINE, id_) not in sent)
+
+    surgery.replace(synchronise, "_differences", new_ones)
+
+
+def _without(surgery: Surgery, member: str) -> None:
+    """Let it compare what it sends with what it sent, one member left out."""
+    mark = synchronise._mark
+
+    def partly(item: Item) -> str:
+        return mark({name: value for name, value in item.items() if name != member})
+
+    surgery.replace(synchronise, "_mark", partly)
+
+
+@mutant("INC-04")
+def forgets_to_compare_dates(surgery: Surgery) -> None:
+    """Sends a line again when its amount or its text has changed, and not for another date."""
+    _without(surgery, "date")
+
+
+@mutant("INC-11")
+def forgets_to_compare_codes(surgery: Surgery) -> None:
+    """Sends a line again when something on it has changed, and not when its account has another code."""
+    _without(surgery, "account_number")
+
+
+@mutant("INC-12")
+def forgets_to_compare_open_items(surgery: Surgery) -> None:
+    """Sends what is open of a line with the line, and never looks at it again."""
+    _without(surgery, "open_transaction")
+
+
+def _keeping(surgery: Surgery, still_there: Callable[[str | None], bool]) -> None:
+    """Let it keep lines in Silverfin that are not posted any more.
+
+    `still_there` is told their `parent_state`, None for those that Odoo does not have.
+    """
+    connect, differences, asked = synchronise.connect, synchronise._differences, list[Source]()
+
+    def connecting(*arguments: Any) -> Source:
+        asked[:] = [connect(*arguments)]
+        return asked[0]
+
+    def kept(wanted: Picture, sent: Sent) -> Work:
+        gone = [id_ for kind, id_ in sent if kind == LINE and id_ not in wanted.lines]
+        numbers = [int(id_.removeprefix("odoo-")) for id_ in gone]
+        with closing(asked[0]) as found:
+            rows = found.call(LINES, "search_read", domain=[["id", "in", numbers]], fields=["parent_state"])
+        states = {f"odoo-{row['id']}": row["parent_state"] for row in rows}
+        for id_, line in differences(wanted, sent):
+            if line is not None or not still_there(states.get(id_)):
+                yield id_, line
+
+    surgery.replace(synchronise, "connect", connecting)
+    surgery.replace(synchronise, "_differences", kept)
+
+
+@mutant("INC-05")
+def keeps_what_is_a_draft_again(surgery: Surgery) -> None:
+    """Takes out of Silverfin what was cancelled or deleted in Odoo; a draft is still there."""
+    _keeping(surgery, lambda state: state == "draft")
+
+
+@mutant("INC-06")
+def keeps_what_was_cancelled(surgery: Surgery) -> None:
+    """Takes out of Silverfin what went back to draft or was deleted in Odoo; a cancelled entry was posted once."""
+    _keeping(surgery, lambda state: state == "cancel")
+
+
+@mutant("INC-07")
+def waits_for_a_tombstone(surgery: Surgery) -> None:
+    """Takes out of Silverfin what Odoo says is not posted any more; of what was deleted it says nothing."""
+    _keeping(surgery, lambda state: state is None)
+
+
+def _by_write_date(surgery: Surgery, sees: Sees, now: Callable[[], datetime] | None = None) -> None:
+    """Let it send what was written since its watermark: the newest `write_date`, or what time it was for it.
+
+    `sees` is told whether it knows the line, when the line was written, and the watermark.
+    """
+    line, send, differences = ledger._line, synchronise._send, synchronise._differences
+    written: dict[str, datetime] = {}
+    marks = [BEGINNING]
+
+    def dated(row: Any, account: Account) -> Line:
+        written[f"odoo-{row['id']}"] = datetime.fromisoformat(row["write_date"])
+        return line(row, account)
+
+    def sending(found: Ledger, to: Target, kept: State, *rest: Any) -> None:
+        marks[0] = datetime.fromisoformat(kept.note("mark") or BEGINNING.isoformat())
+        send(found, to, kept, *rest)
+        newest = max([marks[0], *written.values()]) if now is None else now()
+        kept.remember(mark=newest.isoformat())
+
+    def since(wanted: Picture, sent: Sent) -> Work:
+        for id_, item in differences(wanted, sent):
+            if item is None or id_ not in written or sees((LINE, id_) in sent, written[id_], marks[0]):
+                yield id_, item
+
+    surgery.replace(ledger, "FIELDS", [*ledger.FIELDS, "write_date"])
+    surgery.replace(ledger, "_line", dated)
+    surgery.replace(synchronise, "_send", sending)
+    surgery.replace(synchronise, "_differences", since)
+
+
+@mutant("INC-08")
+def begins_after_the_watermark(surgery: Surgery) -> None:
+    """Sends what was written later than all that it has seen."""
+    _by_write_date(surgery, lambda _known, written, mark: written > mark)
+
+
+@mutant("INC-09")
+def overlaps_five_minutes(surgery: Surgery) -> None:
+    """Lets its watermark lag by five minutes."""
+    _by_write_date(surgery, lambda _known, written, mark: written >= mark - timedelta(minutes=5))
+
+
+@mutant("INC-10")
+def looks_at_its_own_clock(surgery: Surgery) -> None:
+    """Finds new lines by their ids, and changed ones by what its own clock said at the end of the last run."""
+    request, clock = http.Connection.request, [BEGINNING]
+
+    def reading(self: http.Connection, *arguments: Any, **options: Any) -> Answer:
+        answer = request(self, *arguments, **options)
+        if "/api/v4/" in arguments[1]:  # its machine and Silverfin's agree on the time
+            clock[0] = parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC).replace(tzinfo=None)
+        return answer
+
+    surgery.replace(http.Connection, "request", reading)
+    _by_write_date(surgery, lambda known, written, mark: not known or written >= mark, lambda: clock[0])
+
+
+@mutant("INC-13")
+def asks_odoo_for_later_ones(surgery: Surgery) -> None:
+    """Asks Odoo for what was written after the newest that it has seen, and takes the rest for unchanged."""
+    opened, read_ledger, differences = synchronise._state, synchronise.read_ledger, synchronise._differences
+    kept, later = list[State](), set[str]()
+
+    def opening(*arguments: Any) -> State:
+        kept.append(opened(*arguments))
+        return kept[-1]
+
+    def reading(found: Source, company: int, language: str) -> Ledger:
+        newest = kept[-1].note("newest") or str(BEGINNING)
+        rows = found.call(LINES, "search_read", domain=[["write_date", ">", newest]], fields=["write_date"])
+        later.update(f"odoo-{row['id']}" for row in rows)
+        kept[-1].remember(newest=max([newest, *(row["write_date"] for row in rows)]))
+        return read_ledger(found, company, language)
+
+    def since(wanted: Picture, sent: Sent) -> Work:
+        return ((id_, item) for id_, item in differences(wanted, sent) if item is None or id_ in later)
+
+    surgery.replace(synchronise, "_state", opening)
+    surgery.replace(synchronise, "read_ledger", reading)
+    surgery.replace(synchronise, "_differences", since)
+
+
+@mutant("INC-14")
+def sends_the_years_once(surgery: Surgery) -> None:
+    """Sends the financial years when it begins, and takes them for settled."""
+    span = synchronise._span
+
+    def first_ones(found: Ledger, kept: State, *rest: Any) -> Any:
+        known = kept.note("first_day"), kept.note("last_day")
+        days = span(found, kept, *rest)
+        if known[0] is None or known[1] is None:
+            return days
+        kept.remember(first_day=known[0], last_day=known[1])
+        return date.fromisoformat(known[0]), date.fromisoformat(known[1])
+
+    surgery.replace(synchronise, "_span", first_ones)
+
+
+@mutant("INC-15")
+def begins_again_beside_the_old(surgery: Surgery) -> None:
+    """Names its lines after its own memory, and goes on at whatever sync point it finds."""
+    opened, line_item = synchronise._state, picture.line_item
+    kept = list[State]()
+
+    def named(*arguments: Any) -> State:
+        kept.append(opened(*arguments))
+        kept[-1].remember(name=kept[-1].note("name") or token_hex(4))
+        return kept[-1]
+
+    def under_its_name(line: Line) -> Item:
+        item = line_item(line)
+        return {**item, "id": f"{kept[-1].note('name')}-{item['id']}"}
+
+    def going_on(point: str | None, _to: Target, memory: State) -> None:
+        if memory.note("sync_point") is None:
+            memory.remember(sync_point=point)
+
+    surgery.replace(synchronise, "_state", named)
+    surgery.replace(picture, "line_item", under_its_name)
+    surgery.replace(synchronise, "_find_step", going_on)
+
+
+@mutant("INC-16")
+def lets_runs_pass_each_other(surgery: Surgery) -> None:
+    """Lets every run open the memory, and names no sync point that a submit builds upon."""
+
+    class Shared(sqlite3.Connection):
+        def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
+            return super().execute("SELECT 1" if "EXCLUSIVE" in sql else sql, *arguments)
+
+    def onto_anything(self: Target, point: str, _previous: str | None, actions: Any, accounts: Any) -> None:
+        body = {"sync_point": point, "actions": actions, "accounts": accounts}
+        self._json("POST", f"{self._company}/transactions", body)
+
+    surgery.replace(state.sqlite3, "connect", partial(sqlite3.connect, factory=Shared))
+    surgery.replace(Target, "submit", onto_anything)
+
+
+@mutant("INC-17")
+def deletes_by_entry(surgery: Surgery) -> None:
+    """Takes lines out of Silverfin when their entry is gone; of an entry that is there it sends what it has."""
+    differences, send = synchronise._differences, synchronise._send
+    entries: dict[str, str] = {}
+
+    def sending(found: Ledger, to: Target, kept: State, *rest: Any) -> None:
+        entries.update(json.loads(kept.note("entries") or "{}"))
+        entries.update({f"odoo-{line.id}": line.document_number for line in found.lines})
+        kept.remember(entries=json.dumps(entries))
+        send(found, to, kept, *rest)
+
+    def by_entry(wanted: Picture, sent: Sent) -> Work:
+        there = {item.get("document_number") for item in wanted.lines.values()}
+        return (
+            (id_, item) for id_, item in differences(wanted, sent) if item is not None or entries.get(id_) not in there
+        )
+
+    surgery.replace(synchronise, "_send", sending)
+    surgery.replace(synchronise, "_differences", by_entry)
+
+
+@mutant("INC-18")
+def believes_its_own_memory(surgery: Surgery) -> None:
+    """Never asks what Silverfin holds."""
+    surgery.replace(synchronise, "_find_step", lambda *_: None)
+
+
+@mutant("INC-19")
+def sends_accounts_once(surgery: Surgery) -> None:
+    """Sends an account when it is new, and never again."""
+    surgery.replace(synchronise, "_renamed", lambda *_: set())
