@@ -94,19 +94,44 @@ def held(pair: Pair) -> Counter[Row]:
 
 
 def difference(
-    world: World, pair: Pair, *, off_balance: str = "skip", opening: bool = True, granularity: str = "line"
+    world: World,
+    pair: Pair,
+    *,
+    off_balance: str = "skip",
+    opening: bool = True,
+    analytic: bool = True,
+    granularity: str = "line",
 ) -> Difference:
     """Return what tells the two ledgers of a pair apart, compared line by line or summed per account and month.
 
     At the granularity of entries, lines of one account and day are summed: Silverfin's wire has no member that says
-    which lines belong together.
+    which lines belong together. If `analytic`, so they are wherever one of them is spread over analytic accounts: a
+    line in Silverfin has one code in each dimension, so such a line may arrive in parts.
     """
-    wanted = coarsened(expected(world, pair, off_balance=off_balance, opening=opening), granularity)
-    found = coarsened(held(pair), granularity)
+    wanted, found = expected(world, pair, off_balance=off_balance, opening=opening), held(pair)
+    if analytic and granularity == "line" and (places := _spread(world, pair)):
+        wanted, found = _summed(wanted, places), _summed(found, places)
+    wanted, found = coarsened(wanted, granularity), coarsened(found, granularity)
     missing = tuple(sorted((wanted - found).elements()))
     surplus = tuple(sorted((found - wanted).elements()))
     database = world.odoo.database(pair.database)
     return Difference(missing, surplus, database.digits(database.company_currency(pair.company_id)))
+
+
+def _spread(world: World, pair: Pair) -> set[tuple[str, date]]:
+    """Return the accounts and days on which a line is spread over analytic accounts."""
+    rows = world.odoo.database(pair.database).store.all(
+        "SELECT DISTINCT json_extract(a.code_store, ?), l.date FROM account_move_line l"
+        " JOIN account_account a ON a.id = l.account_id WHERE l.company_id = ? AND l.analytic_distribution != '{}'",
+        (f'$."{pair.company_id}"', pair.company_id),
+    )
+    return {(code, date.fromisoformat(when)) for code, when in rows}
+
+
+def _summed(rows: Counter[Row], places: set[tuple[str, date]]) -> Counter[Row]:
+    """Return rows, those on some accounts and days as one sum for each."""
+    there = Counter({row: count for row, count in rows.items() if (row.account, row.date) in places})
+    return (rows - there) + coarsened(there, "entry")
 
 
 def coarsened(rows: Counter[Row], granularity: str) -> Counter[Row]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from twinledger.books.book import Entry, Line
 from twinledger.judge import acts, small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
+from twinledger.judge.details import analysis_agrees, open_items_agree
 from twinledger.judge.telling import tell
 from twinledger.judge.verdicts import Failed, NotApplicable
 
@@ -113,6 +116,68 @@ def test_dat_17(case: Case) -> None:
     if lost:
         told = "\n".join(f"  {text[:60]!r}" for text in lost)
         raise Failed(f"Of {len(lines)} labels {len(lost)} did not arrive as they are.", told)
+
+
+@clause(
+    "DAT-22",
+    "S",
+    "(analytic) analytic distribution, comma-joined keys and totals other than 100 included",
+    sources=(
+        "observed on 19.0: an object with keys of ids, comma-joined where there are several plans",
+        "observed on 19.0: nothing says that shares add up to 100",
+        "Silverfin SyncAPI: analytical dimensions, a limited number per transaction",
+    ),
+    adversary="Lines on one analytic account, on two plans at once, and in shares of 60, 40, 120 and -20 per cent.",
+    remedy="Split a key at its commas: each id is an analytic account of another plan, hence another dimension. Send a "
+    "line per share, and one for what the shares leave of the amount.",
+    mutant="takes_a_key_for_an_id",
+    feature="analytic",
+)
+def test_dat_22(case: Case) -> None:
+    """What Odoo spreads over an analytic account is on its code in Silverfin."""
+    case.begin(small.LEDGER)
+    keeper = case.keeper
+    north, south, alpha = [
+        acts.add_analytic_account(keeper, plan, name)
+        for plan, name in (("Regions", "North"), ("Regions", "South"), ("Projects", "Alpha"))
+    ]
+    shares = (
+        {str(north): 100.0},
+        {f"{north},{alpha}": 60.0, str(south): 40.0},
+        {str(north): 120.0, str(south): -20.0, str(alpha): 33.33},
+    )
+    for number, distribution in enumerate(shares, 1):
+        move = keeper.enter(
+            replace(small.ANOTHER, lines=(Line("612000", number * 1_001), Line("550001", -number * 1_001)))
+        )
+        first = min(keeper.find("account.move.line", ("move_id", "=", move)))
+        keeper.write("account.move.line", first, {"analytic_distribution": distribution})
+    case.sync()
+    case.agree("Lines that are spread over analytic accounts did not arrive with their whole amounts.")
+    names = {north: "North", south: "South", alpha: "Alpha"}
+    analysis_agrees(case, names, "An analytic account has not in Silverfin what Odoo spreads over it.")
+
+
+@clause(
+    "DAT-23",
+    "S",
+    "(open-items) open items arrive as payable or receivable with what is left of them",
+    sources=(
+        "observed on 19.0: `amount_residual` is what is left of a line",
+        "observed on 19.0: the accounts with the VAT office have the types of trade accounts, and `non_trade`",
+        "Silverfin SyncAPI: an open transaction has a value and a category, payable or receivable",
+    ),
+    adversary="An invoice that is paid in part, one that is not paid, and what is open with the VAT office.",
+    remedy="Send the absolute `amount_residual` of lines on receivable and payable accounts that are not `non_trade`: "
+    "receivable if it is positive, else payable.",
+    mutant="sends_all_of_it_as_open",
+    feature="open-items",
+)
+def test_dat_23(case: Case) -> None:
+    """What is open in Odoo is open in Silverfin, and as much of it."""
+    for book in case.some(("partly-paid", "no-trade")):
+        tell(case, book)
+        open_items_agree(case, "What is unpaid in Odoo is not what is unpaid in Silverfin.")
 
 
 @clause(

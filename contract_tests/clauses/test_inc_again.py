@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections import Counter
 
-from mock_kit.faults import Act, Fault, Phase
+from mock_kit.faults import Act, Fault, Phase, Trigger
 from twinledger.drivers.outcome import Outcome
 from twinledger.judge import small
-from twinledger.judge.breaks import SENDING
+from twinledger.judge.breaks import SILVERFIN
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.telling import tell
@@ -60,23 +60,23 @@ def test_inc_15(case: Case) -> None:
     "M",
     "two runs at once: the second may refuse",
     sources=(AGAIN, "schedulers start a job although the one before is still running"),
-    adversary="Before the first submit of a run the books change, and a second run begins and ends.",
+    adversary="When a run first turns to Silverfin the books change, and a second run begins and ends.",
     remedy="Lock the state directory for as long as a run lasts, or name the sync point that a submit builds upon.",
-    mutant="lets_runs_pass_each_other",
+    mutant="reads_its_memory_once",
 )
 def test_inc_16(case: Case) -> None:
     """Two runs that meet leave the ledger of one moment, and the next one makes all right."""
     case.begin(small.LEDGER)
     meeting = _Meeting(case)
-    armed = case.world.faults.arm(Fault(Act(meeting.begin), SENDING, Phase.BEFORE))
+    armed = case.world.faults.arm(Fault(Act(meeting.begin), Trigger(system=SILVERFIN), Phase.BEFORE))
     first = case.run()
     meeting.end()
     if not armed.fired:
-        raise Inconclusive("the connector sent no submit before which a second run could begin")
+        raise Inconclusive("the connector never asked Silverfin anything, so a second run could not begin meanwhile")
     if meeting.second is None:
         raise NotApplicable("it takes one run at a time: the second one waited until the first was over")
-    moments = meeting.moments[1:] if meeting.second.synchronised else meeting.moments
-    if (first.synchronised or meeting.second.synchronised) and case.claimed(case.held()) not in moments:
+    done = first.synchronised or meeting.second.synchronised
+    if done and case.claimed(case.held()) not in meeting.moments:
         reason = "Two runs met, one said that it synchronised, and Silverfin holds the ledger of no moment."
         raise Failed(reason, str(case.difference()))
     case.sync()

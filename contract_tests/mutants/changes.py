@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import partial
+from pathlib import Path
 from secrets import token_hex
+from shutil import copyfile
 from typing import Any
 
-from mock_silverfin.integrations.odoo import http, ledger, picture, state, synchronise
+from mock_silverfin.integrations.odoo import http, ledger, picture, synchronise
 from mock_silverfin.integrations.odoo.http import Answer
 from mock_silverfin.integrations.odoo.ledger import Account, Ledger, Line
 from mock_silverfin.integrations.odoo.picture import Item, Picture
@@ -254,18 +254,26 @@ def begins_again_beside_the_old(surgery: Surgery) -> None:
 
 
 @mutant("INC-16")
-def lets_runs_pass_each_other(surgery: Surgery) -> None:
-    """Lets every run open the memory, and names no sync point that a submit builds upon."""
+def reads_its_memory_once(surgery: Surgery) -> None:
+    """Reads its memory when a run begins, writes it when that ends, and never asks Silverfin where it stands."""
+    submit = Target.submit
 
-    class Shared(sqlite3.Connection):
-        def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
-            return super().execute("SELECT 1" if "EXCLUSIVE" in sql else sql, *arguments)
+    class Copy(State):
+        def __init__(self, folder: Path, name: str) -> None:
+            self._own, self._common = folder / f"{name}-{token_hex(4)}.sqlite", folder / f"{name}.sqlite"
+            if self._common.exists():
+                copyfile(self._common, self._own)
+            super().__init__(folder, self._own.stem)
+
+        def close(self) -> None:
+            super().close()
+            self._own.replace(self._common)
 
     def onto_anything(self: Target, point: str, _previous: str | None, actions: Any, accounts: Any) -> None:
-        body = {"sync_point": point, "actions": actions, "accounts": accounts}
-        self._json("POST", f"{self._company}/transactions", body)
+        submit(self, point, self.info().sync_point, actions, accounts)
 
-    surgery.replace(state.sqlite3, "connect", partial(sqlite3.connect, factory=Shared))
+    surgery.replace(synchronise, "State", Copy)
+    surgery.replace(synchronise, "_find_step", lambda *_: None)
     surgery.replace(Target, "submit", onto_anything)
 
 

@@ -14,7 +14,7 @@ from mock_silverfin.integrations.odoo.ledger import Company, Ledger
 from mock_silverfin.integrations.odoo.state import State, digest
 from twinledger.judge.mutants import Surgery, mutant
 
-NOTHING = Ledger(Company("EUR", 12, 31), (), ())
+NOTHING = Ledger(Company("EUR", 2, 12, 31), (), ())
 
 
 @mutant("CON-01")

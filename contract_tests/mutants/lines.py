@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from mock_silverfin.integrations.odoo import ledger, picture, source, synchronise
+from mock_silverfin.integrations.odoo import analysis, ledger, picture, source, synchronise
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.ledger import Account, Line
 from mock_silverfin.integrations.odoo.picture import Item
@@ -100,6 +101,27 @@ def speaks_ascii(surgery: Surgery) -> None:
         return {**item, "description": item["description"].encode("ascii", "replace").decode()}
 
     surgery.replace(picture, "line_item", plain)
+
+
+@mutant("DAT-22")
+def takes_a_key_for_an_id(surgery: Surgery) -> None:
+    """Takes the first number of a key for all of it."""
+    parted = analysis.parts
+
+    def by_first_id(line: Line, *rest: Any) -> Any:
+        return parted(replace(line, shares=tuple((ids[:1], share) for ids, share in line.shares)), *rest)
+
+    surgery.replace(picture, "parts", by_first_id)
+
+
+@mutant("DAT-23")
+def sends_all_of_it_as_open(surgery: Surgery) -> None:
+    """Sends the whole amount of whatever is not wholly paid."""
+
+    def all_of_it(row: Row) -> Row:
+        return {**row, "amount_residual": row["balance"] if row["amount_residual"] else row["amount_residual"]}
+
+    _with_rows(surgery, [], all_of_it)
 
 
 @mutant("DAT-24")

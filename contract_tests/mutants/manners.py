@@ -102,7 +102,7 @@ def may_not_read_is_nothing_to_read(surgery: Surgery) -> None:
         except SyncFailure as failure:
             if "may not read" not in failure.message:
                 raise
-            return Ledger(ledger.Company("EUR", 12, 31), (), ())
+            return Ledger(ledger.Company("EUR", 2, 12, 31), (), ())
 
     surgery.replace(synchronise, "read_ledger", read)
 

@@ -12,7 +12,7 @@ from mock_silverfin.integrations.odoo.http import retrying
 from mock_silverfin.integrations.odoo.ledger import Ledger, Line
 from mock_silverfin.integrations.odoo.picture import Item
 from mock_silverfin.integrations.odoo.state import State
-from mock_silverfin.integrations.odoo.target import Target
+from mock_silverfin.integrations.odoo.target import Limits, Target
 from twinledger.judge.mutants import Surgery, mutant
 
 Work = Iterator[tuple[str, Item | None]]
@@ -32,7 +32,7 @@ def cuts_off_cents(surgery: Surgery) -> None:
 @mutant("SIL-01")
 def sends_all_at_once(surgery: Surgery) -> None:
     """Never looks how many actions a request may carry."""
-    surgery.replace(target.Target, "most_actions", lambda _self: 1_000_000)
+    surgery.replace(target.Target, "limits", lambda _self: Limits(1_000_000, 4))
 
 
 @mutant("SIL-02")
@@ -42,7 +42,7 @@ def submits_in_parallel(surgery: Surgery) -> None:
     def send(ledger: Ledger, to: Target, state: State, language: str, _progress: Any) -> None:
         start = to.info().sync_start_at
         day = date.fromisoformat(start) if start else None
-        wanted = picture.picture(ledger, language, day, synchronise._span(ledger, state, day))
+        wanted = picture.picture(ledger, language, day, synchronise._span(ledger, state, day), 4)
         to.send_settings(wanted.settings)
         accounts, lines = list(wanted.accounts.values()), list(wanted.lines.values())
         batches = [lines[place : place + 500] for place in range(0, len(lines), 500)]

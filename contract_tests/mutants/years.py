@@ -53,9 +53,9 @@ def moves_history_to_the_start(surgery: Surgery) -> None:
     """Dates every line from before the start on the start, so that Silverfin takes it."""
     whole = synchronise.picture
 
-    def moved(found: Ledger, language: str, start: date | None, span: Any) -> picture.Picture:
+    def moved(found: Ledger, language: str, start: date | None, *rest: Any) -> picture.Picture:
         lines = tuple(replace(line, date=max(line.date, start or date.min)) for line in found.lines)
-        return whole(replace(found, lines=lines), language, start, span)
+        return whole(replace(found, lines=lines), language, start, *rest)
 
     surgery.replace(synchronise, "picture", moved)
 

@@ -260,7 +260,10 @@ class Case:
     def difference(self, granularity: str | None = None, pair: Pair | None = None) -> Difference:
         """Return what tells the two ledgers apart, at the claimed granularity unless another is asked for."""
         asked = granularity or self.bench.claims.granularity
-        return projection.difference(self.world, pair or self.pair, granularity=asked, **self._choices)
+        analytic = self.claims("analytic")
+        return projection.difference(
+            self.world, pair or self.pair, granularity=asked, analytic=analytic, **self._choices
+        )
 
     @property
     def _choices(self) -> dict[str, Any]:

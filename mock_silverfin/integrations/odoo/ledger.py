@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,20 +15,36 @@ from mock_silverfin.integrations.odoo.source import Source
 
 PAGE = 1000
 MOST_READINGS = 6
-FIELDS = ["account_id", "date", "balance", "name", "move_name", "ref", "partner_id", "journal_id"]
+FIELDS = [
+    "account_id",
+    "date",
+    "balance",
+    "amount_residual",
+    "name",
+    "move_name",
+    "ref",
+    "partner_id",
+    "journal_id",
+    "analytic_distribution",
+]
 INVISIBLE_COMPANY = noted("The user cannot see a company {company} in Odoo.")
 NO_CODE = noted("The journal item {item} is on an account that has no code in this company.")
 OFF_BALANCE = "off_balance"
 UNALLOCATED = "equity_unaffected"
+OF_TRADE = ("asset_receivable", "liability_payable")
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account as Odoo has it: the code in this company, the name in the asked language, and Odoo's type."""
+    """An account as Odoo has it: the code in this company, the name in the asked language, and Odoo's type.
+
+    Those of customers and suppliers are `of_trade`; that of the VAT office has the same type and is not.
+    """
 
     code: str
     name: str
     type: str
+    of_trade: bool = False
 
     @property
     def silverfin_type(self) -> str:
@@ -43,7 +59,11 @@ class Account:
 
 @dataclass(frozen=True)
 class Line:
-    """A posted journal item; the amount is in company currency, positive for debit."""
+    """A posted journal item; amounts are in company currency, positive for debit.
+
+    `unpaid` is what is left of an item of a customer or a supplier. `shares` are percentages by ids of analytic
+    accounts, several ids for several plans at once.
+    """
 
     id: int
     account: Account
@@ -53,13 +73,24 @@ class Line:
     document_number: str
     journal: str
     partner: str
+    unpaid: Decimal = Decimal(0)
+    shares: tuple[tuple[tuple[int, ...], Decimal], ...] = ()
+
+
+@dataclass(frozen=True)
+class AnalyticAccount:
+    """An analytic account: its plan, by the id of the one at the root, and what it is called."""
+
+    plan: int
+    code: str
 
 
 @dataclass(frozen=True)
 class Company:
-    """A company in Odoo: the code of its currency, and the day and month in which its financial years end."""
+    """A company in Odoo: its currency with so many decimals, and the day and month in which its years end."""
 
     currency: str
+    decimals: int
     last_month: int
     last_day: int
 
@@ -74,11 +105,15 @@ class Company:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A company, its accounts, and its posted items on accounts of the balance sheet and of the result."""
+    """A company, its accounts, and its posted items on accounts of the balance sheet and of the result.
+
+    `analytic` are the analytic accounts by id, as far as any item names them.
+    """
 
     company: Company
     accounts: Sequence[Account]
     lines: Sequence[Line]
+    analytic: Mapping[int, AnalyticAccount] = field(default_factory=dict)
 
 
 class _NewAccount(Exception):  # noqa: N818 - a moment in a reading
@@ -112,15 +147,18 @@ def read_company(source: Source, company: int, context: Mapping[str, Any]) -> Co
     if not found:
         raise SyncFailure(Reason.CONFIGURATION, INVISIBLE_COMPANY, company=str(company))
     [settings] = found
-    [currency] = _by_id(source, "res.currency", settings["currency_id"][0], ["name"], context)
-    return Company(currency["name"], int(settings["fiscalyear_last_month"]), int(settings["fiscalyear_last_day"]))
+    [currency] = _by_id(source, "res.currency", settings["currency_id"][0], ["name", "decimal_places"], context)
+    year_end = int(settings["fiscalyear_last_month"]), int(settings["fiscalyear_last_day"])
+    return Company(currency["name"], currency["decimal_places"], *year_end)
 
 
 def reading(source: Source, company: int, context: Mapping[str, Any], owner: Company) -> Ledger:
     """Read accounts and items once, page after page; raise _NewAccount if the pages do not go together."""
     accounts = _accounts(source, context)
     lines = tuple(_lines(source, company, context, accounts))
-    return Ledger(owner, tuple(account for account in accounts.values() if account.type != OFF_BALANCE), lines)
+    named = any(line.shares for line in lines)
+    in_use = tuple(account for account in accounts.values() if account.type != OFF_BALANCE)
+    return Ledger(owner, in_use, lines, _analytic(source, context) if named else {})
 
 
 def _by_id(source: Source, model: str, id_: int, fields: Sequence[str], context: Mapping[str, Any]) -> Any:
@@ -133,11 +171,22 @@ def _accounts(source: Source, context: Mapping[str, Any]) -> dict[int, Account]:
         "account.account",
         "search_read",
         domain=[],
-        fields=["code", "name", "account_type"],
+        fields=["code", "name", "account_type", "non_trade"],
         order="id",
         context=context,
     )
-    return {row["id"]: Account(str(row["code"] or ""), row["name"] or "", row["account_type"]) for row in rows}
+    return {row["id"]: _account(row) for row in rows}
+
+
+def _account(row: Mapping[str, Any]) -> Account:
+    of_trade = row["account_type"] in OF_TRADE and not row["non_trade"]
+    return Account(str(row["code"] or ""), row["name"] or "", row["account_type"], of_trade)
+
+
+def _analytic(source: Source, context: Mapping[str, Any]) -> dict[int, AnalyticAccount]:
+    fields = ["code", "name", "root_plan_id"]
+    rows = source.call("account.analytic.account", "search_read", domain=[], fields=fields, order="id", context=context)
+    return {row["id"]: AnalyticAccount(row["root_plan_id"][0], row["code"] or row["name"]) for row in rows}
 
 
 def _lines(source: Source, company: int, context: Mapping[str, Any], accounts: Mapping[int, Account]) -> Iterator[Line]:
@@ -186,7 +235,15 @@ def _line(row: Mapping[str, Any], account: Account) -> Line:
         document_number=row["move_name"] or "",
         journal=_label(row["journal_id"]),
         partner=_label(row["partner_id"]),
+        unpaid=Decimal(row["amount_residual"]) if account.of_trade else Decimal(0),
+        shares=tuple(_shares(row["analytic_distribution"] or {})),
     )
+
+
+def _shares(distribution: Mapping[str, Any]) -> Iterator[tuple[tuple[int, ...], Decimal]]:
+    """Yield the shares of a distribution: ids, joined by commas if there are several, and percentages."""
+    for ids, percentage in sorted(distribution.items()):
+        yield tuple(int(id_) for id_ in ids.split(",") if id_.isdigit()), Decimal(percentage)
 
 
 def _label(reference: Any) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from mock_silverfin.integrations.odoo.analysis import parts
 from mock_silverfin.integrations.odoo.ledger import UNALLOCATED, Account, Ledger, Line
 
 Item = dict[str, Any]
@@ -26,14 +27,17 @@ class Picture:
     lines: Mapping[str, Item]
 
 
-def picture(ledger: Ledger, language: str, start: date | None, span: tuple[date, date] | None) -> Picture:
+def picture(
+    ledger: Ledger, language: str, start: date | None, span: tuple[date, date] | None, most_dimensions: int
+) -> Picture:
     """Return what Silverfin should hold from `start` on (None: of all there is), in financial years from day to day.
 
     What is older is summed up in opening lines that are dated on the start.
     """
     locale, _, _ = language.partition("_")
     result = result_account(ledger.accounts)
-    lines = {f"odoo-{line.id}": line_item(line) for line in ledger.lines if start is None or line.date >= start}
+    sent = [line for line in ledger.lines if start is None or line.date >= start]
+    lines = {item["id"]: item for line in sent for item in line_items(line, ledger, most_dimensions)}
     if start is not None:
         lines.update(opening(ledger, start, result))
     accounts = {account.code: account_item(account, locale, result) for account in [*ledger.accounts, result]}
@@ -41,8 +45,19 @@ def picture(ledger: Ledger, language: str, start: date | None, span: tuple[date,
     return Picture(settings_of(years, result), accounts, lines)
 
 
+def line_items(line: Line, ledger: Ledger, most_dimensions: int) -> Iterator[Item]:
+    """Yield the ledger lines that an item becomes; what is unpaid of it stands on the first one."""
+    item = line_item(line)
+    unpaid = {"value": str(abs(line.unpaid)), "category": "receivable" if line.unpaid > 0 else "payable"}
+    item["open_transaction"] = unpaid if line.unpaid else None
+    for suffix, amount, codes in parts(line, ledger, most_dimensions) if line.shares else [("", line.amount, {})]:
+        value = item["value"] if amount == line.amount else str(amount)
+        yield {**item, "id": f"{item['id']}{suffix}", "value": value, "analytical_dimensions": codes}
+        item["open_transaction"] = None
+
+
 def line_item(line: Line) -> Item:
-    """Return a ledger line."""
+    """Return an item as one ledger line."""
     return {
         "id": f"odoo-{line.id}",
         "account_number": line.account.code,

@@ -98,7 +98,8 @@ def _send(ledger: Ledger, target: Target, state: State, language: str, progress:
     _compare_currencies(ledger.company.currency, target, state)
     start = date.fromisoformat(info.sync_start_at[:10]) if info.sync_start_at else None
     _find_step(info.sync_point, target, state)
-    wanted = picture(ledger, language, start, _span(ledger, state, start))
+    limits = target.limits()
+    wanted = picture(ledger, language, start, _span(ledger, state, start), limits.dimensions)
     settings = _mark(wanted.settings)
     if state.note("settings") != settings:
         target.send_settings(wanted.settings)
@@ -107,9 +108,8 @@ def _send(ledger: Ledger, target: Target, state: State, language: str, progress:
     work = list(_differences(wanted, sent))
     if not work and not _renamed(wanted, sent):
         return
-    most = target.most_actions()
-    for start_of_batch in range(0, max(len(work), 1), most):
-        batch = work[start_of_batch : start_of_batch + most]
+    for start_of_batch in range(0, max(len(work), 1), limits.actions):
+        batch = work[start_of_batch : start_of_batch + limits.actions]
         _submit(batch, wanted, target, state, sent)
         progress(start_of_batch + len(batch), len(work))
 

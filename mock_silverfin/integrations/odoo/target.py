@@ -31,6 +31,14 @@ class Info:
     sync_start_at: str | None
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How many actions one submit may carry, and how many dimensions a line can have."""
+
+    actions: int
+    dimensions: int
+
+
 class Target:
     """A client file in Silverfin. `keep_tokens` is called with every new pair before it is used."""
 
@@ -52,9 +60,10 @@ class Target:
         """Close the connection."""
         self._connection.close()
 
-    def most_actions(self) -> int:
-        """Return how many actions one submit may carry."""
-        return int(self._json("GET", f"{self._root}/settings")["max_actions_per_request"])
+    def limits(self) -> Limits:
+        """Return how much Silverfin takes."""
+        found = self._json("GET", f"{self._root}/settings")
+        return Limits(int(found["max_actions_per_request"]), int(found["max_analytical_dimensions"]))
 
     def info(self) -> Info:
         """Return where the file stands; raise SyncFailure if it is not linked to this application."""
