@@ -12,11 +12,18 @@ FIRM = "/f/<firm_id>"
 SYNCS = f"{FIRM}/syncs"
 CONNECTION = f"{SYNCS}/<connection_id>"
 FILE = f"{FIRM}/<company_id>"
+PERIOD = f"{FILE}/ledgers/<period_id>"
+ACCOUNT = f"{PERIOD}/accounts/<account_id>"
+FILES = ("csv", "xlsx")
 
 _SIGN_IN = assumed("people sign in; how is not known")
 _OURS = assumed("the style and the scripts of the pages are ours")
 _SYNCS = assumed("support articles 101000399096 and 101000398387 describe these pages, not their addresses")
 _FILE = assumed("support articles 101000542153 and 101000378758 describe this page, not its address")
+
+_FIGURES = assumed("figures can be taken along as a file; how is not known")
+_LEDGER = assumed("support article 101000398060 describes the ledger of an account, not its address")
+_PERIODS = assumed("support articles 101000503371 and 101000579435 describe periods and locks, not their addresses")
 
 
 def _page(operation: str, path: str, provenance: Provenance) -> Route:
@@ -51,5 +58,21 @@ PAGES = (
     _form("refresh_list", f"{FILE}/sync/refresh", _FILE),
     _form("run_file", f"{FILE}/sync/run", _FILE),
     _form("unlink_file", f"{FILE}/sync/manual", _FILE),
+    _page("ledgers_page", f"{FILE}/ledgers", client("scripts open pages below it")),
+    _page("trial_balance", PERIOD, client("scripts open pages below it")),
+    *(_page("trial_balance_file", f"{PERIOD}/trial-balance.{kind}", _FIGURES) for kind in FILES),
+    _page("account_ledger", ACCOUNT, _LEDGER),
+    *(
+        _page("account_ledger_file", f"{PERIOD}/accounts/<account_id>/ledger.{kind}", _FIGURES)
+        for kind in ("csv", "xlsx")
+    ),
+    _page("entry_page", f"{FILE}/entry", _LEDGER),
+    _page("accounts_page", f"{FILE}/accounts", _LEDGER),
+    _page("periods_page", f"{FILE}/periods", _PERIODS),
+    _form("add_year", f"{FILE}/periods", _PERIODS),
+    _form("lock_period", f"{PERIOD}/lock", _PERIODS),
+    _form("unlock_period", f"{PERIOD}/unlock", _PERIODS),
+    _page("changes_page", f"{FILE}/changes", assumed("that changes can be followed is ours")),
+    _page("change_page", f"{FILE}/changes/<change_id>", assumed("that changes can be followed is ours")),
     *(_page("file", f"/twinledger/{name}", _OURS) for name in ("pages.css", "system.css", "copy.js", "live.js")),
 )

@@ -89,6 +89,38 @@ def all_of(books: Books, company_id: int, where: str = "true") -> list[LedgerLin
     return [_line(row) for row in books.store.all(query, [company_id])]
 
 
+def of_account(
+    books: Books, company_id: int, number: str, span: tuple[date, date], page: slice = slice(None)
+) -> list[LedgerLine]:
+    """Return the lines of an account dated within a span, by date, then by id; those of a page, if one is given."""
+    first, most = page.start or 0, -1 if page.stop is None else page.stop - (page.start or 0)
+    query = f"""SELECT {COLUMNS} FROM line WHERE company_id = ? AND account_number = ? AND date BETWEEN ? AND ?
+        ORDER BY date, id LIMIT ? OFFSET ?"""
+    start, end = (day.isoformat() for day in span)
+    return [_line(row) for row in books.store.all(query, [company_id, number, start, end, most, first])]
+
+
+def sum_of_account(books: Books, company_id: int, number: str, span: tuple[date, date], most: int) -> tuple[int, int]:
+    """Return how many lines `of_account` has, and what the first `most` of them add up to."""
+    query = """SELECT COUNT(*), COALESCE(SUM(value) FILTER (WHERE place <= ?), 0) FROM
+        (SELECT value, ROW_NUMBER() OVER (ORDER BY date, id) AS place FROM line
+        WHERE company_id = ? AND account_number = ? AND date BETWEEN ? AND ?)"""
+    start, end = (day.isoformat() for day in span)
+    [(count, value)] = books.store.all(query, [most, company_id, number, start, end])
+    return count, value
+
+
+def of_entry(books: Books, company_id: int, line_id: str) -> list[LedgerLine]:
+    """Return the lines that belong to one entry, by id: those of one day, journal and document number (assumed).
+
+    A line without a document number stands alone; an id that is not known has no lines.
+    """
+    query = f"""SELECT {COLUMNS} FROM line WHERE company_id = ?1 AND (id = ?2 OR (document_number != '' AND
+        (date, journal, document_number) IN
+        (SELECT date, journal, document_number FROM line WHERE company_id = ?1 AND id = ?2))) ORDER BY id"""
+    return [_line(row) for row in books.store.all(query, [company_id, line_id])]
+
+
 def days_of(books: Books, company_id: int, ids: Sequence[str]) -> list[str]:
     """Return the days (YYYY-MM-DD) on which the lines with these ids stand; ids that are not known have none."""
     query = "SELECT date FROM line WHERE company_id = ? AND id IN (SELECT value FROM json_each(?))"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,19 @@ from mock_silverfin.integrations import connections, runs, standing
 from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.host import WrongInputError
 from mock_silverfin.integrations.standing import Standing
-from mock_silverfin.ledger import balances, years
+from mock_silverfin.ledger import balances, trial_balance, years
 from mock_silverfin.ledger.companies import Company
+from mock_silverfin.ledger.trial_balance import TrialBalance
+from mock_silverfin.ledger.years import Period
 from mock_silverfin.sync import links
 
 door = PageDoor("file")
 
+GLANCE = (
+    (noted("Assets"), ("asset",), 1),
+    (noted("Liabilities and equity"), ("liability", "equity"), -1),
+    (noted("Result of the year"), ("income", "expense"), -1),
+)
 NO_DATE = noted("Give the first day of a financial year.")
 NO_COMPANY = noted("Choose one of the companies in the list.")
 UNDER_WAY = noted("A synchronisation of this client file is under way already.")
@@ -28,12 +36,23 @@ UNDER_WAY = noted("A synchronisation of this client file is under way already.")
 
 @door.page("file_page")
 def overview(member: Member, company_id: int) -> Response:
-    """Show where a client file stands."""
-    file = member.file(company_id)
-    books = member.firm.books
-    total = sum(balances.at(books, file.id).values())
+    """Show where a client file stands, and its figures at a glance."""
+    file, books = member.file(company_id), member.firm.books
     periods = years.periods_of(books, file.id)
-    return file_page(member, "file.html", file, tab_name="home", total=total, periods=periods)
+    balance = None
+    if periods:
+        period = current(periods, member.core.clock.today())
+        compared = trial_balance.same_period_a_year_before(books, file.id, period)
+        balance = trial_balance.at(books, file.id, period, compared)
+    return file_page(
+        member,
+        "file.html",
+        file,
+        tab_name="home",
+        off_by=balances.off_by(books, file.id),
+        balance=balance,
+        glance=[] if balance is None else _glance(balance),
+    )
 
 
 @door.page("file_sync")
@@ -93,6 +112,23 @@ def file_page(member: Member, template: str, file: Company, status: int = 200, *
 def standing_of(member: Member, file: Company) -> Standing:
     """Return how a client file stands."""
     return standing.of_files(member.core.directory, member.firm.books, [file])[file.id]
+
+
+def current(periods: Sequence[Period], today: date) -> Period:
+    """Return the period that holds today, else the last one before, else the first one there is."""
+    holding = [period for period in periods if today <= period.end_date and today in period.year]
+    before = [period for period in periods if period.end_date < today]
+    return min(holding, key=lambda period: period.end_date, default=before[0] if before else periods[-1])
+
+
+def _glance(balance: TrialBalance) -> list[tuple[str, int, int]]:
+    """Return the sides of the balance and the result, now and before, each as it is told: positive."""
+    told = []
+    for name, types, sign in GLANCE:
+        rows = [row for row in balance.rows if row.account.type in types]
+        sums = sum(row.standing.balance for row in rows), sum(row.before for row in rows)
+        told.append((name, sign * sums[0], sign * sums[1]))
+    return told
 
 
 def _started(member: Member, file: Company) -> Response:

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
+from mock_kit.gateway import EXCHANGE
+from mock_kit.journal import Exchange
 from mock_kit.pages.forms import FIELD
 from mock_kit.pages.preferences import Preferences
 from mock_kit.pages.rendering import Pages
@@ -18,7 +20,8 @@ from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors.door import core, flask_rule
 from mock_silverfin.errors import NotAMemberError, NotFoundError, OnlyAdminsError, SilverfinError, WrongFirmError
-from mock_silverfin.ledger import companies
+from mock_silverfin.ledger import audit, companies
+from mock_silverfin.ledger.audit import Author
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.page_routes import PAGES as ROUTES
@@ -146,8 +149,10 @@ def _answered(visitor: Visitor, firm_id: int, handler: View, ids: dict[str, int]
         return visitor.page("problem.html", 403, text=messages.NOT_A_MEMBER)
     except OnlyAdminsError:
         return member.page("problem.html", 403, text=FOR_ADMINS)
+    exchange: Exchange = request.environ[EXCHANGE]
     try:
-        return handler(member, **ids)
+        with audit.by(Author(user_id=visitor.user_id, exchange=exchange.number)):
+            return handler(member, **ids)
     except NotFoundError:
         return member.page("problem.html", 404, text=ABSENT)
     except SilverfinError as error:

@@ -1,0 +1,1 @@
+"""Sheets: tables as files that accountants exchange, .csv and .xlsx, written and read."""
