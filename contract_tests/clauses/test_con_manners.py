@@ -10,11 +10,11 @@ from mock_kit.answer import Answer
 from mock_kit.faults import Fault, Look, Phase, Trigger
 from mock_kit.journal import Exchange
 from mock_odoo.versions import VERSIONS
+from twinledger.drivers.leaks import leaked
 from twinledger.judge import people, small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.jobs import jobs
-from twinledger.judge.leaks import leaked
 from twinledger.judge.neighbours import neighbour
 from twinledger.judge.verdicts import Failed
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from mock_kit.answer import Answer
 from mock_kit.faults import Fault, Look, Phase, Status, Trigger
 from mock_kit.journal import Exchange
+from twinledger.drivers.leaks import in_clear, leaked, secrets_in
 from twinledger.drivers.processes import command_line
 from twinledger.drivers.program import OF_A_LOG
 from twinledger.judge import small
 from twinledger.judge.case import LINES, SUBMIT, Case
 from twinledger.judge.clauses import clause
-from twinledger.judge.leaks import in_clear, leaked, secrets_in
 from twinledger.judge.verdicts import Failed, NotApplicable
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from mock_kit.answer import Answer
 from mock_kit.faults import Fault, Look, Phase, Trigger
 from mock_kit.journal import Exchange
+from twinledger.drivers.leaks import leaked, secrets_in
 from twinledger.drivers.watch import Address, Watch
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
-from twinledger.judge.leaks import leaked, secrets_in
 from twinledger.judge.neighbours import listening, neighbour, untrusted
 from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable
 

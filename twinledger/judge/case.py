@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mock_kit.journal import Exchange
-from mock_kit.secrets import redact
-from twinledger import projection
 from twinledger.books.tale import Tale, Teller, big_ledger
+from twinledger.drivers.trial import Trial
 from twinledger.judge import evidence
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
-from twinledger.judge.leaks import secrets_in
 from twinledger.judge.verdicts import Failed, Inconclusive, Level
 from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
@@ -68,10 +64,8 @@ class Case:
         self.level: Level = Level.SHOULD if clause.assumed and clause.level is Level.MUST else clause.level
         self.replay_word = ""
         self.remarks: list[str] = [ASSUMED] if clause.assumed else []  # what a reader must know in any case
+        self.trial = Trial(bench.world, bench.driver, bench.claims, bench.timeout)
         self._replay = replay
-        self._folders: list[Path] = []
-        self._state_dir = Path()
-        self._granted: dict[str, str] = {}
         self.teller: Teller
 
     # The world --------------------------------------------------------------------------------------------------------
@@ -89,7 +83,7 @@ class Case:
     @property
     def state_dir(self) -> Path:
         """The folder that the connector keeps between its runs."""
-        return self._state_dir
+        return self.trial.state_dir
 
     @property
     def database(self) -> Database:
@@ -108,7 +102,7 @@ class Case:
 
     def inputs(self, **changes: str) -> dict[str, str]:
         """Return what the connector is given, with some of it changed."""
-        return self.world.inputs(self._state_dir, self.pair, **{**self._granted, **changes})
+        return self.trial.inputs(**changes)
 
     def claims(self, feature: str) -> bool:
         """Tell whether the connector claims a feature."""
@@ -138,15 +132,11 @@ class Case:
 
     def forget(self) -> None:
         """Give the connector an empty state directory, as if it had never run."""
-        self._granted = {}
-        self.bench.driver.forget()
-        self._state_dir = Path(tempfile.mkdtemp(prefix="twinledger-state-"))
-        self._folders.append(self._state_dir)
+        self.trial.forget()
 
     def close(self) -> None:
         """Delete what the connector kept."""
-        for folder in self._folders:
-            shutil.rmtree(folder, ignore_errors=True)
+        self.trial.close()
 
     # The connector ----------------------------------------------------------------------------------------------------
 
@@ -168,9 +158,9 @@ class Case:
 
     def _run(self, watch: Watch | None, changes: Mapping[str, str], tries: int = 2) -> Outcome:
         before = len(self.world.journal)
-        outcome = self.bench.driver.run(self.inputs(**changes), self.bench.timeout, watch)
+        outcome = self.trial.run(watch, **changes)
         if outcome.timed_out and tries > 1:
-            outcome = self.bench.driver.run(self.inputs(**changes), self.bench.timeout, watch)
+            outcome = self.trial.run(watch, **changes)
         evidence.refuse_to_judge(self.exchanges(before))
         return outcome
 
@@ -205,21 +195,15 @@ class Case:
 
     def new_key(self) -> str:
         """Make another key for the same user and database."""
-        return self.world.odoo.create_api_key(ODOO_LOGIN, "another key", database=self.pair.database)
+        return self.trial.new_key()
 
     def remove_key(self, key: str) -> None:
         """Remove a key, and clear the server's memory of it as a restart does."""
-        self.world.odoo.remove_api_key(key, database=self.pair.database)
-        self.world.odoo.clear_caches()
+        self.trial.remove_key(key)
 
     def renew_grant(self) -> None:
         """Let the firm's admin authorise the application anew; the runs that follow are given the new tokens."""
-        world = self.world
-        grant = world.application.authorize(world.accountant, world.firm)
-        self._granted = {
-            "SILVERFIN_ACCESS_TOKEN": grant.access_token,
-            "SILVERFIN_REFRESH_TOKEN": grant.refresh_token,
-        }
+        self.trial.renew_grant()
 
     # What is to be seen -----------------------------------------------------------------------------------------------
 
@@ -247,28 +231,19 @@ class Case:
 
     def expected(self) -> Counter[Row]:
         """Return the lines that Silverfin must hold."""
-        return projection.expected(self.world, self.pair, **self._choices)
+        return self.trial.expected()
 
     def held(self) -> Counter[Row]:
         """Return the lines that Silverfin holds."""
-        return projection.held(self.pair)
+        return self.trial.held()
 
     def claimed(self, rows: Counter[Row]) -> Counter[Row]:
         """Return lines as they are compared at the claimed granularity."""
-        return projection.coarsened(rows, self.bench.claims.granularity)
+        return self.trial.claimed(rows)
 
     def difference(self, granularity: str | None = None, pair: Pair | None = None) -> Difference:
         """Return what tells the two ledgers apart, at the claimed granularity unless another is asked for."""
-        asked = granularity or self.bench.claims.granularity
-        analytic = self.claims("analytic")
-        return projection.difference(
-            self.world, pair or self.pair, granularity=asked, analytic=analytic, **self._choices
-        )
-
-    @property
-    def _choices(self) -> dict[str, Any]:
-        """What the connector claims about what is to arrive."""
-        return {"off_balance": self.bench.claims.off_balance, "opening": self.claims("opening-balance")}
+        return self.trial.difference(granularity, pair)
 
     def agree(self, reason: str, pair: Pair | None = None) -> None:
         """Demand that both ledgers, of the first pair if none is named, are equal; `reason` says what else it means."""
@@ -298,9 +273,7 @@ class Case:
 
     def printed(self, outcome: Outcome) -> str:
         """Return the end of what the connector printed, without its secrets."""
-        secret = secrets_in(self.inputs()).values()
-        tail = "\n".join(redact(outcome.output, secret).strip().splitlines()[-15:])
-        return f"It printed:\n{tail}" if tail else ""
+        return self.trial.printed(outcome)
 
     def some(self, ways: Sequence[Way], *, quick: int = 1) -> Sequence[Way]:
         """Return all the ways there are to try something, in the profile `quick` only the first ones."""

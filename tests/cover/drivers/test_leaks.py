@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from twinledger.judge.leaks import in_clear, leaked, secrets_in
+from twinledger.drivers.leaks import in_clear, leaked, secrets_in
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
 TOKEN = "sf_" + "Ab-_9/+ é" * 5
