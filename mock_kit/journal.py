@@ -59,6 +59,13 @@ class Exchange:
         """What the request asks for in the fake's own terms, e.g. `{"model": …, "method": …}`; read on demand."""
         return self.describe(self)
 
+    def __str__(self) -> str:
+        """Say in one line what was asked for, what was answered, and what a fault made of it."""
+        call = " ".join(str(value) for value in self.call.values())
+        faults = f" [{', '.join(self.faults)}]" if self.faults else ""
+        delivery = "" if self.delivery == "whole" else f" ({self.delivery})"
+        return f"#{self.number} {self.system} {self.method} {self.path} {call} → {self.status}{delivery}{faults}"
+
     def overlaps(self, other: Exchange) -> bool:
         """Tell whether both were under way at one moment."""
         first, second = sorted((self, other), key=lambda exchange: exchange.opened)

@@ -44,17 +44,23 @@ def run(*, name: str, as_json: bool) -> None:
     """
     from rich.console import Console  # noqa: PLC0415 - other commands do without
 
+    from twinledger.drivers.manifest import ManifestError  # noqa: PLC0415 - see above
+    from twinledger.drivers.outcome import NotStartedError  # noqa: PLC0415 - see above
     from twinledger.stories.files import StoryError, load, place_of  # noqa: PLC0415 - see above
 
     try:
         story = load(name)
-    except StoryError as error:
+        played = _played(story, Console(quiet=as_json, highlight=False))
+    except (StoryError, ManifestError, NotStartedError) as error:
         click.echo(f"twinledger scenario: {error}", err=True)
         raise SystemExit(2) from None
-    played = _played(story, Console(quiet=as_json, highlight=False))
     last = played[-1]
     if as_json:
-        steps = [{"step": step.number, "do": step.step.do, "ok": step.ok, "said": step.said} for step in played]
+        steps = [
+            {"step": step.number, "do": step.step.do, "ok": step.ok, "said": step.said}
+            | ({"requests": step.evidence.splitlines()} if step.evidence else {})
+            for step in played
+        ]
         where = {} if last.ok else {"where": place_of(name, last.number)}
         click.echo(json.dumps({"name": name, "title": story.title, "ok": last.ok, "steps": steps, **where}))
     elif not last.ok:
@@ -78,4 +84,6 @@ def _played(story: Story, console: Console) -> list[Played]:
                 console.print(Padding(f"[dim]{escape(step.step.tell)}[/]", (0, 5)))
             mark = "[green]✓[/]" if step.ok else "[bold red]✗[/]"
             console.print(f"{step.number:>2} {mark} {escape(step.said)}")
+    if played[-1].evidence:
+        console.print(Padding(escape(f"The requests of this run:\n{played[-1].evidence}"), (0, 5)))
     return played

@@ -13,7 +13,7 @@ NOT_IN_FAKE = "twinledger.NotInFake"
 
 def requests(exchanges: Sequence[Exchange]) -> str:
     """Return requests, a line each, the first ones of many."""
-    return "\n".join(_line(exchange) for exchange in exchanges[:MOST])
+    return "\n".join(f"  {exchange}" for exchange in exchanges[:MOST])
 
 
 def indented(text: str) -> str:
@@ -30,11 +30,3 @@ def refuse_to_judge(run: Sequence[Exchange]) -> None:
     if absent is not None:
         what = absent.notes.get("message", absent.path)
         raise Inconclusive(f"the connector asks for something that the fake does not have: {what}")
-
-
-def _line(exchange: Exchange) -> str:
-    call = " ".join(str(value) for value in exchange.call.values())
-    faults = f" [{', '.join(exchange.faults)}]" if exchange.faults else ""
-    delivery = "" if exchange.delivery == "whole" else f" ({exchange.delivery})"
-    request = f"#{exchange.number} {exchange.system} {exchange.method} {exchange.path} {call}"
-    return f"  {request} → {exchange.status}{delivery}{faults}"

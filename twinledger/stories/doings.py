@@ -130,6 +130,7 @@ class Wait(Step):
     do: Literal["wait"]
     days: Annotated[int, Field(ge=0, le=LONGEST_WAIT)] = 0
     hours: Annotated[int, Field(ge=0, le=LONGEST_WAIT * 24)] = 0
+    seconds: Annotated[int, Field(ge=0, le=LONGEST_WAIT * 86_400)] = 0
 
 
 class Expect(Step):

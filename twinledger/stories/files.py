@@ -43,7 +43,8 @@ def load(name: str) -> Story:
     """Return the story of that name, or in the file of that path; raise StoryError."""
     path = path_of(name)
     try:
-        return Story.model_validate(yaml_files.read(path))
+        story = Story.model_validate(yaml_files.read(path))
+        return story.model_copy(update={"connector": str(path.parent / story.connector)}) if story.connector else story
     except OSError as error:
         raise StoryError(f"{path}: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

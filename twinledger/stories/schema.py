@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Annotated, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -26,7 +25,18 @@ from twinledger.stories.doings import (
     Synchronise,
     Wait,
 )
+from twinledger.stories.known import Known
 from twinledger.stories.parts import Name, Part, Step
+from twinledger.stories.trials import (
+    Correct,
+    GiveKey,
+    LoseState,
+    Relink,
+    RenumberAccount,
+    Run,
+    TakeKey,
+    Unlink,
+)
 
 WRONG_STEP = "wrong_step"  # the type of an error that is about how a step fits into its story
 
@@ -51,7 +61,15 @@ AnyStep = Annotated[
     | ChangeAmount
     | ChangeDate
     | ChangeEntry
+    | Correct
     | RenameAccount
+    | RenumberAccount
+    | Run
+    | GiveKey
+    | TakeKey
+    | LoseState
+    | Unlink
+    | Relink
     | GoOn
     | Wait
     | Expect,
@@ -60,10 +78,16 @@ AnyStep = Annotated[
 
 
 class Story(Part):
-    """A story: the world that it begins in, with books of so many lines or with awkward ones, and its steps."""
+    """A story: the world that it begins in, with books of so many lines or with awkward ones, and its steps.
+
+    With the manifest of a `connector`, whose path is relative to the story, it is that connector's: it is linked and
+    given what it needs.
+    """
 
     title: Name
     about: Name
+    connector: str = ""
+    odoo_version: Literal["17.0", "18.0", "19.0"] = "19.0"
     seed: int = 0
     books: Annotated[str, AfterValidator(_awkward)] = ""
     lines: Annotated[int, Field(ge=0, le=100_000)] = 0
@@ -72,10 +96,10 @@ class Story(Part):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         """Refuse a step that speaks of an entry or a key that is not there by then, and a second entry of one name."""
-        known = _Known()
+        known = Known(bool(self.connector))
         for place, step in enumerate(self.steps):
             for part in (*getattr(step, "meanwhile", ()), step):
-                if problem := _unknown(part, known):
+                if problem := known.refusal(part):
                     raise PydanticCustomError(WRONG_STEP, "{problem}", {"problem": problem, "place": place})
         return self
 
@@ -85,37 +109,3 @@ def kinds() -> dict[str, type[Step]]:
     return {
         word: kind for kind in get_args(get_args(AnyStep)[0]) for word in get_args(kind.model_fields["do"].annotation)
     }
-
-
-@dataclass
-class _Known:
-    """What steps may speak of: entries with the number of their lines, keys, and entries that nobody sees yet."""
-
-    entries: dict[str, int] = field(default_factory=dict)
-    keys: set[str] = field(default_factory=set)
-    under_way: dict[str, int] = field(default_factory=dict)
-
-
-def _unknown(step: Step, known: _Known) -> str:
-    """Return what a step speaks of without reason, or nothing; note what it brings into the world."""
-    problem = ""
-    match step:
-        case Enter(entry=name) if name in {**known.entries, **known.under_way}:
-            problem = f"enters the entry {name!r} a second time"
-        case Enter(entry=name, lines=lines, late=late):
-            (known.under_way if late else known.entries)[name] = len(lines)
-        case Commit(entry=name) if name not in known.under_way:
-            problem = f"commits the entry {name!r}, which nobody has entered late by then"
-        case Commit(entry=name):
-            known.entries[name] = known.under_way.pop(name)
-        case CreateApiKey(name=name):
-            known.keys.add(name)
-        case RemoveApiKey(name=name) if name not in known.keys:
-            problem = f"deletes the API key {name!r}, which nobody has made by then"
-        case Connect(api_key=name, refused=refused) if name not in known.keys and refused != "api_key":
-            problem = f"types the API key {name!r}, which nobody has made by then"
-        case ChangeAmount(entry=name) | ChangeDate(entry=name) | ChangeEntry(entry=name) if name not in known.entries:
-            problem = f"speaks of the entry {name!r}, which nobody has entered by then"
-        case ChangeAmount(entry=name) if known.entries[name] != 2:
-            problem = f"changes the amount of the entry {name!r}, which has {known.entries[name]} lines instead of two"
-    return problem

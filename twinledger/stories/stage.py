@@ -6,6 +6,10 @@ from collections.abc import Callable
 from functools import cached_property
 
 from mock_odoo.late_commits import LateCommit
+from twinledger import projection
+from twinledger.drivers.trial import Trial
+from twinledger.projection import Difference
+from twinledger.stories.moments import Moments
 from twinledger.stories.people import Accountant, OdooUser
 from twinledger.world import (
     ODOO_LOGIN,
@@ -19,16 +23,26 @@ Progress = Callable[[int, int], None]
 
 
 class Stage:
-    """What steps work on: `keys`, `entries` and transactions are remembered by the names that the story gives them."""
+    """What steps work on: `keys`, `entries` and transactions are remembered by the names that the story gives them.
 
-    def __init__(self, world: World, progress: Progress | None = None) -> None:
+    With a connector on `trial` the client file is linked, and the connector is given what it needs. What is in its way
+    for the time being are `obstacles`.
+    """
+
+    def __init__(self, world: World, progress: Progress | None = None, trial: Trial | None = None) -> None:
         self.world = world
+        self.trial = trial
+        self.moments = None if trial is None else Moments(trial)
+        self.obstacles: set[str] = set()
         self.progress = progress
         self.keys: dict[str, str] = {}
         self.entries: dict[str, int] = {}
         self.under_way: dict[str, LateCommit] = {}
         self.bookkeeper = world.bookkeeper()
         self.file = world.pair.file
+        if trial is not None:
+            trial.forget()
+            return
         self.file.unlink()
         world.odoo.remove_api_key(world.pair.api_key, database=world.pair.database)
 
@@ -42,6 +56,12 @@ class Stage:
         """An admin of the firm, in a browser."""
         firm_id, url = self.world.firm.id, self.world.silverfin.url
         return Accountant(url, firm_id, SILVERFIN_LOGIN, SILVERFIN_PASSWORD, self.world.ca_file)
+
+    def difference(self) -> Difference:
+        """Return what tells the two ledgers apart."""
+        if self.trial is None:
+            return projection.difference(self.world, self.world.pair)
+        return self.trial.difference()
 
     def inputs(self, key: str, **changes: str | None) -> dict[str, str]:
         """Return the four inputs with a remembered key, and with `changes` that are not None."""

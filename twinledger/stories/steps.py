@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import singledispatch
 from typing import Any
 
 from mock_kit.faults import Act, Fault, Phase, Trigger
 from mock_odoo.errors import OdooError
-from twinledger import projection
 from twinledger.books.amounts import written
 from twinledger.books.book import Entry, Line
 from twinledger.stories import doings
+from twinledger.stories.moments import Surprise
+from twinledger.stories.parts import Line as StoryLine
 from twinledger.stories.parts import Step
 from twinledger.stories.people import Refused
 from twinledger.stories.stage import Stage
 
 ITEMS = "account.move.line"
-
-
-class Surprise(Exception):  # noqa: N818 - what a story is told for
-    """Something else happened than the story says."""
 
 
 FORESEEN = (Surprise, Refused, LookupError, OdooError)  # the ways in which a step of a story can fail
@@ -83,7 +81,9 @@ def _(step: doings.Synchronise, stage: Stage) -> str:
     armed, trouble = None, list[Exception]()
     if step.meanwhile:
         trigger = Trigger(system="odoo", call={"model": ITEMS}, nth=step.at_request)
-        armed = stage.world.faults.arm(Fault(Act(lambda: _happen(step, stage, trouble)), trigger, Phase.BEFORE))
+        armed = stage.world.faults.arm(
+            Fault(Act(lambda: happen(step.meanwhile, stage, trouble)), trigger, Phase.BEFORE)
+        )
     run = stage.accountant.synchronise(stage.file.id, stage.progress)
     if armed is not None and not armed.fired:
         raise Surprise("Odoo was never asked for journal items that often, so nothing happened meanwhile.")
@@ -92,10 +92,11 @@ def _(step: doings.Synchronise, stage: Stage) -> str:
     return _judged(step, run)
 
 
-def _happen(step: doings.Synchronise, stage: Stage, trouble: list[Exception]) -> None:
+def happen(steps: Sequence[Step], stage: Stage, trouble: list[Exception]) -> None:
+    """Do steps one after the other while somebody else is at work; what cannot be done is left to them as trouble."""
     try:
-        for part in step.meanwhile:
-            perform(part, stage)
+        for step in steps:
+            perform(step, stage)
     except FORESEEN as error:
         trouble.append(error)
 
@@ -115,7 +116,7 @@ def _expected(step: doings.Synchronise) -> str:
 
 @perform.register
 def _(step: doings.Enter, stage: Stage) -> str:
-    lines = tuple(Line(line.account, line.debit - line.credit, line.label) for line in step.lines)
+    lines = booked(step.lines)
     entry = Entry(step.journal, step.date, lines, state="draft" if step.draft else "posted")
     total = sum(line.amount for line in lines if line.amount > 0)
     if step.late:
@@ -123,6 +124,11 @@ def _(step: doings.Enter, stage: Stage) -> str:
         return f"A transaction began that enters {step.entry!r} of {written(total)}; nobody sees it yet."
     stage.entries[step.entry] = stage.bookkeeper.enter(entry)
     return f"The entry {step.entry!r} of {written(total)} is {'a draft' if step.draft else 'posted'} on {step.date}."
+
+
+def booked(lines: Sequence[StoryLine]) -> tuple[Line, ...]:
+    """Return journal items as books have them: debit positive."""
+    return tuple(Line(line.account, line.debit - line.credit, line.label) for line in lines)
 
 
 @perform.register
@@ -175,9 +181,9 @@ def _(step: doings.GoOn, stage: Stage) -> str:
 
 @perform.register
 def _(step: doings.Wait, stage: Stage) -> str:
-    now = stage.world.clock.advance(timedelta(days=step.days, hours=step.hours))
+    now = stage.world.clock.advance(timedelta(days=step.days, hours=step.hours, seconds=step.seconds))
     stage.world.silverfin.runner.settle()
-    return f"It is {now:%Y-%m-%d %H:%M} UTC."
+    return f"It is {now:%Y-%m-%d %H:%M}{f'{now::%S}' if step.seconds else ''} UTC."
 
 
 @perform.register
@@ -197,7 +203,7 @@ def _(step: doings.Expect, stage: Stage) -> str:
 
 
 def _compared(wanted: str, stage: Stage) -> str:
-    difference = projection.difference(stage.world, stage.world.pair)
+    difference = stage.difference()
     if bool(difference) != (wanted == "different"):
         found = f"they differ:\n{difference}" if difference else "they are equal."
         raise Surprise(f"The two ledgers should be {wanted}; {found}")

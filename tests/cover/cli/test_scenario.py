@@ -114,3 +114,40 @@ def test_a_story_that_is_wrong_is_told(tmp_path: Path) -> None:
     assert result.stderr == (
         f"twinledger scenario: {path}:6: step 1, hour: there is no such key; did you mean 'hours'?\n"
     )
+
+
+OF_A_CONNECTOR = """
+title: A day without an answer
+about: The connector says too much.
+connector: connector.toml
+steps:
+  - do: run
+    breaks: [{fault: reset-after, system: odoo}]
+  - do: enter
+    entry: rent
+    date: 2026-03-02
+    lines: [{account: "610000", debit: "1.00"}, {account: "440000", credit: "1.00"}]
+  - do: run
+"""
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_the_story_of_a_connector_ends_with_the_difference_and_the_requests(tmp_path: Path, as_json: bool) -> None:
+    """Where money is missing, how much, and what was asked of either side."""
+    code = "def sync(config):\n    urllib.request.urlopen(config['ODOO_URL'] + '/web/version').close()\n"
+    (tmp_path / "asks_only_the_version.py").write_text(f"import urllib.request\n\n\n{code}")
+    manifest = '[connector]\nname = "x"\npython = "asks_only_the_version:sync"\n'
+    (tmp_path / "connector.toml").write_text(manifest)
+    result = run("scenario", "run", str(_story(tmp_path, OF_A_CONNECTOR)), *(["--json"] if as_json else []))
+    assert result.exit_code == 1
+    assert "rows are missing:" in result.output
+    assert "odoo GET /web/version" in result.output
+    assert "[Reset()" not in result.output  # the fault was in another run
+    assert "story.yaml:12" in result.output
+
+
+def test_a_connector_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """The story can be read, and its connector cannot: that is no failure of the connector."""
+    result = run("scenario", "run", str(_story(tmp_path, OF_A_CONNECTOR)))
+    assert result.exit_code == 2
+    assert "connector.toml: No such file or directory" in result.stderr

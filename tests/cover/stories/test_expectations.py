@@ -161,14 +161,16 @@ SURPRISES = {
     ),
 }
 
+OF_CONNECTORS = {"run", "give_key", "take_key", "lose_state", "unlink", "relink", "correct", "renumber_account"}
+
 
 def test_the_story_that_expects_everything_plays(tmp_path: Path) -> None:
-    """Unchanged it is green, and every kind of step occurs in it."""
+    """Unchanged it is green, and every kind of step occurs in it that a story without a connector can have."""
     path = story(tmp_path, STEPS, WITH_BOOKS)
     steps = played(path)
     assert [step.said for step in steps if not step.ok] == []
     told = {part.do for step in load(str(path)).steps for part in (*getattr(step, "meanwhile", ()), step)}
-    assert (len(steps), told) == (len(_begins(path)), set(kinds()))
+    assert (len(steps), told) == (len(_begins(path)), set(kinds()) - OF_CONNECTORS)
 
 
 def _begins(path: Path) -> list[int]:

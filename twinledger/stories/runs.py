@@ -1,0 +1,128 @@
+"""What the steps of a connector's story do: its runs, and what befalls it. With it every step can be performed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_kit.faults import Act, Armed, Fault, Phase, Trigger
+from twinledger.stories import trials
+from twinledger.stories.moments import Moments, Stopped, Surprise
+from twinledger.stories.stage import Stage
+from twinledger.stories.steps import FORESEEN, ITEMS, booked, happen, perform
+
+if TYPE_CHECKING:
+    from twinledger.drivers.outcome import Outcome
+    from twinledger.drivers.trial import Trial
+    from twinledger.stories.parts import Step
+
+__all__ = ["FORESEEN", "perform"]
+
+
+@perform.register
+def _(step: trials.Run, stage: Stage) -> str:
+    before = len(stage.world.journal)
+    try:
+        return _run(step, stage)
+    except Surprise as surprise:
+        surprise.evidence = "\n".join(map(str, stage.world.journal.exchanges()[before:]))
+        raise
+
+
+def _run(step: trials.Run, stage: Stage) -> str:
+    trial, moments = _on_trial(stage)
+    trouble: list[Exception] = []
+    moments.begin_run()
+    armed = [stage.world.faults.arm(broken.armed) for broken in step.breaks]
+    acts = [stage.world.faults.arm(_meanwhile(step, part, stage, moments, trouble)) for part in step.meanwhile]
+    outcome = trial.run()
+    for one in (*armed, *acts):
+        stage.world.faults.disarm(one)
+    if trouble:
+        raise Surprise(f"What should happen meanwhile could not: {trouble[0]}")
+    return _judged(step, stage, outcome, [one for one in armed if one.fired])
+
+
+def _meanwhile(step: trials.Run, part: Step, stage: Stage, moments: Moments, trouble: list[Exception]) -> Fault:
+    """Return what lets a step happen at the request that the run says; each of them is a moment of its own."""
+
+    def act() -> None:
+        happen([part], stage, trouble)
+        moments.note()
+
+    return Fault(Act(act), Trigger(system="odoo", call={"model": ITEMS}, nth=step.at_request), Phase.BEFORE)
+
+
+def _judged(step: trials.Run, stage: Stage, outcome: Outcome, struck: list[Armed]) -> str:
+    trial, moments = _on_trial(stage)
+    moments.judge(outcome)
+    said = f"The connector {outcome.summary}."
+    in_its_way = stage.obstacles or struck or step.meanwhile
+    if not outcome.synchronised and not in_its_way:
+        raise Stopped(f"{said} Nothing was in its way.\n{trial.printed(outcome)}".strip())
+    if step.ends is not None and outcome.synchronised != (step.ends == "well"):
+        raise Surprise(f"It should have ended {step.ends}. {said}\n{trial.printed(outcome)}".strip())
+    if step.breaks:
+        said += f" {len(struck)} of {len(step.breaks)} faults struck."
+    return said
+
+
+@perform.register
+def _(step: trials.GiveKey, stage: Stage) -> str:
+    del step
+    trial, _ = _on_trial(stage)
+    trial.give_key(trial.new_key())
+    stage.obstacles.discard("key")
+    return "The connector is given a new key."
+
+
+@perform.register
+def _(step: trials.TakeKey, stage: Stage) -> str:
+    del step
+    trial, _ = _on_trial(stage)
+    trial.remove_key(trial.inputs()["ODOO_API_KEY"])
+    stage.obstacles.add("key")
+    return "The key that the connector has was removed, and Odoo has forgotten that it was right."
+
+
+@perform.register
+def _(step: trials.LoseState, stage: Stage) -> str:
+    del step
+    trial, _ = _on_trial(stage)
+    trial.lose_state()
+    trial.renew_grant()
+    return "The connector's state directory is lost; it was authorised anew."
+
+
+@perform.register
+def _(step: trials.Unlink, stage: Stage) -> str:
+    del step
+    stage.file.unlink()
+    stage.obstacles.add("unlinked")
+    return "The accountant unlinked the client file."
+
+
+@perform.register
+def _(step: trials.Relink, stage: Stage) -> str:
+    pair = stage.world.pair
+    stage.file.link(stage.world.application, pair.reference, step.since)
+    stage.obstacles.discard("unlinked")
+    since = f", for what is dated on or after {step.since}" if step.since else ""
+    return f"The accountant linked the client file to {pair.reference}{since}."
+
+
+@perform.register
+def _(step: trials.Correct, stage: Stage) -> str:
+    stage.bookkeeper.correct(stage.entries[step.entry], booked(step.lines))
+    return f"The entry {step.entry!r} has other lines now."
+
+
+@perform.register
+def _(step: trials.RenumberAccount, stage: Stage) -> str:
+    stage.bookkeeper.renumber_account(step.account, step.code)
+    return f"The account {step.account} is now number {step.code}."
+
+
+def _on_trial(stage: Stage) -> tuple[Trial, Moments]:
+    if stage.trial is None or stage.moments is None:
+        raise Surprise("this story names no connector that could be on trial")
+    return stage.trial, stage.moments
