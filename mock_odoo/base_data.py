@@ -129,7 +129,8 @@ def _first_company(database: Database, company: Mapping[str, Any]) -> None:
         (country,),
     )
     store.execute(
-        "INSERT INTO res_company (id, name, partner_id, currency_id, active) VALUES (1, 'My Company', 1, ?, 1)",
+        "INSERT INTO res_company (id, name, partner_id, currency_id, active, parent_path)"
+        " VALUES (1, 'My Company', 1, ?, 1, '1/')",
         (currency,),
     )
     store.execute("INSERT INTO res_users (id, login, active, company_id, partner_id) VALUES (1, '__system__', 0, 1, 1)")

@@ -50,6 +50,12 @@ def records(series: str, model: str) -> Mapping[int, Mapping[str, Any]]:
 
 
 @cache
+def called(series: str, model: str, xmlid: str) -> int:
+    """Return the id of the recorded record of a model with an external id."""
+    return next(int(id_) for name, id_, _ in facts.load(series, f"table.{model}")["xmlids"] if name == xmlid)
+
+
+@cache
 def _columns(series: str, schema: Schema) -> tuple[list[str], list[list[Any]]]:
     """Return the names of columns in which there is anything, and the rows of a table, ids first."""
     found = records(series, schema.model)

@@ -53,7 +53,7 @@ def of_an_invoice(env: Environment, entry: Head, vals: Mapping[str, Any]) -> dic
     if not complete.get("account_id"):
         complete["account_id"] = _usual_account(env, entry) or False
     if "tax_ids" not in complete:
-        complete["tax_ids"] = [[6, 0, _usual_taxes(env, entry, complete["account_id"])]]
+        complete["tax_ids"] = [[6, 0, usual_taxes(env, entry, complete["account_id"])]]
     return complete
 
 
@@ -73,7 +73,7 @@ def _usual_account(env: Environment, entry: Head) -> int | None:
     return int(row[0]) if row and row[0] else None
 
 
-def _usual_taxes(env: Environment, entry: Head, account: object) -> list[int]:
+def usual_taxes(env: Environment, entry: Head, account: object) -> list[int]:
     """Return the account's taxes for that kind of document, else the company's."""
     use, name = ("sale", "account_sale_tax_id") if entry.kind in SALES else ("purchase", "account_purchase_tax_id")
     of_account = env.database.store.all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from mock_odoo.accounting import (
     line_defaults,
     locks,
     matching,
+    product_lines,
     reconciliation,
     statement_entries,
 )
@@ -94,6 +95,7 @@ class AccountMoveLine(BaseModel):
         entry = line_defaults.head(self.env, to_column(self.schema.fields["move_id"], complete.get("move_id")))
         complete.setdefault("partner_id", entry.partner or False)
         complete["currency_id"] = complete.get("currency_id") or entry.currency
+        complete |= product_lines.completed(self.env, entry, {**vals, "currency_id": complete["currency_id"]})
         if entry.is_invoice and complete["display_type"] == "product":
             complete = line_defaults.of_an_invoice(self.env, entry, complete)
         rate = entry.rate(self.env, complete["currency_id"])
@@ -111,8 +113,24 @@ class AccountMoveLine(BaseModel):
     def _write(self, vals: dict[str, Any]) -> None:
         self._refuse_locked(vals)
         with self._following(self._moves()):
-            self._write_amounts(vals)
+            for line, taken in self._with_products(vals):
+                line._write_amounts(taken)
         self._after(self.ids)
+
+    def _with_products(self, vals: dict[str, Any]) -> Iterator[tuple[AccountMoveLine, dict[str, Any]]]:
+        """Yield the lines with what is written to them; another product or unit brings its price and taxes along."""
+        if not any(name in vals for name in product_lines.TAKEN):
+            yield self, vals
+            return
+        for line in self._lines("move_id", "product_id", "product_uom_id", "currency_id", "account_id", "display_type"):
+            entry = line_defaults.head(self.env, line["move_id"])
+            asked = {**line, **vals}
+            if "product_uom_id" not in vals:
+                asked["product_uom_id"] = product_lines.unit_of(self.env, entry, asked["product_id"])
+            taken = {"product_uom_id": asked["product_uom_id"]}
+            if asked["product_id"] and entry.is_invoice and line["display_type"] == "product":
+                taken |= product_lines.taken_over(self.env, entry, asked)
+            yield AccountMoveLine(self.env, (line["id"],)), {**taken, **vals}
 
     def _refuse_locked(self, vals: Mapping[str, Any]) -> None:
         """What counts in a locked period keeps its account, its partner and its amounts (observed)."""

@@ -10,6 +10,7 @@ from mock_odoo import messages
 from mock_odoo.errors import BrokenConstraint
 from mock_odoo.models import currency_fields, fiscal_countries
 from mock_odoo.models.labels import by_name
+from mock_odoo.models.nested import Nested
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel, public
@@ -65,7 +66,7 @@ class ResLang(BaseModel):
         self.env.database.forget()
 
 
-class ResPartnerCategory(BaseModel):
+class ResPartnerCategory(Nested):
     """Tags of partners, which may stand below each other."""
 
     model_name = "res.partner.category"

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo.accounting import locks
 from mock_odoo.errors import BrokenConstraint, NotInFake, RedirectWarning, UserError, ValidationError
+from mock_odoo.models.nested import Nested
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.many2many import link
-from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.model import public
 from mock_odoo.orm.sql import Sql, column
 from mock_odoo.orm.values import to_column
 
@@ -105,7 +106,7 @@ def _user_lock(field: str) -> Any:
     return days
 
 
-class ResCompany(BaseModel):
+class ResCompany(Nested):
     """A company."""
 
     model_name = "res.company"
@@ -192,6 +193,7 @@ class ResCompany(BaseModel):
             raise RedirectWarning(OPEN_LINES, _list_of(found), "Show Unreconciled Bank Statement Line", None)
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        super()._changed(ids, names)
         self.env.database.forget()
 
     def _check(self, ids: Sequence[int]) -> None:

@@ -26,7 +26,6 @@ NAMELESS = (
     "account.analytic.applicability",
     "account.analytic.distribution.model",
     "account.code.mapping",
-    "product.product",
 )
 
 

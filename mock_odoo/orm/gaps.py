@@ -42,6 +42,8 @@ _NAMES = {
     "res.groups": "menu_access view_access comment view_group_hierarchy disjoint_ids ",
     "res.groups.privilege": "description ",
     "res.lang": "flag_image flag_image_url ",
+    "product.product": "tax_string ",
+    "product.template": "tax_string ",
     "res.company": (
         "account_enabled_tax_country_ids account_fiscal_country_group_codes bounce_email bounce_formatted "
         "catchall_email catchall_formatted color company_vat_placeholder email_formatted has_message "

@@ -21,7 +21,7 @@ from mock_odoo.orm import (
 )
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.copy_methods import CopyMethods
-from mock_odoo.orm.domain import Condition
+from mock_odoo.orm.domain import Condition, Node
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.exchange_methods import ExchangeMethods
 from mock_odoo.orm.grouping_methods import GroupingMethods
@@ -55,7 +55,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     fallbacks: ClassVar[Mapping[str, Any]] = {}  # of company-dependent fields, where a company says nothing (observed)
     missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
     missed_when_written: ClassVar[frozenset[str]] = frozenset()
-    restated: ClassVar[Mapping[str, Callable[[Condition], Condition]]] = {}  # conditions that ask about another field
+    restated: ClassVar[Mapping[str, Callable[[Condition], Node]]] = {}  # conditions that ask about other fields
     unrefused: ClassVar[frozenset[str]] = frozenset()  # operations for which no group is asked, only the records are
     usually: ClassVar[Condition | None] = None  # what a search adds to a domain that asks about none of `unless_asked`
     unless_asked: ClassVar[frozenset[str]] = frozenset()

@@ -227,6 +227,7 @@ _TO_COLUMN: Mapping[str, Callable[[Field, Any], Column]] = {
     "many2one": _many2one,
     "json": _json,
     "properties": _json,
+    "properties_definition": _json,
     "html": _html,
     "binary": _binary,
 }
@@ -240,4 +241,5 @@ _TO_WIRE: Mapping[str, Callable[[Any], Any]] = {
     "datetime": lambda value: value[:19] if value else False,
     "json": lambda value: orjson.loads(value) if value else False,
     "properties": lambda value: orjson.loads(value) if value else [],
+    "properties_definition": lambda value: orjson.loads(value) if value else [],
 }
