@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mock_odoo.accounting import bank_accounts, currency, dating
+from mock_odoo.accounting import bank_accounts, currency, dating, fiscal_positions
 from mock_odoo.accounting.due_lines import partner_account
 from mock_odoo.accounting.invoice_lines import lines_of, moves, rows
 from mock_odoo.accounting.kinds import INVOICES, SALES
@@ -33,6 +33,7 @@ def completed(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> dict
     partner = _partner(env, complete.get("partner_id"))
     complete.setdefault("partner_shipping_id", partner["id"])
     complete["commercial_partner_id"] = partner["commercial"]
+    complete.setdefault("fiscal_position_id", _position(env, complete))
     complete["invoice_partner_display_name"] = shown_partner(env, complete)
     complete["always_tax_exigible"] = False
     complete.setdefault("partner_bank_id", bank_accounts.of_a_document(env, complete))
@@ -70,6 +71,7 @@ def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any
         more["commercial_partner_id"] = partner["commercial"]
         more["invoice_partner_display_name"] = shown_partner(env, vals)
         more.setdefault("partner_shipping_id", partner["id"])
+        more["fiscal_position_id"] = _position(env, {**invoice, **more, **vals})
         more["partner_bank_id"] = bank_accounts.of_a_document(env, {**invoice, **more})
         if "invoice_payment_term_id" not in vals:
             more["invoice_payment_term_id"] = _usual_terms(env, {**invoice, **vals})
@@ -98,6 +100,11 @@ def _partner(env: Environment, id_: Any) -> dict[str, Any]:
     )
     found = row or (False, False, False)
     return {"id": found[0], "commercial": found[1], "name": found[2]}
+
+
+def _position(env: Environment, invoice: Mapping[str, Any]) -> int | bool:
+    partner, delivery = invoice.get("partner_id"), invoice.get("partner_shipping_id")
+    return fiscal_positions.of_document(env, invoice["company_id"], partner, delivery)
 
 
 def _usual_terms(env: Environment, invoice: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from mock_odoo.accounting import currency
+from mock_odoo.accounting import currency, fiscal_positions
 from mock_odoo.accounting.kinds import INVOICES, OUTBOUND, SALES
 from mock_odoo.orm.environment import Environment
 
@@ -25,6 +25,7 @@ class Head:
     company_currency: int | None
     journal: int | None
     day: str
+    position: int | None = None
 
     @property
     def is_invoice(self) -> bool:
@@ -40,8 +41,8 @@ def head(env: Environment, entry: object) -> Head:
     """Return what lines take from the entry with that id."""
     row = env.database.store.one(
         "SELECT m.move_type, p.commercial_partner_id, m.currency_id, m.company_id, c.currency_id, m.journal_id,"
-        " COALESCE(m.invoice_date, m.date) FROM account_move m JOIN res_company c ON c.id = m.company_id"
-        " LEFT JOIN res_partner p ON p.id = m.partner_id WHERE m.id = ?",
+        " COALESCE(m.invoice_date, m.date), m.fiscal_position_id FROM account_move m"
+        " JOIN res_company c ON c.id = m.company_id LEFT JOIN res_partner p ON p.id = m.partner_id WHERE m.id = ?",
         (entry,),
     )
     return Head(*row) if row else Head("entry", None, None, env.company_id, None, None, env.stamp[:10])
@@ -62,7 +63,7 @@ def _usual_account(env: Environment, entry: Head) -> int | None:
     group = "expense" if entry.kind in OUTBOUND else "income"
     row = env.database.store.one(
         "SELECT l.account_id FROM account_move_line l JOIN account_account a ON a.id = l.account_id"
-        " WHERE l.partner_id = ? AND l.company_id = ? AND l.display_type = 'product' AND l.parent_state = 'posted'"
+        " WHERE l.partner_id = ? AND l.company_id = ? AND l.display_type = 'product'"
         " AND a.active AND (a.account_type = ? OR a.account_type LIKE ?) AND l.date >= date(?, ?)"
         " GROUP BY l.account_id ORDER BY COUNT(*) DESC, l.account_id LIMIT 1",
         (entry.partner, entry.company, group, f"{group}_%", env.stamp[:10], YEARS_BACK),
@@ -74,7 +75,7 @@ def _usual_account(env: Environment, entry: Head) -> int | None:
 
 
 def usual_taxes(env: Environment, entry: Head, account: object) -> list[int]:
-    """Return the account's taxes for that kind of document, else the company's."""
+    """Return the account's taxes for that kind of document, else the company's, as the fiscal position has them."""
     use, name = ("sale", "account_sale_tax_id") if entry.kind in SALES else ("purchase", "account_purchase_tax_id")
     of_account = env.database.store.all(
         "SELECT t.id FROM account_account__tax_ids x JOIN account_tax t ON t.id = x.member"
@@ -82,6 +83,6 @@ def usual_taxes(env: Environment, entry: Head, account: object) -> list[int]:
         (account, use, entry.company),
     )
     if of_account:
-        return [id_ for (id_,) in of_account]
+        return fiscal_positions.mapped_taxes(env, entry.position, [id_ for (id_,) in of_account])
     row = env.database.store.one(f"SELECT {name} FROM res_company WHERE id = ?", (entry.company,))
-    return [row[0]] if row and row[0] else []
+    return fiscal_positions.mapped_taxes(env, entry.position, [row[0]] if row and row[0] else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mock_odoo.accounting import fiscal_positions
 from mock_odoo.accounting.kinds import SALES
 from mock_odoo.accounting.line_defaults import Head, usual_taxes
 from mock_odoo.orm.environment import Environment
@@ -40,14 +41,15 @@ def taken_over(env: Environment, entry: Head, line: Mapping[str, Any]) -> dict[s
     record = _of(env, entry, line["product_id"])
     _, price, taxes, account = _names(entry)
     found = _account(env, entry, record, account)
-    asked = [tax for tax in record[taxes] if _is_of(env, tax, entry.company)]
+    own = [tax for tax in record[taxes] if _is_of(env, tax, entry.company)]
+    asked = fiscal_positions.mapped_taxes(env, entry.position, own)
+    one = record[price] * _factor(env, record["uom_id"], line.get("product_uom_id"))
     taken = {
-        "price_unit": record[price]
-        * _factor(env, record["uom_id"], line.get("product_uom_id"))
+        "price_unit": fiscal_positions.adapted_price(env, one, own, asked)
         * float(entry.rate(env, line.get("currency_id") or entry.currency)),
-        "tax_ids": [[6, 0, asked or usual_taxes(env, entry, found or line.get("account_id"))]],
+        "tax_ids": [[6, 0, asked if own else usual_taxes(env, entry, found or line.get("account_id"))]],
     }
-    return {**taken, "account_id": found} if found else taken
+    return {**taken, "account_id": fiscal_positions.mapped_account(env, entry.position, found)} if found else taken
 
 
 def label(env: Environment, entry: Head, product: int) -> str:

@@ -22,7 +22,6 @@ TAX_DEFAULTS = {
     "sequence": 1,
     "amount": 0.0,
     "is_base_affected": True,
-    "is_domestic": True,
     "tax_exigibility": "on_invoice",
 }
 
@@ -51,6 +50,27 @@ def _factor(env: Environment, alias: str) -> Sql:
     return sql("({} / 100.0)", column(alias, "factor_percent"))
 
 
+def _positions(alias: str, kind: str = "TRUE") -> Sql:
+    """Whether a tax is for fiscal positions of a kind."""
+    return sql(
+        "EXISTS (SELECT 1 FROM account_tax__fiscal_position_ids AS x JOIN account_fiscal_position AS f"
+        f" ON f.id = x.member WHERE {kind} AND x.owner = {{}})",
+        column(alias, "id"),
+    )
+
+
+def _is_domestic(env: Environment, alias: str) -> Sql:
+    """Whether it is for customers at home: for everybody, or for a position of the company's country."""
+    del env
+    return sql("(NOT {} OR {})", _positions(alias), _positions(alias, "f.is_domestic"))
+
+
+def _is_for_abroad(env: Environment, alias: str) -> Sql:
+    """Whether it takes the place of others for customers elsewhere."""
+    del env
+    return sql("({})", _positions(alias, "NOT f.is_domestic"))
+
+
 class AccountTax(BaseModel):
     """A tax, or a group of taxes."""
 
@@ -60,6 +80,8 @@ class AccountTax(BaseModel):
         "tax_label": _label,
         "price_include": _price_include,
         "is_used": _used,
+        "is_domestic": _is_domestic,
+        "display_alternative_taxes_field": _is_for_abroad,
     }
 
     def _defaults(self) -> dict[str, Any]:

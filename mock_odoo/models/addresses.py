@@ -9,7 +9,17 @@ from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 
 ADDRESS = ("street", "street2", "zip", "city", "state_id", "country_id")
-OF_THE_FIRM = ("vat", "company_registry")
+OF_THE_FIRM = (
+    "vat",
+    "company_registry",
+    "industry_id",
+    "credit_limit",
+    "property_account_receivable_id",
+    "property_account_payable_id",
+    "property_account_position_id",
+    "property_payment_term_id",
+    "property_supplier_payment_term_id",
+)
 JOINING = frozenset({"parent_id", "type"})
 
 

@@ -65,6 +65,13 @@ class ResPartner(BaseModel):
         ranks = {f"{mode}_rank": 1} if mode in ("customer", "supplier") else {}
         return {**super()._defaults(), **DEFAULTS, **ranks}
 
+    def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
+        """Who belongs to a firm speaks its language and is looked after by the same person, unless told otherwise."""
+        if not vals.get("parent_id"):
+            return super()._completed(vals)
+        parent = self.env.sudo().model(self.model_name, (vals["parent_id"],)).read(["lang", "user_id"], load=None)
+        return super()._completed({**{name: parent[0][name] for name in ("lang", "user_id") if parent}, **vals})
+
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         values = super()._copied(id_, default)
         return values if "name" in default else {**values, "name": f"{values['name']} (copy)"}

@@ -17,7 +17,6 @@ NAMED = (
     "account.analytic.account",
     "account.analytic.line",
     "account.analytic.plan",
-    "account.fiscal.position",
     "account.group",
     "account.reconcile.model",
     "account.report",
