@@ -151,9 +151,19 @@ class Store:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Make the content what it was when `snapshot` was taken; raise RuntimeError inside a transaction."""
+        self.fill_from(snapshot.connection)
+
+    def fill_from(self, other: sqlite3.Connection) -> None:
+        """Make the content that of another database; raise RuntimeError inside a transaction."""
         with self._lock:
             self._refuse_inside_a_transaction("restore")
-            snapshot.connection.backup(self._connection)
+            other.backup(self._connection)
+
+    def copy_into(self, other: sqlite3.Connection) -> None:
+        """Make the content of another database this one; raise RuntimeError inside a transaction."""
+        with self._lock:
+            self._refuse_inside_a_transaction("copy")
+            self._connection.backup(other)
 
     def _refuse_inside_a_transaction(self, what: str) -> None:
         if self._connection.in_transaction:

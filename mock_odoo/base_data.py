@@ -76,6 +76,12 @@ def new_database(
     return database
 
 
+def tables(version: str) -> set[tuple[str, str, str | None]]:
+    """Return kind, name and SQL of everything that a new database of a version has."""
+    found = _template(version).connection.execute("SELECT type, name, sql FROM sqlite_master")
+    return {(kind, name, sql) for kind, name, sql in found}
+
+
 @cache
 def _template(version: str) -> Snapshot:
     """Return the tables with the reference data, which are the same in every database of a version."""
