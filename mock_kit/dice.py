@@ -20,9 +20,11 @@ class Dice:
     def stream(self, purpose: str) -> random.Random:
         """Return the random stream of `purpose`, e.g. `"odoo api key"`."""
         if purpose not in self._streams:
-            digest = hashlib.sha256(f"{self.seed}/{purpose}".encode()).digest()
-            self._streams[purpose] = random.Random(digest)
+            self._streams[purpose] = random.Random(self._beginning(purpose))
         return self._streams[purpose]
+
+    def _beginning(self, purpose: str) -> bytes:
+        return hashlib.sha256(f"{self.seed}/{purpose}".encode()).digest()
 
     def token_hex(self, purpose: str, length: int) -> str:
         """Return `length` lower-case hexadecimal characters."""
@@ -38,7 +40,9 @@ class Dice:
         return {purpose: stream.getstate() for purpose, stream in self._streams.items()}
 
     def restore(self, state: DiceState) -> None:
-        """Put every stream back to where it stood when `state` was captured."""
-        self._streams = {}
+        """Put every stream back to where it stood when `state` was captured; whoever holds one goes on with it."""
+        for purpose, stream in self._streams.items():
+            if purpose not in state:
+                stream.seed(self._beginning(purpose))
         for purpose, position in state.items():
             self.stream(purpose).setstate(position)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from mock_kit.clock import Clock, ClockApart, ClockState
 from mock_kit.control import Arguments
 from mock_kit.dice import Dice, DiceState
-from mock_kit.faults import Act, Fault, FaultPlan, Phase, Trigger
+from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal, JournalState
 from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.journaling import SECRET_SHAPES as ODOO_SECRETS
@@ -23,22 +23,21 @@ from mock_silverfin.oauth import SECRET_SHAPES as SILVERFIN_SECRETS
 from mock_silverfin.scopes import ALL_SYNC_SCOPES
 from mock_silverfin.server import MockSilverfin
 from mock_silverfin.wire.served import OURS, Wire
-from twinledger.books.awkward import Moment, awkward_book
 from twinledger.books.balances import trial_balance
-from twinledger.books.bare import bare_company
 from twinledger.books.book import Book
 from twinledger.books.bookkeeper import Bookkeeper
-from twinledger.books.founding import found
+from twinledger.books.founding import LOGIN, PASSWORD, found
 from twinledger.books.loading import load
+from twinledger.shelf import Shelf, made, tell
 
 if TYPE_CHECKING:
     from mock_kit.tls import Authority
+    from twinledger.books.awkward import Moment
 
-ODOO_LOGIN, ODOO_PASSWORD = "admin@example.com", "admin"
+ODOO_LOGIN, ODOO_PASSWORD = LOGIN, PASSWORD
 SILVERFIN_LOGIN, SILVERFIN_PASSWORD = "accountant@example.com", "accountant"
 REDIRECT_URI = "https://connector.example.com/callback"
 SCOPES = (*ALL_SYNC_SCOPES, "administration:read")  # the last one shows which currency a file is kept in
-FIRST_DATABASE = "acme"
 EVERYWHERE = "0.0.0.0"
 LIVE_SILVERFIN = "https://live.getsilverfin.com"
 LIVE_ODOO = "https://acme.odoo.com"
@@ -83,7 +82,8 @@ class World:
     that name. `intercept` reaches them without a socket. The clock stands still unless another is given; Odoo's own
     clock goes with it and can be `odoo_clock.by` ahead. `lines` is the size of the company's ledger in journal items
     (0: only the chart of accounts).
-    `books` names an awkward book, e.g. `awkward/same-second`: it is told up to its first moment, and `go_on` goes on.
+    `books` names an awkward book, e.g. `awkward/same-second`, that is told up to its first moment, where `go_on` goes
+    on; or it is a file that `twinledger books --out` stored.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
     another is given.
     """
@@ -124,12 +124,11 @@ class World:
         self.accountant: User = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
         self.application: Application = self.silverfin.add_application("Acme Connect", REDIRECT_URI, SCOPES)
         self.pairs: tuple[Pair, ...] = ()
-        self.add_pair(FIRST_DATABASE, lines=lines, progress=progress)
+        self._shelf = Shelf(self, books)
+        self._shelf.lay_out(lines, progress)
         self.grant: Grant = self.application.authorize(self.accountant, self.firm)
-        self._books = books
-        self._telling: Iterator[Moment] = iter(())
         self._beginning = self.snapshot()
-        self._open()
+        self._shelf.open()
         for control in (self.odoo.control, self.silverfin.control):
             control.whole = self
             control.add({("POST", "books/go-on"): self._gone_on})
@@ -169,18 +168,34 @@ class World:
         name: str = "Acme BV",
         lines: int = 0,
         book: Book | None = None,
+        first: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Pair:
         """Add a company, with `book` or one of so many lines, in a new database or in one there is, and link it."""
-        book = book or self._book(name, lines)
-        company_id = found(book.company, self.odoo, database, login=ODOO_LOGIN, password=ODOO_PASSWORD)
+        book = book or made(self, name, lines)
+        company_id = found(book.company, self.odoo, database)
         load(book, self.odoo.database(database), company=company_id, progress=progress)
+        return self._link(database, company_id, first=first)
+
+    def open_pair(self, database: str, path: Path) -> Pair:
+        """Add the company of books in a file, in a new database, and link it; raise NotABookError."""
+        from twinledger.books.stored import open_stored  # noqa: PLC0415 - few open files
+
+        return self._link(database, open_stored(path, self.odoo.odoo, database).company, first=True)
+
+    def _link(self, database: str, company_id: int, *, first: bool) -> Pair:
+        """Pair a company with a new client file."""
         key = self.odoo.create_api_key(ODOO_LOGIN, "Silverfin", database=database)
-        company = book.company
-        file = self.firm.add_company(company.name, company.currency, company.decimals)
+        where = self.odoo.database(database)
+        currency = where.company_currency(company_id)
+        [(name, code)] = where.store.all(
+            "SELECT c.name, r.name FROM res_company c JOIN res_currency r ON r.id = c.currency_id WHERE c.id = ?",
+            (company_id,),
+        )
+        file = self.firm.add_company(name, code, where.digits(currency))
         pair = Pair(database, company_id, key, file)
         file.link(self.application, pair.reference)
-        self.pairs = (*self.pairs, pair)
+        self.pairs = (pair, *self.pairs) if first else (*self.pairs, pair)
         return pair
 
     def tell(self, name: str) -> Iterator[Moment]:
@@ -189,29 +204,14 @@ class World:
         Yields at the moments at which a connector should read, and be equal afterwards. Where it has to be the book of
         another company, that company becomes the first pair.
         """
-        book = awkward_book(name)
-        company = book.setting.company
-        if company is not None:
-            database = FIRST_DATABASE if book.setting.beside else book.name
-            pair = self.add_pair(database, book=bare_company(company))
-            self.pairs = (pair, *(other for other in self.pairs if other is not pair))
-        yield from book.tell(self.bookkeeper())
+        return tell(self, name)
 
     def go_on(self) -> Moment | None:
         """Let the awkward book that the world was made with go on to its next moment; None if it has ended.
 
-        What is to happen while it is read happens before the second request for journal items. A reset begins the book
-        again; restoring a snapshot does not turn its pages back.
+        A reset begins the book again; restoring a snapshot does not turn its pages back.
         """
-        moment = next(self._telling, None)
-        if moment is not None and moment.meanwhile is not None:
-            second_page = Trigger(system="odoo", call={"model": "account.move.line"}, nth=2)
-            self.faults.arm(Fault(Act(moment.meanwhile), second_page, Phase.BEFORE))
-        return moment
-
-    def _open(self) -> None:
-        self._telling = self.tell(self._books) if self._books else iter(())
-        self.go_on()
+        return self._shelf.go_on()
 
     def _gone_on(self, _: Arguments) -> dict[str, Any]:
         moment = self.go_on()
@@ -280,7 +280,7 @@ class World:
     def reset(self) -> None:
         """Make everything what it was when the world was made."""
         self.restore(self._beginning)
-        self._open()
+        self._shelf.open()
 
     # Without a socket -------------------------------------------------------------------------------------------------
 
@@ -294,13 +294,3 @@ class World:
 
         with intercepted({odoo_url: self.odoo.wsgi, silverfin_url: self.silverfin.wsgi}):
             yield {"ODOO_URL": odoo_url, "SILVERFIN_URL": silverfin_url}
-
-    # Making -----------------------------------------------------------------------------------------------------------
-
-    def _book(self, name: str, lines: int) -> Book:
-        if not lines:
-            return bare_company(name)
-        from twinledger.books.belgium import belgian_company  # noqa: PLC0415 - Faker takes 150 ms to load
-
-        stream = self.dice.stream("book")
-        return belgian_company(lines, seed=stream, today=self.clock.today(), company_name=name)

@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from twinledger.books.book import Company
 
 ADMINISTRATOR = 2
+LOGIN, PASSWORD = "admin@example.com", "admin"
 
 
-def found(company: Company, odoo: MockOdoo, database: str, *, login: str, password: str) -> int:
+def found(company: Company, odoo: MockOdoo, database: str, *, login: str = LOGIN, password: str = PASSWORD) -> int:
     """Make a company and return its id; the administrator of a new database gets that login and password."""
     if database not in odoo.odoo.databases:
         codes = {"currency": company.currency, "country": company.country_code}

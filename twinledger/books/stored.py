@@ -107,11 +107,14 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _about(file: sqlite3.Connection, path: Path) -> About:
     """Return what a file says of itself."""
-    [[told]] = file.execute(f"SELECT about FROM {ABOUT}").fetchall()
-    facts = json.loads(told)
-    if facts["format"] != FORMAT:
-        raise NotABookError(f"{path} is of format {facts['format']} and this Twinledger reads {FORMAT}; {MAKE_ANEW}")
-    return About(**facts)
+    try:
+        [[told]] = file.execute(f"SELECT about FROM {ABOUT}").fetchall()
+        facts = json.loads(told)
+        if facts["format"] == FORMAT:
+            return About(**facts)
+    except (ValueError, TypeError, KeyError):
+        raise NotABookError(f"{path} does not say what it is; {MAKE_ANEW}") from None
+    raise NotABookError(f"{path} is of format {facts['format']} and this Twinledger reads {FORMAT}; {MAKE_ANEW}")
 
 
 def _check_schema(file: sqlite3.Connection, path: Path, about: About, odoo: Odoo) -> None:
@@ -146,7 +149,7 @@ def _seal_of(path: Path) -> int:
             header = file.read(HEADER)
         size = path.stat().st_size
     except OSError as error:
-        raise NotABookError(f"{path} cannot be read: {error.strerror}") from None
+        raise NotABookError(f"{path} cannot be read: {error.strerror}; {MAKE_ANEW}") from None
     if len(header) < HEADER or not header.startswith(BEGINNING) or _number(header, APPLICATION_AT) != APPLICATION:
         raise NotABookError(f"{path} is no stored book; {MAKE_ANEW}")
     page = int.from_bytes(header[16:18]) or 1

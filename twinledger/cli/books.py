@@ -1,19 +1,69 @@
-"""`twinledger books`: the awkward books, one by one."""
+"""`twinledger books`: makes books of any size in a file, and shows the awkward ones."""
 
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mock_odoo.versions import LATEST, VERSIONS
+from twinledger.cli.progress import phases
+
 if TYPE_CHECKING:
     from twinledger.books.awkward import AwkwardBook
 
+MOST = 5_000_000  # lines
+UNTIL = "2026-03-02"
 
-@click.group("books")
-def command() -> None:
-    """Show the books that connectors are tried on."""
+
+@click.group("books", invoke_without_command=True)
+@click.option("--lines", type=click.IntRange(10, MOST), help="How many journal items to make.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file that they are stored in.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=UNTIL, show_default=True, help="The last day.")
+@click.option("--odoo-version", type=click.Choice([*VERSIONS]), default=LATEST, show_default=True, help="Which Odoo.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was made as one line of JSON.")
+@click.pass_context
+def command(ctx: click.Context, /, *, lines: int | None, out: Path | None, **how: Any) -> None:
+    """Make books of any size and store them in a file, or show those that isolate one trap each.
+
+    `twinledger up --books FILE` serves what was stored, and so does `World(books=FILE)`.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if lines is None and out is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(2)
+    if lines is None or out is None:
+        raise click.UsageError("--lines and --out go together: how many journal items, and where to store them.")
+    _make(lines, out, **how)
+
+
+def _make(lines: int, out: Path, *, seed: int, until: datetime, odoo_version: str, as_json: bool) -> None:
+    """Make books, store them and say what came of it."""
+    from rich.console import Console  # noqa: PLC0415 - the other commands do without
+
+    from twinledger.books.making import make  # noqa: PLC0415 - Faker loads slowly
+    from twinledger.books.stored import About  # noqa: PLC0415 - beside it
+
+    start = time.perf_counter()
+    about = About(odoo_version, "be", seed, lines, until.date().isoformat())
+    try:
+        with phases(Console(stderr=True, quiet=as_json)) as progress:
+            made = make(about, out, progress)
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {error.strerror}") from None
+    seconds, size = round(time.perf_counter() - start, 2), out.stat().st_size
+    if as_json:
+        click.echo(json.dumps({"file": str(out), "bytes": size, "seconds": seconds, **asdict(made)}))
+        return
+    click.echo(f"{made.company}: {made.lines:,} journal items in {made.entries:,} entries, made in {seconds} s.")
+    click.echo(f"{out} has {size / 1e6:,.1f} MB. Serve it with: twinledger up --books {out}")
 
 
 @command.command("list")

@@ -14,10 +14,10 @@ from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
 from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
-from twinledger.books.awkward import awkward_book
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.cli.wire_options import wire_from, wire_options
+from twinledger.shelf import check_name
 from twinledger.world import World
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ PORT = click.IntRange(0, 65535)
 @click.option("--silverfin-port", type=PORT, help=f"Silverfin's port; {SILVERFIN_PORT} if it is free, else any.")
 @click.option("--lines", type=click.IntRange(10, 100_000), default=300, show_default=True, help="Size of the ledger.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
-@click.option("--books", default="", metavar="NAME", help="An awkward book, e.g. awkward/same-second, instead.")
+@click.option("--books", default="", metavar="NAME", help="An awkward book (awkward/same-second), or a file.")
 @click.option("--empty", is_flag=True, help="Users and a chart of accounts, no entries.")
 @click.option("--tls", is_flag=True, help="Serve https, with certificates of a test authority.")
 @click.option(
@@ -99,8 +99,8 @@ def command(  # noqa: PLR0913 - one parameter per option
 
 def _check_name(books: str) -> None:
     try:
-        awkward_book(books)
-    except LookupError as error:
+        check_name(books)
+    except (LookupError, ValueError) as error:
         raise click.UsageError(str(error)) from None
 
 

@@ -4,11 +4,50 @@ from __future__ import annotations
 
 import json
 import signal
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 from twinledger.books import awkward_books
+from twinledger.books.stored import About, look_into
 
 from .support import run, started
+
+SMALL = ("books", "--lines", 40, "--seed", 5)
+
+
+def test_books_are_made_and_served(tmp_path: Path) -> None:
+    """The file is what was asked for, and both fakes can be started with it."""
+    path = tmp_path / "books.sqlite"
+    result = run(*SMALL, "--out", path)
+    assert result.exit_code == 0
+    assert "40 journal items in " in result.stdout
+    assert f"Serve it with: twinledger up --books {path}" in result.stdout
+    with started("up", "--json", "--books", path, "--odoo-port", 0, "--silverfin-port", 0) as fakes:
+        assert fakes.told["odoo"]["database"] == "acme"
+        fakes.end(signal.SIGTERM)
+
+
+def test_what_was_made_as_json(tmp_path: Path) -> None:
+    """One object, and nothing on standard error; the last day and the version can be chosen."""
+    path = tmp_path / "books.sqlite"
+    result = run(*SMALL, "--out", path, "--until", "2024-05-05", "--odoo-version", "18.0", "--json")
+    assert result.stderr == ""
+    told = json.loads(result.stdout)
+    assert (told["file"], told["bytes"], told["lines"]) == (str(path), path.stat().st_size, 40)
+    assert look_into(path) == About("18.0", "be", 5, 40, "2024-05-05")
+
+
+def test_what_cannot_be_made(tmp_path: Path) -> None:
+    """Size and file go together, a folder has to be there, and a file that is no book is not served."""
+    assert "--lines and --out go together" in run("books", "--lines", 40).stderr
+    assert "--lines and --out go together" in run("books", "--out", tmp_path / "a.sqlite").stderr
+    assert "9 is not in the range" in run("books", "--lines", 9, "--out", tmp_path / "a.sqlite").stderr
+    refused = run(*SMALL, "--out", tmp_path / "nowhere" / "a.sqlite")
+    assert refused.exit_code == 2
+    assert "cannot be written: No such file or directory" in refused.stderr
+    (tmp_path / "b.sqlite").write_text("nothing")
+    assert "is no stored book" in run("up", "--books", tmp_path / "b.sqlite").stderr
+    assert "there are no books 'x'" in run("up", "--books", "x").stderr
 
 
 def test_the_list() -> None:

@@ -52,7 +52,7 @@ HELP = {
         *("--json", "Exit status 0", "2: it cannot be compared"),
     ],
     ("schema",): ["manifest", "connector.toml"],
-    ("books",): ["list", "show"],
+    ("books",): ["list", "show", "--lines", "--out", "--seed", "--until", "--odoo-version", "--json"],
     ("books", "list"): ["--json"],
     ("books", "show"): ["NAME", "--json"],
     ("scenario",): ["list", "run"],

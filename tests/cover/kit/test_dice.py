@@ -48,3 +48,15 @@ def test_dice_are_put_back() -> None:
     thrown = [dice.token_hex("a", 8), dice.token_hex("b", 8), dice.token_hex("a", 8)]
     dice.restore(state)
     assert [dice.token_hex("a", 8), dice.token_hex("b", 8), dice.token_hex("a", 8)] == thrown
+
+
+def test_whoever_holds_a_stream_goes_back_with_it() -> None:
+    """A stream that somebody keeps is the one that is put back."""
+    dice = Dice(5)
+    state = dice.capture()
+    held = dice.stream("a")
+    thrown = held.random()
+    dice.restore(state)
+    assert held.random() == thrown
+    dice.restore(dice.capture())
+    assert dice.stream("a") is held

@@ -61,6 +61,8 @@ def test_a_world_begins_at_the_first_moment_and_goes_on() -> None:
         world.reset()
     world.close()
     with pytest.raises(LookupError, match="there is no awkward book 'nobody'"):
+        World(books="awkward/nobody")
+    with pytest.raises(LookupError, match="there are no books 'nobody'"):
         World(books="nobody")
 
 
