@@ -132,6 +132,12 @@ class Directory:
         query = "SELECT id, name FROM firm JOIN membership ON firm_id = id WHERE user_id = ? ORDER BY id"
         return [(id_, name) for id_, name in self._store.all(query, [user_id])]
 
+    def members_of(self, firm_id: int) -> list[tuple[int, str, bool]]:
+        """Return id and e-mail address of everybody in a firm, and whether they are admins, by id."""
+        query = """SELECT id, email, admin FROM membership JOIN user ON user.id = user_id
+            WHERE firm_id = ? ORDER BY id"""
+        return [(id_, email, bool(admin)) for id_, email, admin in self._store.all(query, [firm_id])]
+
     def add_application(self, name: str, redirect_uri: str, scopes: Sequence[str], client_secret: str) -> Registration:
         """Register an application, as Silverfin does on request by e-mail; it gets a client id of its own.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +20,8 @@ from mock_silverfin.oauth import Wish, new_secret
 from mock_silverfin.sync import links
 from mock_silverfin.webhooks import hooks
 from mock_silverfin.webhooks.hooks import Webhook
+from mock_silverfin.workpapers import records
+from mock_silverfin.workpapers.records import Kind
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,14 @@ class ClientFile:
         """Return the lines that a change removed or replaced, as they were before."""
         return lines.taken(self.books, change.number)
 
+    def add_person(self, name: str, **said: object) -> int:
+        """Add somebody who has to do with the client and return the id; `said` are members of the API."""
+        return records.add(self.books, Kind.PERSON, {"name": name, **said}, self.id).id
+
+    def add_reconciliation(self, name: str, value: str = "0.00") -> int:
+        """Add a reconciliation and return its id."""
+        return records.add(self.books, Kind.RECONCILIATION, {"name": name, "value": value}, self.id).id
+
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Let every call that wants to change the file find another one in progress."""
@@ -154,6 +164,11 @@ class Firm:
         is another.
         """
         return User(self._core.directory.add_user(self.id, email, password, admin=admin), email)
+
+    def add_mapping_list(self, name: str, mappings: Mapping[str, str]) -> int:
+        """Add a list of numbers, with their names, that accounts are mapped to, and return its id."""
+        said = {"name": name, "marketplace_template_id": None, "mappings": dict(mappings)}
+        return records.add(self._core.books(self.id), Kind.MAPPING_LIST, said).id
 
     def add_company(self, name: str, currency: str = "EUR", decimals: int = 2) -> ClientFile:
         """Add a client file that keeps its figures in `currency`, which has so many decimals."""

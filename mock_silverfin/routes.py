@@ -45,7 +45,48 @@ class Route:
         return re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[0-9]+)", self.path) + "/?")
 
 
+READ_FILES, WRITE_FILES = ("administration:read",), ("administration:write",)
+READ_FIGURES, WRITE_FIGURES = ("financials:read",), ("financials:write",)
+ACCOUNT = f"{COMPANY}/accounts/<account_id>"
+PERIOD_ACCOUNT = f"{PERIOD}/accounts/<account_id>"
+RECONCILIATION = f"{PERIOD}/reconciliations/<reconciliation_id>"
+ADJUSTMENT = f"{PERIOD}/adjustments/<adjustment_id>"
+_CONVENTION = assumed("the operation is in the index; updates are POST on the member (silverfin-cli)")
+
+WORK = (
+    Route("archived_companies", "GET", f"{API}/companies/archived", assumed("listed without a path"), READ_FILES),
+    Route("create_company", "POST", f"{API}/companies", sources.INDEX, WRITE_FILES, 201),
+    Route("update_company", "POST", COMPANY, sources.INDEX, WRITE_FILES),
+    Route("archive_company", "DELETE", COMPANY, sources.INDEX, WRITE_FILES, 204),
+    Route("unarchive_company", "POST", f"{COMPANY}/unarchive", assumed("the operation is in the index"), WRITE_FILES),
+    Route("create_account", "POST", f"{COMPANY}/accounts", sources.INDEX, WRITE_FILES, 201),
+    Route("update_account", "POST", ACCOUNT, sources.INDEX, WRITE_FILES),
+    Route("bulk_update", "POST", f"{COMPANY}/accounts/bulk_update", sources.INDEX, WRITE_FILES),
+    Route("publish_period", "POST", PERIOD, _CONVENTION, WRITE_FIGURES),
+    Route("period_account", "GET", PERIOD_ACCOUNT, sources.CLI, READ_FIGURES),
+    Route("update_period_account", "POST", PERIOD_ACCOUNT, sources.CLI, WRITE_FIGURES),
+    Route("balances", "GET", f"{PERIOD}/balances", assumed("the operation is in the index"), READ_FIGURES),
+    Route("adjustments", "GET", f"{PERIOD}/adjustments", assumed("the operation is in the index"), READ_FIGURES),
+    Route("create_adjustment", "POST", f"{PERIOD}/adjustments", assumed("as the list"), WRITE_FIGURES, 201),
+    Route("update_adjustment", "POST", ADJUSTMENT, _CONVENTION, WRITE_FIGURES),
+    Route("delete_adjustment", "DELETE", ADJUSTMENT, assumed("as the list"), WRITE_FIGURES, 204),
+    Route("reconciliations", "GET", f"{PERIOD}/reconciliations", sources.CLI, READ_FIGURES),
+    Route("reconciliation", "GET", RECONCILIATION, sources.CLI, READ_FIGURES),
+    Route("star_reconciliation", "POST", RECONCILIATION, _CONVENTION, WRITE_FIGURES),
+    Route("create_export", "POST", f"{PERIOD}/exports", assumed("scripts post and poll"), WRITE_FIGURES, 201),
+    Route("export", "GET", f"{PERIOD}/exports/<export_id>", assumed("scripts post and poll"), READ_FIGURES),
+    Route("download", "GET", "/f/<firm_id>/exports/<export_id>", assumed("scripts fetch a URL that expires"), None),
+    Route("mapping_lists", "GET", f"{API}/account_mapping_lists", sources.CLI, READ_FILES),
+    Route("mapping_list", "GET", f"{API}/account_mapping_lists/<list_id>", sources.CLI, READ_FILES),
+    Route("people", "GET", f"{COMPANY}/people", assumed("the operation is in the index"), READ_FILES),
+    Route("update_person", "POST", f"{COMPANY}/people/<person_id>", _CONVENTION, WRITE_FILES),
+    Route("user", "GET", f"{API}/user", sources.CLI, ("user:profile",)),
+    Route("emails", "GET", f"{API}/user/emails", sources.CLI, ("user:email",)),
+    Route("users", "GET", f"{API}/users", sources.SECOND_HAND, READ_FILES),
+)
+
 SERVED = (
+    *WORK,
     Route("authorize", "GET", "/oauth/authorize", sources.AUTHENTICATION, None),
     Route("authorize", "GET", "/f/<firm_id>/oauth/authorize", sources.AUTHENTICATION, None),
     Route("decide", "POST", "/oauth/authorize", assumed("doorkeeper's page posts to where it was shown"), None),
@@ -103,28 +144,14 @@ SERVED = (
 ABSENT = tuple(
     Route("absent", method, path, provenance, None)
     for provenance, method, path in (
-        (sources.INDEX, "POST", f"{API}/companies"),
-        (sources.INDEX, "POST", COMPANY),
-        (sources.INDEX, "DELETE", COMPANY),
         (sources.INDEX, "POST", f"{COMPANY}/periods"),
-        (sources.INDEX, "POST", f"{COMPANY}/accounts"),
-        (sources.INDEX, "POST", f"{COMPANY}/accounts/<account_id>"),
-        (sources.INDEX, "POST", f"{COMPANY}/accounts/bulk_update"),
         (sources.CLI, "GET", f"{COMPANY}/custom"),
-        (sources.CLI, "GET", f"{PERIOD}/accounts/<account_id>"),
-        (sources.CLI, "POST", f"{PERIOD}/accounts/<account_id>"),
         (sources.CLI, "GET", f"{PERIOD}/accounts/<account_id>/custom"),
         (sources.CLI, "GET", f"{PERIOD}/accounts/<account_id>/results"),
-        (sources.CLI, "GET", f"{PERIOD}/reconciliations"),
-        (sources.CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>"),
         (sources.CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/custom"),
         (sources.CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/results"),
         (sources.CLI, "GET", f"{PERIOD}/workflows"),
         (sources.CLI, "GET", f"{PERIOD}/workflows/<workflow_id>/reconciliations"),
-        (sources.CLI, "GET", f"{API}/account_mapping_lists"),
-        (sources.CLI, "GET", f"{API}/account_mapping_lists/<list_id>"),
-        (sources.INDEX, "GET", f"{API}/user"),
-        (sources.INDEX, "GET", f"{API}/user/emails"),
     )
 )
 

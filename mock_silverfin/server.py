@@ -150,6 +150,15 @@ class MockSilverfin:
     def unknown_members(self, wanted: bool) -> None:
         self._core.switches = replace(self._core.switches, unknown_members=wanted)
 
+    @property
+    def exports_fail(self) -> bool:
+        """Whether exports that are asked for from now on end in an error."""
+        return self._core.switches.exports_fail
+
+    @exports_fail.setter
+    def exports_fail(self, wanted: bool) -> None:
+        self._core.switches = replace(self._core.switches, exports_fail=wanted)
+
     def add_firm(self, name: str) -> Firm:
         """Add an accounting firm."""
         return Firm(self._core, self._core.add_firm(name), name)

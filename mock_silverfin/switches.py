@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Switches:
-    """Whether webhooks wait instead of being sent, how often each is sent, and whether answers have unknown members."""
+    """Whether webhooks wait, how often each is sent, whether answers have unknown members, and whether exports fail."""
 
     webhooks_held: bool = False
     webhook_copies: int = 1
     unknown_members: bool = False
+    exports_fail: bool = False

@@ -9,7 +9,7 @@ from werkzeug.routing import IntegerConverter
 from mock_kit.gateway import EXCHANGE
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.doors import integrations, oauth, openapi, rest, sync, webhooks
+from mock_silverfin.doors import files, integrations, oauth, openapi, rest, sync, webhooks, workpapers
 from mock_silverfin.doors.door import json_response, partner_blueprint, wire
 from mock_silverfin.doors.pages import changes, consent, entrance, figures, file, firm, periods, syncs
 from mock_silverfin.errors import BusyError, NotFoundError, NotInFakeError, SilverfinError, TooLargeError
@@ -38,7 +38,7 @@ def build(core: Core, runner: Runner, served: Wire = OURS) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = IdConverter
-    for module in (oauth, rest, sync, webhooks, openapi, integrations, consent):
+    for module in (oauth, rest, sync, webhooks, openapi, integrations, consent, files, workpapers):
         app.register_blueprint(module.door.blueprint(served))
     app.register_blueprint(partner_blueprint(served))
     for pages in (entrance, firm, syncs, file, figures, periods, changes):

@@ -28,6 +28,7 @@ from mock_silverfin.wire.translation import ours
 
 Handler = Callable[..., Any]
 AnyShape = TypeVar("AnyShape", bound=Shape)
+AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,19 @@ class Door:
         self._name = name
         self._tied: list[_Tied] = []
 
-    def __call__(self, operation: str) -> Callable[[Handler], Handler]:
+    def __call__(self, operation: str) -> Callable[[AnyHandler], AnyHandler]:
         """Tie a handler to its routes: it gets the visit and the ids of the path, and returns shapes or a response.
 
         None is an answer without a body.
         """
         return self._tie(operation, needs_token=True)
 
-    def open_to_all(self, operation: str) -> Callable[[Handler], Handler]:
+    def open_to_all(self, operation: str) -> Callable[[AnyHandler], AnyHandler]:
         """Tie a handler that needs no token: it is given the ids of the path alone, and returns a response."""
         return self._tie(operation, needs_token=False)
 
-    def _tie(self, operation: str, *, needs_token: bool) -> Callable[[Handler], Handler]:
-        def tie(handler: Handler) -> Handler:
+    def _tie(self, operation: str, *, needs_token: bool) -> Callable[[AnyHandler], AnyHandler]:
+        def tie(handler: AnyHandler) -> AnyHandler:
             self._tied.append(_Tied(operation, handler, needs_token))
             return handler
 

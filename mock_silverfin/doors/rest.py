@@ -1,4 +1,4 @@
-"""REST v4, the part that shows what was ingested: the firm, its companies, their accounts, periods and balances."""
+"""REST v4, the part that shows what was ingested: the firm, periods, balances, open transactions, dimensions."""
 
 from __future__ import annotations
 
@@ -10,24 +10,29 @@ from flask import request
 
 from mock_silverfin import messages
 from mock_silverfin.doors.access import Visit
-from mock_silverfin.doors.door import Door, parameter
+from mock_silverfin.doors.door import Door, body_of, parameter
 from mock_silverfin.errors import MalformedError, NotFoundError
 from mock_silverfin.ledger import accounts as chart
 from mock_silverfin.ledger import analysis, balances, years
 from mock_silverfin.ledger import companies as files
 from mock_silverfin.ledger.accounts import LOCALES
+from mock_silverfin.ledger.balances import Standing
 from mock_silverfin.ledger.books import Books
+from mock_silverfin.ledger.money import to_text
 from mock_silverfin.ledger.years import Period
 from mock_silverfin.wire import rest as shapes
 from mock_silverfin.wire.rest import (
-    AccountAnswer,
     AnalyticalDimensionAnswer,
-    CompanyAnswer,
+    BalanceAnswer,
     FirmAnswer,
     OpenTransactionAnswer,
     PeriodAccountAnswer,
+    PeriodAccountBody,
     PeriodAnswer,
+    PeriodBody,
 )
+from mock_silverfin.workpapers import adjustments, stars
+from mock_silverfin.workpapers.stars import NONE, Star
 
 PER_PAGE = 200
 MOST_PER_PAGE = 200
@@ -59,48 +64,78 @@ def firm(visit: Visit) -> FirmAnswer:
     return shapes.firm(visit.caller.firm_id, visit.core.directory.firm_name(visit.caller.firm_id))
 
 
-@door("companies")
-def companies(visit: Visit) -> list[CompanyAnswer]:
-    """The firm's client files."""
-    return [shapes.company(company) for company in page_of(files.all_of(visit.books))]
-
-
-@door("company")
-def company(visit: Visit, company_id: int) -> CompanyAnswer:
-    """One client file."""
-    return shapes.company(files.get(visit.books, company_id))
-
-
-@door("accounts")
-def accounts(visit: Visit, company_id: int) -> list[AccountAnswer]:
-    """A file's accounts by number."""
-    files.get(visit.books, company_id)
-    return [shapes.account(account, _locale()) for account in page_of(chart.all_of(visit.books, company_id))]
-
-
 @door("periods")
 def periods(visit: Visit, company_id: int) -> list[PeriodAnswer]:
-    """A file's periods, the newest first."""
+    """A file's periods, the newest first; `public` asks for those that are, or are not."""
     files.get(visit.books, company_id)
-    return [shapes.period(period) for period in page_of(years.periods_of(visit.books, company_id))]
+    wanted = parameter("public")
+    found = years.periods_of(visit.books, company_id)
+    shown = [period for period in found if wanted is None or period.is_public == (wanted == "true")]
+    return [shapes.period(period) for period in page_of(shown)]
+
+
+@door("publish_period")
+def publish_period(visit: Visit, company_id: int, period_id: int) -> PeriodAnswer:
+    """Make a period and all earlier ones public, or one private again."""
+    found = period_of(visit.books, company_id, period_id)
+    years.publish(visit.books, company_id, found, public=body_of(PeriodBody).public)
+    return period(visit, company_id, period_id)
 
 
 @door("period")
 def period(visit: Visit, company_id: int, period_id: int) -> PeriodAnswer:
     """One period."""
-    return shapes.period(_period(visit.books, company_id, period_id))
+    return shapes.period(period_of(visit.books, company_id, period_id))
 
 
 @door("period_accounts")
 def period_accounts(visit: Visit, company_id: int, period_id: int) -> list[PeriodAccountAnswer]:
     """The accounts that do not stand at zero when a period ends."""
-    company = files.get(visit.books, company_id)
-    end = _period(visit.books, company_id, period_id).end_date
-    standing = balances.at(visit.books, company_id, end)
+    decimals = files.get(visit.books, company_id).decimals
+    standing = balances.at(visit.books, company_id, period_of(visit.books, company_id, period_id).end_date)
+    marked = stars.of_period(visit.books, period_id)
     shown = [account for account in chart.all_of(visit.books, company_id) if account.number in standing]
+    figures = {account.id: to_text(standing[account.number], decimals) for account in shown}
     return [
-        shapes.period_account(account, standing[account.number], company.decimals, _locale())
+        shapes.period_account(account, figures[account.id], marked.get(account.id, NONE), locale())
         for account in page_of(shown)
+    ]
+
+
+@door("period_account")
+def period_account(visit: Visit, company_id: int, period_id: int, account_id: int) -> PeriodAccountAnswer:
+    """One account when a period ends, at zero or not; 404 before its first line (client: silverfin-cli expects it)."""
+    decimals = files.get(visit.books, company_id).decimals
+    end = period_of(visit.books, company_id, period_id).end_date
+    account = chart.get(visit.books, company_id, account_id)
+    stands = balances.standing(visit.books, company_id, end).get(account.number)
+    if stands is None:
+        raise NotFoundError
+    star = stars.of_period(visit.books, period_id).get(account_id, NONE)
+    return shapes.period_account(account, to_text(stands.balance, decimals), star, locale())
+
+
+@door("update_period_account")
+def update_period_account(visit: Visit, company_id: int, period_id: int, account_id: int) -> PeriodAccountAnswer:
+    """Star an account in a period, or give it a reconciliation template there."""
+    before = period_account(visit, company_id, period_id, account_id)
+    sent = body_of(PeriodAccountBody)
+    starred = before.starred if sent.starred is None else sent.starred
+    template = sent.account_reconciliation_template or before.account_reconciliation_template
+    stars.put(visit.books, period_id, account_id, Star(starred, None if template is None else template.id))
+    return period_account(visit, company_id, period_id, account_id)
+
+
+@door("balances")
+def period_balances(visit: Visit, company_id: int, period_id: int) -> list[BalanceAnswer]:
+    """Every account that has a line or opened with something, as it stands when a period ends."""
+    company = files.get(visit.books, company_id)
+    standing = balances.standing(visit.books, company_id, period_of(visit.books, company_id, period_id).end_date)
+    adjusted = adjustments.sums(visit.books, company, period_id)
+    known = {account.number: account for account in chart.all_of(visit.books, company_id)}
+    return [
+        shapes.balance(known[number], standing.get(number, Standing()), adjusted[number], company.decimals, locale())
+        for number in page_of(sorted({*standing, *adjusted}))
     ]
 
 
@@ -109,7 +144,7 @@ def open_transactions(visit: Visit, company_id: int) -> list[OpenTransactionAnsw
     """The payables and receivables of a file that are still open."""
     decimals = files.get(visit.books, company_id).decimals
     found = page_of(analysis.open_lines(visit.books, company_id))
-    return [shapes.open_transaction(line, decimals, _locale()) for line in found]
+    return [shapes.open_transaction(line, decimals, locale()) for line in found]
 
 
 @door("analytical_dimensions")
@@ -117,15 +152,17 @@ def analytical_dimensions(visit: Visit, company_id: int) -> list[AnalyticalDimen
     """The codes that the lines of a file carry, with what they add up to."""
     decimals = files.get(visit.books, company_id).decimals
     found = page_of(analysis.by_dimension(visit.books, company_id))
-    return [shapes.analytical_dimension(code, decimals, _locale()) for code in found]
+    return [shapes.analytical_dimension(code, decimals, locale()) for code in found]
 
 
-def _period(books: Books, company_id: int, period_id: int) -> Period:
+def period_of(books: Books, company_id: int, period_id: int) -> Period:
+    """Return a period of a file; raise NotFoundError if it has none of that id."""
     found = [period for period in years.periods_of(books, company_id) if period.id == period_id]
     if not found:
         raise NotFoundError
     return found[0]
 
 
-def _locale() -> str:
+def locale() -> str:
+    """Return the language in which accounts are named: the one that is asked for, if there is one."""
     return request.accept_languages.best_match(LOCALES, LOCALES[0])

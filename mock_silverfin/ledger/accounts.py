@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from mock_silverfin.errors import NotFoundError
 from mock_silverfin.ledger.books import Books
 
 AccountType = Literal["asset", "liability", "equity", "income", "expense"]
@@ -25,13 +26,30 @@ class Account:
 
 @dataclass(frozen=True)
 class KnownAccount(Account):
-    """An account of a file, with the id that it has there."""
+    """An account of a file, with the id that it has there.
+
+    `custom` is what the firm changed: `number`, `names` by locale, `mapped_number`. Lines stand on the number that
+    bookkeeping sent.
+    """
 
     id: int
+    custom: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def shown_number(self) -> str:
+        """The number that the firm knows it by."""
+        return str(self.custom.get("number", self.number))
+
+    @property
+    def custom_names(self) -> Mapping[str, str]:
+        """The names that the firm gave it, by locale."""
+        names: Mapping[str, str] = self.custom.get("names", {})
+        return names
 
     def name(self, locale: str) -> str:
         """Return the name in `locale`, else in the first locale that has one, else nothing."""
-        return next((self.names[known] for known in (locale, *LOCALES) if known in self.names), "")
+        names = {**self.names, **self.custom_names}
+        return next((names[known] for known in (locale, *LOCALES) if known in names), "")
 
 
 def put(books: Books, company_id: int, accounts: Sequence[Account]) -> None:
@@ -47,18 +65,32 @@ def put(books: Books, company_id: int, accounts: Sequence[Account]) -> None:
         (ids.get(account.number), company_id, account.number, account.type, _kept_names(account))
         for account in accounts
     ]
-    upsert = """INSERT INTO account VALUES (?, ?, ?, ?, ?)
+    upsert = """INSERT INTO account (id, company_id, number, type, names) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (company_id, number) DO UPDATE SET type = excluded.type, names = excluded.names"""
     books.store.execute_many(upsert, rows)
 
 
 def all_of(books: Books, company_id: int) -> list[KnownAccount]:
     """Return a file's accounts by number."""
-    query = "SELECT number, names, type, id FROM account WHERE company_id = ? ORDER BY number"
+    query = "SELECT number, names, type, id, custom FROM account WHERE company_id = ? ORDER BY number"
     return [
-        KnownAccount(number, json.loads(names), type_, id_)
-        for number, names, type_, id_ in books.store.all(query, [company_id])
+        KnownAccount(number, json.loads(names), type_, id_, json.loads(custom))
+        for number, names, type_, id_, custom in books.store.all(query, [company_id])
     ]
+
+
+def get(books: Books, company_id: int, account_id: int) -> KnownAccount:
+    """Return the account of that id; raise NotFoundError if the file has none."""
+    found = [account for account in all_of(books, company_id) if account.id == account_id]
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def customise(books: Books, account: KnownAccount, custom: Mapping[str, Any]) -> None:
+    """Let the firm change what an account is called; what is not named stays."""
+    whole = {**account.custom, **custom, "names": {**account.custom_names, **custom.get("names", {})}}
+    books.store.execute("UPDATE account SET custom = ? WHERE id = ?", [json.dumps(whole), account.id])
 
 
 def types_of(books: Books, company_id: int) -> dict[str, AccountType]:

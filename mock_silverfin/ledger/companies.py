@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from mock_kit.store import Row
 from mock_silverfin.errors import NotFoundError
@@ -13,7 +14,7 @@ from mock_silverfin.ledger import audit, lines
 from mock_silverfin.ledger.books import Books
 
 COLUMNS = """id, name, currency, decimals, created_at, application_id, reference, sync_start_at, sync_point,
-    locked_until, retained_earnings, extra_field_labels"""
+    locked_until, retained_earnings, extra_field_labels, details, archived"""
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Company:
     `currency` is fixed and has `decimals` decimals. The accountant links the file to one application under a
     `reference`, with a day before which nothing is taken, or unlinks it. `sync_point` is None before the first submit.
     Figures up to and including `locked_until` cannot change. `retained_earnings` is an account number.
+    `details` is what the API knows of it beyond that, by the name of its member; an archived file is in no list.
     """
 
     id: int
@@ -37,6 +39,8 @@ class Company:
     locked_until: date | None
     retained_earnings: str | None
     extra_field_labels: tuple[str, ...]
+    details: Mapping[str, Any]
+    is_archived: bool
 
 
 def add(books: Books, name: str, currency: str, decimals: int) -> int:
@@ -55,9 +59,10 @@ def get(books: Books, company_id: int) -> Company:
     return _company(row)
 
 
-def all_of(books: Books) -> list[Company]:
-    """Return every client file, oldest first."""
-    return [_company(row) for row in books.store.all(f"SELECT {COLUMNS} FROM company ORDER BY id")]
+def all_of(books: Books, *, archived: bool = False) -> list[Company]:
+    """Return every client file, oldest first; those that are archived apart."""
+    query = f"SELECT {COLUMNS} FROM company WHERE archived = ? ORDER BY id"
+    return [_company(row) for row in books.store.all(query, [archived])]
 
 
 def link(books: Books, company_id: int, application_id: int, reference: str, sync_start_at: date | None) -> None:
@@ -100,6 +105,20 @@ def remember_retained_earnings(books: Books, company_id: int, number: str | None
     _set(books, company_id, retained_earnings=number)
 
 
+def describe(books: Books, company_id: int, name: str | None, details: Mapping[str, Any]) -> None:
+    """Give a file another name, unless that is None, and other details; those that are not named stay."""
+    with books.store.transaction():
+        company = get(books, company_id)
+        audit.begin(books, company_id, "describe", name=name, details=dict(details))
+        _set(books, company_id, name=name or company.name, details=json.dumps({**company.details, **details}))
+
+
+def archive(books: Books, company_id: int, *, archived: bool) -> None:
+    """Take a file out of the lists, or put it back."""
+    audit.begin(books, company_id, "archive" if archived else "unarchive")
+    _set(books, company_id, archived=archived)
+
+
 def _set(books: Books, company_id: int, **values: object) -> None:
     assignments = ", ".join(f"{column} = ?" for column in values)
     books.store.execute(f"UPDATE company SET {assignments} WHERE id = ?", [*values.values(), company_id])
@@ -114,7 +133,9 @@ def _day(text: str | None) -> date | None:
 
 
 def _company(row: Row) -> Company:
-    (id_, name, currency, decimals, created, application, reference, start, point, locked, retained, labels) = row
+    (id_, name, currency, decimals, created, application, reference, start, point, locked, retained, labels, *more) = (
+        row
+    )
     return Company(
         id=id_,
         name=name,
@@ -128,4 +149,6 @@ def _company(row: Row) -> Company:
         locked_until=_day(locked),
         retained_earnings=retained,
         extra_field_labels=tuple(json.loads(labels)),
+        details=json.loads(more[0]),
+        is_archived=bool(more[1]),
     )

@@ -7,6 +7,12 @@ from decimal import Context, Decimal, Inexact
 from mock_silverfin import messages
 
 MOST_DIGITS = 15
+DECIMALS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND"), 0),
+    **dict.fromkeys(("VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}
+"""How many decimals a currency has where it is not two (ISO 4217)."""
 _EXACT = Context(prec=60, traps=[Inexact])
 
 

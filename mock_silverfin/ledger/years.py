@@ -31,6 +31,7 @@ class Period:
     id: int
     end_date: date
     year: Year
+    is_public: bool = False
 
 
 def replace(books: Books, company_id: int, years: Sequence[Year]) -> None:
@@ -58,9 +59,16 @@ def all_of(books: Books, company_id: int) -> list[Year]:
 def periods_of(books: Books, company_id: int) -> list[Period]:
     """Return a file's periods, the one that ends last first (client: a script relies on the order)."""
     years = all_of(books, company_id)
-    query = "SELECT id, end_date FROM period WHERE company_id = ? ORDER BY end_date DESC"
-    found = [(id_, date.fromisoformat(end)) for id_, end in books.store.all(query, [company_id])]
-    return [Period(id_, end, year) for id_, end in found for year in years if end in year]
+    query = "SELECT id, end_date, public FROM period WHERE company_id = ? ORDER BY end_date DESC"
+    found = [(id_, date.fromisoformat(end), bool(open_)) for id_, end, open_ in books.store.all(query, [company_id])]
+    return [Period(id_, end, year, is_public) for id_, end, is_public in found for year in years if end in year]
+
+
+def publish(books: Books, company_id: int, period: Period, *, public: bool) -> None:
+    """Make a period and all earlier ones public (documented: the flag call), or one alone private again (assumed)."""
+    which = "end_date <= ?" if public else "end_date = ?"
+    query = f"UPDATE period SET public = ? WHERE company_id = ? AND {which}"
+    books.store.execute(query, [public, company_id, period.end_date.isoformat()])
 
 
 def period_ends(year: Year) -> Iterator[date]:
@@ -87,4 +95,4 @@ def _replace_periods(books: Books, company_id: int, ends: Sequence[str]) -> None
     books.store.execute_many("DELETE FROM period WHERE company_id = ? AND end_date = ?", gone)
     new = [end for end in ends if end not in known]
     rows = [(id_, company_id, end) for id_, end in zip(books.ids.take(len(new)), new, strict=True)]
-    books.store.execute_many("INSERT INTO period VALUES (?, ?, ?)", rows)
+    books.store.execute_many("INSERT INTO period (id, company_id, end_date) VALUES (?, ?, ?)", rows)

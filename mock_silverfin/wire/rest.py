@@ -1,4 +1,4 @@
-"""What REST v4 answers: the shapes of its JSON, each member with what it rests on, and how they are filled.
+"""Figures in REST v4: periods, what accounts stand at, what is open; each member with what it rests on.
 
 A figure is a decimal string, debit positive (client: silverfin-cli casts it to a number).
 """
@@ -10,11 +10,12 @@ from typing import Annotated
 from mock_silverfin import sources
 from mock_silverfin.ledger.accounts import KnownAccount
 from mock_silverfin.ledger.analysis import Analysis, OpenLine
-from mock_silverfin.ledger.companies import Company
+from mock_silverfin.ledger.balances import Standing
 from mock_silverfin.ledger.money import to_text
 from mock_silverfin.ledger.years import Period
-from mock_silverfin.wire.answers import moment_text
-from mock_silverfin.wire.members import DayText, Figure, MomentText, Shape
+from mock_silverfin.wire.files import AccountName, account_name
+from mock_silverfin.wire.members import DayText, Figure, Shape
+from mock_silverfin.workpapers.stars import Star
 
 
 class FirmAnswer(Shape, rests=sources.OURS):
@@ -22,18 +23,6 @@ class FirmAnswer(Shape, rests=sources.OURS):
 
     id: int
     name: Annotated[str, sources.CLI]
-
-
-class CompanyAnswer(Shape, rests=sources.SECOND_HAND):
-    """A client file."""
-
-    id: int
-    name: str
-    created_at: MomentText
-    company_type: Annotated[str, sources.EXTENSION]
-    periods_per_year: Annotated[int, sources.EXTENSION]
-    currency: str
-    sync_reference: str | None
 
 
 class FiscalYear(Shape, rests=sources.SECOND_HAND):
@@ -52,21 +41,16 @@ class PeriodAnswer(Shape, rests=sources.SECOND_HAND):
     fiscal_year: FiscalYear
 
 
-class AccountName(Shape, rests=sources.CLI):
-    """An account by its number."""
+class PeriodBody(Shape, rests=sources.INDEX):
+    """`POST /periods/{id}`: a period that becomes public takes all earlier ones along."""
+
+    public: bool
+
+
+class Template(Shape, rests=sources.CLI):
+    """A reconciliation template, by its id."""
 
     id: int
-    number: str
-    name: str
-
-
-class AccountAnswer(AccountName, rests=sources.INDEX):
-    """An account as bookkeeping sent it, in all locales."""
-
-    original_number: str
-    original_name_en: str | None
-    original_name_nl: str | None
-    original_name_fr: str | None
 
 
 class PeriodAccountAnswer(Shape, rests=sources.CLI):
@@ -75,6 +59,28 @@ class PeriodAccountAnswer(Shape, rests=sources.CLI):
     account: AccountName
     value: Figure
     starred: bool
+    account_reconciliation_template: Template | None
+
+
+class PeriodAccountBody(Shape, rests=sources.CLI):
+    """`POST /periods/{id}/accounts/{id}`; what is left out stays."""
+
+    starred: bool | None = None
+    account_reconciliation_template: Template | None = None
+
+
+class BalanceAnswer(Shape, rests=sources.OURS):
+    """How an account stands when a period ends: what its year opened with and what was booked on it since.
+
+    The names are those of Silverfin's templates; what the period's adjustments add is told apart.
+    """
+
+    account: AccountName
+    opening_value: Figure
+    debet_value: Figure
+    credit_value: Figure
+    value: Figure
+    adjustment_value: Figure
 
 
 class OpenTransactionAnswer(Shape, rests=sources.OURS):
@@ -110,40 +116,34 @@ def firm(id_: int, name: str) -> FirmAnswer:
     return FirmAnswer(id=id_, name=name)
 
 
-def company(found: Company) -> CompanyAnswer:
-    """Return a client file."""
-    return CompanyAnswer(
-        id=found.id,
-        name=found.name,
-        created_at=moment_text(found.created_at),
-        company_type="regular",
-        periods_per_year=12,
-        currency=found.currency,
-        sync_reference=found.reference,
-    )
-
-
 def period(found: Period) -> PeriodAnswer:
     """Return a period with the financial year that it is part of."""
     year = found.year
     fiscal_year = FiscalYear(start_date=year.start_date.isoformat(), end_date=year.end_date.isoformat())
-    return PeriodAnswer(id=found.id, end_date=found.end_date.isoformat(), public=False, fiscal_year=fiscal_year)
+    end = found.end_date.isoformat()
+    return PeriodAnswer(id=found.id, end_date=end, public=found.is_public, fiscal_year=fiscal_year)
 
 
-def account(found: KnownAccount, locale: str) -> AccountAnswer:
-    """Return an account; the firm has changed nothing."""
-    return AccountAnswer(
-        **dict(account_name(found, locale)),
-        original_number=found.number,
-        original_name_en=found.names.get("en"),
-        original_name_nl=found.names.get("nl"),
-        original_name_fr=found.names.get("fr"),
+def period_account(found: KnownAccount, value: str, star: Star, locale: str) -> PeriodAccountAnswer:
+    """Return what an account stands at when a period ends."""
+    return PeriodAccountAnswer(
+        account=account_name(found, locale),
+        value=value,
+        starred=star.starred,
+        account_reconciliation_template=None if star.template_id is None else Template(id=star.template_id),
     )
 
 
-def period_account(found: KnownAccount, balance: int, decimals: int, locale: str) -> PeriodAccountAnswer:
-    """Return what an account stands at when a period ends, in minor units before."""
-    return PeriodAccountAnswer(account=account_name(found, locale), value=to_text(balance, decimals), starred=False)
+def balance(found: KnownAccount, stands: Standing, adjusted: int, decimals: int, locale: str) -> BalanceAnswer:
+    """Return how an account stands; `adjusted` is what adjustments add, in minor units."""
+    return BalanceAnswer(
+        account=account_name(found, locale),
+        opening_value=to_text(stands.opening, decimals),
+        debet_value=to_text(stands.debit, decimals),
+        credit_value=to_text(stands.credit, decimals),
+        value=to_text(stands.balance, decimals),
+        adjustment_value=to_text(adjusted, decimals),
+    )
 
 
 def open_transaction(found: OpenLine, decimals: int, locale: str) -> OpenTransactionAnswer:
@@ -168,8 +168,3 @@ def analytical_dimension(found: Analysis, decimals: int, locale: str) -> Analyti
         for account, value in found.sums
     ]
     return AnalyticalDimensionAnswer(dimension=found.dimension, code=found.code, accounts=sums)
-
-
-def account_name(found: KnownAccount, locale: str) -> AccountName:
-    """Return an account with its name in one language."""
-    return AccountName(id=found.id, number=found.number, name=found.name(locale))

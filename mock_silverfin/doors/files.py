@@ -1,0 +1,150 @@
+"""REST v4, the part about client files and their accounts: made, changed, archived, mapped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_silverfin import messages
+from mock_silverfin.doors.access import Visit
+from mock_silverfin.doors.door import Door, body_of, parameter
+from mock_silverfin.doors.rest import locale, page_of
+from mock_silverfin.errors import InvalidError, Problem
+from mock_silverfin.ledger import accounts as chart
+from mock_silverfin.ledger import audit
+from mock_silverfin.ledger import companies as all_files
+from mock_silverfin.ledger.accounts import LOCALES, Account
+from mock_silverfin.ledger.money import DECIMALS
+from mock_silverfin.sync import links
+from mock_silverfin.wire import files as shapes
+from mock_silverfin.wire.files import (
+    AccountAnswer,
+    AccountBody,
+    AccountChangeBody,
+    BulkBody,
+    CompanyAnswer,
+    CompanyBody,
+    CompanyChangeBody,
+    CompanyDetails,
+)
+
+EUROS = "EUR"
+
+door = Door("files")
+
+
+@door("companies")
+def companies(visit: Visit) -> list[CompanyAnswer]:
+    """The firm's client files, or those with a file code."""
+    code = parameter("file_code")
+    found = [one for one in all_files.all_of(visit.books) if code is None or one.details.get("file_code") == code]
+    return [shapes.company(company) for company in page_of(found)]
+
+
+@door("archived_companies")
+def archived_companies(visit: Visit) -> list[CompanyAnswer]:
+    """The client files that are archived."""
+    return [shapes.company(company) for company in page_of(all_files.all_of(visit.books, archived=True))]
+
+
+@door("company")
+def company(visit: Visit, company_id: int) -> CompanyAnswer:
+    """One client file."""
+    return shapes.company(all_files.get(visit.books, company_id))
+
+
+@door("create_company")
+def create_company(visit: Visit) -> CompanyAnswer:
+    """Add a client file."""
+    sent = body_of(CompanyBody)
+    currency = sent.currency or EUROS
+    with visit.books.store.transaction():
+        company_id = all_files.add(visit.books, sent.name, currency, DECIMALS.get(currency, 2))
+        all_files.describe(visit.books, company_id, None, _details(sent))
+    return company(visit, company_id)
+
+
+@door("update_company")
+def update_company(visit: Visit, company_id: int) -> CompanyAnswer:
+    """Change what is known of a client file."""
+    all_files.get(visit.books, company_id)
+    sent = body_of(CompanyChangeBody)
+    all_files.describe(visit.books, company_id, sent.name, _details(sent))
+    return company(visit, company_id)
+
+
+@door("archive_company")
+def archive_company(visit: Visit, company_id: int) -> None:
+    """Archive a client file; if it is linked, that ends (assumed)."""
+    with visit.books.store.transaction():
+        if all_files.get(visit.books, company_id).application_id is not None:
+            links.unlink(visit.books, company_id)
+        all_files.archive(visit.books, company_id, archived=True)
+
+
+@door("unarchive_company")
+def unarchive_company(visit: Visit, company_id: int) -> CompanyAnswer:
+    """Take a client file out of the archive."""
+    all_files.get(visit.books, company_id)
+    all_files.archive(visit.books, company_id, archived=False)
+    return company(visit, company_id)
+
+
+# Accounts -------------------------------------------------------------------------------------------------------------
+
+
+@door("accounts")
+def accounts(visit: Visit, company_id: int) -> list[AccountAnswer]:
+    """A file's accounts by number."""
+    all_files.get(visit.books, company_id)
+    return [shapes.account(account, locale()) for account in page_of(chart.all_of(visit.books, company_id))]
+
+
+@door("create_account")
+def create_account(visit: Visit, company_id: int) -> AccountAnswer:
+    """Add an account; of number and names, what is given once counts for both (documented: llms index)."""
+    all_files.get(visit.books, company_id)
+    sent = body_of(AccountBody)
+    number = sent.original_number or sent.number
+    if number in chart.types_of(visit.books, company_id):
+        raise InvalidError([Problem("number", messages.KNOWN_ALREADY)])
+    names = {**_names(sent, "custom_name"), **_names(sent, "original_name")}
+    with visit.books.store.transaction():
+        chart.put(visit.books, company_id, [Account(number, names, sent.type)])
+        [added] = [one for one in chart.all_of(visit.books, company_id) if one.number == number]
+        return _customised(visit, company_id, added.id, sent)
+
+
+@door("update_account")
+def update_account(visit: Visit, company_id: int, account_id: int) -> AccountAnswer:
+    """Change what the firm calls an account, and what it is mapped to."""
+    chart.get(visit.books, company_id, account_id)
+    return _customised(visit, company_id, account_id, body_of(AccountChangeBody))
+
+
+@door("bulk_update")
+def bulk_update(visit: Visit, company_id: int) -> list[AccountAnswer]:
+    """Change many accounts, all of them or none."""
+    all_files.get(visit.books, company_id)
+    sent = body_of(BulkBody)
+    with visit.books.store.transaction():
+        return [_customised(visit, company_id, item.id, item) for item in sent.accounts]
+
+
+def _customised(visit: Visit, company_id: int, account_id: int, sent: AccountChangeBody) -> AccountAnswer:
+    account = chart.get(visit.books, company_id, account_id)
+    given = {"number": sent.number, "mapped_number": sent.mapped_number}
+    custom = {name: value for name, value in given.items() if value is not None}
+    audit.begin(visit.books, company_id, "account", account=account.number, **custom)
+    chart.customise(visit.books, account, {**custom, "names": _names(sent, "custom_name")})
+    return shapes.account(chart.get(visit.books, company_id, account_id), locale())
+
+
+def _names(sent: AccountChangeBody, kind: str) -> dict[str, str]:
+    """Return the names of a kind that were sent, by locale."""
+    found = {one: getattr(sent, f"{kind}_{one}") for one in LOCALES}
+    return {one: name for one, name in found.items() if name is not None}
+
+
+def _details(sent: CompanyDetails) -> dict[str, Any]:
+    given = sent.model_dump(include=set(CompanyDetails.model_fields), exclude_unset=True)
+    return {name: value for name, value in given.items() if value is not None}
