@@ -188,6 +188,21 @@ class Garbage(Effect):
         return answer and replace(answer, body=GARBAGE)
 
 
+@dataclass(frozen=True)
+class Altered(Effect):
+    """Another body is answered, which is made of the one that the handler gave."""
+
+    change: Callable[[bytes], bytes]
+
+    def __str__(self) -> str:
+        return "another body"
+
+    def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
+        """Change the body; without an answer yet there is none."""
+        del point, exchange
+        return answer and replace(answer, body=self.change(answer.body))
+
+
 def proxy_error(status: int) -> Status:
     """Return the HTML error page of a reverse proxy in front of the fake."""
     page = f"<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center></body></html>\r\n"

@@ -199,14 +199,16 @@ class Application:
         signing = [core.new_signing_token(registered.id, number) for number in (1, 2)]
         return cls(core, registered.id, name, registered.client_id, redirect_uri, secret, *signing)
 
-    def authorize(self, user: User, firm: Firm) -> Grant:
-        """Authorise the application for everything it may have, as the pages do, and fetch its first tokens.
+    def authorize(self, user: User, firm: Firm, scopes: Sequence[str] = ()) -> Grant:
+        """Authorise the application as the pages do, and fetch its first tokens; without `scopes` for all it may have.
 
         Raise NotAMemberError or NotAnAdminError as the pages would refuse the person.
         """
         oauth = self._core.oauth
         registration = self._core.directory.application(self.client_id)
-        code = oauth.grant(Wish(registration, self.redirect_uri, registration.scopes), user.id, firm.id)
+        code = oauth.grant(
+            Wish(registration, self.redirect_uri, tuple(scopes) or registration.scopes), user.id, firm.id
+        )
         pair = oauth.exchange(registration, firm.id, code, self.redirect_uri)
         return Grant(pair.access_token, pair.refresh_token, firm.id)
 

@@ -101,10 +101,13 @@ class Trial:
         self.world.odoo.remove_api_key(key, database=self.pair.database)
         self.world.odoo.clear_caches()
 
-    def renew_grant(self) -> None:
-        """Let the firm's admin authorise the application anew; the runs that follow are given the new tokens."""
+    def renew_grant(self, *scopes: str) -> None:
+        """Let the firm's admin authorise the application anew, for all it may have or for these scopes alone.
+
+        The runs that follow are given the new tokens.
+        """
         world = self.world
-        grant = world.application.authorize(world.accountant, world.firm)
+        grant = world.application.authorize(world.accountant, world.firm, scopes)
         self._given |= {
             "SILVERFIN_ACCESS_TOKEN": grant.access_token,
             "SILVERFIN_REFRESH_TOKEN": grant.refresh_token,

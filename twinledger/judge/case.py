@@ -201,9 +201,12 @@ class Case:
         """Remove a key, and clear the server's memory of it as a restart does."""
         self.trial.remove_key(key)
 
-    def renew_grant(self) -> None:
-        """Let the firm's admin authorise the application anew; the runs that follow are given the new tokens."""
-        self.trial.renew_grant()
+    def renew_grant(self, *scopes: str) -> None:
+        """Let the firm's admin authorise the application anew, for all it may have or for these scopes alone.
+
+        The runs that follow are given the new tokens.
+        """
+        self.trial.renew_grant(*scopes)
 
     # What is to be seen -----------------------------------------------------------------------------------------------
 
@@ -251,11 +254,11 @@ class Case:
         if difference:
             raise Failed(reason, f"The two ledgers differ:\n{difference}")
 
-    def untouched(self, since: int = 0) -> None:
+    def untouched(self, since: int = 0, reason: str = "The connector wrote to Silverfin.") -> None:
         """Demand that nothing was written to Silverfin after the first `since` requests."""
         written = self.writes(since)
         if written:
-            raise Failed("The connector wrote to Silverfin.", self.requests(written))
+            raise Failed(reason, self.requests(written))
 
     def unchanged(self, since: int, reason: str) -> None:
         """Demand that no line was sent and nothing reset after the first `since` requests."""

@@ -5,8 +5,6 @@ To go back to one of them and run again is what happens to a connector that is k
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,27 +30,22 @@ class Moment:
 def recorded(case: Case, trigger: Trigger) -> Iterator[list[Moment]]:
     """Keep the moments before and after every request that matches, as long as this lasts."""
     moments: list[Moment] = []
-    with tempfile.TemporaryDirectory(prefix="twinledger-moments-") as folder:
 
-        def keep(exchange: Exchange, answer: Answer | None) -> None:
-            memory = Path(folder) / str(len(moments))
-            shutil.copytree(case.state_dir, memory)
-            what = f"{exchange.method} {exchange.path} {exchange.call.get('operation', '')}".strip()
-            told = f"before {what}" if answer is None else f"when {what} was carried out and not answered yet"
-            moments.append(Moment(told, case.world.snapshot(), memory))
+    def keep(exchange: Exchange, answer: Answer | None) -> None:
+        what = f"{exchange.method} {exchange.path} {exchange.call.get('operation', '')}".strip()
+        told = f"before {what}" if answer is None else f"when {what} was carried out and not answered yet"
+        moments.append(Moment(told, case.world.snapshot(), case.trial.keep_state()))
 
-        armed = [case.world.faults.arm(Fault(Look(keep), trigger, phase)) for phase in Phase]
-        try:
-            yield moments
-        finally:
-            for fault in armed:
-                case.world.faults.disarm(fault)
+    armed = [case.world.faults.arm(Fault(Look(keep), trigger, phase)) for phase in Phase]
+    try:
+        yield moments
+    finally:
+        for fault in armed:
+            case.world.faults.disarm(fault)
 
 
 def go_back(case: Case, moment: Moment) -> None:
     """Make the world and the connector's memory what they were at a moment."""
     case.world.restore(moment.world)
     case.world.faults.clear()
-    case.bench.driver.forget()
-    shutil.rmtree(case.state_dir)
-    shutil.copytree(moment.memory, case.state_dir)
+    case.trial.restore_state(moment.memory)
