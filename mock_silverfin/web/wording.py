@@ -23,6 +23,10 @@ class Wording(Words):
         """Silverfin's words by name."""
         return labels(self.language)
 
+    def label(self, name: str) -> str:
+        """Return one of Silverfin's words; raise KeyError for a name that is not in the list."""
+        return self.labels[name].text
+
 
 @cache
 def labels(language: str) -> Mapping[str, Label]:

@@ -1,10 +1,11 @@
-"""A real Chromium in front of a fake Odoo Online: one browser per language, one server for each test."""
+"""A real Chromium in front of the fakes: one browser per language."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selenium import webdriver
@@ -13,9 +14,12 @@ from selenium.webdriver.chrome.service import Service
 from mock_odoo import MockOdoo
 from mock_odoo.orm import translations
 from mock_odoo.web.wording import LANGUAGES, Wording
+from mock_silverfin.web import wording as silverfin
+from twinledger.world import World
 
 from .person import ACCOUNT, BOOKKEEPER, Person
 
+FILE = "Bakkerij De Korenaar"  # the client file that people link
 FLAGS = (
     "headless=new no-sandbox disable-gpu disable-quic no-first-run disable-background-networking "
     "disable-component-update disable-sync disable-dev-shm-usage"
@@ -78,3 +82,28 @@ def _with_bookkeeper(server: MockOdoo, name: str, lang: str) -> None:
         groups = [database.group_id("base.group_user"), database.group_id("account.group_account_user")]
         values = {"name": "Bo Keeper", "login": BOOKKEEPER, "email": BOOKKEEPER, "password": "books", "lang": lang}
         database.environment()["res.users"].create([{**values, "group_ids": [(6, 0, groups)]}])
+
+
+@pytest.fixture(scope="session")
+def _worlds() -> Iterator[tuple[World, object]]:
+    with World(lines=300) as world:
+        world.firm.add_company(FILE)
+        yield world, world.snapshot()
+
+
+@pytest.fixture
+def world(_worlds: tuple[World, Any]) -> Iterator[World]:
+    """Both fakes: a company with books in Odoo, a client file in Silverfin that nobody has linked yet."""
+    world, state = _worlds
+    yield world
+    world.silverfin.runner.settle()
+    world.restore(state)
+
+
+@pytest.fixture
+def accountant(browser: webdriver.Chrome, world: World, language: str) -> Person:
+    """Somebody in front of the browser, who has not been at Silverfin yet."""
+    browser.get(world.silverfin.url + "/sign_in")
+    browser.delete_all_cookies()
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    return Person(browser, world.silverfin.url, silverfin.Wording(language))

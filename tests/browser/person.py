@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from mock_odoo.web.wording import Wording
-
 BOOKKEEPER = "bo@acme.example"
 ACCOUNT = BOOKKEEPER  # whose account manages databases is in them a user of the same address
 PATIENCE = 20  # seconds
 
 
+class Labelled(Protocol):
+    """The words of a fake's pages in one language."""
+
+    def label(self, name: str) -> str:
+        """Return a word of the real system; raise KeyError for a name that is none."""
+
+    def own(self, text: str, **values: object) -> str:
+        """Return words of ours."""
+
+
 @dataclass
 class Person:
-    """Somebody in front of a browser, who knows Odoo's labels in the language of the pages."""
+    """Somebody in front of a browser, who knows the labels of a system in the language of the pages."""
 
     browser: WebDriver
     url: str
-    wording: Wording
+    wording: Labelled
 
     def opens(self, path: str) -> None:
         """Type an address."""
         self.browser.get(self.url + path)
 
     def clicks(self, label: str, *, among: str = "a, button, summary") -> None:
-        """Click what bears one of Odoo's labels (or a text of the page), and wait for the next page if one comes."""
+        """Click what bears a label (or a text of the page), and wait for the next page if one comes."""
         text = self.words(label)
         found = [element for element in self.all(among) if element.text.split("\n")[0].strip() == text]
         assert found, f"nothing to click says {text!r} on {self.browser.current_url}: {self.text}"
@@ -56,7 +65,7 @@ class Person:
         self.clicks(label)
 
     def sees(self, label: str) -> bool:
-        """Tell whether the page shows one of Odoo's labels, or a text."""
+        """Tell whether the page shows a label, or a text."""
         return self.words(label) in self.text
 
     def all(self, selector: str) -> list[WebElement]:
