@@ -53,12 +53,11 @@ one whose login is the account's address, and a plan without the API refuses as 
 `/doc-bearer` tells names, signatures and defaults, and nothing that is derived from source
 code.
 
-Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, cash rounding, VAT numbers
-of companies in other countries, whether a VAT number is valid, the reference payment models of other countries than
-Belgium, registering payments of documents that are due in several parts or in another currency than theirs, payments
-before 18.0, analytic lines, reconciling lines of two currencies with each other, a hard lock over drafts (the real
-server shows a list), branches' shared charts, and every model that is not below. Models that are shape only read as
-empty, and creating a record of them is refused loudly; where every real database has records of such a model, reading
+Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, VAT numbers of companies in
+other countries, whether a VAT number is valid, the reference payment models of other countries than Belgium,
+registering payments of documents that are due in several parts or in another currency than theirs, payments before
+18.0, analytic lines, a hard lock over drafts (the real server shows a list), branches' shared charts, and every model
+that is not below. Models that are shape only read as empty, and creating a record of them is refused loudly; where every real database has records of such a model, reading
 it is refused, too. What every database has of modules, models, fields, rights, rules, states and the like was
 recorded of one with Accounting and the Belgian chart installed; help texts and descriptions are not taken over.
 Rights and rules cannot be changed; own fields (`x_…`) can be made of plain kinds, references and selections. Products

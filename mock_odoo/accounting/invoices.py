@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from mock_odoo.accounting import due_lines, payment_state, totals
+from mock_odoo.accounting import cash_rounding, due_lines, payment_state, totals
 from mock_odoo.accounting.documents import Priced, TaxLine, reckoned
 from mock_odoo.accounting.invoice_lines import Move, base_lines, fingerprint, lines_of, links, moves, rows
 from mock_odoo.accounting.rounding import rounded
@@ -22,11 +22,17 @@ WITHOUT_AMOUNT = ("line_section", "line_subsection", "line_note")
 
 
 @contextmanager
-def following(env: Environment, ids: Sequence[int]) -> Iterator[None]:
-    """Reckon entries again, as far as what is done meanwhile changes what their lines follow from."""
+def following(env: Environment, ids: Sequence[int], *, at_another_rate: bool = False) -> Iterator[None]:
+    """Reckon entries again, as far as what is done meanwhile changes what their lines follow from.
+
+    A rate that somebody chose (`at_another_rate`) also changes what taxes say of their bases; one of another day does
+    not (observed).
+    """
     before = fingerprint(env, ids)
     yield
     synchronise(env, ids, before)
+    for move in moves(env, ids) if at_another_rate else ():
+        _restate_bases(env.sudo(), move)
 
 
 def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any]) -> None:
@@ -39,6 +45,7 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any])
         elif move.is_invoice:
             _convert(quiet, move)
         if move.is_invoice:
+            cash_rounding.refresh(quiet, move)
             due_lines.refresh(quiet, move, env.now.date())
             totals.refresh_invoice(env, move)
             payment_state.refresh(env, [move.id])
@@ -57,6 +64,15 @@ def _reckon(env: Environment, move: Move) -> None:
         for priced in result.lines:
             lines_of(env, [priced.line.id])._put({"price_total": priced.line.sign * priced.total, **_tags(priced)})
     _replace_tax_lines(env, move, lines, result.tax_lines)
+
+
+def _restate_bases(env: Environment, move: Move) -> None:
+    """Say on tax lines what their bases are at the rate of the document."""
+    lines = rows(env, move.id)
+    bases = {line.key: line.base for line in reckoned(base_lines(env, move, lines), move.terms).tax_lines}
+    for key, line in _tax_keys(env, lines):
+        if key in bases:
+            lines_of(env, [line["id"]])._put({"tax_base_amount": bases[key]})
 
 
 def _tags(priced: Priced) -> dict[str, Any]:
@@ -101,7 +117,9 @@ def _replace_tax_lines(
 def _tax_keys(
     env: Environment, lines: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
-    mine = [line for line in lines if line["tax_repartition_line_id"] is not None]
+    mine = [
+        line for line in lines if line["tax_repartition_line_id"] is not None and line["display_type"] != "rounding"
+    ]
     taxes, tags = (links(env, name, [line["id"] for line in mine]) for name in ("tax_ids", "tax_tag_ids"))
     for line in mine:
         yield (

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from mock_odoo import messages
 from mock_odoo.accounting import (
@@ -18,44 +16,25 @@ from mock_odoo.accounting import (
     totals,
 )
 from mock_odoo.accounting.invoice_lines import moves
-from mock_odoo.accounting.rounding import rounded
-from mock_odoo.errors import NotInFake, UserError
+from mock_odoo.accounting.setting_off import Open, open_lines, parts
+from mock_odoo.errors import UserError
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.reading import labels
-from mock_odoo.orm.values import MONEY_SCALE
-
-
-@dataclass
-class Open:
-    """A line and what is left of it, in ten-thousandths of the company's currency and of its own."""
-
-    id: int
-    account: int
-    day: str
-    currency: int
-    company: int
-    company_currency: int
-    amount_currency: int
-    residual: int
-    residual_currency: int
-    reconciled: bool
-    allowed: bool
-    partner: int | None
 
 
 def reconcile(env: Environment, ids: Sequence[int]) -> None:
     """Set lines off against each other, the oldest first; raise UserError where the real server does."""
-    lines = _open(env, ids)
+    lines = open_lines(env, ids)
     _refuse(env, lines)
     left = [line for line in lines if not line.reconciled]
-    differences = _pair(env, [line for line in left if _side(line) > 0], [line for line in left if _side(line) < 0])
+    differences = _set_off_all(env, left)
     refresh(env, ids)
     for line, amount, partial, day in differences:
         exchange.book(env, line, amount, partial, day)
     touched = {line for _, *pair in matching.partials_of(env, ids) for line in pair}
     refresh(env, sorted(touched))
-    complete = all(line.reconciled for line in _open(env, ids))
+    complete = all(line.reconciled for line in open_lines(env, ids))
     matching.number(env, ids, complete=complete)
     _follow(env, sorted(touched))
 
@@ -117,24 +96,6 @@ def _follow(env: Environment, lines: Sequence[int]) -> None:
     statement_entries.refresh(env, entries)
 
 
-def _open(env: Environment, ids: Sequence[int]) -> list[Open]:
-    """Return lines by the day on which they are due, their currency and their amount."""
-    rows = env.database.store.all(
-        "SELECT l.id, l.account_id, COALESCE(l.date_maturity, l.date), l.currency_id, l.company_id,"
-        " l.company_currency, l.amount_currency, l.amount_residual, l.amount_residual_currency,"
-        " COALESCE(l.reconciled, 0), COALESCE(a.reconcile, 0) OR a.account_type IN " + balance.ASSETS_WITH_RESIDUAL +
-        ", l.partner_id FROM (SELECT m.*, c.currency_id AS company_currency FROM account_move_line m"
-        " JOIN res_company c ON c.id = m.company_id) l LEFT JOIN account_account a ON a.id = l.account_id"
-        " WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY 3, 4, l.amount_currency, l.id",
-        (env.database.json_list(ids),),
-    )  # fmt: skip
-    return [Open(*row) for row in rows]
-
-
-def _side(line: Open) -> int:
-    return line.residual or line.residual_currency
-
-
 def _refuse(env: Environment, lines: Sequence[Open]) -> None:
     ids = {line.id for line in lines}
     for line in lines:
@@ -148,39 +109,43 @@ def _refuse(env: Environment, lines: Sequence[Open]) -> None:
         raise UserError(messages.not_reconcilable(names[accounts[0]]))
 
 
+def _set_off_all(env: Environment, lines: Sequence[Open]) -> list[tuple[Open, int, int, str]]:
+    """Set lines off against each other: those of one currency first, then what is left of all (observed)."""
+    currencies = dict.fromkeys(line.currency for line in lines)
+    batches = [[line for line in lines if line.currency == currency] for currency in currencies]
+    return [
+        difference
+        for batch in [*batches, lines]
+        for difference in _pair(
+            env, [line for line in batch if line.left > 0], [line for line in batch if line.left < 0]
+        )
+    ]
+
+
 def _pair(env: Environment, debits: list[Open], others: list[Open]) -> list[tuple[Open, int, int, str]]:
     """Set off debits against credits until one side is used up; return the exchange differences that come of it."""
     differences: list[tuple[Open, int, int, str]] = []
     while debits and others:
         debit, credit = debits[0], others[0]
         differences += _set_off(env, debit, credit)
-        debits, others = ([line for line in side if _side(line)] for side in (debits, others))
+        debits, others = ([line for line in side if line.left] for side in (debits, others))
     return differences
 
 
 def _set_off(env: Environment, debit: Open, credit: Open) -> list[tuple[Open, int, int, str]]:
-    if debit.currency != credit.currency:
-        raise NotInFake("reconciling lines of two currencies")
-    in_currency = min(abs(debit.residual_currency), abs(credit.residual_currency))
-    parts = [_part(env, line, in_currency) for line in (debit, credit)]
-    amount = min(parts)
-    day = _latest(env, debit, credit)
-    partial = _insert(env, debit, credit, amount, in_currency, day)
+    """Set a debit and a credit off; return the lines of which more was taken than the other one is worth."""
+    both = ((debit, 1), (credit, -1))
+    taken = parts(env, debit, credit)
+    amount, day = min(part.worth for part in taken), _latest(env, debit, credit)
+    # What a line in the company's currency has too much is set off with the entry of the difference.
+    shown = [part.in_currency if line.is_foreign else amount for (line, _), part in zip(both, taken, strict=True)]
+    partial = _insert(env, debit, credit, amount, shown, day)
     differences = []
-    for line, part, sign in ((debit, parts[0], 1), (credit, parts[1], -1)):
-        line.residual -= sign * part
-        line.residual_currency -= sign * in_currency
-        if part != amount:
-            differences.append((line, sign * (part - amount), partial, day))
+    for (line, sign), part in zip(both, taken, strict=True):
+        line.take(part)
+        if part.worth != amount:
+            differences.append((line, sign * (part.worth - amount), partial, day))
     return differences
-
-
-def _part(env: Environment, line: Open, in_currency: int) -> int:
-    """Return what a part of a line in its currency is worth at the line's own rate, in whole cents."""
-    if in_currency == abs(line.residual_currency) or line.currency == line.company_currency:
-        return abs(line.residual) if in_currency == abs(line.residual_currency) else in_currency
-    exact = Decimal(abs(line.residual)) * in_currency / abs(line.residual_currency) / MONEY_SCALE
-    return int(rounded(exact, env.database.digits(line.company_currency)) * MONEY_SCALE)
 
 
 def _latest(env: Environment, debit: Open, credit: Open) -> str:
@@ -188,15 +153,15 @@ def _latest(env: Environment, debit: Open, credit: Open) -> str:
     return str(row[0]) if row else ""
 
 
-def _insert(env: Environment, debit: Open, credit: Open, amount: int, in_currency: int, day: str) -> int:
+def _insert(env: Environment, debit: Open, credit: Open, amount: int, in_currency: Sequence[int], day: str) -> int:
     row: writing.Row = {
         "debit_move_id": debit.id,
         "credit_move_id": credit.id,
         "debit_currency_id": debit.currency,
         "credit_currency_id": credit.currency,
         "amount": amount,
-        "debit_amount_currency": in_currency,
-        "credit_amount_currency": in_currency,
+        "debit_amount_currency": in_currency[0],
+        "credit_amount_currency": in_currency[1],
         "company_id": debit.company,
         "max_date": day,
     }

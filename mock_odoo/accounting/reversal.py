@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mock_odoo.accounting.kinds import FOLLOWING
 from mock_odoo.orm.environment import Environment
 
 OPPOSITES = {
@@ -59,7 +60,7 @@ def _line(kind: str, line: Mapping[str, Any]) -> dict[str, Any]:
         follows = line["tax_repartition_line_id"]
         signed = {"balance": -line["balance"], "amount_currency": -line["amount_currency"]}
         return {} if follows else {**_copied(line, BOOKED), **signed}
-    follows = line["display_type"] in ("tax", "payment_term")
+    follows = line["display_type"] in FOLLOWING
     return {} if follows else _copied(line, PRICED)
 
 

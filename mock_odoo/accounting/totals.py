@@ -5,15 +5,18 @@ from __future__ import annotations
 from mock_odoo.accounting.invoice_lines import Move
 from mock_odoo.orm.environment import Environment
 
+# A line of a tax, or one that rounds a tax.
+_OF_TAXES = "(display_type = 'tax' OR (display_type = 'rounding' AND tax_repartition_line_id IS NOT NULL))"
+
 
 def refresh_invoice(env: Environment, move: Move) -> None:
     """Set the totals of an invoice from its lines, and what is left to pay from those that are due."""
     sign = move.sign
     parts = env.database.store.one(
-        "SELECT SUM(CASE WHEN display_type NOT IN ('tax', 'payment_term') THEN amount_currency END),"
-        " SUM(CASE WHEN display_type = 'tax' THEN amount_currency END),"
-        " SUM(CASE WHEN display_type NOT IN ('tax', 'payment_term') THEN balance END),"
-        " SUM(CASE WHEN display_type = 'tax' THEN balance END),"
+        f"SELECT SUM(CASE WHEN NOT {_OF_TAXES} AND display_type != 'payment_term' THEN amount_currency END),"
+        f" SUM(CASE WHEN {_OF_TAXES} THEN amount_currency END),"
+        f" SUM(CASE WHEN NOT {_OF_TAXES} AND display_type != 'payment_term' THEN balance END),"
+        f" SUM(CASE WHEN {_OF_TAXES} THEN balance END),"
         " SUM(CASE WHEN display_type = 'payment_term' THEN amount_residual_currency END),"
         " SUM(CASE WHEN display_type = 'payment_term' THEN amount_residual END)"
         " FROM account_move_line WHERE move_id = ?",

@@ -17,6 +17,7 @@ PLACES = {
     "account.account.tag": "account_tax.AccountAccountTag",
     "account.bank.statement": "account_bank_statement.AccountBankStatement",
     "account.bank.statement.line": "account_bank_statement.AccountBankStatementLine",
+    "account.cash.rounding": "account_cash_rounding.AccountCashRounding",
     "account.fiscal.position": "account_fiscal_position.AccountFiscalPosition",
     "account.fiscal.position.account": "account_fiscal_position.AccountFiscalPositionAccount",
     "account.full.reconcile": "account_reconcile.AccountFullReconcile",

@@ -10,6 +10,7 @@ from mock_odoo import messages
 from mock_odoo.accounting import (
     balance,
     draft_names,
+    exchange,
     heads,
     invoices,
     locks,
@@ -24,7 +25,7 @@ from mock_odoo.accounting import (
     sequences,
     statement_entries,
 )
-from mock_odoo.accounting.kinds import INVOICES
+from mock_odoo.accounting.kinds import FOLLOWING, INVOICES
 from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_move_fields, account_move_payments
 from mock_odoo.orm import access, writing
@@ -42,7 +43,6 @@ NOT_TO_DRAFT = "Only posted/cancelled journal entries can be reset to draft."
 CREATED_POSTED = "You cannot create a move already in the posted state. Please create a draft move and post it after."
 BILLERS = "account.group_account_invoice"
 WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
-FOLLOWING = ("tax", "payment_term")
 POSTED, DRAFT, CANCELLED = "posted", "draft", "cancel"
 
 
@@ -109,6 +109,7 @@ class AccountMove(BaseModel):
         if any(entry["state"] == DRAFT for entry in self._entries("state")):
             raise UserError(NOT_TO_DRAFT)
         access.check_access(self.env, self.model_name, "write")
+        exchange.refuse_draft(self.env, self.ids)
         locks.check(self.env, self._posted())
         if not self.env.version.draft_keeps_reconciliation:
             self._take_apart()
@@ -121,6 +122,7 @@ class AccountMove(BaseModel):
         access.check_access(self.env, self.model_name, "write")
         if any(entry["state"] == CANCELLED for entry in self._entries("state")):  # the posted become drafts before
             raise UserError(ONLY_DRAFTS)
+        exchange.refuse_draft(self.env, self.ids)
         locks.check(self.env, self._posted())
         self._take_apart()
         self._update({"state": CANCELLED, "checked": 0})
@@ -238,7 +240,7 @@ class AccountMove(BaseModel):
         return ids
 
     def _write_quietly(self, vals: dict[str, Any]) -> None:
-        with invoices.following(self.env, self.ids):
+        with invoices.following(self.env, self.ids, at_another_rate="invoice_currency_rate" in vals):
             for invoice in self._entries("move_type", *heads.DEPENDING):
                 more = heads.changed(self.env, invoice, {**vals, **self._converted(vals)})
                 AccountMove(self.env, (invoice["id"],))._write_one(more)

@@ -41,8 +41,8 @@ def test_a_rate_reads_both_ways(house: House, zed: int) -> None:
     assert again[2] == "The operation cannot be completed: Only one currency rate per day allowed!"
 
 
-def test_a_difference_without_a_place_is_loud(house: House, zed: int) -> None:
-    """Where a company does not say where exchange differences go, the fake says what it lacks."""
+def test_a_difference_without_a_place_is_refused(house: House, zed: int) -> None:
+    """Where a company does not say where exchange differences go, its settings are asked for."""
     lines = []
     for balance, amount in ((80, 100), (-50, -100)):
         vals = [
@@ -61,4 +61,8 @@ def test_a_difference_without_a_place_is_loud(house: House, zed: int) -> None:
         id_ = house.create("account.move", journal_id=house.ids["MISC"], date="2026-03-02", line_ids=vals)
         house.call("account.move", "action_post", ids=[id_])
         lines.append(house.lines(id_, "id")[0])
-    assert house.refusal("account.move.line", "reconcile", ids=lines)[:2] == (501, "twinledger.NotInFake")
+    status, _, message = house.refusal("account.move.line", "reconcile", ids=lines)
+    assert (status, message.split(",")[0]) == (
+        422,
+        "You have to configure the 'Exchange Gain or Loss Journal' in your company settings",
+    )
