@@ -57,9 +57,10 @@ Not in the fake: taxes that are due on payment, early discounts that lower the t
 other countries, whether a VAT number is valid, the reference payment models of other countries than Belgium,
 registering payments of documents that are due in several parts or in another currency than theirs, payments before
 18.0, analytic lines, a hard lock over drafts (the real server shows a list), branches' shared charts, and every model
-that is not below. Models that are shape only read as empty, and creating a record of them is refused loudly; where every real database has records of such a model, reading
-it is refused, too. What every database has of modules, models, fields, rights, rules, states and the like was
-recorded of one with Accounting and the Belgian chart installed; help texts and descriptions are not taken over.
+that is not below. Models that are shape only read as empty, and creating a record of them is refused loudly; where
+every real database has records of such a model, reading it is refused, too. What every database has of modules,
+models, fields, rights, rules, states and the like was recorded of one with Accounting and the Belgian chart installed;
+help texts and descriptions are not taken over.
 Rights and rules cannot be changed; own fields (`x_…`) can be made of plain kinds, references and selections. Products
 have no attributes. The files of the server itself (styles, pictures) are no attachments.
 
