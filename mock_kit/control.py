@@ -1,11 +1,13 @@
 """The control API: what programs in other languages do with a fake from outside, below `/_twinledger/`.
 
 It stands before the gateway, so nothing of it is in the journal and no fault strikes it. It answers on loopback alone,
-and to no web page: a request must name a loopback host, and one that changes something must be JSON.
+or to whoever knows its token, and to no web page: without a token a request must name a loopback host, and one that
+changes something must be JSON.
 """
 
 from __future__ import annotations
 
+import hmac
 import ipaddress
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 PREFIX = "/_twinledger/"
 LARGEST_BODY = 1024 * 1024
+HEALTH = ("GET", "health")  # which everybody may ask: it tells nothing but that one answers
 UNITS = ("days", "hours", "minutes", "seconds")
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]", "")
 
@@ -56,7 +59,8 @@ class Refused(Exception):  # noqa: N818 - an answer
 class Control:
     """A WSGI middleware: the operations of the control API, and `app` for all other paths.
 
-    `refusals` are exceptions of the fake's own whose text is for the caller. `whole` is what is put back.
+    `refusals` are exceptions of the fake's own whose text is for the caller. `whole` is what is put back. Where there
+    is a `token`, who has it may ask from anywhere, and nobody else from here.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class Control:
     ) -> None:
         self.app = app
         self.whole: Whole | None = None
+        self.token = ""
         self._clock = clock
         self._journal = journal
         self._faults = faults
@@ -77,6 +82,7 @@ class Control:
         self._snapshots: dict[int, Any] = {}
         self._armed: list[tuple[str, Armed]] = []
         self._operations: dict[tuple[str, str], Operation] = {
+            HEALTH: lambda _: {"ready": True},
             ("GET", "clock"): self._time,
             ("POST", "clock/advance"): self._advance,
             ("POST", "clock/set"): self._set,
@@ -115,8 +121,10 @@ class Control:
         return [body]
 
     def _answered(self, environ: WSGIEnvironment) -> Any:
-        _refuse_strangers(environ)
         asked = environ["REQUEST_METHOD"], environ["PATH_INFO"].removeprefix(PREFIX)
+        if asked != HEALTH:
+            _refuse_web_pages(environ)
+            _refuse_strangers(environ, self.token)
         if asked not in self._operations:
             there = ", ".join(f"{method} {path}" for method, path in self.operations)
             raise Refused(HTTPStatus.NOT_FOUND, f"no {asked[0]} {PREFIX}{asked[1]}; there are {there}")
@@ -202,13 +210,21 @@ def needed(given: Arguments, name: str) -> Any:
     return given[name]
 
 
-def _refuse_strangers(environ: WSGIEnvironment) -> None:
+def _refuse_web_pages(environ: WSGIEnvironment) -> None:
+    if environ.get("HTTP_ORIGIN"):
+        raise Refused(HTTPStatus.FORBIDDEN, "the control API is not for web pages")
+
+
+def _refuse_strangers(environ: WSGIEnvironment, token: str) -> None:
+    if token:
+        given = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), token.encode()):
+            raise Refused(HTTPStatus.UNAUTHORIZED, "this control API wants its token, as Authorization: Bearer …")
+        return
     host = environ.get("HTTP_HOST", "")
     named = host if host.endswith("]") else host.rpartition(":")[0] or host
     if not _is_loopback(environ.get("REMOTE_ADDR") or "127.0.0.1") or named not in LOCAL_NAMES:
         raise Refused(HTTPStatus.FORBIDDEN, "the control API is for this machine alone; call it by a loopback address")
-    if environ.get("HTTP_ORIGIN"):
-        raise Refused(HTTPStatus.FORBIDDEN, "the control API is not for web pages")
 
 
 def _is_loopback(address: str) -> bool:

@@ -84,6 +84,7 @@ class World:
     (0: only the chart of accounts).
     `books` names an awkward book, e.g. `awkward/same-second`, that is told up to its first moment, where `go_on` goes
     on; or it is a file that `twinledger books --out` stored.
+    With a `control_token` the control API is for whoever has it, on this machine and elsewhere.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
     another is given.
     """
@@ -99,6 +100,7 @@ class World:
         odoo_port: int = 0,
         silverfin_port: int = 0,
         advertise_host: str = "",
+        control_token: str = "",
         authority: Authority | None = None,
         odoo_hosting: str | Hosting = ON_PREMISE,
         webhook_allow: Collection[str] = (),
@@ -113,6 +115,7 @@ class World:
         self.journal = Journal((*ODOO_SECRETS, *SILVERFIN_SECRETS))
         shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
         self.ca_file = None if authority is None else authority.ca_file
+        self.is_exposed = bool(advertise_host)
         if advertise_host:
             shared |= {"host": EVERYWHERE, "known_as": advertise_host}
         here, there = {"clock": self.odoo_clock, **shared}, {"clock": self.clock, **shared}
@@ -131,6 +134,7 @@ class World:
         self._shelf.open()
         for control in (self.odoo.control, self.silverfin.control):
             control.whole = self
+            control.token = control_token
             control.add({("POST", "books/go-on"): self._gone_on})
 
     def __enter__(self) -> Self:

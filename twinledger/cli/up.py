@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 ODOO_PORT, SILVERFIN_PORT = 8069, 8070
 SLOW = 2000  # lines that take about a second to enter
 PORT = click.IntRange(0, 65535)
+UNGUARDED = (
+    "with --host other machines reach the fakes, so the control API needs a secret: give --control-token, or set "
+    "TWINLEDGER_CONTROL_TOKEN"
+)
+EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. The control API asks for its token."
 
 
 @click.command("up")
@@ -44,6 +49,8 @@ PORT = click.IntRange(0, 65535)
     help="Where Odoo runs.",
 )
 @click.option("--odoo-version", type=click.Choice([*VERSIONS]), default=LATEST, show_default=True, help="Which Odoo.")
+@click.option("--host", default="", metavar="NAME", help="Listen on every address, known by this name: for containers.")
+@click.option("--control-token", default="", envvar="TWINLEDGER_CONTROL_TOKEN", help="What the control API asks for.")
 @click.option("--webhook-allow", multiple=True, metavar="HOST", help="Webhooks go to this host, too; else to loopback.")
 @wire_options
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
@@ -58,6 +65,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     tls: bool,
     odoo_hosting: str,
     odoo_version: str,
+    host: str,
+    control_token: str,
     webhook_allow: tuple[str, ...],
     as_json: bool,
     **wire: Any,
@@ -70,6 +79,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     size = 0 if empty or books else lines
     if books:
         _check_name(books)
+    if host and not control_token:
+        raise click.UsageError(UNGUARDED)
     with ExitStack() as stack:
         authority = stack.enter_context(_authority()) if tls else None
         progress = stack.enter_context(_bar(size)) if size > SLOW and not as_json else None
@@ -80,6 +91,8 @@ def command(  # noqa: PLR0913 - one parameter per option
             books=books,
             odoo_port=_port(odoo_port, ODOO_PORT),
             silverfin_port=_port(silverfin_port, SILVERFIN_PORT),
+            advertise_host=host,
+            control_token=control_token,
             authority=authority,
             odoo_version=odoo_version,
             odoo_hosting=odoo_hosting,
@@ -111,7 +124,8 @@ def _announce(world: World, as_json: bool) -> None:
         click.echo(json.dumps({**found, **trust}))
         return
     trust_note = "" if world.ca_file is None else f"\n\nTrust this authority: {world.ca_file}"
-    click.echo(f"{told(found)}{trust_note}\n\nBoth are running. End them with Ctrl-C.")
+    exposure = EXPOSED if world.is_exposed else ""
+    click.echo(f"{told(found)}{trust_note}{exposure}\n\nBoth are running. End them with Ctrl-C.")
 
 
 def _port(asked: int | None, usual: int) -> int:

@@ -214,3 +214,21 @@ def test_people_are_told_addresses_and_logins() -> None:
         assert running.end(signal.SIGINT) == (0, b"", b"")
     words = [*ODOO, *SILVERFIN, "/syncs", "admin@example.com", "accountant@example.com"]
     assert [word for word in words if word.replace("_", " ") not in told] == []
+
+
+def test_nobody_is_let_in_from_elsewhere_without_a_secret() -> None:
+    """Other machines reach the fakes only where the control API has a token."""
+    done = program("up", "--host", "fakes.example.com")
+    assert done.returncode == 2
+    assert "--control-token" in done.stderr
+
+
+def test_with_a_token_other_machines_reach_the_fakes() -> None:
+    """They are known by the name that was given, listen on every address, and the control API asks for the token."""
+    ports = ("--odoo-port", "0", "--silverfin-port", "0")
+    with started("up", "--json", "--empty", "--host", "localhost", "--control-token", "s3cret", *ports) as found:
+        port = found.told["odoo"]["url"].removeprefix("http://localhost:")
+        there = f"http://127.0.0.2:{port}/_twinledger"
+        assert requests.get(f"{there}/clock", timeout=10).status_code == 401
+        assert requests.get(f"{there}/clock", headers={"Authorization": "Bearer s3cret"}, timeout=10).status_code == 200
+        assert requests.get(f"{there}/health", timeout=10).json() == {"ready": True}

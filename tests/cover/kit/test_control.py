@@ -1,4 +1,4 @@
-"""The control API: clock, journal, state and faults from outside, for this machine alone."""
+"""The control API: clock, journal, state and faults from outside, for this machine or for who has the token."""
 
 from __future__ import annotations
 
@@ -189,3 +189,31 @@ def test_every_operation_and_every_fault_is_documented(world: World) -> None:
     manual = (Path(__file__).parents[3] / "docs" / "control.md").read_text(encoding="utf-8")
     last = [path.rpartition("/")[2] for _, path in world.odoo.control.operations]
     assert [word for word in (*last, *NAMED) if word not in manual] == []
+
+
+@pytest.fixture
+def guarded() -> Iterator[Remote]:
+    """The control API of a world that other machines reach."""
+    with World(control_token="s3cret") as world:
+        yield Remote(world.odoo.control)
+
+
+@pytest.mark.parametrize("given", ["", "Bearer wrong", "Bearer é", "s3cre", "Basic s3cret"])
+def test_a_token_is_asked_for_here_and_elsewhere(guarded: Remote, given: str) -> None:
+    """Who does not have it learns nothing, not even on the machine itself."""
+    headers = {"Authorization": given} if given else {}
+    status, answer = guarded.raw("GET", "journal", headers=headers)
+    assert (status, list(answer)) == (401, ["error"])
+
+
+def test_who_has_the_token_may_come_from_anywhere(guarded: Remote) -> None:
+    """By any name of the machine, from any address; web pages may not, whatever they have."""
+    there: dict[str, Any] = {"environ_base": {"REMOTE_ADDR": "10.0.0.7"}}
+    headers = {"Authorization": "Bearer s3cret", "Host": "fakes.example.com:8069"}
+    assert guarded.raw("GET", "clock", headers=headers, **there)[0] == 200
+    assert guarded.raw("GET", "clock", headers={**headers, "Origin": "http://fakes.example.com"}, **there)[0] == 403
+
+
+def test_everybody_may_ask_whether_it_is_there(guarded: Remote) -> None:
+    """What waits for the fakes to be ready needs no secret, and learns none."""
+    assert guarded.raw("GET", "health", environ_base={"REMOTE_ADDR": "10.0.0.7"}) == (200, {"ready": True})
