@@ -26,6 +26,7 @@ from mock_odoo.versions import version
 class OdooState:
     """A server at one moment."""
 
+    version: str
     databases: Mapping[str, DatabaseState]
     sessions: Mapping[str, Session]
     master_password: str
@@ -136,7 +137,8 @@ class Odoo:
         """Return the whole state."""
         states = {name: database.capture() for name, database in self.databases.items()}
         sessions, portal = self.sessions.capture(), self.portal.capture()
-        return OdooState(states, sessions, self.master_password, portal, self.remembers_credentials)
+        remembers = self.remembers_credentials
+        return OdooState(self.version.name, states, sessions, self.master_password, portal, remembers)
 
     def restore(self, state: OdooState) -> None:
         """Make the state what it was when `state` was captured; databases made since then are gone."""
@@ -150,11 +152,19 @@ class Odoo:
         self.master_password = state.master_password
         self.portal.restore(state.portal)
 
+    def become(self, version_name: str) -> None:
+        """Play another version from now on; its databases are gone, since they have other tables there."""
+        self._drop_databases()
+        self.version = version(version_name)
+
     def close(self) -> None:
         """Drop every database."""
+        self._drop_databases()
+        self.portal.close()
+
+    def _drop_databases(self) -> None:
         for name in list(self.databases):
             self.drop_database(name)
-        self.portal.close()
 
     def _database(self, name: str) -> Database:
         if name not in self.databases:

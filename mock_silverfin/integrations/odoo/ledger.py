@@ -247,4 +247,4 @@ def _shares(distribution: Mapping[str, Any]) -> Iterator[tuple[tuple[int, ...], 
 
 
 def _label(reference: Any) -> str:
-    return str(reference[1]) if reference else ""
+    return str(reference[1] or "") if reference else ""

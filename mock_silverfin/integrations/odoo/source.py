@@ -22,6 +22,7 @@ UNTRUSTED = noted("The certificate of {url} is not trusted, or it speaks no TLS.
 NOT_ODOO = noted("{url} does not answer as an Odoo server does.")
 ELSEWHERE = noted("{url} sends everybody elsewhere; the URL is the one that answers in the end, most often with https.")
 TOO_OLD = noted("{url} is an Odoo {version}; what is read here is {oldest} and later.")
+WIDER = noted("Odoo answers more of {model} than was asked for: it did not understand the question.")
 UNREADABLE = noted("Odoo cannot be read: {why}.")
 UNUSABLE = noted("{url} cannot be used: {error}.")
 MAY_NOT = noted("The key's user may not read this: {said}")
@@ -71,8 +72,16 @@ class Source(ABC):
         """Do what `call` does, once; raise Transient, too."""
 
     def call(self, model: str, method: str, **arguments: Any) -> Any:
-        """Return what a method of a model returns; numbers with decimals are Decimal. Raises SyncFailure."""
-        return self.retried(lambda: self.call_once(model, method, arguments))
+        """Return what a method of a model returns; numbers with decimals are Decimal. Raises SyncFailure.
+
+        Records that have more fields than were asked for are an error: the question was lost on its way, and Odoo
+        answered another one (observed: a chunked body is read as no arguments at all).
+        """
+        result = self.retried(lambda: self.call_once(model, method, arguments))
+        asked = {*arguments.get("fields", ()), "id"}
+        if "fields" in arguments and any(row.keys() - asked for row in result):
+            raise SyncFailure(Reason.SOURCE, WIDER, model=model)
+        return result
 
     def close(self) -> None:
         """Close the connection."""
