@@ -8,7 +8,6 @@ changes something must be JSON.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from mock_kit.clock import Clock
 from mock_kit.events import Event
 from mock_kit.faults import Armed, FaultPlan
 from mock_kit.journal import Exchange, Journal
+from mock_kit.loopback import is_loopback
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -223,15 +223,8 @@ def _refuse_strangers(environ: WSGIEnvironment, token: str) -> None:
         return
     host = environ.get("HTTP_HOST", "")
     named = host if host.endswith("]") else host.rpartition(":")[0] or host
-    if not _is_loopback(environ.get("REMOTE_ADDR") or "127.0.0.1") or named not in LOCAL_NAMES:
+    if not is_loopback(environ.get("REMOTE_ADDR") or "127.0.0.1") or named not in LOCAL_NAMES:
         raise Refused(HTTPStatus.FORBIDDEN, "the control API is for this machine alone; call it by a loopback address")
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def _sent(environ: WSGIEnvironment) -> Arguments:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import SplitResult, urlsplit
 
+from mock_kit.loopback import is_loopback
 from mock_kit.store import Row
 from mock_silverfin import messages
 from mock_silverfin.errors import InvalidError, NotFoundError, Problem
 from mock_silverfin.ledger.books import Books
-from mock_silverfin.webhooks.reach import is_loopback
 
 REQUESTED, ADDED, REMOVED = "sync.requested", "sync.company_added", "sync.company_removed"
 EVENTS = (REQUESTED, ADDED, REMOVED)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+from mock_kit.loopback import is_loopback
 
 LONGEST_ANSWER = 10.0  # seconds that a receiver has (assumed)
 
@@ -19,14 +20,6 @@ class OutOfReachError(Exception):
         super().__init__(
             f"{host} was not called: the fake calls this machine alone, and hosts that `--webhook-allow` names"
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine: `localhost`, or an address of the loopback interface."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def post(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mock_kit.loopback import is_loopback
 from mock_kit.pages.words import noted
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 
@@ -113,16 +113,9 @@ def _refuse_what_is_no_url(url: str) -> None:
     if not is_url:
         text = noted("“{typed}” is not a URL; it starts with https://.")
         raise SyncFailure(Reason.CONFIGURATION, text, "url", typed=url)
-    if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         text = noted("{url} would carry the API key over the network unencrypted; the URL starts with https://.")
         raise SyncFailure(Reason.CONFIGURATION, text, "url", url=url)
     if parts.path or parts.query or parts.fragment:
         text = noted("The URL goes only as far as the host: {host}.")
         raise SyncFailure(Reason.CONFIGURATION, text, "url", host=f"{parts.scheme}://{parts.netloc}")
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 import pytest
 
 from mock_kit.clock import Clock
+from mock_kit.loopback import is_loopback
 from mock_silverfin import MockSilverfin
 from mock_silverfin.errors import InvalidError, NotLinkedError
 from mock_silverfin.webhooks.outbox import State
-from mock_silverfin.webhooks.reach import OutOfReachError, is_loopback, post
+from mock_silverfin.webhooks.reach import OutOfReachError, post
 
 from .receiver import Receiver, receiving
 from .support import REDIRECT_URI, World
