@@ -19,7 +19,12 @@ from mock_odoo.orm.schema import model_names
 from mock_odoo.server import MockOdoo
 from mock_odoo.versions import SERIES
 from mock_silverfin import routes
+from mock_silverfin.errors import SilverfinError
 from mock_silverfin.page_routes import PAGES
+from mock_silverfin.wire.openapi import shapes_of
+from mock_silverfin.wire.operations import OPERATIONS
+from mock_silverfin.wire.partner import kinds_of
+from mock_silverfin.wire.translation import provenance
 from twinledger import fidelity_versions as versions
 from twinledger.parity import recordings
 from twinledger.parity.exploring import known
@@ -127,6 +132,10 @@ def tables() -> dict[str, Table]:
         "differences": Table("Odoo: known to differ", ("Where", "Why"), tuple(_differences())),
         "silverfin": Table("Silverfin: paths", ("Method", "Path", "Scopes", "Rests on"), tuple(_silverfin_routes())),
         "silverfin pages": Table("Silverfin: pages", ("Method", "Path", "Rests on"), tuple(_pages())),
+        "silverfin members": Table("Silverfin: members", ("Shape", "Members", "Rest on"), tuple(_silverfin_members())),
+        "silverfin refusals": Table(
+            "Silverfin: refusals", ("Meaning", "Status", "Rests on"), tuple(_silverfin_refusals())
+        ),
         "absent silverfin": Table("Silverfin: absent", ("Method", "Path", "Known from"), tuple(_absent_routes())),
     }
 
@@ -159,6 +168,10 @@ def page() -> str:
         "### Pages\n",
         "What they show says itself what it is known from (`?sources=1`).\n",
         _markdown(of["silverfin pages"]),
+        "### Members\n",
+        _markdown(of["silverfin members"]),
+        "### Refusals\n",
+        _markdown(of["silverfin refusals"]),
         "### Known to exist, not in the fake (501)\n",
         _markdown(of["absent silverfin"]),
     ]
@@ -226,6 +239,22 @@ def _silverfin_routes() -> Iterator[tuple[str, ...]]:
 def _pages() -> Iterator[tuple[str, ...]]:
     for route in PAGES:
         yield route.method, _code(route.path), str(route.provenance)
+
+
+def _silverfin_members() -> Iterator[tuple[str, ...]]:
+    shapes = {shape.__name__: shape for operation in OPERATIONS.values() for shape in shapes_of(operation)}
+    for name, shape in sorted(shapes.items()):
+        by_source: dict[Provenance, list[str]] = {}
+        for member, rests in provenance(shape).items():
+            by_source.setdefault(rests, []).append(_code(member))
+        for rests, members in by_source.items():
+            yield _code(name), ", ".join(members), str(rests)
+
+
+def _silverfin_refusals() -> Iterator[tuple[str, ...]]:
+    for kind in kinds_of(SilverfinError):
+        if "meaning" in vars(kind):
+            yield kind.meaning, str(kind.status), str(kind.rests)
 
 
 def _absent_routes() -> Iterator[tuple[str, ...]]:

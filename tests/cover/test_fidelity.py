@@ -172,3 +172,12 @@ def test_a_claim_is_shown_on_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     route = routes.Route("dance", "GET", "/dance", assumed("this | that"))
     monkeypatch.setattr(routes, "SERVED", (*routes.SERVED, route))
     assert "| GET | `/dance` | any token | assumed: this \\| that |\n" in fidelity.page()
+
+
+def test_every_member_and_refusal_of_silverfin_is_listed() -> None:
+    """What a partner's file can name stands on the page with what it rests on until then."""
+    of = fidelity.tables()
+    members = {(shape, member) for shape, listed, _ in of["silverfin members"].rows for member in listed.split(", ")}
+    assert {("`UpsertItem`", "`value`"), ("`SubmitBody`", "`sync_point`"), ("`WebhookAnswer`", "`url`")} <= members
+    assert {meaning for meaning, *_ in of["silverfin refusals"].rows} > {"busy", "invalid", "locked_period"}
+    assert all(rests for *_, rests in (*of["silverfin members"].rows, *of["silverfin refusals"].rows))
