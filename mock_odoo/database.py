@@ -202,6 +202,13 @@ class Database:
             if field.facts["manual"] and field.relation == model
         ]
 
+    def own_rule(self, field: Field) -> str:
+        """Return what the deletion of its record does to a reference of this database's own, as `on_delete` says."""
+        row = self.store.one(
+            "SELECT on_delete FROM ir_model_fields WHERE model = ? AND name = ?", (field.model, field.name)
+        )
+        return str(row[0]) if row else ""
+
     # What is asked again and again ------------------------------------------------------------------------------------
 
     def user(self, uid: int) -> User:

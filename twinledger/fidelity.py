@@ -58,24 +58,35 @@ one whose login is the account's address, and a plan without the API refuses as 
 `/doc-bearer` tells names, signatures and defaults, and nothing that is derived from source
 code.
 
-Not in the fake: taxes that are due on payment, early discounts that lower the tax at once, VAT numbers of companies in
-other countries, whether a VAT number is valid, the reference payment models of other countries than Belgium,
-registering payments of documents that are due in several parts or in another currency than theirs, payments before
-18.0, analytic lines, a hard lock over drafts (the real server shows a list), branches' shared charts, and every model
-that is not below. Models that are shape only read as empty, and creating a record of them is refused loudly; where
-every real database has records of such a model, reading it is refused, too. What every database has of modules,
-models, fields, rights, rules, states and the like was recorded of one with Accounting and the Belgian chart installed;
-help texts and descriptions are not taken over.
-Rights and rules cannot be changed; own fields (`x_…`) can be made of plain kinds, references and selections. Products
-have no attributes. The files of the server itself (styles, pictures) are no attachments.
+Models that are shape only read as empty, and creating a record of them is refused loudly; where every real database has
+records of such a model, reading it is refused, too. What every database has of modules, models, fields, rights, rules,
+states and the like was recorded of one with Accounting and the Belgian chart installed; help texts and descriptions are
+not taken over.
 
 Dutch and French of Belgium, French, German and Vietnamese can be installed and have the real labels, dates and names of
 reference data; in any other language these are English, and so are, in every language, messages and the texts that the
 server composes (`Draft Entry`, `(copy)`).
 
-Not in the fake, either: external ids of new records below others in `load`, values of properties and grouping,
-ordering or searching by them, searching in JSON fields other than `analytic_distribution` by id, sums in the
-company's currency of foreign amounts, and images in other sizes than the one that was written.
+Not in the fake:
+
+- models and fields that are listed below, and methods that no list names
+- taxes that are due on payment, and early discounts that lower the tax at once
+- VAT numbers of companies in other countries, and whether a VAT number is valid
+- the reference payment models of other countries than Belgium
+- registering payments of documents that are due in several parts or in another currency than theirs
+- payments before 18.0
+- a hard lock over drafts (the real server shows a list)
+- branches' shared charts
+- changing rights and rules
+- own fields (`x_…`) of other kinds than plain ones, references and selections
+- moving analytic plans below others, and analytic accounts with lines to other plans
+- products with attributes
+- the files of the server itself (styles, pictures) as attachments
+- external ids of new records below others in `load`
+- values of properties, and grouping, ordering or searching by them
+- searching in JSON fields other than `analytic_distribution` by id
+- sums in the company's currency of foreign amounts
+- images in other sizes than the one that was written
 """
 
 UNKNOWN_VALUES = """### Fields whose values are not in the fake

@@ -92,6 +92,7 @@ def carry_to_lines(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]
             amounts = {name: line[name] for name in ("amount_currency", "balance")}
             more = {"partner_id": move.partner or False, "currency_id": move.currency, **amounts, **account}
             lines_of(env, [line["id"]])._put(more)
+            lines_of(env, [line["id"]])._spread(more)
 
 
 def _partner(env: Environment, id_: Any) -> dict[str, Any]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from mock_odoo.accounting import invoices, locks, ranks, references, sequence_gaps, sequences, statement_entries
+from mock_odoo.accounting import (
+    analytics,
+    invoices,
+    locks,
+    ranks,
+    references,
+    sequence_gaps,
+    sequences,
+    statement_entries,
+)
 from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
@@ -28,6 +37,7 @@ def post(env: Environment, ids: Sequence[int], marks: writing.Row) -> None:
             row = {"name": name, **marks, "state": "posted", "checked": 1}
             writing.update(env, env.schema(MODEL), [entry["id"]], {**row, **sequences.parts(name)})
             sequences.check_unique(env, entry["journal_id"], name)
+    analytics.of_entries(env, ids)
     _refer(env, ids)
     ranks.count(env, ids)
     statement_entries.refresh(env, ids)

@@ -61,7 +61,7 @@ class Server(Protocol):
 
 def table(server: Server, model: str) -> dict[str, Any]:
     """Return the records of a model, archived ones, too."""
-    fields = server.call(model, "fields_get", attributes=["type", "store"])
+    fields = server.call(model, "fields_get", attributes=["type", "store", "company_dependent"])
     kept = [name for name, field in fields.items() if _is_kept(name, field)]
     names = [*kept, *COMPUTED.get(model, ())]
     rows = _read(server, model, names, DOMAINS.get(model, ()))
@@ -89,6 +89,9 @@ def text(found: Mapping[str, Any]) -> str:
 
 
 def _is_kept(name: str, field: Mapping[str, Any]) -> bool:
+    """What differs by company is left to the chart of each."""
+    if field["company_dependent"]:
+        return False
     return field["store"] and field["type"] != "one2many" and name not in (LEFT_OUT | MOMENTS | {"id"})
 
 

@@ -15,6 +15,11 @@ from mock_odoo.versions import version
 PLACES = {
     "account.account": "account_account.AccountAccount",
     "account.account.tag": "account_tax.AccountAccountTag",
+    "account.analytic.account": "account_analytic.AccountAnalyticAccount",
+    "account.analytic.applicability": "analytic_distribution.AccountAnalyticApplicability",
+    "account.analytic.distribution.model": "analytic_distribution.AccountAnalyticDistributionModel",
+    "account.analytic.line": "account_analytic.AccountAnalyticLine",
+    "account.analytic.plan": "account_analytic_plan.AccountAnalyticPlan",
     "account.bank.statement": "account_bank_statement.AccountBankStatement",
     "account.bank.statement.line": "account_bank_statement.AccountBankStatementLine",
     "account.cash.rounding": "account_cash_rounding.AccountCashRounding",

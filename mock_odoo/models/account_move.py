@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import (
+    analytics,
     balance,
     draft_names,
     exchange,
@@ -86,6 +87,8 @@ class AccountMove(BaseModel):
         refused = [reason for id_ in self.ids for reason in postable.reasons_against(self.env, id_)]
         if refused:
             raise UserError("\n".join(dict.fromkeys(refused)))
+        if self.env.context.get("validate_analytic"):
+            analytics.check(self.env, self.ids)
         posting.date_sales(self.env, self.ids)
         posting.leave_locked_periods(self.env, self.ids)
         posting.post(self.env, self.ids, {"posted_before": 1})
@@ -225,6 +228,8 @@ class AccountMove(BaseModel):
             super()._unlink()
 
     def _update(self, row: writing.Row) -> None:
+        if row.get("state") in (DRAFT, CANCELLED):
+            analytics.remove(self.env, self.ids)
         with sequence_gaps.following(self.env, self.ids):
             writing.update(self.env, self.schema, self.ids, row)
         statement_entries.refresh(self.env, self.ids)

@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import (
+    analytics,
     balance,
+    distribution_models,
     invoices,
     line_defaults,
     locks,
@@ -20,7 +22,7 @@ from mock_odoo.accounting import (
     statement_entries,
 )
 from mock_odoo.errors import BrokenConstraint, UserError, value_error
-from mock_odoo.models import account_move_payments
+from mock_odoo.models import account_move_payments, analytic_distribution
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -71,7 +73,9 @@ class AccountMoveLine(BaseModel):
         "display_name": _label,
         "is_same_currency": _same_currency,
         "payment_date": account_move_payments.line_date,
+        "analytic_precision": lambda env, alias: analytic_distribution.precision(env),
     }
+    computed_fields: ClassVar = {"distribution_analytic_account_ids": analytic_distribution.spread_over(model_name)}
 
     @public(observed("section 7, reconcile"))
     def reconcile(self) -> None:
@@ -98,6 +102,7 @@ class AccountMoveLine(BaseModel):
         complete |= product_lines.completed(self.env, entry, {**vals, "currency_id": complete["currency_id"]})
         if entry.is_invoice and complete["display_type"] == "product":
             complete = line_defaults.of_an_invoice(self.env, entry, complete)
+        complete.setdefault("analytic_distribution", self._usually_spread(entry, complete) or False)
         rate = entry.rate(self.env, complete["currency_id"])
         return {**complete, **balance.amounts(self.env, complete, entry.company_currency, rate)}
 
@@ -115,7 +120,24 @@ class AccountMoveLine(BaseModel):
         with self._following(self._moves()):
             for line, taken in self._with_products(vals):
                 line._write_amounts(taken)
+                line._spread(taken)
         self._after(self.ids)
+
+    def _usually_spread(self, entry: line_defaults.Head, vals: Mapping[str, Any]) -> dict[str, float]:
+        """Return what models spread a line over; those that follow from others on documents are left alone."""
+        if entry.is_invoice and vals.get("display_type", "product") != "product":
+            return {}
+        return distribution_models.of_a_line(self.env, vals, entry.company)
+
+    def _spread(self, written: Mapping[str, Any]) -> None:
+        """Spread lines over what follows from what was written, and make their analytic lines anew."""
+        if "analytic_distribution" not in written and any(name in written for name in distribution_models.DECIDING):
+            for line in self._lines("move_id", "display_type", *distribution_models.DECIDING):
+                found = self._usually_spread(line_defaults.head(self.env, line["move_id"]), line)
+                if found:
+                    AccountMoveLine(self.env, (line["id"],))._write_plainly({"analytic_distribution": found})
+        if "analytic_distribution" in written:
+            analytics.again(self.env, self.ids)
 
     def _with_products(self, vals: dict[str, Any]) -> Iterator[tuple[AccountMoveLine, dict[str, Any]]]:
         """Yield the lines with what is written to them; another product or unit brings its price and taxes along."""

@@ -99,13 +99,19 @@ class IrModelFields(BaseModel):
         complete = self._completed({**self._context_defaults(), **vals})
         model = self._model(complete.get("model_id"))
         self._check_field(model, complete)
+        return self._add(model, complete)
+
+    def _add(self, model: str, complete: Mapping[str, Any]) -> int:
+        """Add a field that may be added; one that shows another record's is not kept in the model's table."""
         label = complete["field_description"] or complete["name"].replace("_", " ").title()
         on_delete = complete["on_delete"] if complete["ttype"] == "many2one" else False
         kept = {"copied": True, **complete, "model": model, "field_description": label, "on_delete": on_delete}
         offers = kept.pop("selection", None)
         [id_] = super()._create([{name: value for name, value in kept.items() if name in self.schema.fields}])
         self._offer(id_, offers)
-        self.env.database.add_column(self.env.schema(model), complete["name"], complete["ttype"])
+        if not complete.get("related"):
+            self.env.database.add_column(self.env.schema(model), complete["name"], complete["ttype"])
+        self.env.database.forget()
         for part, link in own_fields.PARTS.get(model, ()):
             self._inherit(id_, part, f"{link}.{complete['name']}")
         return id_
@@ -187,14 +193,20 @@ class IrModelFields(BaseModel):
         self.env.database.forget()
 
     def _unlink(self) -> None:
-        fields = self.read(["name", "model", "state"])
+        fields = self.read(["name", "model", "state", "related"])
         if any(field["state"] == "base" for field in fields):
             raise UserError(NOT_OURS)
         for field in fields:
-            parts = [field["model"], *(part for part, _ in own_fields.PARTS.get(field["model"], ()))]
-            rows = self.search([("name", "=", field["name"]), ("model", "in", parts)])
-            writing.delete(self.env, self.schema, rows)
+            self._drop(field)
+
+    def _drop(self, field: Mapping[str, Any]) -> None:
+        """Take a field away, and with it those of the models that are made of its own."""
+        parts = [field["model"], *(part for part, _ in own_fields.PARTS.get(field["model"], ()))]
+        rows = self.search([("name", "=", field["name"]), ("model", "in", parts)])
+        writing.delete(self.env, self.schema, rows)
+        if not field["related"]:
             self.env.database.drop_column(self.env.schema(field["model"]), field["name"])
+        self.env.database.forget()
 
     @public(observed("parity conversation descriptions", date="2026-11-28"))
     def unlink(self) -> bool:

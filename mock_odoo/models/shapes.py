@@ -14,18 +14,11 @@ from mock_odoo.models.labels import by_id, by_name
 from mock_odoo.orm.model import BaseModel
 
 NAMED = (
-    "account.analytic.account",
-    "account.analytic.line",
-    "account.analytic.plan",
     "account.group",
     "account.reconcile.model",
     "account.report",
 )
-NAMELESS = (
-    "account.analytic.applicability",
-    "account.analytic.distribution.model",
-    "account.code.mapping",
-)
+NAMELESS = ("account.code.mapping",)
 
 
 WITH_UNKNOWN_RECORDS = (

@@ -71,9 +71,9 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
     field = schema.fields.get(name)
     if field is None:
         raise DomainError("unknown field", model=schema.model, name=name, condition=condition)
-    restate = env.model(schema.model).restated.get(name)
-    if restate is not None and not rest:
-        return where(env, schema, restate(condition), alias)
+    restated = env.model(schema.model)._restated(condition)
+    if restated is not None:
+        return where(env, schema, restated, alias)
     if _is_decided(condition):
         return TRUE if condition.operator in domain.NEGATIVE else FALSE
     if rest:
@@ -220,9 +220,9 @@ def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
 
 def named(env: Environment, schema: Schema, operator: str, value: Any, alias: str) -> Sql:
     """Return what holds for the records whose name, or what stands for it, compares so with a text (observed)."""
-    restate = env.model(schema.model).restated.get("display_name")
-    if restate is not None:
-        return where(env, schema, restate(Condition("display_name", operator, value)), alias)
+    restated = env.model(schema.model)._restated(Condition("display_name", operator, value))
+    if restated is not None:
+        return where(env, schema, restated, alias)
     names = [name for name in _names(env, schema) if operator not in COMPARISONS or not _is_reference(schema, name)]
     plain, begun = Condition("display_name", operator, value), Condition("display_name", "=like", f"{value}%")
     beginnings = env.model(schema.model).searched_beginnings if operator in ("like", "ilike") else ()

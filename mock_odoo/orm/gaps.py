@@ -28,7 +28,7 @@ _NAMES = {
         "partner_credit_warning show_journal suitable_journal_ids tax_country_code tax_country_id "
         "tax_lock_date_message tax_totals taxable_supply_date_placeholder taxes_legal_notes "
     ),
-    "account.move.line": ("account_root_id analytic_precision currency_rate discount_allocation_dirty epd_dirty "),
+    "account.move.line": ("account_root_id currency_rate discount_allocation_dirty epd_dirty "),
     "account.payment": ("has_message qr_code show_partner_bank_account "),
     "account.tax": ("repartition_lines_str "),
     "ir.model": "info view_ids count inherited_model_ids ",

@@ -183,6 +183,11 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         """Compute again what is stored and follows from the fields `names` of records that were created or changed."""
 
+    def _restated(self, condition: Condition) -> Node | None:
+        """Return what a condition asks about other fields, if it does."""
+        restate = self.restated.get(condition.field)
+        return restate(condition) if restate is not None else None
+
     def _seen(self, alias: str, operation: str) -> Sql | None:
         """Return with which records the user may do `operation` where no record rule says so; None where one does."""
 

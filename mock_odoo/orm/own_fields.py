@@ -61,11 +61,13 @@ def extended(schema: Schema, fields: Mapping[str, Field]) -> Schema:
 
 def _fields(database: Database) -> Iterator[tuple[str, Field]]:
     rows = database.store.all(
-        "SELECT id, model, name, ttype, field_description, relation FROM ir_model_fields"
+        "SELECT id, model, name, ttype, field_description, relation, related FROM ir_model_fields"
         " WHERE state = 'manual' ORDER BY id"
     )
-    for id_, model, name, kind, label, relation in rows:
+    for id_, model, name, kind, label, relation, related in rows:
         facts = {**COMMON, **OF_KINDS[kind], "name": name, "string": label, "type": kind}
+        if related:
+            facts |= {"store": False, "readonly": True, "related": related, "depends": [related]}
         if relation:
             facts |= {"relation": relation, "allow_hierachy_operators": _is_tree(database, relation)}
         if kind == "selection":

@@ -10,6 +10,7 @@ from typing import Any
 from mock_odoo import facts
 
 X2MANY = ("one2many", "many2many")
+KNOWN_AS = {("account.analytic.line", "account_id"): "Project Account"}
 BY_NUMBER = ("integer", "many2one", "many2one_reference")  # whose columns stand before all others (observed)
 
 
@@ -26,6 +27,11 @@ class Field:
     def label(self) -> str:
         """What a person reads."""
         return str(self.facts["string"])
+
+    @cached_property
+    def known_as(self) -> str:
+        """What refusals call it: a plan gives its name to the label of its field, and to that alone (observed)."""
+        return KNOWN_AS.get((self.model, self.name), self.label)
 
     @cached_property
     def store(self) -> bool:

@@ -109,7 +109,7 @@ def check_references(env: Environment, schema: Schema, rows: Iterable[Row], miss
         if not _all_there(env, field.relation, sorted(ids)):
             if field.name in missed:
                 raise MissingError(messages.missing_record(field.relation, [min(ids)], env.uid))
-            raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.label, field.name))
+            raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.known_as, field.name))
 
 
 def _referred(field: Field, value: Any) -> list[Any]:
@@ -202,9 +202,10 @@ def _let_go(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) 
     if not found:
         return
     rules, place = facts.load(env.version.series, "on_delete"), f"{schema.model}.{field.name}"
+    own = env.database.own_rule(field) if field.facts.get("manual") else ""
     if place in rules["cascade"] or (schema.model, field.name) in DIALOGS:
         delete(env, schema, [id_ for (id_,) in found])
-    elif field.required or place in rules["restrict"]:
-        raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.label, field.name))
+    elif field.required or place in rules["restrict"] or own == "restrict":
+        raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.known_as, field.name))
     else:
         update(env, schema, [id_ for (id_,) in found], {field.name: None}, stamp=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ IDS = frozenset({"create", "search", "copy", "name_search", "name_create"})  # a
 RECORDS = frozenset({"read", "search_read", "web_read", "web_save", "default_get", "get_metadata"})
 GROUPS = frozenset({"formatted_read_group", "read_group"})
 USER = "res.users"
+ANALYTIC, DISTRIBUTION = "account.analytic.account", "analytic_distribution"
+KEY, OF_PLAN = re.compile(r"\d+(,\d+)*"), re.compile(r"x_plan\d+_id")  # of a share, and the field of a plan
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,19 @@ def _records(value: Any, model: str) -> Any:
     if not isinstance(value, dict):
         return value
     related = {"id": model, **relations(model)}
-    return {name: _referring(member, related[name]) if name in related else member for name, member in value.items()}
+    return {name: _member(name, member, related) for name, member in value.items()}
+
+
+def _member(name: str, value: Any, related: Mapping[str, str]) -> Any:
+    if name == DISTRIBUTION and isinstance(value, dict):
+        return {_key(key): share for key, share in value.items()}
+    model = ANALYTIC if OF_PLAN.fullmatch(name) else related.get(name)
+    return _referring(value, model) if model else value
+
+
+def _key(key: str) -> str:
+    """Write the accounts of a share as texts speak of records."""
+    return f"{ANALYTIC}({key.replace(',', ', ')})" if KEY.fullmatch(key) else key
 
 
 def _referring(value: Any, model: str) -> Any:

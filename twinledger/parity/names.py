@@ -15,13 +15,16 @@ from twinledger.parity.texts import reduced
 
 SECRET = 20  # a text of so many characters is rare enough to be replaced wherever it is a part of another
 _KEY = re.compile(r"\b[0-9a-f]{40}\b")
-# How texts speak of records: `res.partner(7, 8)`, `res.partner,7`, `User: 2`, a person `(id=6)`, an entry `(id 4)`.
+# How texts speak of records: `res.partner(7, 8)`, `res.partner,7`, `User: 2`, a person `(id=6)`, an entry `(id 4)`, the
+# field and the domain of an analytic plan.
 _IN_A_TEXT = (
     (re.compile(r"(?<=\b)(?P<model>[a-z_]+(?:\.[a-z_]+)+)\((?P<ids>\d+(?:, \d+)*)(?=,?\))"), None),
     (re.compile(r"^(?P<model>[a-z_]+(?:\.[a-z_]+)+),(?P<ids>\d+)$"), None),
     (re.compile(r"\bUser: (?P<ids>\d+)(?=\)|\n|$)"), USER),
     (re.compile(r"\(id=(?P<ids>\d+)(?=\))"), USER),
     (re.compile(r"\(id (?P<ids>\d+)(?=\))"), "account.move"),
+    (re.compile(r"\bx_plan(?P<ids>\d+)(?=_id)"), "account.analytic.plan"),
+    (re.compile(r"'plan_id', 'child_of', (?P<ids>\d+)"), "account.analytic.plan"),
 )
 
 
