@@ -80,8 +80,9 @@ class Clock:
         self._watchers.append(moved)
 
     def unwatch(self, moved: Callable[[], object]) -> None:
-        """Call `moved` no more."""
-        self._watchers.remove(moved)
+        """Call `moved` no more; who does not watch is left alone."""
+        if moved in self._watchers:
+            self._watchers.remove(moved)
 
     def _move(self, moved: timedelta) -> None:
         self._moved = moved

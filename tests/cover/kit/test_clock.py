@@ -114,3 +114,23 @@ def test_a_clock_can_be_apart_from_another_one() -> None:
         apart.advance_to(noon - timedelta(seconds=1))
     apart.restore(beginning)
     assert apart.now() == clock.now()
+
+
+def test_who_watches_is_called_when_it_is_moved() -> None:
+    """By an interval, to a moment and back; not when it only goes on, and no more once it watches no longer."""
+    clock = Clock(NOON)
+    seen: list[datetime] = []
+
+    def moved() -> None:
+        seen.append(clock.now())
+
+    clock.watch(moved)
+    state = clock.capture()
+    clock.advance(timedelta(hours=1))
+    clock.advance_to(NOON + timedelta(hours=2))
+    clock.restore(state)
+    assert seen == [NOON + timedelta(hours=1), NOON + timedelta(hours=2), NOON]
+    for _ in range(2):
+        clock.unwatch(moved)
+    clock.advance(timedelta(hours=1))
+    assert len(seen) == 3

@@ -49,6 +49,7 @@ def test_closing_forgets_everything() -> None:
     """No store stays open, the platform's no more than a firm's."""
     with MockSilverfin() as silverfin:
         file = silverfin.add_firm("Firm").add_company("Company")
+    silverfin.close()
     for forgotten in (file.lines, lambda: silverfin.add_firm("Another")):
         with pytest.raises(sqlite3.ProgrammingError):
             forgotten()
