@@ -25,6 +25,8 @@ _FIGURES = assumed("figures can be taken along as a file; how is not known")
 _LEDGER = assumed("support article 101000398060 describes the ledger of an account, not its address")
 _PERIODS = assumed("support articles 101000503371 and 101000579435 describe periods and locks, not their addresses")
 
+_UPLOAD = assumed("support article 101000378754 describes the upload, not its address")
+
 
 def _page(operation: str, path: str, provenance: Provenance) -> Route:
     return Route(operation, "GET", path, provenance, None)
@@ -72,6 +74,8 @@ PAGES = (
     _form("add_year", f"{FILE}/periods", _PERIODS),
     _form("lock_period", f"{PERIOD}/lock", _PERIODS),
     _form("unlock_period", f"{PERIOD}/unlock", _PERIODS),
+    _page("upload_page", f"{FILE}/upload", _UPLOAD),
+    _form("upload_file", f"{FILE}/upload", _UPLOAD),
     _page("changes_page", f"{FILE}/changes", assumed("that changes can be followed is ours")),
     _page("change_page", f"{FILE}/changes/<change_id>", assumed("that changes can be followed is ours")),
     *(_page("file", f"/twinledger/{name}", _OURS) for name in ("pages.css", "system.css", "copy.js", "live.js")),

@@ -76,6 +76,7 @@ class Pages:
             "amount": words.amount,
             "today": today,
             "marks": marks,
+            "labels": labels,
             "label": lambda name: labels[name].text,
             "marked": lambda name: marks.label(labels[name]),
             "kinds": KINDS,

@@ -26,7 +26,7 @@ def said(folder: Path, code: Iterable[Path] = ()) -> set[str]:
 
 def code_of(folder: Path) -> list[Path]:
     """Return the modules beside a folder of pages that may say something on them."""
-    rooms = ("doors", "integrations", "uploads")
+    rooms = ("doors", "integrations", "sheets", "uploads")
     return [*(path for room in rooms for path in (folder.parent / room).rglob("*.py")), *folder.parent.glob("*.py")]
 
 

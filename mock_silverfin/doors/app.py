@@ -11,7 +11,7 @@ from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors import files, integrations, oauth, openapi, rest, sync, webhooks, workpapers
 from mock_silverfin.doors.door import json_response, partner_blueprint, wire
-from mock_silverfin.doors.pages import changes, consent, entrance, figures, file, firm, periods, syncs
+from mock_silverfin.doors.pages import changes, consent, entrance, figures, file, firm, periods, syncs, uploads
 from mock_silverfin.errors import BusyError, NotFoundError, NotInFakeError, SilverfinError, TooLargeError
 from mock_silverfin.integrations.runner import Runner
 from mock_silverfin.routes import ABSENT
@@ -41,7 +41,7 @@ def build(core: Core, runner: Runner, served: Wire = OURS) -> Flask:
     for module in (oauth, rest, sync, webhooks, openapi, integrations, consent, files, workpapers):
         app.register_blueprint(module.door.blueprint(served))
     app.register_blueprint(partner_blueprint(served))
-    for pages in (entrance, firm, syncs, file, figures, periods, changes):
+    for pages in (entrance, firm, syncs, file, figures, periods, uploads, changes):
         app.register_blueprint(pages.door.blueprint())
     app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)

@@ -22,6 +22,7 @@ WORDS = {
     "submit": noted("Lines were sent"),
     "reset": noted("Lines were removed"),
     "lock": noted("The lock was changed"),
+    "upload": noted("A file was brought in"),
 }
 OTHER = noted("The client file was changed")
 
