@@ -138,6 +138,11 @@ def overlapping_years(start: str) -> str:
     return f"the year that starts on {start} overlaps another"
 
 
+def not_a_first_day(first: str, last: str) -> str:
+    """A start of a synchronisation in the middle of a financial year; the year's days are YYYY-MM-DD."""
+    return f"is not the first day of a financial year; the one that holds it is {first} to {last}"
+
+
 def too_many(most: int) -> str:
     """A list longer than is taken."""
     return f"has more than {most} items"

@@ -18,6 +18,8 @@ from mock_silverfin.integrations import connections
 from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.odoo.failures import SyncFailure
 from mock_silverfin.integrations.odoo.inputs import OdooInputs
+from mock_silverfin.ledger import companies as files
+from mock_silverfin.ledger import locks
 from mock_silverfin.oauth import OUT_OF_BAND, new_secret
 from mock_silverfin.scopes import SYNC
 from mock_silverfin.sync import links
@@ -30,6 +32,15 @@ class WrongInputError(InvalidError):
     def __init__(self, failure: SyncFailure) -> None:
         super().__init__([Problem(failure.wrong or "url", failure.message)])
         self.failure = failure
+
+
+class NotAFirstDayError(InvalidError):
+    """The synchronisation would start within the financial year from `first` to `last`."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__([Problem("sync_start_at", messages.not_a_first_day(str(first), str(last)))])
+        self.first = first
+        self.last = last
 
 
 @dataclass(frozen=True)
@@ -145,13 +156,41 @@ class Host:
             raise
         self._keep(firm_id, replace(connection, refused_at=None), self._secrets[connection_id], references)
 
-    def link(self, firm_id: int, connection_id: int, company_id: int, reference: str, start: date | None) -> None:
-        """Link a client file to a company of a connection; whatever lines it held are gone afterwards."""
+    def link(
+        self,
+        firm_id: int,
+        connection_id: int,
+        company_id: int,
+        reference: str,
+        start: date | None,
+        *,
+        keeps_earlier: bool = False,
+    ) -> None:
+        """Link a client file to a company of a connection; the lines that it held go, those before the start may stay.
+
+        Raise InvalidError for a company that the connection does not have, NotAFirstDayError for a start within a
+        financial year (documented: support article 101000391341), WrongInputError if Odoo cannot be asked for its
+        years, and LockedPeriodError if lines of a locked period would go.
+        """
         books = self._core.books(firm_id)
-        connection = connections.get(books, connection_id)
+        connection, file = connections.get(books, connection_id), files.get(books, company_id)
         if reference not in [known.reference for known in self.references(firm_id, connection)]:
             raise InvalidError([Problem("reference", messages.UNKNOWN_REFERENCE)])
-        links.link(books, company_id, connection.application_id, reference, start)
+        if start is not None:
+            self._refuse_within_a_year(connection, reference, start)
+        locks.refuse_removal_from(books, file, str(start) if start is not None and keeps_earlier else "")
+        links.link(books, company_id, connection.application_id, reference, start, keeps_earlier=keeps_earlier)
+
+    def _refuse_within_a_year(self, connection: Connection, reference: str, start: date) -> None:
+        from mock_silverfin.integrations.odoo.connecting import financial_year  # noqa: PLC0415 - as in `_tested`
+
+        inputs, company = self.odoo_inputs(connection), connection.odoo_company(reference)
+        try:
+            first, last = financial_year(inputs, company, start, self.ca_file)
+        except SyncFailure as failure:
+            raise WrongInputError(failure) from None
+        if first != start:
+            raise NotAFirstDayError(first, last)
 
     def odoo_inputs(self, connection: Connection) -> OdooInputs:
         """Return the four inputs of a connection."""

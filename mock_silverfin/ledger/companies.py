@@ -65,15 +65,26 @@ def all_of(books: Books, *, archived: bool = False) -> list[Company]:
     return [_company(row) for row in books.store.all(query, [archived])]
 
 
-def link(books: Books, company_id: int, application_id: int, reference: str, sync_start_at: date | None) -> None:
+def link(
+    books: Books,
+    company_id: int,
+    application_id: int,
+    reference: str,
+    sync_start_at: date | None,
+    *,
+    keeps_earlier: bool = False,
+) -> None:
     """Link a file to an application, as the accountant does with "replace all data".
 
-    The lines of an earlier link go and the sync point is forgotten; accounts and financial years belong to the file and
-    stay (assumed, after "re-establish completely": support article 101000378758).
+    Lines that were synchronised or uploaded before go and the sync point is forgotten; accounts and financial years
+    belong to the file and stay. If it `keeps_earlier` figures, only lines from the start on go, as when an accountant
+    switches to another source from a date on (both assumed, after support article 101000378758).
     """
+    first_day = _text(sync_start_at) or "" if keeps_earlier else ""
     with books.store.transaction():
         change = audit.begin(books, company_id, "link", application=application_id, reference=reference)
-        lines.remove_from(books, company_id, "", change)
+        lines.remove_from(books, company_id, first_day, change)
+        books.store.execute("DELETE FROM upload WHERE company_id = ? AND last_day >= ?", [company_id, first_day])
         _set(books, company_id, application_id=application_id, reference=reference, sync_point=None)
         _set(books, company_id, sync_start_at=_text(sync_start_at))
 

@@ -29,8 +29,16 @@ class Expected:
     sync_point: str | None
 
 
-def link(books: Books, company_id: int, application_id: int, reference: str, sync_start_at: date | None) -> None:
-    """Link a file to an application, as the accountant does with "replace all data", and tell its webhooks.
+def link(
+    books: Books,
+    company_id: int,
+    application_id: int,
+    reference: str,
+    sync_start_at: date | None,
+    *,
+    keeps_earlier: bool = False,
+) -> None:
+    """Link a file to an application, as `companies.link` does, and tell its webhooks.
 
     The webhooks of another application that it was linked to are told that it is gone (assumed). Raise NotFoundError
     if the firm has no such file.
@@ -39,7 +47,7 @@ def link(books: Books, company_id: int, application_id: int, reference: str, syn
         before = companies.get(books, company_id)
         if before.application_id not in (None, application_id):
             outbox.announce(books, hooks.REMOVED, before)
-        companies.link(books, company_id, application_id, reference, sync_start_at)
+        companies.link(books, company_id, application_id, reference, sync_start_at, keeps_earlier=keeps_earlier)
         outbox.announce(books, hooks.ADDED, companies.get(books, company_id))
 
 

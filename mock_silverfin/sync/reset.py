@@ -15,14 +15,15 @@ def reset(
     """Remove the lines of a company and return the sync point that is stored afterwards.
 
     With `after_date` those dated on that day or later go and the sync point stays (documented: "from that date on";
-    what becomes of the sync point: assumed). Without it all lines go and the sync point becomes None. Accounts and
-    financial years stay either way. Nothing goes if any of these is raised: NotFoundError, NotLinkedError,
+    what becomes of the sync point: assumed). Without it all lines go and the sync point becomes None. What lies before
+    the start of the synchronisation is not the application's and stays, as accounts and financial years do (assumed).
+    Nothing goes if any of these is raised: NotFoundError, NotLinkedError,
     StaleSyncPointError, or LockedPeriodError if one of the lines stands in a locked period.
     """
     with books.store.transaction():
         company = linked(books, application_id, company_id)
         refuse_a_stale_point(company, expected)
-        day = "" if after_date is None else after_date.isoformat()
+        day = max(str(bound) for bound in (after_date or "", company.sync_start_at or ""))
         locks.refuse_removal_from(books, company, day)
         change = audit.begin(books, company_id, "reset", after_date=day or None)
         lines.remove_from(books, company_id, day, change)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mock_silverfin import messages
 from mock_silverfin.errors import InvalidError, Problem
@@ -40,18 +40,43 @@ def replace(books: Books, application_id: int, company_id: int, settings: Settin
     An account that is not known yet is added, with type equity. Raise InvalidError for years that end before they
     start, last longer than two years or overlap, for results that are to be computed without an account to collect
     them, and if lines would be left outside every year (assumed: they would drop out of every balance without a word).
+    Years with figures from before the start of the synchronisation stay (assumed).
     """
     with books.store.transaction():
-        linked(books, application_id, company_id)
+        company = linked(books, application_id, company_id)
         days = lines.days_from(books, company_id)
-        if problems := [*_problems(settings), *_left_outside(settings.years, days)]:
+        earlier = _earlier(years.all_of(books, company_id), days, company.sync_start_at)
+        sent = _first_unticked(settings.years, company.sync_start_at) if earlier else settings.years
+        kept = [*(year for year in earlier if not any(_overlap(year, other) for other in sent)), *sent]
+        if problems := [*_problems(settings), *_left_outside(kept, days)]:
             raise InvalidError(problems)
         audit.begin(books, company_id, "settings", years=[year.start_date.isoformat() for year in settings.years])
-        years.replace(books, company_id, settings.years)
+        years.replace(books, company_id, kept)
         account = settings.retained_earnings
         if account is not None and account.number not in accounts.types_of(books, company_id):
             accounts.put(books, company_id, [Account(account.number, {"en": account.name}, "equity")])
         companies.remember_retained_earnings(books, company_id, account.number if account else None)
+
+
+def _earlier(known: Sequence[Year], days: Sequence[str], start: date | None) -> list[Year]:
+    """Return the years that ended before the synchronisation starts and have figures of another source."""
+    if start is None:
+        return []
+    spans = [(year, year.start_date.isoformat(), year.end_date.isoformat()) for year in known if year.end_date < start]
+    return [year for year, first, last in spans if any(first <= day <= last for day in days)]
+
+
+def _first_unticked(sent: Sequence[Year], start: date | None) -> list[Year]:
+    """Return the years, of which the first synchronised one carries nothing forward: its opening comes with it.
+
+    Provenance: documented (support article 101000579435: the first synced year is unticked because figures come from
+    bookkeeping).
+    """
+    return [Year(year.start_date, year.end_date, False, False) if year.start_date == start else year for year in sent]
+
+
+def _overlap(year: Year, other: Year) -> bool:
+    return year.start_date <= other.end_date and other.start_date <= year.end_date
 
 
 def _problems(settings: Settings) -> Iterator[Problem]:

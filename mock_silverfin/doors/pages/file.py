@@ -11,10 +11,10 @@ from flask import Response, request
 from mock_kit.pages.words import noted
 from mock_silverfin.doors.integrations import runner
 from mock_silverfin.doors.pages.visitors import Member, PageDoor, go
-from mock_silverfin.errors import ConflictError, InvalidError, NotLinkedError
+from mock_silverfin.errors import ConflictError, InvalidError, LockedPeriodError, NotLinkedError
 from mock_silverfin.integrations import connections, runs, standing
 from mock_silverfin.integrations.connections import Connection
-from mock_silverfin.integrations.host import WrongInputError
+from mock_silverfin.integrations.host import NotAFirstDayError, WrongInputError
 from mock_silverfin.integrations.standing import Standing
 from mock_silverfin.ledger import balances, trial_balance, years
 from mock_silverfin.ledger.companies import Company
@@ -30,6 +30,8 @@ GLANCE = (
     (noted("Result of the year"), ("income", "expense"), -1),
 )
 NO_DATE = noted("Give the first day of a financial year.")
+WITHIN_A_YEAR = noted("This is not the first day of a financial year; the one that holds it is {first} to {last}.")
+LOCKED = noted("Figures that would go are in a locked period. Unlock it under Periods first.")
 NO_COMPANY = noted("Choose one of the companies in the list.")
 UNDER_WAY = noted("A synchronisation of this client file is under way already.")
 
@@ -64,18 +66,22 @@ def sync(member: Member, company_id: int) -> Response:
 @door.page("link_file")
 def link(member: Member, company_id: int) -> Response:
     """Link a client file to a company in Odoo."""
-    file = member.file(company_id)
-    start, connection_id = None, request.form.get("type", 0, type=int)
-    if request.form.get("scenario") == "transfer":
-        try:
-            start = date.fromisoformat(request.form.get("start", ""))
-        except ValueError:
-            return _sync_page(member, file, 422, wrong={"start": NO_DATE})
+    file, connection_id = member.file(company_id), request.form.get("type", 0, type=int)
+    keeps, reference = request.form.get("scenario") == "transfer", request.form.get("reference", "")
     try:
-        reference = request.form.get("reference", "")
-        runner().host.link(member.firm.id, connection_id, file.id, reference, start)
-    except InvalidError:
-        return _sync_page(member, file, 422, wrong={"reference": NO_COMPANY})
+        start = date.fromisoformat(request.form.get("start", "")) if keeps else None
+        runner().host.link(member.firm.id, connection_id, file.id, reference, start, keeps_earlier=keeps)
+    except ValueError:
+        return _sync_page(member, file, 422, wrong={"start": member.wording.own(NO_DATE)})
+    except LockedPeriodError as error:
+        return _sync_page(member, file, error.status, wrong={"run": member.wording.own(LOCKED)})
+    except NotAFirstDayError as error:
+        year = {"first": member.wording.day(error.first), "last": member.wording.day(error.last)}
+        return _sync_page(member, file, error.status, wrong={"start": member.wording.own(WITHIN_A_YEAR, **year)})
+    except WrongInputError as error:
+        return _sync_page(member, file, error.status, refused=error.failure)
+    except InvalidError as error:
+        return _sync_page(member, file, error.status, wrong={"reference": member.wording.own(NO_COMPANY)})
     return _started(member, member.file(company_id))
 
 
@@ -143,7 +149,7 @@ def _started(member: Member, file: Company) -> Response:
     except NotLinkedError:
         pass
     except ConflictError:
-        return _sync_page(member, file, 409, wrong={"run": UNDER_WAY})
+        return _sync_page(member, file, 409, wrong={"run": member.wording.own(UNDER_WAY)})
     return go(f"{_path(member, file)}/sync")
 
 
@@ -165,6 +171,7 @@ def _sync_page(
         tab_name="sync",
         connections=known,
         chosen=chosen,
+        switch=request.values.get("switch", ""),
         references=[] if chosen is None else runner().host.references(member.firm.id, chosen),
         history=runs.of_file(books, file.id),
         years=years.all_of(books, file.id),

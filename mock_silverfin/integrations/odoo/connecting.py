@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 
 from mock_silverfin.integrations.odoo.inputs import ANY, JSON2, XMLRPC, OdooInputs
 from mock_silverfin.integrations.odoo.json2 import Json2Source
+from mock_silverfin.integrations.odoo.ledger import read_company
 from mock_silverfin.integrations.odoo.source import Source
 from mock_silverfin.integrations.odoo.xmlrpc import XmlRpcSource
 
@@ -26,6 +28,12 @@ def companies(inputs: OdooInputs, ca_file: Path | None = None) -> list[tuple[int
     with closing(connect(inputs, ANY, ca_file)) as source:
         found = source.call("res.company", "search_read", domain=[], fields=["name"], order="id")
     return [(company["id"], company["name"]) for company in found]
+
+
+def financial_year(inputs: OdooInputs, company: int, day: date, ca_file: Path | None = None) -> tuple[date, date]:
+    """Return the first and the last day of the financial year of a company that holds a day; raise SyncFailure."""
+    with closing(connect(inputs, ANY, ca_file)) as source:
+        return read_company(source, company, {"allowed_company_ids": [company]}).financial_year(day)
 
 
 def _source(inputs: OdooInputs, protocol: str, ca_file: Path | None) -> Source:
