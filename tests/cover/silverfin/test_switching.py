@@ -124,7 +124,8 @@ def test_a_removed_key_is_told_where_years_are_asked_for(
     odoo.remove_api_key(inputs["api_key"])
     sets_up(admin, uploaded, scenario="transfer", start="2026-01-01")
     assert (admin.page.status_code, uploaded.sync_point) == (422, None)
-    assert "One of the inputs is not right" in admin.text
+    assert "refuses this API key" in admin.text
+    assert "Make a new key there and reconnect." in admin.text
 
 
 def test_an_application_that_pushes_leaves_earlier_figures_alone_too(world: World, year: World) -> None:
