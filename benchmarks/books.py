@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date
 
-from twinledger.books import belgian_company
+from twinledger.books import company_book
 
 SIZES = (1_000, 10_000, 100_000)
 TODAY = date(2026, 11, 23)
@@ -13,11 +13,11 @@ TODAY = date(2026, 11, 23)
 
 def main() -> None:
     """Make one book to load Faker, then one of each size, and print the table."""
-    belgian_company(10, seed=0, today=TODAY)
+    company_book(10, seed=0, today=TODAY)
     print(f"{'lines':>9}  {'seconds':>7}  {'lines/s':>9}")
     for lines in SIZES:
         start = time.perf_counter()
-        belgian_company(lines, seed=1, today=TODAY)
+        company_book(lines, seed=1, today=TODAY)
         seconds = time.perf_counter() - start
         print(f"{lines:>9,}  {seconds:>7.3f}  {lines / seconds:>9,.0f}")
 

@@ -7,52 +7,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mock_kit.faults import Act, Fault, Phase, Trigger
-from twinledger.books.awkward import PREFIX, Moment, awkward_book
+from twinledger.books import names
+from twinledger.books.awkward import Moment, awkward_book
 from twinledger.books.bare import bare_company
 
 if TYPE_CHECKING:
     from twinledger.books.book import Book
     from twinledger.world import World
 
-STORED = ".sqlite"
 FIRST_DATABASE = "acme"
 SECOND_PAGE = Trigger(system="odoo", call={"model": "account.move.line"}, nth=2)
-
-
-def check_name(name: str) -> None:
-    """Raise LookupError for an awkward book that nobody knows, ValueError for a file that is no stored book."""
-    if name.startswith(PREFIX):
-        awkward_book(name)
-    elif name.endswith(STORED):
-        from twinledger.books.stored import look_into  # noqa: PLC0415 - few open files
-
-        look_into(Path(name))
-    elif name:
-        raise LookupError(
-            f"there are no books {name!r}: name awkward ones (`twinledger books list`) or a file ({STORED})"
-        )
 
 
 class Shelf:
     """The books of one world: what is made stays from reset to reset, what is told or opened begins anew."""
 
     def __init__(self, world: World, name: str) -> None:
-        check_name(name)
+        names.check(name)
         self._world = world
         self._name = name
         self._telling: Iterator[Moment] = iter(())
 
     def lay_out(self, lines: int, progress: Callable[[int], None] | None) -> None:
         """Make the first pair, with books of so many lines, unless its books come out of a file."""
-        if not self._name.endswith(STORED):
-            self._world.add_pair(FIRST_DATABASE, lines=lines, progress=progress)
+        if not names.is_stored(self._name):
+            kind = "" if names.is_awkward(self._name) else self._name
+            self._world.add_pair(FIRST_DATABASE, lines=lines, books=kind, progress=progress)
 
     def open(self) -> None:
         """Open what stands in a file, or begin to tell."""
         self._telling = iter(())
-        if self._name.endswith(STORED):
+        if names.is_stored(self._name):
             self._world.open_pair(FIRST_DATABASE, Path(self._name))
-        elif self._name:
+        elif names.is_awkward(self._name):
             self._telling = tell(self._world, self._name)
             self.go_on()
 
@@ -74,10 +61,11 @@ def tell(world: World, name: str) -> Iterator[Moment]:
     yield from book.tell(world.bookkeeper())
 
 
-def made(world: World, name: str, lines: int) -> Book:
+def made(world: World, name: str, lines: int, kind: names.Kind) -> Book:
     """Return books of so many lines for a company of that name; the chart alone for none."""
     if not lines:
-        return bare_company(name)
-    from twinledger.books.belgium import belgian_company  # noqa: PLC0415 - Faker takes 150 ms to load
+        return bare_company(name, kind.country)
+    from twinledger.books.companies import company_book  # noqa: PLC0415 - Faker takes 150 ms to load
 
-    return belgian_company(lines, seed=world.dice.stream("book"), today=world.clock.today(), company_name=name)
+    stream, today = world.dice.stream("book"), world.clock.today()
+    return company_book(lines, seed=stream, today=today, country_name=kind.country, trade=kind.trade, company_name=name)

@@ -28,6 +28,7 @@ from twinledger.books.book import Book
 from twinledger.books.bookkeeper import Bookkeeper
 from twinledger.books.founding import LOGIN, PASSWORD, found
 from twinledger.books.loading import load
+from twinledger.books.names import kind_of
 from twinledger.shelf import Shelf, made, tell
 
 if TYPE_CHECKING:
@@ -82,8 +83,9 @@ class World:
     that name. `intercept` reaches them without a socket. The clock stands still unless another is given; Odoo's own
     clock goes with it and can be `odoo_clock.by` ahead. `lines` is the size of the company's ledger in journal items
     (0: only the chart of accounts).
-    `books` names an awkward book, e.g. `awkward/same-second`, that is told up to its first moment, where `go_on` goes
-    on; or it is a file that `twinledger books --out` stored.
+    `books` is the company's country and trade (`be/builder` unless `fr/shop`, `vn`, … is asked for); or it names an
+    awkward book, e.g. `awkward/same-second`, that is told up to its first moment, where `go_on` goes on; or a file that
+    `twinledger books --out` stored.
     With a `control_token` the control API is for whoever has it, on this machine and elsewhere.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
     another is given.
@@ -171,12 +173,16 @@ class World:
         *,
         name: str = "Acme BV",
         lines: int = 0,
+        books: str = "",
         book: Book | None = None,
         first: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Pair:
-        """Add a company, with `book` or one of so many lines, in a new database or in one there is, and link it."""
-        book = book or made(self, name, lines)
+        """Add a company, with `book` or one of so many lines, in a new database or in one there is, and link it.
+
+        `books` says of which country and trade it is, e.g. `fr/shop`.
+        """
+        book = book or made(self, name, lines, kind_of(books))
         company_id = found(book.company, self.odoo, database)
         load(book, self.odoo.database(database), company=company_id, progress=progress)
         return self._link(database, company_id, first=first)

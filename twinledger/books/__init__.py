@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .awkward import AwkwardBook, Moment, awkward_book, awkward_books
     from .bare import bare_company
-    from .belgium import belgian_company
-    from .book import Account, Book, Company, Entry, Journal, Line, Partner, check
+    from .book import Account, Book, Company, Entry, Journal, Line, Partner, Rate, check
     from .chart import Chart, belgian_chart, belgian_journals, chart_of
+    from .companies import company_book
     from .installing import install_chart
     from .loading import load
 
@@ -25,14 +25,15 @@ __all__ = [
     "Line",
     "Moment",
     "Partner",
+    "Rate",
     "awkward_book",
     "awkward_books",
     "bare_company",
     "belgian_chart",
-    "belgian_company",
     "belgian_journals",
     "chart_of",
     "check",
+    "company_book",
     "install_chart",
     "load",
 ]
@@ -45,10 +46,10 @@ _MODULES = {
     "Chart": "chart",
     "bare_company": "bare",
     "belgian_chart": "chart",
-    "belgian_company": "belgium",
     "belgian_journals": "chart",
     "chart_of": "chart",
     "install_chart": "installing",
+    "company_book": "companies",
     "load": "loading",
 }
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from twinledger.books.amounts import written
@@ -115,6 +116,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """What one unit of a currency (an ISO code) was worth from a day on, in the company's."""
+
+    currency: str
+    date: dt.date
+    worth: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """The whole book; entries of each journal stand in the order of their dates."""
 
@@ -123,6 +133,7 @@ class Book:
     journals: tuple[Journal, ...]
     partners: tuple[Partner, ...]
     entries: tuple[Entry, ...]
+    rates: tuple[Rate, ...] = ()
 
     @property
     def posted(self) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,8 @@ def load(
         journals = _journals(book, env, accounts)
         partners = _partners(book, env)
         codes = {line.currency for entry in book.entries for line in entry.lines}
+        codes |= {rate.currency for rate in book.rates}
+        _use_currencies(book, env, codes)
         wording = Wording(accounts, journals, partners, **currencies(env, codes))
         bulk = Bulk(replace(env, uid=ADMINISTRATOR, su=False), wording, book.accounts)
         for done in bulk.enter(book.entries, entered(book.entries, env.now)):
@@ -112,6 +114,19 @@ def _partners(book: Book, env: Environment) -> dict[str, int]:
         ]
     )
     return {partner.name: id_ for partner, id_ in zip(book.partners, ids, strict=True)}
+
+
+def _use_currencies(book: Book, env: Environment, codes: Collection[str]) -> None:
+    """Switch the currencies on that a book uses, and write down what they were worth."""
+    found = env.with_context(active_test=False)["res.currency"].search_read([("name", "in", sorted(codes))], ["name"])
+    env.model("res.currency", tuple(currency["id"] for currency in found)).write({"active": True})
+    ids = {currency["name"]: currency["id"] for currency in found}
+    env["res.currency.rate"].create(
+        [
+            {"currency_id": ids[rate.currency], "name": rate.date, "inverse_company_rate": float(rate.worth)}
+            for rate in book.rates
+        ]
+    )
 
 
 def _entered(env: Environment, wording: Wording, entries: Iterable[Entry]) -> Iterator[list[int]]:

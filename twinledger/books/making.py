@@ -10,9 +10,10 @@ from pathlib import Path
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_odoo.server import MockOdoo
-from twinledger.books.belgium import belgian_company
+from twinledger.books.companies import company_book
 from twinledger.books.founding import found
 from twinledger.books.loading import load
+from twinledger.books.names import kind_of
 from twinledger.books.stored import About, store
 
 DATABASE = "acme"
@@ -32,9 +33,14 @@ class Made:
 def make(about: About, path: Path, progress: Progress | None = None) -> Made:
     """Make the books that `about` tells of and store them in a file."""
     tell = progress or (lambda _what, _done, _all: None)
-    until = date.fromisoformat(about.until)
-    book = belgian_company(
-        about.lines, seed=about.seed, today=until, progress=lambda done: tell("Making", done, about.lines)
+    until, kind = date.fromisoformat(about.until), kind_of(about.books)
+    book = company_book(
+        about.lines,
+        seed=about.seed,
+        today=until,
+        country_name=kind.country,
+        trade=kind.trade,
+        progress=lambda done: tell("Making", done, about.lines),
     )
     odoo = MockOdoo(about.odoo, clock=Clock(datetime.combine(until, time(18), UTC)), dice=Dice(about.seed))
     try:

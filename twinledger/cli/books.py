@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_odoo.versions import LATEST, VERSIONS
+from twinledger.books.names import COUNTRIES, HOME, TRADES, USUAL_TRADE, Kind
 from twinledger.cli.progress import phases
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ UNTIL = "2026-03-02"
 @click.group("books", invoke_without_command=True)
 @click.option("--lines", type=click.IntRange(10, MOST), help="How many journal items to make.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file that they are stored in.")
+@click.option("--country", type=click.Choice(COUNTRIES), default=HOME, show_default=True, help="Where the company is.")
+@click.option("--trade", type=click.Choice(TRADES), default=USUAL_TRADE, show_default=True, help="What it does.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=UNTIL, show_default=True, help="The last day.")
 @click.option("--odoo-version", type=click.Choice([*VERSIONS]), default=LATEST, show_default=True, help="Which Odoo.")
@@ -44,7 +47,9 @@ def command(ctx: click.Context, /, *, lines: int | None, out: Path | None, **how
     _make(lines, out, **how)
 
 
-def _make(lines: int, out: Path, *, seed: int, until: datetime, odoo_version: str, as_json: bool) -> None:
+def _make(
+    lines: int, out: Path, *, country: str, trade: str, seed: int, until: datetime, odoo_version: str, as_json: bool
+) -> None:
     """Make books, store them and say what came of it."""
     from rich.console import Console  # noqa: PLC0415 - the other commands do without
 
@@ -52,7 +57,7 @@ def _make(lines: int, out: Path, *, seed: int, until: datetime, odoo_version: st
     from twinledger.books.stored import About  # noqa: PLC0415 - beside it
 
     start = time.perf_counter()
-    about = About(odoo_version, "be", seed, lines, until.date().isoformat())
+    about = About(odoo_version, Kind(country, trade).name, seed, lines, until.date().isoformat())
     try:
         with phases(Console(stderr=True, quiet=as_json)) as progress:
             made = make(about, out, progress)

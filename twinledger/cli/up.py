@@ -14,10 +14,10 @@ from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
 from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
+from twinledger.books import names
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.cli.wire_options import wire_from, wire_options
-from twinledger.shelf import check_name
 from twinledger.world import World
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. The contr
 @click.option("--silverfin-port", type=PORT, help=f"Silverfin's port; {SILVERFIN_PORT} if it is free, else any.")
 @click.option("--lines", type=click.IntRange(10, 100_000), default=300, show_default=True, help="Size of the ledger.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
-@click.option("--books", default="", metavar="NAME", help="An awkward book (awkward/same-second), or a file.")
+@click.option("--books", default="", metavar="NAME", help="Country and trade (fr/shop), an awkward book, or a file.")
 @click.option("--empty", is_flag=True, help="Users and a chart of accounts, no entries.")
 @click.option("--tls", is_flag=True, help="Serve https, with certificates of a test authority.")
 @click.option(
@@ -76,11 +76,10 @@ def command(  # noqa: PLR0913 - one parameter per option
     The time is the machine's. The Odoo user is an administrator, the Silverfin user an admin of the firm, the client
     file is linked to the application, and nothing has been synchronised yet.
     """
-    size = 0 if empty or books else lines
-    if books:
-        _check_name(books)
+    _check_name(books)
     if host and not control_token:
         raise click.UsageError(UNGUARDED)
+    size = 0 if empty or names.is_awkward(books) or names.is_stored(books) else lines
     with ExitStack() as stack:
         authority = stack.enter_context(_authority()) if tls else None
         progress = stack.enter_context(_bar(size)) if size > SLOW and not as_json else None
@@ -112,7 +111,7 @@ def command(  # noqa: PLR0913 - one parameter per option
 
 def _check_name(books: str) -> None:
     try:
-        check_name(books)
+        names.check(books)
     except (LookupError, ValueError) as error:
         raise click.UsageError(str(error)) from None
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from twinledger.books.awkward import awkward_book
+from twinledger.books import names
 from twinledger.stories.doings import (
     ChangeAmount,
     ChangeDate,
@@ -41,12 +41,13 @@ from twinledger.stories.trials import (
 WRONG_STEP = "wrong_step"  # the type of an error that is about how a step fits into its story
 
 
-def _awkward(name: str) -> str:
-    """Let the name of an awkward book pass, and none but one that is known."""
+def _known_books(name: str) -> str:
+    """Let the name of books pass, and none but one that is known."""
     try:
-        return awkward_book(name).id if name else name
+        names.check(name)
     except LookupError as error:
         raise ValueError(str(error)) from None
+    return name
 
 
 AnyStep = Annotated[
@@ -78,7 +79,7 @@ AnyStep = Annotated[
 
 
 class Story(Part):
-    """A story: the world that it begins in, with books of so many lines or with awkward ones, and its steps.
+    """A story: the world that it begins in, with books of so many lines or with others by name, and its steps.
 
     With the manifest of a `connector`, whose path is relative to the story, it is that connector's: it is linked and
     given what it needs.
@@ -89,7 +90,7 @@ class Story(Part):
     connector: str = ""
     odoo_version: Literal["17.0", "18.0", "19.0"] = "19.0"
     seed: int = 0
-    books: Annotated[str, AfterValidator(_awkward)] = ""
+    books: Annotated[str, AfterValidator(_known_books)] = ""
     lines: Annotated[int, Field(ge=0, le=100_000)] = 0
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1)]
 

@@ -132,7 +132,7 @@ def test_public_names_are_found_and_others_are_not() -> None:
 def test_faker_is_loaded_only_when_a_book_is_made() -> None:
     """Importing the room, its values and its chart does not import Faker."""
     program = (
-        "import sys; from twinledger.books import Book, belgian_chart, belgian_company; belgian_chart();"
+        "import sys; from twinledger.books import Book, belgian_chart, company_book; belgian_chart();"
         "sys.exit('faker' in sys.modules)"
     )
     found_in = Path(books.__file__).parents[2]

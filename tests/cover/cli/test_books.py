@@ -30,11 +30,12 @@ def test_books_are_made_and_served(tmp_path: Path) -> None:
 def test_what_was_made_as_json(tmp_path: Path) -> None:
     """One object, and nothing on standard error; the last day and the version can be chosen."""
     path = tmp_path / "books.sqlite"
-    result = run(*SMALL, "--out", path, "--until", "2024-05-05", "--odoo-version", "18.0", "--json")
+    how = ("--until", "2024-05-05", "--odoo-version", "18.0", "--country", "fr", "--trade", "shop")
+    result = run(*SMALL, "--out", path, *how, "--json")
     assert result.stderr == ""
     told = json.loads(result.stdout)
     assert (told["file"], told["bytes"], told["lines"]) == (str(path), path.stat().st_size, 40)
-    assert look_into(path) == About("18.0", "be", 5, 40, "2024-05-05")
+    assert look_into(path) == About("18.0", "fr/shop", 5, 40, "2024-05-05")
 
 
 def test_what_cannot_be_made(tmp_path: Path) -> None:

@@ -10,12 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .codes import MISC_JOURNAL, VAT_ACCOUNTS, VAT_PAYMENT, VAT_REFUND
-
 if TYPE_CHECKING:
     from mock_odoo.orm.environment import Environment
 
 Grids = dict[str, Decimal]
+
+MISC_JOURNAL = "MISC"
+VAT_ACCOUNTS = ("411000", "451000", "451055", "451056", "451057")
+VAT_REFUND, VAT_PAYMENT = "411200", "451200"
 
 DEBITS = frozenset({"48s44", "48s46L", "49", "59", "62", "64", "81", "82", "83", "86", "87", "88"})
 DUE = ("54", "55", "56", "57", "61", "63")

@@ -62,8 +62,6 @@ def test_a_world_begins_at_the_first_moment_and_goes_on() -> None:
     world.close()
     with pytest.raises(LookupError, match="there is no awkward book 'nobody'"):
         World(books="awkward/nobody")
-    with pytest.raises(LookupError, match="there are no books 'nobody'"):
-        World(books="nobody")
 
 
 def test_what_happens_meanwhile_happens_by_itself() -> None:

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from itertools import count
 
 from ..book import Entry
-from .codes import BANK, CASH
 
 POSTPONED = timedelta(days=4)
 
@@ -19,14 +18,16 @@ class History:
 
     `left` is the number of lines still to post. It never comes to stand at one, because no entry has a single line:
     that is what `post_if_fits` sees to. `free` is what is left when everything planned until the last day is posted.
+    `funds` are the accounts that are never overdrawn.
     """
 
-    def __init__(self, lines: int, last_day: date) -> None:
+    def __init__(self, lines: int, last_day: date, funds: tuple[str, ...]) -> None:
         self.entries: list[Entry] = []
         self.balances: defaultdict[str, int] = defaultdict(int)
         self.left = lines
         self.free = lines
-        self._last_day = last_day
+        self.last_day = last_day
+        self._funds = funds
         self._planned: list[tuple[date, int, Entry]] = []
         self._tickets = count()
 
@@ -35,8 +36,9 @@ class History:
         self.entries.append(entry)
         self.left -= len(entry.lines)
         self.free -= len(entry.lines)
+        balances = self.balances
         for line in entry.lines:
-            self.balances[line.account] += line.amount
+            balances[line.account] += line.amount
 
     def post_if_fits(self, entry: Entry) -> bool:
         """Write `entry` if that leaves no line or more than one, and say whether it did."""
@@ -48,7 +50,7 @@ class History:
 
     def plan(self, entry: Entry) -> None:
         """Let `entry` wait for its date; what would come after the last day is forgotten."""
-        if entry.date <= self._last_day:
+        if entry.date <= self.last_day:
             self.free -= len(entry.lines)
             heapq.heappush(self._planned, (entry.date, next(self._tickets), entry))
 
@@ -64,13 +66,14 @@ class History:
                 self.plan(replace(entry, date=day + POSTPONED))
 
     def _can_be_paid(self, entry: Entry) -> bool:
-        for code in (BANK, CASH):
-            change = sum(line.amount for line in entry.lines if line.account == code)
-            if change < 0 and self.balances[code] + change < 0:
+        for line in entry.lines:  # an entry has one line on such an account at most
+            if line.amount < 0 and line.account in self._funds and self.balances[line.account] + line.amount < 0:
                 return False
         return True
 
 
 def _on(day: date, entry: Entry) -> Entry:
     """Return the planned `entry` as it is posted on `day`; a document is issued that day too."""
+    if entry.date == day:
+        return entry
     return replace(entry, date=day, invoice_date=day if entry.invoice_date else None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from . import bank, vat, yearend
+from . import vat, yearend
+from .bank import CHARGE_LINES, DEPOSIT_LINES, LOAN_LINES, Bank
+from .country import Country
 from .history import History
 from .payroll import Payroll
 
@@ -25,7 +26,7 @@ class Chore:
 
 
 def agenda(
-    history: History, rng: random.Random, payroll: Payroll, year_end: date, months: Sequence[date], lines: int
+    history: History, country: Country, bank: Bank, payroll: Payroll, year_end: date, months: Sequence[date], lines: int
 ) -> list[Chore]:
     """Return the chores of a book of `lines` lines, in order; `months` are the last days of its months.
 
@@ -37,12 +38,13 @@ def agenda(
     closing = [month for month in months if month == year_end]
     office = payroll.tax_office
     kinds: tuple[tuple[Sequence[date], int, int, Callable[[date], None]], ...] = (  # when, lines, percent of all, what
-        (periods, vat.RETURN_LINES, 15, lambda on: vat.file_return(history, office, on)),
+        (periods, vat.RETURN_LINES, 15, lambda on: vat.file_return(history, country, office, on)),
         (months, payroll.lines, 20, lambda on: payroll.pay(history, on)),
-        (periods, yearend.DEPRECIATION_LINES, 5, lambda on: yearend.depreciate(history, on, months_each)),
-        (periods, bank.CHARGE_LINES, 4, lambda on: bank.charge(history, rng, on)),
-        (periods, bank.DEPOSIT_LINES, 4, lambda on: bank.deposit(history, on)),
-        (closing, yearend.CLOSING_LINES, 6, lambda on: yearend.close(history, office, on)),
+        (periods, yearend.DEPRECIATION_LINES, 5, lambda on: yearend.depreciate(history, country, on, months_each)),
+        (periods, LOAN_LINES, 5, lambda on: bank.repay(on, months_each)),
+        (periods, CHARGE_LINES, 4, bank.charge),
+        (periods, DEPOSIT_LINES, 4, bank.deposit),
+        (closing, yearend.CLOSING_LINES, 6, lambda on: yearend.close(history, country, office, on)),
     )
     chores = (
         Chore(on, size, partial(run, on))
