@@ -79,4 +79,5 @@ def set_up(story: Story, progress: Progress | None = None) -> Iterator[Stage]:
     with closing(driver), World(**world_of, clock=clock) as world:
         trial = Trial(world, driver, manifest.claims, manifest.connector.timeout)
         with closing(trial):
+            trial.forget()
             yield Stage(world, progress, trial)

@@ -31,6 +31,8 @@ def _(step: trials.Run, stage: Stage) -> str:
 def _run(step: trials.Run, stage: Stage) -> str:
     trial, moments = _on_trial(stage)
     trouble: list[Exception] = []
+    if not trial.claims.covers("token-refresh"):
+        trial.renew_grant()
     moments.begin_run()
     armed = [stage.world.faults.arm(broken.armed) for broken in step.breaks]
     acts = [stage.world.faults.arm(_meanwhile(step, part, stage, moments, trouble)) for part in step.meanwhile]

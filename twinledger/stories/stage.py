@@ -41,7 +41,6 @@ class Stage:
         self.bookkeeper = world.bookkeeper()
         self.file = world.pair.file
         if trial is not None:
-            trial.forget()
             return
         self.file.unlink()
         world.odoo.remove_api_key(world.pair.api_key, database=world.pair.database)
