@@ -84,6 +84,9 @@ class Trial:
 
     def _use(self, folder: Path) -> None:
         self.driver.forget()
+        if self.state_dir in self._folders:
+            shutil.rmtree(self.state_dir, ignore_errors=True)
+            self._folders.remove(self.state_dir)
         self.state_dir = folder
 
     # What opens both sides --------------------------------------------------------------------------------------------

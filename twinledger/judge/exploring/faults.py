@@ -23,7 +23,7 @@ class Kind:
     told: str
     fault: str
     clause: str
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict, hash=False)
     byte: Literal["first", "middle", "last"] | None = None
     fresh: bool = False
     lasts: bool = False
