@@ -52,6 +52,7 @@ class Bench:
     timeout: float
     drawing: Drawing
     profile: str = "default"  # how thoroughly: quick, default or thorough
+    memory: Path | None = None  # the folder in which failures are kept
     big: dict[int, WorldState] = field(default_factory=dict, repr=False)  # by lines, once somebody needed it
 
 

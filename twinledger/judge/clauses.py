@@ -39,7 +39,7 @@ class Clause:
         return CHAPTERS.index(chapter), number
 
 
-CHAPTERS = ("CON", "KEY", "SEC", "DAT", "PAG", "INC", "RES", "SIL", "ODO", "VER")  # in the order of the contract
+CHAPTERS = ("CON", "KEY", "SEC", "DAT", "PAG", "INC", "RES", "SIL", "ODO", "VER", "EXP")  # in the order of the contract
 GRANULARITIES = ("line", "entry", "account-month")  # from fine to coarse
 
 

@@ -38,6 +38,10 @@ class Drawing:
     seed: int = 1
     shrink: bool = True
 
+    def of(self, examples: int) -> Drawing:
+        """Return the same with another number of examples."""
+        return replace(self, examples=examples)
+
 
 class _Enough(BaseException):
     """Shrinking has taken long enough; not an Exception, so that Hypothesis lets it through."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twinledger.stories.schema import Story
 
 
 class Kind(StrEnum):
@@ -54,10 +58,11 @@ class Finding(Exception):  # noqa: N818 - the ways a clause can end other than b
 
     kind: Kind
 
-    def __init__(self, reason: str, evidence: str = "") -> None:
+    def __init__(self, reason: str, evidence: str = "", story: Story | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.evidence = evidence
+        self.story = story
 
 
 class Failed(Finding):

@@ -129,7 +129,7 @@ def chosen(scenes: Sequence[Scene], most: int | None, seed: int = 1) -> list[Str
 def _shown(strike: Strike) -> list[tuple[Any, int]]:
     """Return what a strike shows, and how much that matters: a fault where something is written most of all."""
     request, kind = strike.request, strike.kind
-    matters = 3 * request.writes + (request.system == "odoo") + kind.loses_the_answer
+    matters = 5 * request.writes + (request.system == "odoo") + kind.loses_the_answer
     return [((kind, request.system, request.writes), 1 + matters), ((strike.scene.told, request), 1)]
 
 
