@@ -161,6 +161,11 @@ class Directory:
         query = "SELECT token FROM signing_token WHERE application_id = ? ORDER BY number"
         return [token for (token,) in self._store.all(query, [application_id])]
 
+    def replace_client_secret(self, application_id: int, client_secret: str) -> None:
+        """Let an application have another client secret from now on."""
+        kept = hashed(client_secret, self._dice.token_hex("silverfin salt", 16))
+        self._store.execute("UPDATE application SET client_secret = ? WHERE id = ?", [kept, application_id])
+
     def application_name(self, application_id: int) -> str:
         """Return the name of an application that is registered."""
         [(name,)] = self._store.all("SELECT name FROM application WHERE id = ?", [application_id])

@@ -294,6 +294,12 @@ class SignInError(ConsentError):
     text = messages.SIGN_IN_FAILED
 
 
+class KeyForgottenError(ConsentError):
+    """The key of a connection is not known any more: it is kept in memory alone, and the fake was started anew."""
+
+    text = messages.KEY_FORGOTTEN
+
+
 class NotAMemberError(ConsentError):
     """The person does not belong to the firm."""
 

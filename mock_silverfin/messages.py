@@ -39,6 +39,7 @@ NOT_AN_ADMIN = noted("Only an admin of the firm may authorise a synchronisation.
 # The pages where an admin connects the firm with Odoo
 NO_SIGN_IN = "Sign in with the e-mail address and the password of an admin of the firm"
 ONLY_ADMINS = "Only an admin of the firm may connect it with Odoo. Ask an admin of your firm to do it."
+KEY_FORGOTTEN = noted("The key of this connection is not known any more. Enter the inputs again.")
 UNKNOWN_REFERENCE = "is not one of the connection's companies"
 RUN_UNDER_WAY = "A synchronisation of this company is under way"
 
@@ -50,7 +51,7 @@ BAD_PAGE = "page and per_page are whole numbers from 1"
 MALFORMED_BODY = "The body is not well-formed JSON"
 NOT_JSON = "The body must be sent as application/json"
 RESET_TAKES_NO_BODY = "after_date and previous_sync_point belong into the query; the body must be empty"
-TOO_LARGE = "The request is too large"
+TOO_LARGE = noted("The request is too large")
 INVALID = "The request was refused; nothing of it was kept"
 BUSY = "Another request for this company is in progress"
 NOT_LINKED = "This company is not linked to this application"

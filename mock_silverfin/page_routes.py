@@ -54,6 +54,7 @@ PAGES = (
     _form("reconnect_odoo", f"{CONNECTION}/reconnect", _SYNCS),
     _form("disconnect_odoo", f"{CONNECTION}/disconnect", _SYNCS),
     _form("revoke_application", f"{SYNCS}/applications/<application_id>/revoke", _SYNCS),
+    _page("webhooks_page", f"{FIRM}/webhooks", assumed("that webhooks can be looked at is ours")),
     _page("file_page", FILE, client("silverfin-cli and scripts take such addresses apart")),
     _page("file_sync", f"{FILE}/sync", _FILE),
     _form("link_file", f"{FILE}/sync", _FILE),

@@ -12,6 +12,8 @@ from mock_silverfin.core import Core
 from mock_silverfin.doors import files, integrations, oauth, openapi, rest, sync, webhooks, workpapers
 from mock_silverfin.doors.door import json_response, partner_blueprint, wire
 from mock_silverfin.doors.pages import changes, consent, entrance, figures, file, firm, periods, syncs, uploads
+from mock_silverfin.doors.pages import webhooks as webhook_pages
+from mock_silverfin.doors.pages.visitors import told_on_a_page, wants_page
 from mock_silverfin.errors import BusyError, NotFoundError, NotInFakeError, SilverfinError, TooLargeError
 from mock_silverfin.integrations.runner import Runner
 from mock_silverfin.routes import ABSENT
@@ -41,7 +43,7 @@ def build(core: Core, runner: Runner, served: Wire = OURS) -> Flask:
     for module in (oauth, rest, sync, webhooks, openapi, integrations, consent, files, workpapers):
         app.register_blueprint(module.door.blueprint(served))
     app.register_blueprint(partner_blueprint(served))
-    for pages in (entrance, firm, syncs, file, figures, periods, uploads, changes):
+    for pages in (entrance, firm, syncs, webhook_pages, file, figures, periods, uploads, changes):
         app.register_blueprint(pages.door.blueprint())
     app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)
@@ -56,6 +58,8 @@ def _refuse_what_was_not_read() -> None:
 
 def _rendered(error: Exception) -> Response:
     assert isinstance(error, SilverfinError)
+    if wants_page():
+        return told_on_a_page(error)
     status = error.status if isinstance(error, BusyError) else wire().status(type(error))
     response = json_response(shaped(error), status)
     response.headers.update(error.headers)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.errors import InvalidError, Problem
+from mock_silverfin.errors import InvalidError, KeyForgottenError, Problem
 from mock_silverfin.integrations import connections
 from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.odoo.failures import SyncFailure
@@ -87,7 +87,7 @@ class Host:
         `inputs` holds url and database (documented: one key for all databases that a user manages on Odoo Online).
         """
         connection = connections.get(self._core.books(firm_id), known)
-        same = {"email": connection.email, "api_key": self._secrets[known].api_key}
+        same = {"email": connection.email, "api_key": self._of(known).api_key}
         return self.connect(firm_id, user_id, {**inputs, **same})
 
     def reconnect(self, firm_id: int, user_id: int, connection_id: int, inputs: Mapping[str, str]) -> Connection:
@@ -103,25 +103,35 @@ class Host:
             entered_at=self._core.clock.now(),
             refused_at=None,
         )
-        secrets = replace(self._secrets[connection_id], api_key=typed.api_key)
-        self._keep(firm_id, connection, secrets, references)
+        secrets = self._secrets.get(connection_id) or self._new_secrets(connection)
+        self._keep(firm_id, connection, replace(secrets, api_key=typed.api_key), references)
         return connection
+
+    def _new_secrets(self, connection: Connection) -> Secrets:
+        """Return secrets in place of forgotten ones, yet without a key."""
+        client_secret = new_secret(self._core.dice, "silverfin client secret")
+        self._core.directory.replace_client_secret(connection.application_id, client_secret)
+        return Secrets("", client_secret)
+
+    def _of(self, connection_id: int) -> Secrets:
+        """Return the secrets of a connection; raise KeyForgottenError if they are gone."""
+        found = self._secrets.get(connection_id)
+        if found is None:
+            raise KeyForgottenError
+        return found
 
     def with_the_same_key(self, firm_id: int, connection_id: int) -> list[Connection]:
         """Return the other connections of the firm that were made with the same e-mail address and key."""
         everyone = connections.all_of(self._core.books(firm_id))
         [mine] = [one for one in everyone if one.id == connection_id]
-        key = self._secrets[connection_id].api_key
-        return [
-            one
-            for one in everyone
-            if one is not mine and one.email == mine.email and self._secrets[one.id].api_key == key
-        ]
+        key = self._secrets.get(connection_id)
+        same = [one for one in everyone if one is not mine and one.email == mine.email and one.id in self._secrets]
+        return [one for one in same if key is not None and self._secrets[one.id].api_key == key.api_key]
 
     def replace_key(self, firm_id: int, user_id: int, others: Iterable[Connection], key_of: int) -> list[Connection]:
         """Give other connections the e-mail address and key of one, and return those that they do not open."""
         good = connections.get(self._core.books(firm_id), key_of)
-        same = {"email": good.email, "api_key": self._secrets[key_of].api_key}
+        same = {"email": good.email, "api_key": self._of(key_of).api_key}
         closed = []
         for other in others:
             try:
@@ -154,7 +164,7 @@ class Host:
         except WrongInputError:
             connections.remember_refusal(books, connection_id, self._core.clock.now())
             raise
-        self._keep(firm_id, replace(connection, refused_at=None), self._secrets[connection_id], references)
+        self._keep(firm_id, replace(connection, refused_at=None), self._of(connection_id), references)
 
     def link(
         self,
@@ -194,7 +204,7 @@ class Host:
 
     def odoo_inputs(self, connection: Connection) -> OdooInputs:
         """Return the four inputs of a connection."""
-        key = self._secrets[connection.id].api_key
+        key = self._of(connection.id).api_key
         return OdooInputs(connection.email, key, connection.url, connection.database)
 
     def secrets(self, connection_id: int) -> list[str]:
@@ -204,7 +214,7 @@ class Host:
 
     def client_secret(self, connection: Connection) -> str:
         """Return the secret of the application that stands for a connection."""
-        return self._secrets[connection.id].client_secret
+        return self._of(connection.id).client_secret
 
     def _tested(self, inputs: Mapping[str, str]) -> tuple[OdooInputs, list[tuple[int, str]]]:
         from mock_silverfin.integrations.odoo.connecting import companies  # noqa: PLC0415 - an HTTP client loads slowly

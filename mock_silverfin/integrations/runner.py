@@ -57,6 +57,7 @@ class Runner:
         self._silverfin_url = ""
         self._folder: TemporaryDirectory[str] | None = None
         self._nights = NightWatch(core.clock, self.run_overnight)
+        self._forget_what_nobody_carries_out()
 
     def start(
         self,
@@ -196,14 +197,22 @@ class Runner:
         """Bring back what was captured; a run under way counts for nothing and ends without its tokens."""
         self.host.restore(state.secrets)
         self._queue.forget()
-        for firm_id, _ in self._core.directory.firms():
-            runs.forget_unfinished(self._core.books(firm_id))
+        self._forget_what_nobody_carries_out()
         self._forget_what_was_sent()
         for name, content in state.memory.items():
             path = self._state_dir() / name
             path.parent.mkdir(mode=0o700, exist_ok=True)
             path.touch(mode=0o600)
             path.write_bytes(content)
+
+    def _forget_what_nobody_carries_out(self) -> None:
+        """Forget runs that nobody will end, and ask for the inputs of connections whose key is not known any more."""
+        for firm_id, _ in self._core.directory.firms():
+            books = self._core.books(firm_id)
+            runs.forget_unfinished(books)
+            for connection in connections.all_of(books):
+                if connection.refused_at is None and not self.host.secrets(connection.id):
+                    connections.remember_refusal(books, connection.id, self._core.clock.now())
 
     def _memory(self) -> dict[str, bytes]:
         if self._folder is None:

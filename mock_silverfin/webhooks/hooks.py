@@ -60,6 +60,11 @@ def all_of(books: Books, application_id: int) -> list[Webhook]:
     return [_webhook(row) for row in books.store.all(query, [application_id])]
 
 
+def of_firm(books: Books) -> list[Webhook]:
+    """Return every webhook of the firm, oldest first, those that expired included."""
+    return [_webhook(row) for row in books.store.all(f"SELECT {COLUMNS} FROM webhook ORDER BY id")]
+
+
 def that_hear(books: Books, event: str) -> list[Webhook]:
     """Return the webhooks of this firm that are told of an event, oldest first."""
     found = books.store.all(f"SELECT {COLUMNS} FROM webhook WHERE expired_at IS NULL ORDER BY id")

@@ -27,14 +27,16 @@ def pages(world: World) -> list[str]:
     account = next(one.id for one in accounts.all_of(books, file.id) if one.number == "400000")
     line = lines.all_of(books, file.id)[-1].id
     free = world.firm.add_company("Nobody's").id
-    of_firm = ("", "/syncs", "/syncs/new", "/syncs/new/accounting", "/syncs/new/administration")
+    of_firm = ("", "/syncs", "/webhooks", "/syncs/new", "/syncs/new/accounting", "/syncs/new/administration")
     of_file = (
         "", "/ledgers", f"/ledgers/{period}?zeros=1", f"/ledgers/{period}/accounts/{account}",
-        f"/entry?line={line}", "/accounts", "/periods", "/sync", "/changes", "/changes/2",
+        f"/entry?line={line}", "/accounts", "/periods", "/sync", "/sync?switch=transfer", "/upload",
+        "/changes", "/changes/2",
     )  # fmt: skip
     return [
         "/", *(firm + path for path in of_firm), f"{firm}/syncs/new/accounting/odoo", f"{firm}/syncs/{connection.id}",
         *(home + path for path in of_file), f"{firm}/{free}/sync?type={connection.id}", f"{firm}/{free}/periods",
+        f"{firm}/{free}/upload",
         f"{firm}/7", *(f"{firm}{path}?sources=1" for path in ("", "/syncs")),
     ]  # fmt: skip
 

@@ -200,6 +200,21 @@ def page(template: str, wording: Wording, status: int = 200, **values: Any) -> R
     return PAGES.page(request, template, wording, core().clock.today(), status, **{**usual, **values})
 
 
+def wants_page() -> bool:
+    """Tell whether a person asks, and not a program: for a page, and not where programs alone have business."""
+    is_for_programs = request.path.startswith("/api/") or request.path.rstrip("/").endswith("/oauth/token")
+    kinds = ["application/json", "text/html"]
+    return not is_for_programs and request.accept_mimetypes.best_match(kinds) == "text/html"
+
+
+def told_on_a_page(error: SilverfinError) -> Response:
+    """Return a page that says why there is nothing else to see."""
+    text = ABSENT if isinstance(error, NotFoundError) else error.message
+    response = page("problem.html", wording_of_request(), error.status, text=text)
+    response.headers.update(error.headers)
+    return response
+
+
 def to_sign_in() -> Response:
     """Send a stranger to sign in and come back to what was asked for; what a form said is not kept."""
     back = request.full_path.rstrip("?") if request.method == "GET" else "/"

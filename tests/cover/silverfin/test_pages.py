@@ -101,6 +101,15 @@ def test_what_is_not_there_is_told_on_a_page(world: World, admin: Person) -> Non
         assert "There is no such page here" in admin.text
 
 
+def test_a_person_reads_a_page_where_there_is_nothing(world: World, admin: Person) -> None:
+    """A browser is told on a page, a program in JSON; below the API everybody is a program."""
+    html = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    for path, is_page in (("/nowhere", True), ("/f/1/2/nothing", True), ("/api/v4/nowhere", False)):
+        reply = world.send("GET", path, headers=html)
+        assert (reply.status, b"There is no such page here" in reply.body) == (404, is_page)
+    assert world.send("GET", "/nowhere").json == {"error": "Not found"}
+
+
 def test_client_files_are_found_by_name_and_shown_page_by_page(world: World, admin: Person) -> None:
     """Fifty on a page."""
     for number in range(60):

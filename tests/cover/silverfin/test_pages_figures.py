@@ -248,7 +248,7 @@ def test_what_a_person_changes_is_theirs(booked: World, person: Person) -> None:
 def test_the_chart_leads_to_every_ledger(booked: World, person: Person) -> None:
     """With types, and a way to each ledger."""
     text = person.goes(f"/f/{booked.firm.id}/{booked.file.id}/accounts").text
-    assert "999000 Never used Never used asset View ledger" in text
+    assert "999000 Never used Never used asset asset View ledger" in text
     [there] = re.findall(
         r'class="wide-only"><a href="([^"]+)">View ledger<span class="hidden"> 999000', person.page.text
     )

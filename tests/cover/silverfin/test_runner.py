@@ -6,11 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from mock_kit.clock import Clock
 from mock_odoo import MockOdoo
+from mock_silverfin import MockSilverfin
 from mock_silverfin.face import ClientFile
 from mock_silverfin.integrations import connections, runs
 from mock_silverfin.integrations.night_watch import NightWatch
@@ -166,3 +168,28 @@ def test_a_run_that_was_under_way_is_forgotten_when_going_back(
     ended(free_file)
     world.silverfin.restore(under_way)
     assert runs.of_file(free_file.books, free_file.id) == []
+
+
+def test_after_a_new_start_keys_are_asked_for_again(tmp_path: Path, inputs: dict[str, str]) -> None:
+    """The books are there again with their links; keys are kept nowhere, so the inputs are entered again."""
+    with MockSilverfin(folder=tmp_path) as silverfin:
+        firm = silverfin.add_firm("Fiduciary")
+        admin = firm.add_user("admin@fiduciary.test", "training", admin=True)
+        file = firm.add_company("Acme")
+        connection = silverfin.runner.host.connect(firm.id, admin.id, inputs)
+        silverfin.runner.host.link(firm.id, connection.id, file.id, "books:1", None)
+        silverfin.runner.start(firm.id, connection.id, file.id, silverfin.url)
+        silverfin.runner.settle()
+    with MockSilverfin(folder=tmp_path) as silverfin:
+        [file] = silverfin.files()
+        assert connections.get(file.books, connection.id).refused_at is not None
+        silverfin.runner.start(firm.id, connection.id, file.id, silverfin.url)
+        silverfin.runner.settle()
+        failed = runs.of_file(file.books, file.id)[0].failure
+        assert failed is not None
+        assert "Enter the inputs again" in failed.message
+        silverfin.runner.host.reconnect(firm.id, admin.id, connection.id, inputs)
+        silverfin.runner.start(firm.id, connection.id, file.id, silverfin.url)
+        silverfin.runner.settle()
+        assert runs.of_file(file.books, file.id)[0].state is Progress.DONE
+        assert file.trial_balance() == {"400000": 12100, "700000": -12100}
