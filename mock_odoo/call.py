@@ -68,7 +68,7 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     env = _in_context(env, named.pop("context", None))
     function, of_model = _method(env, model, method)
     arguments = items(args)
-    ids = () if of_model else ids_of(_first(arguments))
+    ids = () if of_model else _ids(env, model, _first(arguments))
     records = env.model(model, ids)
     with _in_words_of(env), contended(env.database, model, method):
         result = _called(function, records, arguments, _by_later_names(env, method, named))
@@ -87,7 +87,7 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
     named = dict(arguments)
     if "self" in named:
         raise type_error("WebJson2Controller.web_json_2_rpc() got multiple values for argument 'self'")
-    ids = ids_of(named.pop("ids", ()))
+    ids = _ids(env, model, named.pop("ids", ()))
     env = _in_context(env, named.pop("context", None))
     try:
         function, of_model = _method(env, model, method)
@@ -104,6 +104,12 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
         raise HttpError("UnprocessableEntity", 422, str(error)) from None
     with contended(env.database, model, method):
         return function(records, **named)
+
+
+def _ids(env: Environment, model: str, value: Any) -> tuple[Any, ...]:
+    """Return the ids that a client sent; those of records that no table has may be texts."""
+    texts = env.has(model) and env.model(model).is_virtual and isinstance(value, list)
+    return tuple(value) if texts else ids_of(value)
 
 
 def _is_own(env: Environment, model: Any, method: Any) -> bool:

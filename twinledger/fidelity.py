@@ -12,7 +12,7 @@ from mock_kit.provenance import Provenance
 from mock_odoo.doors import app as odoo_app
 from mock_odoo.doors.registry import CLAIMS
 from mock_odoo.models import MODELS
-from mock_odoo.models.shapes import SHAPES
+from mock_odoo.models.recorded import Recorded
 from mock_odoo.orm.gaps import GAPS
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.schema import model_names
@@ -29,7 +29,7 @@ from twinledger import fidelity_versions as versions
 from twinledger.parity import recordings
 from twinledger.parity.exploring import known
 
-SEMANTIC, SHAPE_ONLY = "semantic", "shape only"
+SEMANTIC, RECORDED = "semantic", "as recorded"
 
 INTRODUCTION = """# Fidelity
 
@@ -58,10 +58,9 @@ one whose login is the account's address, and a plan without the API refuses as 
 `/doc-bearer` tells names, signatures and defaults, and nothing that is derived from source
 code.
 
-Models that are shape only read as empty, and creating a record of them is refused loudly; where every real database has
-records of such a model, reading it is refused, too. What every database has of modules, models, fields, rights, rules,
-states and the like was recorded of one with Accounting and the Belgian chart installed; help texts and descriptions are
-not taken over.
+What every database has of modules, models, fields, rights, rules, states and the like was recorded of one with
+Accounting and the Belgian chart installed; help texts and descriptions are not taken over. Models that are there as
+recorded can be read and not be changed.
 
 Dutch and French of Belgium, French, German and Vietnamese can be installed and have the real labels, dates and names of
 reference data; in any other language these are English, and so are, in every language, messages and the texts that the
@@ -92,7 +91,8 @@ Not in the fake:
 UNKNOWN_VALUES = """### Fields whose values are not in the fake
 
 Fields that the real server computes and the fake does not: naming one is refused, and where no
-field is named, or more than half of a model's, they read as empty (*observed*, whole reads compared).
+field is named, or more than half of a model's, they read as empty (*observed*, whole reads compared). So are, of every
+model, `message_ids`, `message_follower_ids`, `message_partner_ids`, `message_is_follower` and `has_message`.
 """
 
 SILVERFIN = """## Silverfin
@@ -204,7 +204,7 @@ def _odoo_routes() -> Iterator[tuple[str, ...]]:
 
 def _models() -> Iterator[tuple[str, ...]]:
     for model in (MODELS[name] for name in sorted(MODELS)):
-        standing = SHAPE_ONLY if model.model_name in SHAPES else SEMANTIC
+        standing = RECORDED if issubclass(model, Recorded) else SEMANTIC
         yield _code(model.model_name), standing, _listed(_rests(model, without=BaseModel))
 
 

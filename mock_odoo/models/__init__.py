@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
-from mock_odoo.models.shapes import SHAPES
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.registry import Registry
 from mock_odoo.versions import version
@@ -23,9 +22,11 @@ PLACES = {
     "account.bank.statement": "account_bank_statement.AccountBankStatement",
     "account.bank.statement.line": "account_bank_statement.AccountBankStatementLine",
     "account.cash.rounding": "account_cash_rounding.AccountCashRounding",
+    "account.code.mapping": "account_code_mapping.AccountCodeMapping",
     "account.fiscal.position": "account_fiscal_position.AccountFiscalPosition",
     "account.fiscal.position.account": "account_fiscal_position.AccountFiscalPositionAccount",
     "account.full.reconcile": "account_reconcile.AccountFullReconcile",
+    "account.group": "account_group.AccountGroup",
     "account.incoterms": "reference.AccountIncoterms",
     "account.journal": "account_journal.AccountJournal",
     "account.lock_exception": "account_lock_exception.AccountLockException",
@@ -39,7 +40,11 @@ PLACES = {
     "account.payment.register": "account_payment_register.AccountPaymentRegister",
     "account.payment.term": "account_payment_term.AccountPaymentTerm",
     "account.payment.term.line": "account_payment_term.AccountPaymentTermLine",
+    "account.reconcile.model": "account_reconcile_model.AccountReconcileModel",
+    "account.reconcile.model.line": "account_reconcile_model.AccountReconcileModelLine",
     "account.resequence.wizard": "account_resequence_wizard.AccountResequenceWizard",
+    "account.report": "recorded.AccountReport",
+    "account.root": "account_root.AccountRoot",
     "account.tax": "account_tax.AccountTax",
     "account.tax.group": "account_tax.AccountTaxGroup",
     "account.tax.repartition.line": "account_tax.AccountTaxRepartitionLine",
@@ -87,17 +92,15 @@ class _Models(Mapping[str, type[BaseModel]]):
     """The models by name, each loaded when it is first asked for: start-up is a feature."""
 
     def __getitem__(self, name: str) -> type[BaseModel]:
-        if name in SHAPES:
-            return SHAPES[name]
         module, _, found = PLACES[name].partition(".")
         model: type[BaseModel] = getattr(import_module(f"{__name__}.{module}"), found)
         return model
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*PLACES, *SHAPES))
+        return iter(PLACES)
 
     def __len__(self) -> int:
-        return len(PLACES) + len(SHAPES)
+        return len(PLACES)
 
 
 MODELS = _Models()

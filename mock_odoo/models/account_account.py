@@ -13,10 +13,13 @@ from typing import Any, ClassVar
 
 from mock_odoo import messages
 from mock_odoo.errors import UserError, ValidationError, value_error
+from mock_odoo.models import account_code_mapping, account_group, account_root
+from mock_odoo.orm.domain import Condition, Node
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.postgres import json_array
+from mock_odoo.orm.reading import labels
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import money_to_wire, to_column
 
@@ -101,13 +104,19 @@ def _currencies(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
     return dict.fromkeys(ids, list(row) if row else False)
 
 
-def _roots(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
-    """The first two characters of the code stand for the root, as id and as name."""
+def _root(env: Environment, alias: str) -> Sql:
+    """The first two characters of the code stand for the root."""
+    return sql("NULLIF(substr({}, 1, 2), '')", _placeholder(env, alias))
+
+
+def _groups(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
+    """The narrowest group that the code is in."""
     query = sql(
-        "SELECT t.id, {} FROM account_account AS t WHERE t.id IN {}", _placeholder(env, "t"), env.database.id_list(ids)
+        "SELECT t.id, {} FROM account_account AS t WHERE t.id IN {}", _code(env, "t"), env.database.id_list(ids)
     )
-    rows = env.database.store.all(query.code, query.values)
-    return {id_: [code[:2], code[:2]] if code else False for id_, code in rows}
+    found = account_group.of_codes(env, dict(env.database.store.all(query.code, query.values)))
+    names = labels(env, account_group.MODEL, sorted(set(found.values()))) if found else {}
+    return {id_: [found[id_], names[found[id_]]] if id_ in found else False for id_ in ids}
 
 
 def _codes_after(code: str) -> Iterator[str]:
@@ -129,6 +138,7 @@ class AccountAccount(BaseModel):
         "code": _code,
         "display_name": _label,
         "placeholder_code": _placeholder,
+        "root_id": _root,
         "internal_group": _internal_group,
         "include_initial_balance": _carried_forward,
         "used": _used,
@@ -136,7 +146,8 @@ class AccountAccount(BaseModel):
     computed_fields: ClassVar = {
         "current_balance": _balances,
         "company_currency_id": _currencies,
-        "root_id": _roots,
+        "group_id": _groups,
+        "code_mapping_ids": account_code_mapping.of_accounts,
     }
 
     def _defaults(self) -> dict[str, Any]:
@@ -232,7 +243,12 @@ class AccountAccount(BaseModel):
 
     def _write(self, vals: dict[str, Any]) -> None:
         self._refuse_other_currency(to_column(self.schema.fields["currency_id"], vals.get("currency_id")))
-        super()._write(vals)
+        for id_ in self.ids if "code_mapping_ids" in vals else ():
+            account_code_mapping.carry_out(self.env, id_, vals["code_mapping_ids"])
+        super()._write({name: value for name, value in vals.items() if name != "code_mapping_ids"})
+
+    def _restated(self, condition: Condition) -> Node | None:
+        return account_root.of_codes(condition) if condition.field == "root_id" else super()._restated(condition)
 
     def _refuse_other_currency(self, currency: Any) -> None:
         if currency and self.env.database.store.one(

@@ -14,7 +14,7 @@ from mock_odoo.errors import NotInFake
 from mock_odoo.orm.schema import Field
 
 _NAMES = {
-    "account.account": ("code_mapping_ids company_fiscal_country_code display_mapping_tab has_message "),
+    "account.account": ("company_fiscal_country_code display_mapping_tab "),
     "account.journal": (
         "access_url access_warning account_fiscal_country_group_codes accounting_date alias_defaults "
         "alias_name available_invoice_template_pdf_report_ids default_account_type json_activity_data "
@@ -22,14 +22,15 @@ _NAMES = {
     ),
     "account.move": (
         "access_warning account_fiscal_country_group_codes amount_paid amount_total_words display_send_button "
-        "duplicated_ref_ids has_message has_reconciled_entries highest_name highlight_send_button "
+        "duplicated_ref_ids has_reconciled_entries highest_name highlight_send_button "
         "invoice_has_outstanding invoice_incoterm_placeholder invoice_outstanding_credits_debits_widget "
         "invoice_payments_widget is_draft_duplicated_ref_ids move_sent_values needed_terms_dirty "
         "partner_credit_warning show_journal suitable_journal_ids tax_country_code tax_country_id "
         "tax_lock_date_message tax_totals taxable_supply_date_placeholder taxes_legal_notes "
     ),
-    "account.move.line": ("account_root_id currency_rate discount_allocation_dirty epd_dirty "),
-    "account.payment": ("has_message qr_code show_partner_bank_account "),
+    "account.move.line": ("currency_rate discount_allocation_dirty epd_dirty "),
+    "account.payment": ("qr_code show_partner_bank_account "),
+    "account.report": "line_ids column_ids ",
     "account.tax": ("repartition_lines_str "),
     "ir.model": "info view_ids count inherited_model_ids ",
     "ir.model.fields": "help ",
@@ -46,7 +47,7 @@ _NAMES = {
     "product.template": "tax_string ",
     "res.company": (
         "account_enabled_tax_country_ids account_fiscal_country_group_codes bounce_email bounce_formatted "
-        "catchall_email catchall_formatted color company_vat_placeholder email_formatted has_message "
+        "catchall_email catchall_formatted color company_vat_placeholder email_formatted "
         "is_company_details_empty uninstalled_l10n_module_ids "
     ),
     "res.partner": (
@@ -54,7 +55,7 @@ _NAMES = {
         "available_invoice_template_pdf_report_ids available_peppol_eas avatar_1024 avatar_128 avatar_1920 "
         "avatar_256 avatar_512 company_registry_label contact_address contact_address_inline "
         "days_sales_outstanding display_invoice_edi_format fiscal_country_codes fiscal_country_group_codes "
-        "has_message im_status partner_company_registry_placeholder partner_vat_placeholder "
+        "im_status partner_company_registry_placeholder partner_vat_placeholder "
         "properties_base_definition_id property_product_pricelist same_vat_partner_id self "
         "supplier_invoice_count total_invoiced type_address_label tz_offset vat_label "
     ),
@@ -69,6 +70,8 @@ _NAMES = {
         "tz_offset vat_label view_group_hierarchy "
     ),
 }
+# What every model has whose records are talked about: the real server writes down who made one, and who hears of it.
+OF_THREADS = frozenset("message_ids message_follower_ids message_partner_ids message_is_follower has_message".split())
 OF_THE_ENTRY = "move_id."  # how a statement line has the fields of its entry
 GAPS = {model: frozenset(names.split()) for model, names in _NAMES.items()}
 
@@ -76,7 +79,9 @@ GAPS = {model: frozenset(names.split()) for model, names in _NAMES.items()}
 def is_one(field: Field) -> bool:
     """Tell whether the fake does not know the values of a field: its own, or those of the entry that it shows."""
     shown = field.related.removeprefix(OF_THE_ENTRY) if field.related.startswith(OF_THE_ENTRY) else ""
-    return field.name in GAPS.get(field.model, ()) or shown in GAPS["account.move"]
+    if field.name in OF_THREADS or field.name in GAPS.get(field.model, ()):
+        return True
+    return shown in GAPS["account.move"]
 
 
 def refuse(asked: Sequence[Field], all_fields: int) -> None:

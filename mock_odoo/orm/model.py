@@ -56,10 +56,10 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
     missed_when_written: ClassVar[frozenset[str]] = frozenset()
     restated: ClassVar[Mapping[str, Callable[[Condition], Node]]] = {}  # conditions that ask about other fields
+    is_virtual: ClassVar[bool] = False  # no table has its records, which are called as their ids are
     unrefused: ClassVar[frozenset[str]] = frozenset()  # operations for which no group is asked, only the records are
     usually: ClassVar[Condition | None] = None  # what a search adds to a domain that asks about none of `unless_asked`
     unless_asked: ClassVar[frozenset[str]] = frozenset()
-    unknown_records: ClassVar[bool] = False  # real databases have some that the fake lacks: looking for them is refused
     computed_fields: ClassVar[Mapping[str, Callable[[Environment, Sequence[int]], Mapping[int, Any]]]] = {}
 
     def __init__(self, env: Environment, ids: tuple[int, ...] = ()) -> None:

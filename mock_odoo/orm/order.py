@@ -77,7 +77,7 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
             raise value_error(f"Invalid field property {match['property']!r} on {schema.model}.{field.name}")
         descending, where = (match["way"] or "").lower() == "desc", (match["nulls"] or "").upper()
         by_reference = field.type == "many2one" and not match["property"] and field.relation not in seen
-        if by_reference and env.has(field.relation):
+        if by_reference and env.has(field.relation) and not env.model(field.relation).is_virtual:
             link = required_expression(env, schema, field, alias)
             if where:  # of the reference itself (observed)
                 yield Term(sql("({} IS NULL)", link), where == "FIRST", "")

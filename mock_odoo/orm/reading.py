@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mock_odoo.errors import NotInFake, ServerError, postgres_error
+from mock_odoo.errors import ServerError, postgres_error
 from mock_odoo.orm.conditions import permitted, visible, where
 from mock_odoo.orm.domain import ALL, Node, parse
 from mock_odoo.orm.environment import Environment
@@ -27,7 +27,6 @@ def records(env: Environment, schema: Schema, fields: Sequence[Field], selection
 
     References are `[id, label]` if `load` is Odoo's classic way and bare ids otherwise.
     """
-    refuse_unknown(env, schema)
     computed = env.model(schema.model).computed_fields
     by_sql = {
         field: found
@@ -56,15 +55,8 @@ def selection(env: Environment, schema: Schema, node: Any, order: object, offset
 
 def unordered(env: Environment, schema: Schema, node: Any) -> Sql:
     """Return the FROM … that finds what the user may see of a domain's records, in any order."""
-    refuse_unknown(env, schema)
     condition = both([where(env, schema, visible(env, schema, node), "t"), permitted(env, schema, "t")])
     return sql("FROM {} AS t WHERE {}", table(schema), condition)
-
-
-def refuse_unknown(env: Environment, schema: Schema) -> None:
-    """Raise NotInFake for a model of which every real database has records that the fake does not know."""
-    if env.model(schema.model).unknown_records:
-        raise NotInFake(f"reading {schema.model}")
 
 
 def part(offset: object, limit: object) -> Sql:
@@ -81,6 +73,8 @@ def table(schema: Schema) -> Sql:
 
 def labels(env: Environment, model: str, ids: Sequence[int]) -> dict[int, str]:
     """Return the display names of records, whether the user may see the records or not."""
+    if env.model(model).is_virtual:
+        return {id_: str(id_) for id_ in ids}
     schema = env.schema(model)
     query = sql(
         "SELECT t.id, {} FROM {} AS t WHERE t.id IN {}",
