@@ -94,7 +94,7 @@ def test_every_model_and_method_of_odoo_is_in_it(page: str) -> None:
 
 
 def test_every_model_of_the_real_server_is_in_one_table() -> None:
-    """What the real server has is in the fake, in substance or in shape, or it is listed as absent."""
+    """What the real server has is in the fake, in substance or as recorded, or it is listed as absent."""
     tables = fidelity.tables()
     there = {row[0].strip("`") for row in tables["models"].rows}
     absent = {row[0].strip("`") for row in tables["absent models"].rows}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @click.command("fidelity")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def command(*, as_json: bool) -> None:
-    """Show what is in the fakes and what is not: semantic, shape only or absent, and on what each part rests."""
+    """Show what is in the fakes and what is not: semantic, as recorded or absent, and on what each part rests."""
     from twinledger.fidelity import tables  # noqa: PLC0415 - it loads every door and model
 
     found = tables()

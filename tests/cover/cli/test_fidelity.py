@@ -17,7 +17,7 @@ def test_the_tables_for_people() -> None:
         assert f"{table.title} ({len(table.rows)})" in result.stdout
         assert all(head in result.stdout for head in table.heads)
     assert "semantic" in result.stdout
-    assert "shape only" in result.stdout
+    assert "as recorded" in result.stdout
 
 
 def test_the_tables_for_programs() -> None:
