@@ -9,13 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
-
-import schemathesis
-from mock_silverfin import ALL_SCOPES, MockSilverfin
-from mock_silverfin.wire.openapi import document
-from mock_silverfin.wire.served import OURS
 from schemathesis import GenerationMode
 from schemathesis.checks import (
     content_type_conformance,
@@ -23,6 +19,10 @@ from schemathesis.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+
+from mock_silverfin import ALL_SCOPES, MockSilverfin
+from mock_silverfin.wire.openapi import document
+from mock_silverfin.wire.served import OURS
 
 EXAMPLES = 20
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

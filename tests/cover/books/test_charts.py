@@ -6,9 +6,10 @@ import pytest
 
 from mock_odoo import MockOdoo
 from mock_odoo.database import Database
-from tests.cover.books.test_chart import TYPES
 from twinledger.books.chart import NAMES, Chart, chart_of
 from twinledger.books.installing import install_chart
+
+from .test_chart import TYPES
 
 COUNTRIES = {"generic": "US"}
 WIDTHS = {"vn": {4, 5}}  # the others have six digits

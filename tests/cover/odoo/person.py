@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from mock_odoo import MockOdoo
-from tests.cover import browsing
+
+from .. import browsing
 
 
 class Person(browsing.Person):

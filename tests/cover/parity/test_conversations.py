@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from tests.cover.parity.conftest import Write
 from twinledger.parity import loading
 from twinledger.parity.conversation import Call, Json2, Service
 from twinledger.parity.loading import ConversationError
+
+from .conftest import Write
 
 HEAD = "about: A test.\npeople: {admin: {uid: '2', secret: x, key: x}}\n"
 STEP = "- {step: one, door: json2, as: admin, model: res.partner, method: search}"

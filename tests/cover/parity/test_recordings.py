@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from mock_odoo import messages
-from tests.cover.parity.conftest import Write
 from twinledger.parity import Report, compare, record, recordings, replay
 from twinledger.parity.fake import PreparedFake
 from twinledger.parity.places import Place
 from twinledger.parity.recordings import RecordingError
 from twinledger.parity.runner import SetUpFailedError
+
+from .conftest import Write
 
 TALK = """
 about: A test.

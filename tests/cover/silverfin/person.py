@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mock_silverfin import MockSilverfin
-from tests.cover import browsing
+
+from .. import browsing
 
 ADMIN = ("admin@fiduciary.test", "training")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tests.cover.books.awkward.reader import COUNTS, Reader, Record
 from twinledger.judge import people
 from twinledger.projection import Row
+
+from .reader import COUNTS, Reader, Record
 
 ACCOUNT = "account.account"
 Rows = Counter[Row]

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tests.cover.books.awkward.reader import COUNTS, Reader, Record
 from twinledger.projection import Row
+
+from .reader import COUNTS, Reader, Record
 
 Rows = Counter[Row]
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.cover.books.awkward import accounts, amounts, texts, timing, years
-from tests.cover.books.awkward.reader import Reader
 from twinledger import projection
 from twinledger.books import awkward_books
 from twinledger.world import World
+
+from . import accounts, amounts, texts, timing, years
+from .reader import Reader
 
 Reading = Callable[[Reader], Any]
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tests.cover.books.awkward.reader import COUNTS, Reader
+from .reader import COUNTS, Reader
 
 
 def labels(reader: Reader) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tests.cover.books.awkward.reader import COUNTS, PAGE, Reader, Record
 from twinledger.projection import Row
+
+from .reader import COUNTS, PAGE, Reader, Record
 
 
 def after_the_watermark(reader: Reader) -> Counter[Row]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from tests.cover.books.awkward.reader import COUNTS, Reader
 from twinledger.books import Company
 from twinledger.projection import Row
+
+from .reader import COUNTS, Reader
 
 START = date(2026, 1, 1)
 

@@ -1,0 +1,1 @@
+"""Clients in other languages: run by `tox -e clients`."""

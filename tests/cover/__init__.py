@@ -1,0 +1,1 @@
+"""Fast tests that cover everything."""

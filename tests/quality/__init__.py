@@ -1,0 +1,1 @@
+"""Whether the harness finds what it should."""
