@@ -120,6 +120,7 @@ class MockSilverfin:
     def start(self) -> None:
         """Listen and serve; raise PortInUseError if the port is taken."""
         self._server.start()
+        self.runner.serve_at(self.url)
 
     def stop(self) -> None:
         """Stop serving; what is stored stays."""

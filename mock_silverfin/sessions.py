@@ -10,6 +10,7 @@ from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.pages.forms import FormTokens
 from mock_kit.store import Store
+from mock_silverfin.oauth import new_secret
 
 COOKIE = "silverfin_session"
 LIFETIME = timedelta(days=30)
@@ -28,7 +29,7 @@ class Sessions:
 
     def stranger(self) -> str:
         """Return an id for a browser that has not signed in."""
-        return self._dice.token_urlsafe("silverfin session", 43)
+        return new_secret(self._dice, "silverfin session")
 
     def open(self, user_id: int) -> str:
         """Let a browser in as a person and return the id that it has from now on."""

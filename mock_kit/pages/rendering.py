@@ -16,6 +16,7 @@ from mock_kit.pages.languages import LANGUAGES
 from mock_kit.pages.marks import KINDS, Marks
 from mock_kit.pages.preferences import Preferences, address_with, remember
 from mock_kit.pages.words import FOLDER, Words
+from mock_kit.provenance import Provenance
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -58,9 +59,12 @@ class Pages:
         status: int = 200,
         *,
         labels: Mapping[str, Label] = NO_LABELS,
+        address: Provenance | None = None,
         **values: Any,
     ) -> Response:
         """Return a page in the language of `words`; `today` is the world's date, which every page shows.
+
+        `address` is what it rests on that there is such a page at this address.
 
         A template says `label(name)` for the text of one of `labels`, and `marked(name)` for the text with its mark.
         """
@@ -77,6 +81,7 @@ class Pages:
             "today": today,
             "marks": marks,
             "labels": labels,
+            "address": address,
             "label": lambda name: labels[name].text,
             "marked": lambda name: marks.label(labels[name]),
             "kinds": KINDS,

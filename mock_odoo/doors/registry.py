@@ -22,6 +22,11 @@ READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 CLAIMS: dict[str, Provenance] = {}  # by the view's qualified name
 
 
+def claim_of(view: View) -> Provenance | None:
+    """Return what a view rests on, None if nothing is claimed."""
+    return CLAIMS.get(f"{view.__module__}.{view.__qualname__}")
+
+
 def claim(provenance: Provenance) -> Callable[[View], View]:
     """Say on what a route's behaviour rests; a test refuses routes that do not say."""
 

@@ -8,14 +8,14 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from mock_kit.pages.forms import FIELD
 from mock_kit.pages.languages import language_of, preferred
 from mock_kit.pages.rendering import Pages
 from mock_odoo import in_session
 from mock_odoo.database import Database
-from mock_odoo.doors.registry import database_of, odoo_of, session_of
+from mock_odoo.doors.registry import claim_of, database_of, odoo_of, session_of
 from mock_odoo.doors.rendering import html_page, no_database_page, redirection
 from mock_odoo.errors import OdooError
 from mock_odoo.keys import entry
@@ -156,6 +156,7 @@ def page(template: str, wording: Wording, browser: str, status: int = 200, **val
         "token": odoo.sessions.forms.of(browser),
         "error": "",
         "moment": wording.kept_moment,
+        "address": claim_of(current_app.view_functions[request.endpoint or ""]),
     }
     return PAGES.page(request, template, wording, odoo.clock.today(), status, **{**usual, **values})
 

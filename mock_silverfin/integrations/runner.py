@@ -54,7 +54,7 @@ class Runner:
         self.host = host
         self._core = core
         self._queue = Queue()
-        self._silverfin_url = ""
+        self._silverfin_url = ""  # where whoever asked last found Silverfin; nights go there, too
         self._folder: TemporaryDirectory[str] | None = None
         self._nights = NightWatch(core.clock, self.run_overnight)
         self._forget_what_nobody_carries_out()
@@ -73,8 +73,7 @@ class Runner:
         """
         place = Place(firm_id, self._core.books(firm_id), connection_id, company_id)
         self._connection(place)
-        self._silverfin_url = silverfin_url
-        self._nights.wake()
+        self.serve_at(silverfin_url)
         [id_] = place.books.ids.take()
         now = self._core.clock.now()
         run = Run(id_, company_id, connection_id, asked_by, Progress.QUEUED, now)
@@ -85,6 +84,11 @@ class Runner:
             except BusyFileError:
                 raise ConflictError(messages.RUN_UNDER_WAY) from None
         return replace(run, state=Progress.RUNNING, started_at=now) if begins else run
+
+    def serve_at(self, silverfin_url: str) -> None:
+        """Take part in the nights from now on, with the Silverfin at that URL."""
+        self._silverfin_url = silverfin_url
+        self._nights.wake()
 
     # Nights -----------------------------------------------------------------------------------------------------------
 

@@ -16,9 +16,10 @@ from mock_kit.pages.forms import FIELD
 from mock_kit.pages.preferences import Preferences
 from mock_kit.pages.rendering import Pages
 from mock_kit.pages.words import noted
+from mock_kit.provenance import Provenance
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.doors.door import core, flask_rule
+from mock_silverfin.doors.door import core, flask_rule, wire
 from mock_silverfin.errors import NotAMemberError, NotFoundError, OnlyAdminsError, SilverfinError, WrongFirmError
 from mock_silverfin.ledger import audit, companies
 from mock_silverfin.ledger.audit import Author
@@ -197,7 +198,16 @@ def page(template: str, wording: Wording, status: int = 200, **values: Any) -> R
         "advice": advice,
         "whole": wording.whole,
     }
-    return PAGES.page(request, template, wording, core().clock.today(), status, **{**usual, **values})
+    whole = {"address": _rests_on(), **usual, **values}
+    return PAGES.page(request, template, wording, core().clock.today(), status, **whole)
+
+
+def _rests_on() -> Provenance | None:
+    """Return what the route rests on that the page is of; None for what is at no route."""
+    for route in (*ROUTES, *wire().routes):
+        if route.method == request.method and route.pattern.fullmatch(request.path):
+            return route.provenance
+    return None
 
 
 def wants_page() -> bool:

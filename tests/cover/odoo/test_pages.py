@@ -220,3 +220,11 @@ def test_pages_take_nothing_from_another_host(admin: Person) -> None:
     for name, kind in (("pages.css", "text/css"), ("copy.js", "text/javascript")):
         assert admin.goes(f"/twinledger/{name}").page.mimetype == kind
         assert "://" not in admin.page.text
+
+
+def test_what_is_real_is_marked_when_asked(admin: Person) -> None:
+    """Odoo's words are observed; the foot of the page says by what, and where the page itself is known from."""
+    text = admin.goes(f"{SECURITY}?sources=1").page.text
+    assert re.search(r'API Keys<sup class="mark observed"', text)
+    assert "That this page is at this address is observed: browsed" in admin.text
+    assert "<sup" not in admin.goes(f"{SECURITY}?sources=0").page.text

@@ -83,6 +83,7 @@ def test_no_session_is_stored_in_clear(world: World, admin: Person) -> None:
     """What the platform keeps of a browser opens nothing."""
     [cookie] = [one.value for one in admin.cookies if one.key == "silverfin_session"]
     assert cookie not in "\n".join(world.silverfin.capture().core.platform.connection.iterdump())
+    assert cookie not in "\n".join(repr(vars(exchange)) for exchange in world.silverfin.journal)
 
 
 @pytest.mark.parametrize("path", ["", "/syncs", "/{file}", "/{file}/sync"])
@@ -142,6 +143,7 @@ def test_what_is_real_is_marked_when_asked(world: World, admin: Person) -> None:
     assert re.search(r'Client files<sup class="mark assumed"', text)
     assert "Source of the figures</th>" in text
     assert "support.silverfin.com, article 101000399096" in admin.text
+    assert "That this page is at this address is seen in a client: silverfin-vscode links to it" in admin.text
     assert "<sup" not in admin.goes(f"/f/{world.firm.id}?sources=0").page.text
 
 

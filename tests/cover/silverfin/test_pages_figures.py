@@ -285,3 +285,13 @@ def test_the_same_period_a_year_before_is_the_one_that_ends_a_year_earlier(booke
     found = trial_balance.same_period_a_year_before(books, file, last)
     assert found is not None
     assert found.end_date.isoformat() == "2025-12-31"
+
+
+def test_an_account_is_shown_as_the_firm_knows_it(booked: World, person: Person) -> None:
+    """By the number and the name that the firm gave it; lines and files keep what bookkeeping sent."""
+    [found] = [one for one in booked.file.accounts() if one.number == "400000"]
+    said = {"number": "400100", "custom_name_en": "Clients"}
+    assert booked.api("POST", f"/companies/{booked.file.id}/accounts/{found.id}", said).status == 200
+    assert "400100 Clients" in rows(person.goes(person.path))
+    [there] = re.findall(r'href="([^"]+trial-balance\.csv)', person.page.text)
+    assert ";400000;Clients;" in person.goes(there).page.data.decode()
