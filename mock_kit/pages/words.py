@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
@@ -55,11 +54,11 @@ class Words:
 
     def amount(self, minor: int, decimals: int) -> str:
         """Return an amount in minor units of a currency with so many decimals, e.g. `-1,234.50`; every digit counts."""
-        from babel.numbers import format_decimal  # noqa: PLC0415 - see above
-
-        exact = Decimal(minor).scaleb(-decimals)
-        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return str(format_decimal(exact, pattern, locale=self.language, decimal_quantization=False))
+        group, point, minus = _signs(self.language)
+        digits = f"{abs(minor):0{decimals + 1}d}"
+        split = len(digits) - decimals
+        whole = f"{int(digits[:split]):,}".replace(",", group)
+        return f"{minus if minor < 0 else ''}{whole}{point if decimals else ''}{digits[split:]}"
 
     def whole(self, number: int) -> str:
         """Return a whole number, e.g. `1,234`."""
@@ -70,6 +69,15 @@ class Words:
             if (found := catalogue(folder, self.language).get(text)) is not None:
                 return found
         return text
+
+
+@cache
+def _signs(language: str) -> tuple[str, str, str]:
+    """Return what stands between thousands, before decimals and before a negative number (read of CLDR by Babel)."""
+    from babel import Locale  # noqa: PLC0415 - see above
+
+    symbols = Locale.parse(language).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"], symbols["minusSign"]
 
 
 @cache

@@ -115,10 +115,16 @@ def of_entry(books: Books, company_id: int, line_id: str) -> list[LedgerLine]:
 
     A line without a document number stands alone; an id that is not known has no lines.
     """
-    query = f"""SELECT {COLUMNS} FROM line WHERE company_id = ?1 AND (id = ?2 OR (document_number != '' AND
-        (date, journal, document_number) IN
-        (SELECT date, journal, document_number FROM line WHERE company_id = ?1 AND id = ?2))) ORDER BY id"""
-    return [_line(row) for row in books.store.all(query, [company_id, line_id])]
+    row = books.store.one(f"SELECT {COLUMNS} FROM line WHERE company_id = ? AND id = ?", [company_id, line_id])
+    if row is None:
+        return []
+    line = _line(row)
+    if not line.document_number:
+        return [line]
+    query = f"""SELECT {COLUMNS} FROM line WHERE company_id = ? AND date = ? AND journal = ? AND document_number = ?
+        ORDER BY id"""
+    same = [company_id, line.date.isoformat(), line.journal, line.document_number]
+    return [_line(row) for row in books.store.all(query, same)]
 
 
 def days_of(books: Books, company_id: int, ids: Sequence[str]) -> list[str]:
