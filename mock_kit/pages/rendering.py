@@ -68,9 +68,21 @@ class Pages:
 
         A template says `label(name)` for the text of one of `labels`, and `marked(name)` for the text with its mark.
         """
-        preferences = Preferences.of(request)
-        marks = Marks(shown=preferences.shows_sources)
-        usual: Mapping[str, Any] = {
+        marks = Marks(shown=Preferences.of(request).shows_sources)
+        usual = self._usual(request, words, marks, labels)
+        told = {**usual, "today": today, "address": address, **values}
+        response = Response(
+            self._templates.get_template(template).render(told),
+            status,
+            HEADERS,
+            content_type="text/html; charset=utf-8",
+        )
+        remember(request, response)
+        return response
+
+    def _usual(self, request: Request, words: Words, marks: Marks, labels: Mapping[str, Label]) -> dict[str, Any]:
+        """Return what every template may name."""
+        return {
             "system": self.system,
             "language": words.language,
             "languages": LANGUAGES,
@@ -78,19 +90,14 @@ class Pages:
             "day": words.day,
             "moment": words.moment,
             "amount": words.amount,
-            "today": today,
+            "whole": words.whole,
             "marks": marks,
+            "kinds": KINDS,
             "labels": labels,
-            "address": address,
             "label": lambda name: labels[name].text,
             "marked": lambda name: marks.label(labels[name]),
-            "kinds": KINDS,
             "address_with": lambda **changes: address_with(request, **changes),
         }
-        body = self._templates.get_template(template).render({**usual, **values})
-        response = Response(body, status, HEADERS, content_type="text/html; charset=utf-8")
-        remember(request, response)
-        return response
 
     def file(self, name: str) -> Response:
         """Return a style or a script by its name, the system's own before the shared one; raise NotFound."""

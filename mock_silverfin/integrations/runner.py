@@ -142,8 +142,8 @@ class Runner:
         state = Progress.DONE if failure is None else Progress.FAILED
         now = self._core.clock.now()
         with place.books.store.transaction():
-            runs.follow(place.books, replace(run, state=state, ended_at=now, failure=failure))
-            if failure is None or failure.reason == Reason.AUTHENTICATION.value:
+            is_known = runs.follow(place.books, replace(run, state=state, ended_at=now, failure=failure))
+            if is_known and (failure is None or failure.reason == Reason.AUTHENTICATION.value):
                 connections.remember_refusal(place.books, place.connection_id, None if failure is None else now)
 
     def _told(self, place: Place, failure: SyncFailure) -> Failure:

@@ -77,10 +77,10 @@ def add(books: Books, run: Run) -> None:
     books.store.execute(f"INSERT INTO run ({COLUMNS}) VALUES ({marks})", _row(run))
 
 
-def follow(books: Books, run: Run) -> None:
-    """Keep how far a run has come, unless the books were put back to a time without it."""
+def follow(books: Books, run: Run) -> bool:
+    """Keep how far a run has come; return False if the books were put back to a time without it."""
     assignments = ", ".join(f"{one.name} = ?" for one in fields(Run))
-    books.store.execute(f"UPDATE run SET {assignments} WHERE id = ?", [*_row(run), run.id])
+    return bool(books.store.execute(f"UPDATE run SET {assignments} WHERE id = ?", [*_row(run), run.id]))
 
 
 def of_file(books: Books, company_id: int, most: int = 10) -> list[Run]:

@@ -196,7 +196,6 @@ def page(template: str, wording: Wording, status: int = 200, **values: Any) -> R
         "labels": wording.labels,
         "told": functools.partial(told, wording),
         "advice": advice,
-        "whole": wording.whole,
     }
     whole = {"address": _rests_on(), **usual, **values}
     return PAGES.page(request, template, wording, core().clock.today(), status, **whole)

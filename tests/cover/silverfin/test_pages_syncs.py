@@ -221,6 +221,22 @@ def test_an_application_is_shut_out_again(world: World, admin: Person) -> None:
     assert world.sync("GET", "info").status == 401
 
 
+def test_files_wait_in_the_queue(world: World, admin: Person, inputs: dict[str, str]) -> None:
+    """Two are synchronised side by side, the third waits and says so; a second run of the same file is refused."""
+    connects(admin, inputs)
+    files = [world.firm.add_company(f"File {number}") for number in range(3)]
+    with files[0].busy(), files[1].busy():
+        for file in files:
+            sets_up(admin, file)
+        text = admin.goes(f"/f/{world.firm.id}").text
+        assert (text.count("Syncing"), text.count("In the queue")) == (2, 1)
+        token = admin.forms[0][1]["csrf_token"]
+        admin.sends(f"/f/{world.firm.id}/{files[2].id}/sync/run", {"csrf_token": token})
+        assert (admin.page.status_code, "is under way already" in admin.text) == (409, True)
+    for file in files:
+        assert "Up to date" in waits(admin.goes(f"/f/{world.firm.id}/{file.id}/sync")).text
+
+
 def test_a_file_that_an_application_pushes_to_asks_it(world: World, admin: Person) -> None:
     """The sync button tells the application's webhooks; there is no run of ours."""
     admin.goes(f"/f/{world.firm.id}/{world.file.id}/sync")

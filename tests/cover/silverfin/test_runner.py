@@ -161,11 +161,14 @@ def test_going_back_brings_back_what_was_sent(
 def test_a_run_that_was_under_way_is_forgotten_when_going_back(
     world: World, runner: Runner, linked: int, free_file: ClientFile
 ) -> None:
-    """Nobody would end it; the thread of then ends without writing anything."""
+    """Nobody would end it; the thread of then ends without writing anything, not even that it was refused."""
+    before = world.silverfin.capture()
     with free_file.busy():
         runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
         under_way = world.silverfin.capture()
-    ended(free_file)
+        world.silverfin.restore(before)
+    runner.settle()
+    assert connections.get(free_file.books, linked).refused_at is None
     world.silverfin.restore(under_way)
     assert runs.of_file(free_file.books, free_file.id) == []
 
