@@ -69,10 +69,9 @@ server composes (`Draft Entry`, `(copy)`).
 Not in the fake:
 
 - models and fields that are listed below, and methods that no list names
-- taxes that are due on payment, and early discounts that lower the tax at once
+- taxes that are due on payment
 - VAT numbers of companies in other countries, and whether a VAT number is valid
 - the reference payment models of other countries than Belgium
-- registering payments of documents that are due in several parts or in another currency than theirs
 - payments before 18.0
 - a hard lock over drafts (the real server shows a list)
 - branches' shared charts

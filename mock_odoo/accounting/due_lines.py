@@ -11,7 +11,6 @@ from typing import Any
 from mock_odoo.accounting.invoice_lines import Move, lines_of, rows
 from mock_odoo.accounting.kinds import SALES
 from mock_odoo.accounting.terms import Discount, Due, Sums, TermLine, dues
-from mock_odoo.errors import NotInFake
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import decimal
 
@@ -88,8 +87,6 @@ def _terms(env: Environment, id_: int) -> tuple[list[TermLine], Discount | None]
         " WHERE id = ? AND early_discount",
         (id_,),
     )
-    if row and row[2] == "mixed":
-        raise NotInFake("payment terms whose early discount lowers the tax at once (mixed)")
     return lines, Discount(decimal(row[0]), row[1] or 0, row[2]) if row else None
 
 

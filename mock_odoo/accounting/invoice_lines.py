@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
@@ -23,7 +23,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Move:
-    """What an entry's lines are reckoned with."""
+    """What an entry's lines are reckoned with; `reduction`: the percentage of a discount that lowers taxes at once."""
 
     id: int
     kind: str
@@ -36,6 +36,7 @@ class Move:
     digits: int
     company_digits: int
     globally: bool
+    reduction: Decimal
 
     @property
     def sign(self) -> int:
@@ -57,8 +58,10 @@ def moves(env: Environment, ids: Sequence[int]) -> list[Move]:
     """Return those of some entries of which something is reckoned: invoices, and entries with taxes on a line."""
     rows = env.database.store.all(
         "SELECT m.id, m.move_type, m.currency_id, m.company_id, c.currency_id, p.commercial_partner_id,"
-        " m.invoice_currency_rate, COALESCE(m.invoice_date, m.date), c.tax_calculation_rounding_method"
-        " FROM account_move m JOIN res_company c ON c.id = m.company_id LEFT JOIN res_partner p ON p.id = m.partner_id"
+        " m.invoice_currency_rate, COALESCE(m.invoice_date, m.date), c.tax_calculation_rounding_method,"
+        " t.discount_percentage FROM account_move m JOIN res_company c ON c.id = m.company_id"
+        " LEFT JOIN res_partner p ON p.id = m.partner_id LEFT JOIN account_payment_term t ON"
+        " t.id = m.invoice_payment_term_id AND t.early_discount AND t.early_pay_discount_computation = 'mixed'"
         " WHERE m.id IN (SELECT value FROM json_each(?)) AND (m.move_type != 'entry' OR EXISTS (SELECT 1 FROM"
         " account_move_line l JOIN account_move_line__tax_ids t ON t.owner = l.id WHERE l.move_id = m.id) OR EXISTS"
         " (SELECT 1 FROM account_move_line l WHERE l.move_id = m.id AND l.tax_repartition_line_id IS NOT NULL))"
@@ -69,12 +72,12 @@ def moves(env: Environment, ids: Sequence[int]) -> list[Move]:
 
 
 def _move(env: Environment, row: tuple[Any, ...]) -> Move:
-    id_, kind, own, company, company_currency, partner, kept_rate, day, method = row
+    id_, kind, own, company, company_currency, partner, kept_rate, day, method, reduction = row
     rate = decimal(kept_rate) if kept_rate else currency.rate(env, own, company, day)
     digits = env.database.digits
     return Move(
         id_, kind, own, company, company_currency, partner, rate, day, digits(own), digits(company_currency),
-        method != "round_per_line",
+        method != "round_per_line", decimal(reduction or 0),
     )  # fmt: skip
 
 
@@ -116,7 +119,12 @@ def base_lines(env: Environment, move: Move, lines: Sequence[Mapping[str, Any]])
     """Return the lines of an entry that taxes are reckoned of: those with prices, on plain entries those with taxes."""
     taxes = taxes_of(env, [line["id"] for line in lines])
     if move.is_invoice:
-        return [_priced(move, line, taxes.get(line["id"], ())) for line in lines if line["display_type"] == "product"]
+        return [
+            priced(move, line, taxes.get(line["id"], ()))
+            for line in lines
+            for kind, priced in (("product", _priced), ("epd", _taken_off))
+            if line["display_type"] == kind
+        ]
     return [_booked(line, taxes[line["id"]]) for line in lines if line["id"] in taxes and not _is_tax_line(line)]
 
 
@@ -133,6 +141,14 @@ def _priced(move: Move, line: Mapping[str, Any], taxes: tuple[Tax, ...]) -> Base
     )  # fmt: skip
 
 
+def _taken_off(move: Move, line: Mapping[str, Any], taxes: tuple[Tax, ...]) -> BaseLine:
+    """A line of an early discount: what it takes off or gives back is its price."""
+    return BaseLine(
+        line["id"], move.sign * line["amount_currency"], Decimal(1), taxes, move.sign, move.kind in REFUNDS,
+        line["account_id"], line["partner_id"], line["currency_id"], line["analytic_distribution"], on_top=True,
+    )  # fmt: skip
+
+
 def _booked(line: Mapping[str, Any], taxes: tuple[Tax, ...]) -> BaseLine:
     """A line of a plain entry: its amount is the price, and its side tells a sale from its return (observed)."""
     amount = line["amount_currency"]
@@ -145,20 +161,32 @@ def _booked(line: Mapping[str, Any], taxes: tuple[Tax, ...]) -> BaseLine:
     )  # fmt: skip
 
 
-def fingerprint(env: Environment, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-    """Return what decides on the tax lines of entries, so that a change shows."""
-    found = {}
-    for move in moves(env, ids):
-        lines = [line for line in rows(env, move.id) if line["display_type"] == "product" and not _is_tax_line(line)]
-        taxes = links(env, "tax_ids", [line["id"] for line in lines])
-        names = ("id", "price_unit", "quantity", "discount", "account_id", "partner_id", "currency_id")
-        amounts = () if move.is_invoice else ("amount_currency", "balance")
-        found[move.id] = (
-            move.kind,
-            move.currency,
-            tuple(
-                (*(line[name] for name in (*names, "analytic_distribution", *amounts)), taxes.get(line["id"]))
-                for line in lines
-            ),
-        )
-    return found
+def fingerprint(env: Environment, ids: Sequence[int]) -> dict[int, tuple[tuple[Any, ...], Decimal]]:
+    """Return what decides on the tax lines of entries, and the rate they are booked at, so that a change shows."""
+    return {move.id: (_deciding(env, move), move.rate) for move in moves(env, ids)}
+
+
+def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
+    lines = [line for line in rows(env, move.id) if line["display_type"] == "product" and not _is_tax_line(line)]
+    taxes = links(env, "tax_ids", [line["id"] for line in lines])
+    names = ("id", "price_unit", "quantity", "discount", "account_id", "partner_id", "currency_id")
+    amounts = () if move.is_invoice else ("amount_currency", "balance")
+    of_lines = tuple(
+        (*(line[name] for name in (*names, "analytic_distribution", *amounts)), taxes.get(line["id"])) for line in lines
+    )
+    return (move.kind, move.currency, move.reduction, of_lines)
+
+
+def tax_keys(
+    env: Environment, lines: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+    """Yield tax lines with what tells them from each other, as documents reckon it."""
+    mine = [
+        line for line in lines if line["tax_repartition_line_id"] is not None and line["display_type"] != "rounding"
+    ]
+    taxes, tags = (links(env, name, [line["id"] for line in mine]) for name in ("tax_ids", "tax_tag_ids"))
+    for line in mine:
+        yield (
+            line["tax_repartition_line_id"], line["account_id"], line["partner_id"], line["currency_id"],
+            line["group_tax_id"], line["analytic_distribution"], taxes.get(line["id"], ()), tags.get(line["id"], ()),
+        ), line  # fmt: skip

@@ -9,15 +9,16 @@ from typing import Any
 
 import orjson
 
-from mock_odoo.accounting import cash_rounding, due_lines, payment_state, totals
-from mock_odoo.accounting.documents import Priced, TaxLine, reckoned
-from mock_odoo.accounting.invoice_lines import Move, base_lines, fingerprint, lines_of, links, moves, rows
+from mock_odoo.accounting import cash_rounding, due_lines, early_discounts, payment_state, totals
+from mock_odoo.accounting.documents import Priced, Reckoned, TaxLine, reckoned
+from mock_odoo.accounting.invoice_lines import Move, base_lines, fingerprint, lines_of, moves, rows, tax_keys
 from mock_odoo.accounting.rounding import rounded
 from mock_odoo.errors import NotInFake
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import MONEY_SCALE
 
 TAX_SEQUENCE = 10000
+AS_GIVEN = "skip_invoice_sync"  # the real server's own context key: lines of a plain entry are kept as they are given
 WITHOUT_AMOUNT = ("line_section", "line_subsection", "line_note")
 
 
@@ -39,10 +40,11 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any])
     """Bring tax lines, due lines and totals of entries in line with the lines that people wrote."""
     quiet = env.sudo()
     changed = fingerprint(env, ids)
-    for move in moves(env, ids):
-        if changed[move.id] != before.get(move.id):
+    for move in _to_reckon(env, ids):
+        (now, rate), (then, old_rate) = changed[move.id], before.get(move.id, (None, None))
+        if now != then:
             _reckon(quiet, move)
-        elif move.is_invoice:
+        elif move.is_invoice and rate != old_rate:
             _convert(quiet, move)
         if move.is_invoice:
             cash_rounding.refresh(quiet, move)
@@ -53,24 +55,41 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any])
             _balance(quiet, move)
 
 
+def _to_reckon(env: Environment, ids: Sequence[int]) -> list[Move]:
+    found = moves(env, ids)
+    if not env.context.get(AS_GIVEN):
+        return found
+    if any(move.is_invoice for move in found):
+        raise NotInFake(f"invoices of which nothing is reckoned ({AS_GIVEN})")
+    return []
+
+
 def _reckon(env: Environment, move: Move) -> None:
     lines = rows(env, move.id)
-    bases = base_lines(env, move, lines)
-    result = reckoned(bases, move.terms)
-    if move.is_invoice:
-        for priced in result.lines:
-            _write_base(env, priced)
-    else:
-        for priced in result.lines:
-            lines_of(env, [priced.line.id])._put({"price_total": priced.line.sign * priced.total, **_tags(priced)})
+    result = _write_bases(env, move, [line for line in lines if line["display_type"] != "epd"])
+    if early_discounts.refresh(env, move):
+        result = _write_bases(env, move, rows(env, move.id))
     _replace_tax_lines(env, move, lines, result.tax_lines)
+
+
+def _write_bases(env: Environment, move: Move, lines: Sequence[Mapping[str, Any]]) -> Reckoned:
+    """Write what lines amount to, as far as that follows from their prices; return all that follows from them."""
+    result = reckoned(base_lines(env, move, lines), move.terms)
+    for priced in result.lines:
+        if not move.is_invoice:
+            lines_of(env, [priced.line.id])._put({"price_total": priced.line.sign * priced.total, **_tags(priced)})
+        elif priced.line.on_top:
+            lines_of(env, [priced.line.id])._put(_tags(priced))
+        else:
+            _write_base(env, priced)
+    return result
 
 
 def _restate_bases(env: Environment, move: Move) -> None:
     """Say on tax lines what their bases are at the rate of the document."""
     lines = rows(env, move.id)
     bases = {line.key: line.base for line in reckoned(base_lines(env, move, lines), move.terms).tax_lines}
-    for key, line in _tax_keys(env, lines):
+    for key, line in tax_keys(env, lines):
         if key in bases:
             lines_of(env, [line["id"]])._put({"tax_base_amount": bases[key]})
 
@@ -98,7 +117,7 @@ def _replace_tax_lines(
     env: Environment, move: Move, lines: Sequence[Mapping[str, Any]], needed: Sequence[TaxLine]
 ) -> None:
     """Keep the tax lines whose key is still needed, with new amounts; make and delete the others (observed)."""
-    there = dict(_tax_keys(env, lines))
+    there = dict(tax_keys(env, lines))
     wanted = {line.key: line for line in needed}
     lines_of(env, [line["id"] for key, line in there.items() if key not in wanted])._drop()
     for key, line in wanted.items():
@@ -112,20 +131,6 @@ def _replace_tax_lines(
             lines_of(env, [there[key]["id"]])._put(amounts)
         else:
             lines_of(env)._add([{**_new_tax_line(move, line), **amounts}])
-
-
-def _tax_keys(
-    env: Environment, lines: Sequence[Mapping[str, Any]]
-) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
-    mine = [
-        line for line in lines if line["tax_repartition_line_id"] is not None and line["display_type"] != "rounding"
-    ]
-    taxes, tags = (links(env, name, [line["id"] for line in mine]) for name in ("tax_ids", "tax_tag_ids"))
-    for line in mine:
-        yield (
-            line["tax_repartition_line_id"], line["account_id"], line["partner_id"], line["currency_id"],
-            line["group_tax_id"], line["analytic_distribution"], taxes.get(line["id"], ()), tags.get(line["id"], ()),
-        ), line  # fmt: skip
 
 
 def _new_tax_line(move: Move, line: TaxLine) -> dict[str, Any]:
@@ -150,20 +155,14 @@ def _json(kept: str | None) -> Any:
 
 
 def _convert(env: Environment, move: Move) -> None:
-    """Book lines at another rate if it changed; each line by itself, and the bases of tax lines stay (observed)."""
+    """Book lines at another rate; each line by itself, and the bases of tax lines stay (observed)."""
     for line in rows(env, move.id):
-        balance = rounded(line["amount_currency"] / move.rate, move.company_digits)
         fixed = line["display_type"] in ("payment_term", *WITHOUT_AMOUNT)
-        if not fixed and line["currency_id"] != move.company_currency and _rate_changed(env, move, line):
+        if not fixed and line["currency_id"] != move.company_currency:
+            balance = rounded(line["amount_currency"] / move.rate, move.company_digits)
             lines_of(env, [line["id"]])._put(
                 {"balance": balance, "amount_currency": line["amount_currency"], "currency_id": line["currency_id"]}
             )
-
-
-def _rate_changed(env: Environment, move: Move, line: Mapping[str, Any]) -> bool:
-    """Tell whether a line is booked at another rate than its document has, by more than rounding."""
-    cent = Decimal(1).scaleb(-move.company_digits)
-    return bool(abs(line["balance"] - line["amount_currency"] / move.rate) > cent)
 
 
 def _balance(env: Environment, move: Move) -> None:

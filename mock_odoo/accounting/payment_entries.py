@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from mock_odoo.accounting import currency
+from mock_odoo.accounting import currency, invoices
 from mock_odoo.accounting.rounding import rounded
 from mock_odoo.errors import NotInFake
 from mock_odoo.orm import writing
@@ -27,7 +27,7 @@ def payments(env: Environment, ids: Sequence[int]) -> list[dict[str, Any]]:
 def create(env: Environment, payment: Mapping[str, Any], more: Sequence[Mapping[str, Any]] = ()) -> int:
     """Create the draft entry of a payment, with `more` lines beside its two, and return it.
 
-    What the further lines balance comes to what is set off on the partner's account.
+    What the further lines balance comes to what is set off on the partner's account; they have their taxes with them.
     """
     first, second = _lines(env, payment)
     for line in more:
@@ -35,7 +35,8 @@ def create(env: Environment, payment: Mapping[str, Any], more: Sequence[Mapping[
         second["amount_currency"] -= line["amount_currency"]
     vals = {**_head(payment), "journal_id": payment["journal_id"], "origin_payment_id": payment["id"]}
     lines = [[0, 0, line] for line in (first, second, *more)]
-    [move] = env.sudo()["account.move"].create([{**vals, "line_ids": lines}])
+    as_given = env.sudo().with_context(**{invoices.AS_GIVEN: True})
+    [move] = as_given["account.move"].create([{**vals, "line_ids": lines}])
     writing.update(env, env.schema("account.payment"), [payment["id"]], {"move_id": move})
     return move
 
@@ -57,7 +58,7 @@ def refresh_amounts(env: Environment, ids: Sequence[int]) -> None:
             "SELECT SUM(balance) FROM account_move_line WHERE move_id = ? AND account_id = ?",
             (payment["move_id"], payment["outstanding_account_id"]),
         )
-        kept = row[0] if row and row[0] is not None else int(_booked(env, payment)[1] * MONEY_SCALE)
+        kept = row[0] if row and row[0] is not None else int(booked(env, payment)[1] * MONEY_SCALE)
         env.database.store.execute(
             "UPDATE account_payment SET amount_company_currency_signed = ? WHERE id = ?", (kept, payment["id"])
         )
@@ -74,7 +75,7 @@ def _head(payment: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lines(env: Environment, payment: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the two lines of a payment: what waits for the bank, and what the partner's account has of it."""
-    amount, balance = _booked(env, payment)
+    amount, balance = booked(env, payment)
     common = {
         "name": _label(env, payment),
         "currency_id": payment["currency_id"],
@@ -88,13 +89,17 @@ def _lines(env: Environment, payment: Mapping[str, Any]) -> list[dict[str, Any]]
     ]
 
 
-def _booked(env: Environment, payment: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
+def booked(env: Environment, payment: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
     """Return what comes in (or goes out, below nothing) in the payment's currency and in the company's."""
     sign = 1 if payment["payment_type"] == "inbound" else -1
     amount = sign * decimal(payment["amount"])
+    return amount, in_company_currency(env, payment, amount)
+
+
+def in_company_currency(env: Environment, payment: Mapping[str, Any], amount: Decimal) -> Decimal:
+    """Return what an amount in the currency of a payment is worth in the company's on its day."""
     rate = currency.rate(env, payment["currency_id"], payment["company_id"], payment["date"])
-    own = env.database.company_currency(payment["company_id"])
-    return amount, rounded(amount / rate, env.database.digits(own))
+    return rounded(amount / rate, env.database.digits(env.database.company_currency(payment["company_id"])))
 
 
 def _label(env: Environment, payment: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ class TermLine:
 
 @dataclass(frozen=True)
 class Discount:
-    """A discount for who pays early, reckoned of the total (`included`) or of the untaxed amount (`excluded`)."""
+    """A discount for who pays early, reckoned of the total (`included`) or else of the untaxed amount."""
 
     percentage: Decimal
     days: int

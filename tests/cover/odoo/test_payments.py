@@ -131,17 +131,19 @@ def test_each_document_has_a_payment_of_its_own(bank: House) -> None:
     }  # fmt: skip
 
 
-def test_documents_due_in_parts_are_not_registered(bank: House) -> None:
-    """Which part of an invoice is paid first the fake does not know, and says so."""
+def test_a_document_due_in_parts_is_paid_in_parts(bank: House) -> None:
+    """Each payment is of the part that is due next, until nothing is left."""
     terms = bank.create(
         "account.payment.term",
         name="Halves",
         line_ids=[[0, 0, {"value": "percent", "value_amount": 50, "nb_days": days}] for days in (0, 30)],
     )
     invoice = posted_invoice(bank, 100, invoice_payment_term_id=terms)
-    context = {"active_model": "account.move", "active_ids": [invoice]}
-    refusal = bank.refusal("account.payment.register", "create", vals_list=[{}], context=context)
-    assert refusal[:2] == (501, "twinledger.NotInFake")
+    for left, state in ((50.0, "partial"), (0.0, "paid")):
+        register(bank, invoice, payment_date="2026-03-02")
+        assert bank.read("account.move", invoice, "payment_state", "amount_residual") == {
+            "id": invoice, "payment_state": state, "amount_residual": left,
+        }  # fmt: skip
 
 
 def test_the_bank_has_a_payment(bank: House) -> None:

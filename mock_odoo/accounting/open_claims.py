@@ -1,0 +1,145 @@
+"""Open claims: lines on which documents are still to be paid, in the batches that one payment can pay (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from mock_odoo.accounting.kinds import INVOICES, REFUNDS
+from mock_odoo.errors import UserError
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.values import decimal
+
+ACCOUNTS = ("asset_receivable", "liability_payable")
+ELSEWHERE = "The register payment wizard should only be called on account.move or account.move.line records."
+NOTHING_LEFT = (
+    "There's nothing left to pay for the selected journal items, so no payment registration is necessary. "
+    "You've got your finances under control like a boss!"
+)
+LINE = (
+    "move_id", "move_type", "account_id", "account_type", "partner_id", "currency_id", "company_id", "display_type",
+    "amount_currency", "amount_residual_currency", "amount_residual", "date_maturity", "discount_date",
+    "discount_amount_currency", "discount_balance",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An open line; its amounts are what is left of it, above nothing, in its currency and in the company's.
+
+    `discounted` and `discounted_balance` are what is enough until `discount_until`; nobody gives a discount on the
+    rest of a claim or on what a refund gives back.
+    """
+
+    line: int
+    entry: int
+    due: date | None
+    amount: Decimal
+    balance: Decimal
+    discount_until: date | None
+    discounted: Decimal
+    discounted_balance: Decimal
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Open claims that one payment can pay: of one partner, account and currency, and on one side."""
+
+    claims: tuple[Claim, ...]
+    partner: int
+    currency: int
+    company: int
+    account: int
+    partner_type: str
+    payment_type: str
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the claims."""
+        return tuple(claim.line for claim in self.claims)
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """The documents that the claims are of."""
+        return tuple(dict.fromkeys(claim.entry for claim in self.claims))
+
+    @property
+    def amount(self) -> Decimal:
+        """All that is left to pay, in the documents' currency."""
+        return sum((claim.amount for claim in self.claims), Decimal(0))
+
+    @property
+    def balance(self) -> Decimal:
+        """All that is left to pay, as it is booked in the company's currency."""
+        return sum((claim.balance for claim in self.claims), Decimal(0))
+
+    @property
+    def sign(self) -> int:
+        """What turns an amount to pay into one that the bank gets."""
+        return 1 if self.payment_type == "inbound" else -1
+
+    def by_document(self) -> list[Batch]:
+        """Return a batch for each document."""
+        return [replace(self, claims=tuple(c for c in self.claims if c.entry == entry)) for entry in self.entries]
+
+
+def asked_lines(env: Environment, context: Mapping[str, Any]) -> list[int]:
+    """Return the lines that a dialog was opened on, by the context that the web client gives it."""
+    model, ids = context.get("active_model"), context.get("active_ids") or []
+    if model == "account.move.line":
+        return list(ids)
+    if model != "account.move":
+        raise UserError(ELSEWHERE)
+    return env["account.move.line"].search([("move_id", "in", list(ids))])
+
+
+def batches(env: Environment, ids: Sequence[int]) -> list[Batch]:
+    """Return what is left to pay of some lines, in their order; raise UserError if that is nothing."""
+    wanted = [("id", "in", list(ids)), ("account_type", "in", list(ACCOUNTS)), ("amount_residual_currency", "!=", 0)]
+    lines = env.sudo()["account.move.line"].search_read(wanted, [*LINE], load=None)
+    if not lines:
+        raise UserError(NOTHING_LEFT)
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for line in lines:
+        inbound = line["amount_residual_currency"] > 0
+        key = (line["partner_id"], line["account_id"], line["currency_id"], line["company_id"], inbound)
+        groups.setdefault(key, []).append(line)
+    return [_batch(group) for group in groups.values()]
+
+
+def _batch(lines: Sequence[Mapping[str, Any]]) -> Batch:
+    first = lines[0]
+    return Batch(
+        claims=tuple(map(_claim, lines)),
+        partner=first["partner_id"],
+        currency=first["currency_id"],
+        company=first["company_id"],
+        account=first["account_id"],
+        partner_type="customer" if first["account_type"] == "asset_receivable" else "supplier",
+        payment_type="inbound" if first["amount_residual_currency"] > 0 else "outbound",
+    )
+
+
+def _claim(line: Mapping[str, Any]) -> Claim:
+    def size(name: str) -> Decimal:
+        return abs(decimal(line[name]))
+
+    untouched = line["amount_residual_currency"] == line["amount_currency"]
+    gives = untouched and line["move_type"] in INVOICES and line["move_type"] not in REFUNDS
+    return Claim(
+        line=line["id"],
+        entry=line["move_id"],
+        due=_day(line["date_maturity"]),
+        amount=size("amount_residual_currency"),
+        balance=size("amount_residual"),
+        discount_until=_day(line["discount_date"]) if gives else None,
+        discounted=size("discount_amount_currency"),
+        discounted_balance=size("discount_balance"),
+    )
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
