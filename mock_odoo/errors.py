@@ -25,6 +25,7 @@ class OdooError(Exception):
         self.message = message
         self.arguments = list(arguments) or ([message] if message else [])
         self.context: dict[str, object] = {}  # what the web client may act upon
+        self.stage = 0  # at which the real server comes to it where it is about a domain: see orm/stages.py
 
     @property
     def class_name(self) -> str:

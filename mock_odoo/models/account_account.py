@@ -13,15 +13,12 @@ from typing import Any, ClassVar
 
 from mock_odoo import messages
 from mock_odoo.errors import UserError, ValidationError, value_error
-from mock_odoo.models import account_code_mapping, account_group, account_root
-from mock_odoo.orm.domain import Condition, Node
-from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.expressions import column_of
+from mock_odoo.models import account_account_fields as fields
+from mock_odoo.models import account_code_mapping
+from mock_odoo.models.account_searches import SEARCHES
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.postgres import json_array
-from mock_odoo.orm.reading import labels
-from mock_odoo.orm.sql import Sql, column, sql
-from mock_odoo.orm.values import money_to_wire, to_column
+from mock_odoo.orm.values import to_column
 
 LAST_NUMBER = re.compile(r"(.*?)(\d+)(\D*)", re.ASCII)
 CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
@@ -39,86 +36,6 @@ HAS_ITEMS = "You cannot perform this action on an account that contains journal 
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 
 
-def _code(env: Environment, alias: str) -> Sql:
-    """The code in the current company; the store keeps one for each, which its branches share."""
-    if not env.version.accounts_are_shared:
-        return column(alias, "code")
-    root = env.database.root_company(env.company_id)
-    return sql("json_extract({}, {})", column(alias, "code_store"), f'$."{root}"')
-
-
-def _label(env: Environment, alias: str) -> Sql:
-    """The code is shown to readers of accounting alone (observed: a biller sees the bare name), or to everybody."""
-    name = column_of(env, "account.account", "name", alias)
-    if env.version.account_label_has_code == "readers" and not env.in_group("account.group_account_readonly"):
-        return name
-    return sql("COALESCE({} || ' ', '') || {}", _code(env, alias), name)
-
-
-def _placeholder(env: Environment, alias: str) -> Sql:
-    """The code here, else that of another company with the company's name."""
-    elsewhere = sql(
-        "(SELECT codes.value || ' (' || c.name || ')' FROM json_each({}) AS codes JOIN res_company AS c"
-        " ON c.id = codes.key WHERE codes.value IS NOT NULL ORDER BY c.id LIMIT 1)",
-        column(alias, "code_store"),
-    )
-    return sql("COALESCE({}, {})", _code(env, alias), elsewhere)
-
-
-def _internal_group(env: Environment, alias: str) -> Sql:
-    """What stands before the first underscore of the type; `off_balance` is `off`."""
-    del env
-    kind = column(alias, "account_type")
-    return sql("substr({}, 1, instr({} || '_', '_') - 1)", kind, kind)
-
-
-def _carried_forward(env: Environment, alias: str) -> Sql:
-    """Whether a year opens with the balance: not for income, expenses and the result."""
-    return sql(
-        "({} NOT IN ('income', 'expense') AND {} != 'equity_unaffected')",
-        _internal_group(env, alias),
-        column(alias, "account_type"),
-    )
-
-
-def _used(env: Environment, alias: str) -> Sql:
-    del env
-    return sql("EXISTS (SELECT 1 FROM account_move_line AS l WHERE l.account_id = {})", column(alias, "id"))
-
-
-def _balances(env: Environment, ids: Sequence[int]) -> dict[int, float]:
-    rows = env.database.store.all(
-        "SELECT account_id, SUM(balance) FROM account_move_line WHERE parent_state = 'posted' AND company_id = ?"
-        " AND account_id IN (SELECT value FROM json_each(?)) GROUP BY account_id",
-        (env.company_id, env.database.json_list(ids)),
-    )
-    sums: dict[int, int] = dict(rows)
-    return {id_: money_to_wire(sums.get(id_)) for id_ in ids}
-
-
-def _currencies(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
-    row = env.database.store.one(
-        "SELECT r.id, r.name FROM res_company c JOIN res_currency r ON r.id = c.currency_id WHERE c.id = ?",
-        (env.company_id,),
-    )
-    return dict.fromkeys(ids, list(row) if row else False)
-
-
-def _root(env: Environment, alias: str) -> Sql:
-    """The first two characters of the code stand for the root."""
-    return sql("NULLIF(substr({}, 1, 2), '')", _placeholder(env, alias))
-
-
-def _groups(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
-    """The narrowest group that the code is in."""
-    query = sql(
-        "SELECT t.id, {} FROM account_account AS t WHERE t.id IN {}", _code(env, "t"), env.database.id_list(ids)
-    )
-    found = account_group.of_codes(env, dict(env.database.store.all(query.code, query.values)))
-    names = labels(env, account_group.MODEL, sorted(set(found.values()))) if found else {}
-    return {id_: [found[id_], names[found[id_]]] if id_ in found else False for id_ in ids}
-
-
 def _codes_after(code: str) -> Iterator[str]:
     """Yield codes for a copy: those with the next numbers of the same length, then those with `.copy` (observed)."""
     match = LAST_NUMBER.fullmatch(code)
@@ -134,21 +51,9 @@ class AccountAccount(BaseModel):
     model_name = "account.account"
     searched_names = ("name", "code", "display_name")
     searched_beginnings = ("code", "display_name")
-    sql_fields: ClassVar = {
-        "code": _code,
-        "display_name": _label,
-        "placeholder_code": _placeholder,
-        "root_id": _root,
-        "internal_group": _internal_group,
-        "include_initial_balance": _carried_forward,
-        "used": _used,
-    }
-    computed_fields: ClassVar = {
-        "current_balance": _balances,
-        "company_currency_id": _currencies,
-        "group_id": _groups,
-        "code_mapping_ids": account_code_mapping.of_accounts,
-    }
+    sql_fields: ClassVar = fields.SQL_FIELDS
+    computed_fields: ClassVar = fields.COMPUTED_FIELDS
+    searches: ClassVar = SEARCHES
 
     def _defaults(self) -> dict[str, Any]:
         company = self.env.company_id
@@ -246,9 +151,6 @@ class AccountAccount(BaseModel):
         for id_ in self.ids if "code_mapping_ids" in vals else ():
             account_code_mapping.carry_out(self.env, id_, vals["code_mapping_ids"])
         super()._write({name: value for name, value in vals.items() if name != "code_mapping_ids"})
-
-    def _restated(self, condition: Condition) -> Node | None:
-        return account_root.of_codes(condition) if condition.field == "root_id" else super()._restated(condition)
 
     def _refuse_other_currency(self, currency: Any) -> None:
         if currency and self.env.database.store.one(

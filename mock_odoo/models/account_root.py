@@ -7,14 +7,11 @@ from typing import Any
 from mock_kit.provenance import observed
 from mock_odoo.errors import UserError, type_error
 from mock_odoo.orm import access
-from mock_odoo.orm.domain import Condition, Node, Not, Or
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import CLASSIC
 
-LENGTH = 2
 SEEN = observed("parity conversation account_groups", date="2026-11-28")
 NOT_SEARCHED = "Filter on the Account or its Display Name instead"
-UNSUPPORTED = "Unsupported operator on Root 'Account' (account.account) in [({!r}, {!r}, {!r})]"
 
 
 class AccountRoot(BaseModel):
@@ -52,23 +49,3 @@ class AccountRoot(BaseModel):
     ) -> list[list[Any]]:
         """Refuse to look for names."""
         raise UserError(NOT_SEARCHED)
-
-
-def of_codes(condition: Condition) -> Node:
-    """Return what a condition about a root asks of a code; raise what the real server raises for other operators."""
-    operator, value = condition.operator, condition.value
-    if operator not in ("=", "in", "!=", "not in", "child_of"):
-        raise UserError(UNSUPPORTED.format(condition.field, operator, value))
-    values = value if isinstance(value, list | tuple | set | frozenset) else [value]
-    for root in values:
-        if not isinstance(root, str):
-            raise type_error(f"object of type '{type(root).__name__}' has no len()")
-    asked = Or(tuple(_begins(root, below=operator == "child_of") for root in values))
-    return Not(asked) if operator in ("!=", "not in") else asked
-
-
-def _begins(root: str, *, below: bool) -> Condition:
-    """A code has a root that is as long as it can be; one character is the root of such a code alone."""
-    if below:
-        return Condition("placeholder_code", "=ilike", f"{root}%")
-    return Condition("placeholder_code", "=like", f"{root}%" if len(root) >= LENGTH else root)

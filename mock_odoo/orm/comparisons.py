@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,8 +14,10 @@ from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.literals import bound, literal, moment_of, moment_text, no_moment, number, numeric, scaled
 from mock_odoo.orm.postgres import json_array, text
+from mock_odoo.orm.refusals import no_pattern, only_for_trees
 from mock_odoo.orm.schema import Field
-from mock_odoo.orm.sql import FALSE, TRUE, Sql, either, sql
+from mock_odoo.orm.sql import FALSE, NONE_FOUND, TRUE, Sql, either, sql
+from mock_odoo.orm.stages import LOOKING, raised
 from mock_odoo.orm.values import MONEY_SCALE
 
 TEXT = ("char", "text", "html")
@@ -22,6 +25,7 @@ NUMBERS = ("integer", "float", "monetary", "many2one_reference")
 LIKES = {"like": "pg_like", "ilike": "pg_ilike", "=like": "pg_like", "=ilike": "pg_ilike"}
 COMPARISONS = ("<", ">", "<=", ">=")
 PLAIN_COLUMN = re.compile(r'\w+\."\w+"')
+YES = ("1", "true", "t", "yes", "y", "on")
 SECOND = timedelta(seconds=1)
 
 
@@ -35,30 +39,38 @@ def compared_scalar(env: Environment, field: Field, condition: Condition, expres
     if operator in LIKES:
         return _like(field, condition, expression)
     if operator in COMPARISONS:
-        return _compared(env, field, operator, value, expression)
+        return _compared(env, field, condition, expression)
     if operator in ("=", "in"):
         return _in(env, field, collection(value, operator), expression)
-    where = f"works only for relational fields in condition {condition!r}"
-    raise value_error(f"Cannot execute {operator} for {field.model}.{field.name}, {where}")
+    if value is None or value is False:
+        return NONE_FOUND
+    with raised(LOOKING):
+        raise only_for_trees(field, condition)
 
 
 # Equality -------------------------------------------------------------------------------------------------------------
 
 
 def _in(env: Environment, field: Field, values: Collection[Any], expression: Sql) -> Sql:
-    if field.type == "boolean" and not field.store and True in values:
-        values = [True]  # one that is computed is looked for where it holds (observed)
     if field.type == "boolean":
-        return either(_boolean(bool(value), expression) for value in {bool(value) for value in values})
+        wanted = {truth(value) for value in values}
+        return TRUE if len(wanted) == 2 else either(_boolean(value, expression) for value in wanted)
     if field.type == "datetime":
         equal = _within_a_second if env.version.datetime_domain_truncates else exact_moments.equal
         return either(equal(env, value, expression) for value in values)
+    if field.name == "id" and all(value is False for value in values):
+        return FALSE
     empty = [value for value in values if _is_empty(field, value)]
     known = [_equal(env, field, value) for value in values if not _is_empty(field, value)]
     parts = [never_null(expression, sql("{} IN ({})", expression, listed(known)))] if known else []
     if empty:
         parts.append(_empty(field, expression))
     return either(parts)
+
+
+def truth(value: Any) -> bool:
+    """Return what a boolean is compared with; a text is a word for yes, or it is no (observed)."""
+    return value.lower() in YES if isinstance(value, str) else bool(value)
 
 
 def _boolean(wanted: bool, expression: Sql) -> Sql:
@@ -105,9 +117,11 @@ def _equal(env: Environment, field: Field, value: Any) -> Any:
 # Order ----------------------------------------------------------------------------------------------------------------
 
 
-def _compared(env: Environment, field: Field, operator: str, value: Any, expression: Sql) -> Sql:
+def _compared(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
+    operator, value = condition.operator, condition.value
     if field.name == "id":
-        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
+        kept = bound(value, condition.asked, "integer")
+        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, kept))
     if field.type == "datetime":
         compare = _compared_moment if env.version.datetime_domain_truncates else exact_moments.compared
         return compare(env, operator, value, expression)
@@ -117,10 +131,10 @@ def _compared(env: Environment, field: Field, operator: str, value: Any, express
         value = "" if field.type in TEXT else 0
     if field.type in TEXT or field.type in NUMBERS:
         expression = sql("COALESCE({}, {})", expression, "" if field.type in TEXT else 0)
-    kept = scaled(arguments.real(value)) if field.type == "monetary" else literal(env, field, value)
-    if kept is None:
+    known = literal(env, field, value)
+    if known is None:
         return unknown(expression)
-    return never_null(expression, sql(f"{{}} {operator} {{}}", expression, kept))
+    return never_null(expression, sql(f"{{}} {operator} {{}}", expression, known))
 
 
 def _compared_moment(env: Environment, operator: str, value: Any, expression: Sql) -> Sql:
@@ -129,7 +143,7 @@ def _compared_moment(env: Environment, operator: str, value: Any, expression: Sq
         return FALSE
     literal = dates.parsed(value, env.now, env.timezone) if isinstance(value, str) else None
     if literal is None:
-        raise no_moment(value)
+        raise no_moment(env, value)
     if isinstance(literal, datetime):
         start, length = literal.replace(microsecond=0), SECOND
     else:
@@ -148,8 +162,7 @@ def _compared_moment(env: Environment, operator: str, value: Any, expression: Sq
 
 def _like(field: Field, condition: Condition, expression: Sql) -> Sql:
     if field.type == "boolean" and condition.value:
-        value = condition.value if isinstance(condition.value, str) else str(condition.value)
-        raise _no_collection(Condition(condition.field, condition.operator, value))
+        raise _no_collection(replace(condition, value=str(condition.value)))
     if field.type == "boolean" and condition.operator.startswith("="):
         return _boolean(wanted=False, expression=expression)
     return like(field, condition, expression)
@@ -166,7 +179,7 @@ def like(field: Field, condition: Condition, expression: Sql) -> Sql:
     elif not pattern:
         return _empty(field, expression)
     elif not isinstance(value, str):
-        raise type_error(f"The pattern to match must be a string in condition {condition!r}")
+        raise no_pattern(condition)
     if field.type == "monetary":
         expression = sql("printf('%.2f', {} / {})", expression, float(MONEY_SCALE))
     return never_null(expression, sql(LIKES[operator] + "({}, {})", expression, pattern))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mock_odoo.errors import DomainError, NotInFake, ServerError, value_error
-from mock_odoo.orm import domain, granularity
+from mock_odoo.errors import DomainError, NotInFake, OdooError, ServerError, value_error
+from mock_odoo.orm import domain, granularity, refusals, trees
 from mock_odoo.orm.comparisons import (
     COMPARISONS,
     LIKES,
@@ -22,33 +22,69 @@ from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import not_in_sql, required_expression
 from mock_odoo.orm.literals import bound, number
-from mock_odoo.orm.refusals import no_inequality, no_relation, only_for_relations
+from mock_odoo.orm.refusals import only_for_relations
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rights import check_access
 from mock_odoo.orm.rules import rule
 from mock_odoo.orm.schema import X2MANY, Field, Schema
-from mock_odoo.orm.sql import FALSE, TRUE, Sql, both, column, either, negated, quoted, sql
+from mock_odoo.orm.sequence import decides, merge, place
+from mock_odoo.orm.sql import (
+    ALL_FOUND,
+    FALSE,
+    NONE_FOUND,
+    TRUE,
+    Sql,
+    both,
+    column,
+    either,
+    is_never,
+    negated,
+    quoted,
+    sql,
+)
+from mock_odoo.orm.stages import LOOKING, WRITING, carried, raised, written
+
+Compare = Callable[[Environment, Field, Condition, Sql], Sql]
 
 
 def where(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
-    """Return the SQL that holds for the rows of `alias` that the tree describes; it is never NULL."""
+    """Return the SQL that holds for the rows of `alias` that the tree describes; it is never NULL.
+
+    Raises what the real server refuses at once; what it refuses later is in the SQL, as its refusal.
+    """
     if isinstance(node, Condition):
-        return _condition(env, schema, node, alias)
+        try:
+            return _condition(env, schema, node, alias)
+        except OdooError as error:
+            return carried(error)
     if isinstance(node, Not):
-        return negated(where(env, schema, node.part, alias))
+        return negated(where(env, schema, _inverted(node.part), alias))
     if isinstance(node, And):
-        return both(_parts(env, schema, node.parts, alias, FALSE))
-    return either(_parts(env, schema, node.parts, alias, TRUE))
+        return both(_parts(env, schema, node.parts, alias, FALSE, NONE_FOUND))
+    return either(_parts(env, schema, node.parts, alias, TRUE, ALL_FOUND))
 
 
-def _parts(env: Environment, schema: Schema, nodes: Iterable[Node], alias: str, end: Sql) -> list[Sql]:
-    """Return the SQL of each part; behind one that decides (`end`) the real server looks at nothing (observed)."""
-    found: list[Sql] = []
+def _inverted(node: Node) -> Node:
+    """An inequality has an opposite that errors show, though for an empty value neither of the two holds."""
+    return replace(node, negated=True) if isinstance(node, Condition) and node.operator in COMPARISONS else node
+
+
+def _parts(
+    env: Environment, schema: Schema, nodes: Sequence[Node], alias: str, at_once: Sql, looked: Sql
+) -> Sequence[Sql]:
+    """Return the SQL of each part, or of that which decides: behind it the real server looks at nothing (observed)."""
+    found: list[tuple[Node, Sql]] = []
     for node in nodes:
-        found.append(where(env, schema, node, alias))
-        if found[-1] == end:
-            return [end]
-    return found
+        found.append((node, where(env, schema, node, alias)))
+        if found[-1][1] == at_once:
+            return [at_once]
+    merged = merge(schema, nodes, all_hold=at_once == FALSE)
+    if len(merged) < len(nodes):
+        return _parts(env, schema, merged, alias, at_once, looked)
+    if looked not in (pieces := [piece for _, piece in found]) and not any(piece.refusal for piece in pieces):
+        return pieces
+    in_order = [piece for _, piece in sorted(found, key=lambda pair: place(schema, pair[0]))]
+    return [looked] if decides(in_order, looked) else in_order
 
 
 def visible(env: Environment, schema: Schema, node: Node) -> Node:
@@ -60,6 +96,15 @@ def visible(env: Environment, schema: Schema, node: Node) -> Node:
     if "active" not in schema.fields or not asked or "active" in domain.fields_of(node):
         return node
     return And((node, Condition("active", "=", True)))
+
+
+def fulfilled(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
+    """Return the SQL that holds for the rows that a client's domain describes and its user may see.
+
+    Raises what the real server refuses before it asks PostgreSQL.
+    """
+    asked = where(env, schema, visible(env, schema, node), alias)
+    return asked if is_never(asked) else both([written(asked), permitted(env, schema, alias)])
 
 
 def _condition(env: Environment, schema: Schema, condition: Condition, alias: str) -> Sql:
@@ -97,26 +142,63 @@ def _is_decided(condition: Condition) -> bool:
 
 
 def _positive(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
-    like_nothing = condition.operator in ("=like", "=ilike") and not condition.value and bool(field.relation)
+    like_nothing = condition.operator in ("=like", "=ilike") and not condition.value
     if like_nothing or (condition.operator == "=" and condition.value == []):
         condition = replace(condition, operator="=", value=False)  # so are empty ones found (observed)
-    if condition.operator == "any" and not field.relation and field.name != "id":
-        raise no_relation(condition, condition.value)
+    elif condition.operator in ("like", "ilike") and condition.value:
+        condition = replace(condition, value=str(condition.value))
+    refusals.check(field, condition)
+    search = env.model(schema.model).searches.get(field.name)
+    if search is None and _is_searched_elsewhere(env, schema, field):
+        return _condition(env, schema, replace(condition, field=field.related), alias)
+    if search is None:
+        return _of_the_field(env, schema, field, condition, alias)
+    with raised(LOOKING):
+        found = search(env, condition, alias)
+    if isinstance(found, Sql):
+        return found
+    return where(env, schema, found, alias) if found else _of_the_field(env, schema, field, condition, alias)
+
+
+def _is_searched_elsewhere(env: Environment, schema: Schema, field: Field) -> bool:
+    """Tell whether a field shows one of a related record that has a way of its own to be looked for."""
+    first, _, rest = field.related.partition(".")
+    return bool(rest) and rest in env.model(schema.fields[first].relation).searches
+
+
+def _of_the_field(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
     if field.type in X2MANY:
         return _x2many(env, schema, field, condition, alias)
     in_tree = field.name == "parent_id" and field.relation == schema.model  # there its line is the record's (observed)
     if condition.operator in ("child_of", "parent_of") and (field.name == "id" or in_tree):
-        return _by_id(env, schema, condition, column(alias, "id"))
+        return _within(column(alias, "id"), _tree(env, schema, condition))
     if condition.operator == "any" and field.name == "id":
-        return _by_id(env, schema, condition, column(alias, "id"))
-    if field.facts.get("searchable") is False and field.name != "display_name":
-        raise not_in_sql(field)
+        return _itself(env, schema, condition, column(alias, "id"))
     if field.name == "display_name" and _names(env, schema) != ("display_name",):
         return named(env, schema, condition.operator, condition.value, alias)
-    expression = required_expression(env, schema, field, alias)
-    if field.type == "many2one":
-        return _many2one(env, field, condition, expression)
-    return compared_scalar(env, field, condition, expression)
+    compare = _many2one if field.type == "many2one" else compared_scalar
+    return _compared(compare, env, field, condition, _expression(env, schema, field, alias))
+
+
+def _compared(compare: Compare, env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
+    """Return the SQL of a term; a field that no query can ask for is refused before a value is (observed)."""
+    try:
+        return compare(env, field, condition, expression)
+    except OdooError as error:
+        if error.stage == WRITING and expression.refusal is not None:
+            return expression
+        raise
+
+
+def _expression(env: Environment, schema: Schema, field: Field, alias: str) -> Sql:
+    """Return the SQL of a field; one that no query can ask for is refused only where its value matters (observed)."""
+    try:
+        if field.facts.get("searchable") is False and field.name != "display_name":
+            raise not_in_sql(field)
+        return required_expression(env, schema, field, alias)
+    except OdooError as error:
+        error.stage = error.stage or WRITING
+        return replace(carried(error), code="NULL")
 
 
 def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: Condition, alias: str) -> Sql:
@@ -127,9 +209,15 @@ def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: 
     if field.type in ("date", "datetime"):
         if not env.version.has_date_parts:
             raise NotInFake(f"what Odoo {env.version.name} says to a part of a date in a domain")
-        expression = required_expression(env, schema, field, alias)
-        return date_part(granularity.part(env, field, expression, rest), field, condition)
-    raise value_error(f"Invalid field property {rest!r} on {schema.model}.{field.name}")
+        return _date_part(env, schema, field, rest, condition, alias)
+    with raised(WRITING):
+        raise value_error(f"Invalid field property {rest!r} on {schema.model}.{field.name}")
+
+
+def _date_part(env: Environment, schema: Schema, field: Field, name: str, condition: Condition, alias: str) -> Sql:
+    with raised(WRITING):
+        part = granularity.part(env, field, required_expression(env, schema, field, alias), name)
+    return date_part(part, field, condition)
 
 
 # Relations ------------------------------------------------------------------------------------------------------------
@@ -138,11 +226,10 @@ def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: 
 def _many2one(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
     operator, value = condition.operator, condition.value
     if operator in COMPARISONS:
-        if isinstance(value, str):
-            raise no_inequality(condition)
         if not value:
             return unknown(expression)
-        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, "integer")))
+        kept = bound(value, condition.asked, "integer")
+        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, kept))
     if operator in ("=", "in"):
         values = collection(value, operator)
         empty = any(value is None or value is False for value in values)
@@ -152,8 +239,11 @@ def _many2one(env: Environment, field: Field, condition: Condition, expression: 
             if wanted
             else FALSE
         )
+        if any(value == 0 for value in wanted):  # PostgreSQL is asked for NULL, which is like nothing (observed)
+            found = either([found, unknown(expression)])
         return either([found, sql("({} IS NULL)", expression)]) if empty else found
-    return never_null(expression, sql("{} IN ({})", expression, _selected(env, field, condition)))
+    selected = _selected(env, field, condition)
+    return selected if is_never(selected) else never_null(expression, sql("{} IN ({})", expression, selected))
 
 
 def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
@@ -162,17 +252,17 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
     if not env.has(field.relation):
         return FALSE
     if condition.operator in COMPARISONS:
-        if isinstance(condition.value, str):
-            raise no_inequality(condition)
         message = f"Relational field {field.model}.{field.name} expects 'any' operator"
-        raise ServerError("builtins.AssertionError", message)
+        with raised(WRITING):
+            raise ServerError("builtins.AssertionError", message)
     links = links_of(env, field)
     owned = sql("SELECT {} FROM {} WHERE {} IS NOT NULL", links.owner, links.table, links.owner)
     inside = sql("{} IN ({}", column(alias, "id"), owned)
     if condition.operator not in ("=", "in"):
-        return sql("({} AND {} IN ({})))", inside, links.member, _selected(env, field, condition))
+        selected = _selected(env, field, condition)
+        return selected if is_never(selected) else sql("({} AND {} IN ({})))", inside, links.member, selected)
     values = collection(condition.value, condition.operator)
-    wanted = [value for value in values if value is not None and value is not False]
+    wanted = [value for value in values if value not in (None, 0)]
     parts = [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted))] if wanted else []
     if len(wanted) < len(values):
         parts.append(
@@ -188,7 +278,7 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
 
 
 def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
-    """Return a subquery for the ids on the other side that a relational operator asks for."""
+    """Return a subquery for the ids on the other side that a relational operator asks for, or that there are none."""
     target = env.schema(field.relation)
     inner = f"{target.table}_of_{field.name}"
     if condition.operator in ("child_of", "parent_of"):
@@ -198,12 +288,15 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
         check_access(env, target.model, "read")
         if field.type in X2MANY:
             node = visible(env, target, node)
-        fulfilled = both([where(env, target, node, inner), permitted(env, target, inner)])
+        found = where(env, target, node, inner)
+        if is_never(found):
+            return found
+        found = both([found, permitted(env, target, inner)])
     elif condition.operator in LIKES:
-        fulfilled = named(env, target, condition.operator, condition.value, inner)
+        found = named(env, target, condition.operator, condition.value, inner)
     else:
         raise only_for_relations(field, condition)
-    return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), fulfilled)
+    return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), found)
 
 
 def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
@@ -225,7 +318,7 @@ def named(env: Environment, schema: Schema, operator: str, value: Any, alias: st
         return where(env, schema, restated, alias)
     names = [name for name in _names(env, schema) if operator not in COMPARISONS or not _is_reference(schema, name)]
     plain, begun = Condition("display_name", operator, value), Condition("display_name", "=like", f"{value}%")
-    beginnings = env.model(schema.model).searched_beginnings if operator in ("like", "ilike") else ()
+    beginnings = env.model(schema.model).searched_beginnings if operator in LIKES else ()
     return either(_named(env, schema, name, begun if name in beginnings else plain, alias) for name in names)
 
 
@@ -244,31 +337,24 @@ def _names(env: Environment, schema: Schema) -> Sequence[str]:
     return env.model(schema.model).searched_names or ("display_name",)
 
 
-def _by_id(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> Sql:
-    if condition.operator == "any":
-        inner = f"{schema.table}_itself"
-        found = where(env, schema, visible(env, schema, domain.parse(condition.value)), inner)
-        return sql("({} IN (SELECT {} FROM {} WHERE {}))", id_, column(inner, "id"), _aliased(schema, inner), found)
-    return sql("({} IN ({}))", id_, _tree(env, schema, condition))
+def _itself(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> Sql:
+    """`any` of a record's own id asks for what the record itself fulfils."""
+    inner = f"{schema.table}_itself"
+    found = where(env, schema, visible(env, schema, domain.parse(condition.value)), inner)
+    if found == TRUE or is_never(found):
+        return found
+    return _within(id_, sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(schema, inner), found))
+
+
+def _within(id_: Sql, ids: Sql) -> Sql:
+    return ids if is_never(ids) else sql("({} IN ({}))", id_, ids)
 
 
 def _tree(env: Environment, schema: Schema, condition: Condition) -> Sql:
-    """Return a subquery for records with all below (child_of) or above (parent_of) them."""
-    if not isinstance(condition.value, int | str | list | tuple | None):
-        kind = type(condition.value)
-        raise value_error(f"Value of type {kind} is not supported in condition {condition!r}")
-    wanted = [condition.value] if isinstance(condition.value, int | str) else list(condition.value or ())
-    seeds = _seeds(env, schema, [value for value in wanted if value is not False and value is not None])
-    table = Sql(f"{quoted(schema.table)} AS r")
-    if "parent_id" not in schema.fields:
-        return _without_parents(env, schema, condition, seeds)
-    parent = required_expression(env, schema, schema.fields["parent_id"], "r")
-    step = sql("{} = tree.id", parent) if condition.operator == "child_of" else Sql("r.id = tree.parent_id")
-    return sql(
-        "WITH RECURSIVE tree(id, parent_id) AS (SELECT r.id, {} FROM {} WHERE r.id IN ({})"
-        " UNION SELECT r.id, {} FROM {} JOIN tree ON {}) SELECT id FROM tree",
-        parent, table, seeds, parent, table, step,
-    )  # fmt: skip
+    """Return a subquery for records with all below (child_of) or above (parent_of) them, or that there are none."""
+    with raised(LOOKING):
+        values = trees.roots(condition)
+        return trees.tree(env, schema, condition, values, _seeds(env, schema, values))
 
 
 def _seeds(env: Environment, schema: Schema, values: list[Any]) -> Sql:
@@ -282,17 +368,6 @@ def _seeds(env: Environment, schema: Schema, values: list[Any]) -> Sql:
     numbered = sql("{} IN ({})", column(inner, "id"), numbers)
     found = both([either([*called, numbered]), permitted(env, schema, inner)])
     return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(schema, inner), found)
-
-
-def _without_parents(env: Environment, schema: Schema, condition: Condition, seeds: Sql) -> Sql:
-    """The real server notices only once there is something whose children it would look for (observed)."""
-    ids = sorted({int(id_) for (id_,) in env.database.store.all(seeds.code, seeds.values) if id_ is not None})
-    if not ids:
-        return seeds
-    if condition.operator == "parent_of":
-        raise ServerError("builtins.KeyError", "parent_id")
-    inner = f"('parent_id', 'in', OrderedSet({ids}))"
-    raise value_error(f"Invalid field {schema.model}.parent_id in condition {inner}")
 
 
 def permitted(env: Environment, schema: Schema, alias: str, operation: str = "read") -> Sql:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from mock_odoo.errors import value_error
 from mock_odoo.orm import domain
 from mock_odoo.orm.comparisons import COMPARISONS, LIKES, collection, like, listed, never_null
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.literals import bound, number
-from mock_odoo.orm.refusals import no_relation
+from mock_odoo.orm.refusals import no_relation, only_for_trees
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import TRUE, Sql, either, negated, sql
+from mock_odoo.orm.stages import LOOKING, raised
 
 DOUBLE = "double precision"
 
@@ -21,14 +21,15 @@ def date_part(expression: Sql, field: Field, condition: Condition) -> Sql:
         positive = Condition(condition.field, domain.NEGATIVE[operator], value)
         return negated(date_part(expression, field, positive))
     if operator in COMPARISONS:
-        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, bound(value, operator, DOUBLE)))
+        kept = bound(value, condition.asked, DOUBLE)
+        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, kept))
     if operator in LIKES:
         return like(field, condition, expression)
     if operator == "any":
         raise no_relation(condition, value)
     if operator in ("child_of", "parent_of"):
-        where = f"works only for relational fields in condition {condition!r}"
-        raise value_error(f"Cannot execute {operator} for {field.model}.{field.name}, {where}")
+        with raised(LOOKING):
+            raise only_for_trees(field, condition)
     if operator == "=?" and not value:
         return TRUE
     values = collection(value, operator)

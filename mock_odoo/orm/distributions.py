@@ -10,6 +10,7 @@ from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.postgres import json_array
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import TRUE, Sql, sql
+from mock_odoo.orm.stages import LOOKING, raised
 from mock_odoo.orm.values import DISTRIBUTION
 
 NOT_SUPPORTED = "Operation not supported"
@@ -31,6 +32,7 @@ def compared(field: Field, condition: Condition, expression: Sql, values: Sequen
     if condition.operator == "ilike":
         raise NotInFake(f"searching in {field.model}.{field.name} by name")
     if condition.operator not in ("=", "in"):
-        raise UserError(NOT_SUPPORTED)
+        with raised(LOOKING):
+            raise UserError(NOT_SUPPORTED)
     wanted = json_array([str(value) for value in values])
     return sql(NAMED.replace("?", "{}"), expression, wanted)

@@ -32,8 +32,13 @@ class Condition:
     value: Any
     negated: bool = False
 
+    @property
+    def asked(self) -> str:
+        """The operator that was asked for; the opposite of an inequality counts as asked once there is a query."""
+        return INVERSES.get(self.operator) or OPPOSITES[self.operator] if self.negated else self.operator
+
     def __repr__(self) -> str:
-        return repr((self.field, POSITIVE_OF[self.operator] if self.negated else self.operator, self.value))
+        return repr((self.field, self.operator if self.operator in INVERSES else self.asked, self.value))
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Or:
 Node = Condition | Not | And | Or
 POSITIVE_OF = {positive: negative for negative, positive in NEGATIVE.items()}
 OPPOSITES = {**NEGATIVE, **POSITIVE_OF}
+INVERSES = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 ALL = And(())
 NOTHING = Or(())
 
@@ -149,6 +155,7 @@ def _term(item: Any) -> Node:
         raise DomainError("no condition", item=item)
     if not field:
         raise type_error(f"Empty field name in condition {Condition(field, operator, value)!r}")
+    value = False if value is None else value
     operator = ALIASES.get(operator.lower(), operator.lower())
     if operator not in POSITIVE and operator not in NEGATIVE:
         raise DomainError("unknown operator", condition=Condition(field, item[1], value), item=item)

@@ -9,9 +9,9 @@ from typing import Any
 
 from mock_odoo.errors import OdooError, ServerError, postgres_error, value_error
 from mock_odoo.orm import access, reading
-from mock_odoo.orm.aggregates import Aggregate, aggregate
+from mock_odoo.orm.aggregates import Aggregate, aggregate, of_nothing
 from mock_odoo.orm.arguments import hashable, items
-from mock_odoo.orm.conditions import permitted, visible, where
+from mock_odoo.orm.conditions import fulfilled
 from mock_odoo.orm.domain import Node
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.groups import Group, Value, group
@@ -19,7 +19,8 @@ from mock_odoo.orm.literals import bound
 from mock_odoo.orm.order import Term
 from mock_odoo.orm.postgres import text, undefined_operator
 from mock_odoo.orm.schema import Schema
-from mock_odoo.orm.sql import TRUE, Sql, both, either, join, negated, sql
+from mock_odoo.orm.sql import TRUE, Sql, both, either, is_never, join, negated, sql
+from mock_odoo.orm.stages import carried
 
 ORDER = re.compile(
     r"\s*(?P<term>[\w.]+(:\w+)?)(\s+(?P<way>asc|desc))?(\s+nulls\s+(?P<nulls>first|last))?\s*", re.IGNORECASE | re.ASCII
@@ -58,21 +59,20 @@ def formatted(
 ) -> tuple[tuple[Group, ...], list[Row]]:
     """Return the groups and a row for each of those that there are; `part` is offset and limit.
 
-    Raises what the real server raises for specifications that are none.
+    Raises what the real server raises for specifications that are none; of a domain that finds nothing it groups
+    nothing, and looks at nothing else.
     """
     access.check_access(env, schema.model, "read")
-    names, wanted = items(groupby), items(aggregates)
-    if not names and not wanted:
-        raise ServerError("builtins.AssertionError", "")
-    groups = tuple(group(env, schema, name, number) for number, name in enumerate(_texts(names)))
-    asked = Asked(
-        groups,
-        tuple(aggregate(env, schema, specification) for specification in wanted),
-        _having(env, schema, items(having)),
-        _order(env, schema, groups, order),
-        reading.part(*part),
-    )
-    return groups, _rows(env, asked, _query(env, schema, node, asked))
+    names, wanted = _texts(items(groupby)), items(aggregates)
+    condition = fulfilled(env, schema, node, "t")
+    if is_never(condition):
+        found = dict(map(of_nothing, wanted))
+        return (), [] if names else [Row((), found)]
+    groups = tuple(group(env, schema, name, number) for number, name in enumerate(names))
+    added = tuple(aggregate(env, schema, specification) for specification in wanted)
+    ordered = _order(env, schema, groups, order)
+    asked = Asked(groups, added, _having(env, schema, items(having)), ordered, reading.part(*part))
+    return groups, _rows(env, asked, _query(schema, condition, asked))
 
 
 def _texts(names: list[Any]) -> list[str]:
@@ -83,10 +83,9 @@ def _texts(names: list[Any]) -> list[str]:
     return names
 
 
-def _query(env: Environment, schema: Schema, node: Node, asked: Asked) -> Sql:
+def _query(schema: Schema, condition: Sql, asked: Asked) -> Sql:
     shown = [*(group.expression for group in asked.groups), *(each.expression for each in asked.aggregates)]
-    condition = both([where(env, schema, visible(env, schema, node), "t"), permitted(env, schema, "t")])
-    query = sql("SELECT {} FROM {} AS t", join(", ", shown), reading.table(schema))
+    query = sql("SELECT {} FROM {} AS t", join(", ", shown) if shown else Sql("1"), reading.table(schema))
     query += join("", (group.joined for group in asked.groups)) + sql(" WHERE {}", condition)
     if asked.groups:
         query += Sql(f" GROUP BY {', '.join(str(place + 1) for place in range(len(asked.groups)))}")
@@ -98,7 +97,9 @@ def _query(env: Environment, schema: Schema, node: Node, asked: Asked) -> Sql:
 
 
 def _rows(env: Environment, asked: Asked, query: Sql) -> list[Row]:
-    found = env.database.store.all(query.code, query.values)
+    found = env.database.store.all(*query.asked())
+    if not asked.groups and not asked.aggregates:  # only then the real server notices
+        raise ServerError("builtins.AssertionError", "")
     width = len(asked.groups)
     columns = [group.values([row[place] for row in found]) for place, group in enumerate(asked.groups)]
     return [
@@ -175,9 +176,12 @@ def _compared(env: Environment, schema: Schema, item: Any) -> Sql:
     found = aggregate(env, schema, name)
     if comparator in ("in", "not in"):  # the real server hands over an array, which is no list in SQL
         near = "ARRAY" if isinstance(value, list | tuple) else value
-        raise postgres_error("SyntaxError", f'syntax error at or near "{near}"\n')
+        return carried(postgres_error("SyntaxError", f'syntax error at or near "{near}"\n'))
     sign = "<>" if comparator == "!=" else comparator
-    return sql(f"({{}} {sign} {{}})", found.expression, _literal(found, comparator, value))
+    try:
+        return sql(f"({{}} {sign} {{}})", found.expression, _literal(found, comparator, value))
+    except OdooError as error:
+        return carried(error)
 
 
 def _literal(found: Aggregate, comparator: str, value: Any) -> Any:

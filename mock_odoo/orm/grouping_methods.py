@@ -56,4 +56,4 @@ class GroupingMethods:
         lazy: Any = True,
     ) -> list[dict[str, Any]]:
         """Return a dictionary for each group, as older versions did: counts, values, and the whole domain."""
-        return read_group(self.env, self.schema, parse(domain), fields, groupby, (offset, limit), orderby, lazy=lazy)
+        return read_group(self.env, self.schema, domain, fields, groupby, (offset, limit), orderby, lazy=lazy)

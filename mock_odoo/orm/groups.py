@@ -9,14 +9,14 @@ from typing import Any
 from mock_odoo.errors import NotInFake, value_error
 from mock_odoo.orm import field_access, granularity, languages, reading
 from mock_odoo.orm.aggregates import not_stored, split
-from mock_odoo.orm.conditions import permitted, visible, where
+from mock_odoo.orm.conditions import fulfilled
 from mock_odoo.orm.domain import ALL, And, Condition, Node, Or, as_list
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import related, required_expression
 from mock_odoo.orm.order import Term, by_record
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.schema import Field, Schema
-from mock_odoo.orm.sql import Sql, both, column, sql
+from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_wire
 
 DATES = ("date", "datetime")
@@ -106,7 +106,7 @@ def _expression(env: Environment, schema: Schema, field: Field, path: str, numbe
     if field.type != "many2many":
         return required_expression(env, schema, field, "t"), Sql("")
     alias, links, target = f"group_{number}", links_of(env, field), env.schema(field.relation)
-    seen = both([where(env, target, visible(env, target, ALL), "o"), permitted(env, target, "o")])
+    seen = fulfilled(env, target, ALL, "o")
     joined = sql(
         f" LEFT JOIN (SELECT {{}} AS owner, o.id AS member FROM {{}} AS links JOIN {{}} AS o ON o.id = {{}}"
         f" WHERE {{}}) AS {alias} ON {alias}.owner = t.id",
@@ -147,7 +147,8 @@ def _plain(field: Field, kept: Any) -> Value:
 def _references(env: Environment, field: Field, kept: Sequence[Any]) -> list[Value]:
     """A reference is shown with its label; whatever has none of the many is asked for with `not any`."""
     model = field.model if field.name == "id" else field.relation
-    names = reading.labels(env, model, sorted({id_ for id_ in kept if id_ is not None}))
+    there = sorted({id_ for id_ in kept if id_ is not None})
+    names = reading.labels(env, model, there) if env.has(model) else dict(zip(there, there, strict=True))
     nothing = Condition(field.name, "not any", []) if field.type == "many2many" else Condition(field.name, "=", False)
     return [
         Value(False, nothing) if id_ is None else Value([id_, names[id_]], Condition(field.name, "=", id_))

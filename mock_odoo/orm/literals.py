@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,15 +13,19 @@ from mock_odoo.orm import arguments, dates
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.postgres import INT64, text, undefined_operator
 from mock_odoo.orm.schema import Field
+from mock_odoo.orm.stages import WRITING, raised
 from mock_odoo.orm.values import MONEY_SCALE
 
 
 def literal(env: Environment, field: Field, value: Any) -> Any:
     """Return a value as the field's column keeps it; None for one that no column can keep."""
-    if field.type in ("integer", "many2one_reference"):
-        return _small(arguments.integer(value))
-    if field.type == "float":
-        return _finite(arguments.real(value))
+    with raised(WRITING):
+        if field.type in ("integer", "many2one_reference"):
+            return _small(arguments.integer(value))
+        if field.type == "float":
+            return _finite(arguments.real(value))
+        if field.type == "monetary":
+            return scaled(arguments.real(value))
     if field.type == "date":
         return _day(env, value)
     return text(value if isinstance(value, str) else str(value))
@@ -72,9 +77,30 @@ def bound(value: Any, operator: str, column_type: str) -> float:
     if isinstance(value, list | tuple):
         if not value:
             raise _no_syntax(column_type, "{}")
-        raise undefined_operator(column_type, operator, "text[]" if isinstance(value[0], str) else "integer[]")
+        raise undefined_operator(column_type, operator, _array(value))
     found = number(value, column_type)
     return math.inf if found is None else found
+
+
+def _array(values: Sequence[Any]) -> str:
+    """Return the type of an array; raise what PostgreSQL raises of one whose members are of several kinds."""
+    kinds = list(dict.fromkeys(_kind(value) for value in values))
+    others = [kind for kind in kinds if kind != "text"]
+    if "boolean" in others and len(others) > 1:
+        first, second = others[:2]
+        raise postgres_error("DatatypeMismatch", f"ARRAY types {first} and {second} cannot be matched\n")
+    if not others:
+        return "text[]"
+    for value in values:
+        if isinstance(value, str):
+            raise _no_syntax(others[0], value)
+    return "numeric[]" if "numeric" in others else f"{others[0]}[]"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
+    return {str: "text", bool: "boolean", float: "numeric"}.get(type(value), "integer")
 
 
 def _day(env: Environment, value: Any) -> str | None:
@@ -85,6 +111,7 @@ def _day(env: Environment, value: Any) -> str | None:
     if isinstance(value, list | tuple):
         if not value:
             return None
+        _day(env, value[0])
         raise type_error("'OrderedSet' object is not subscriptable")
     raise value_error(f"Failed to cast {value!r} into a date")
 
@@ -92,7 +119,7 @@ def _day(env: Environment, value: Any) -> str | None:
 def moment_of(env: Environment, value: Any) -> datetime:
     """Return the moment that a text names, in whole seconds; a day is its beginning."""
     if not isinstance(value, str):
-        raise no_moment(value)
+        raise no_moment(env, value)
     found = dates.parsed(value, env.now, env.timezone)
     start = found if isinstance(found, datetime) else dates.start_of(found, env.timezone)
     return start.replace(microsecond=0)
@@ -111,11 +138,12 @@ def numeric(value: Any) -> float:
         raise _no_syntax("numeric", value) from None
 
 
-def no_moment(value: Any) -> OdooError:
+def no_moment(env: Environment, value: Any) -> OdooError:
     """Return what a value that is no moment ends in."""
     if isinstance(value, list | tuple):
         if not value:
             return value_error("not enough values to unpack (expected 2, got 0)")
+        moment_of(env, value[0])
         return type_error("strptime() argument 1 must be str, not list")
     return value_error(f"Failed to cast {value!r} into a datetime")
 

@@ -49,6 +49,8 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     sql_fields: ClassVar[Mapping[str, Callable[[Environment, str], Sql]]] = {}
     looks_up_written_fields: ClassVar[bool] = False  # then an unknown field is a KeyError in `write` (observed)
     searched_names: ClassVar[Sequence[str]] = ()  # the fields in which a record's name is looked for (observed)
+    # What a term about a field asks for, in other terms or in SQL; None: the field itself is asked (observed).
+    searches: ClassVar[Mapping[str, Callable[[Environment, Condition, str], Node | Sql | None]]] = {}
     searched_beginnings: ClassVar[Sequence[str]] = ()  # those of which only the beginning is compared with a pattern
     not_defaults: ClassVar[frozenset[str]] = frozenset()  # what a new record gets, but no dialog beforehand (observed)
     looks_up_created: ClassVar[str] = ""  # a field without which a creation is a KeyError (observed)

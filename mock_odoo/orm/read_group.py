@@ -8,7 +8,7 @@ from typing import Any
 from mock_odoo.errors import type_error, value_error
 from mock_odoo.orm.aggregates import COUNT, split
 from mock_odoo.orm.arguments import items
-from mock_odoo.orm.domain import Node, joined, on_the_wire
+from mock_odoo.orm.domain import Node, joined, on_the_wire, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.grouping import Row, formatted
 from mock_odoo.orm.groups import DATES, Group
@@ -21,7 +21,7 @@ WHOLE_PERIOD = "month"
 def read_group(
     env: Environment,
     schema: Schema,
-    node: Node,
+    domain: Any,
     fields: Any,
     groupby: Any,
     part: tuple[Any, Any],
@@ -34,6 +34,7 @@ def read_group(
     asked, later = (names[:1], names[1:]) if lazy else (names, [])
     specifications = [_group(schema, name) for name in asked]
     aggregates = _aggregates(schema, items(fields), [split(each)[0] for each in specifications])
+    node = parse(domain)
     order = _order(order, dict(zip(asked, specifications, strict=True)), aggregates)
     groups, rows = formatted(env, schema, node, specifications, [COUNT, *aggregates.values()], [], part, order)
     count = f"{groups[0].specification.split(':')[0]}_count" if lazy and groups else COUNT
@@ -53,7 +54,9 @@ def _group(schema: Schema, name: Any) -> str:
     if path:
         raise value_error(f"Property name {path!r} has to be used on a property field.")
     field = schema.fields.get(first)
-    return f"{name}:{WHOLE_PERIOD}" if field is not None and field.type in DATES and not period else str(name)
+    if field is None:
+        raise value_error(f"Invalid field {first!r} on model {schema.model!r}")
+    return f"{name}:{WHOLE_PERIOD}" if field.type in DATES and not period else str(name)
 
 
 def _aggregates(schema: Schema, fields: list[Any], grouped: list[str]) -> dict[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mock_odoo.errors import ServerError, postgres_error
-from mock_odoo.orm.conditions import permitted, visible, where
+from mock_odoo.errors import OdooError, ServerError, postgres_error
+from mock_odoo.orm.conditions import fulfilled
 from mock_odoo.orm.domain import ALL, Node, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import expression, label
@@ -15,7 +15,8 @@ from mock_odoo.orm.postgres import INT64, rounded
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rights import check_shown
 from mock_odoo.orm.schema import X2MANY, Field, Schema
-from mock_odoo.orm.sql import Sql, both, column, join, quoted, sql
+from mock_odoo.orm.sql import FALSE, Sql, column, is_never, join, quoted, sql
+from mock_odoo.orm.stages import carried
 from mock_odoo.orm.values import empty, size_shown, to_wire
 
 CLASSIC = "_classic_read"
@@ -36,7 +37,7 @@ def records(env: Environment, schema: Schema, fields: Sequence[Field], selection
         if found is not None
     }
     query = sql("SELECT {} {}", join(", ", [column("t", "id"), *by_sql.values()]), selection)
-    rows = env.database.store.all(query.code, query.values)
+    rows = env.database.store.all(*query.asked())
     ids = [row[0] for row in rows]
     columns = dict(zip(by_sql, zip(*(row[1:] for row in rows), strict=True), strict=True)) if rows else {}
     values = [(field.name, _values(env, field, ids, columns.get(field), load)) for field in fields]
@@ -49,20 +50,30 @@ def records(env: Environment, schema: Schema, fields: Sequence[Field], selection
 
 def selection(env: Environment, schema: Schema, node: Any, order: object, offset: object, limit: object) -> Sql:
     """Return the FROM … that finds what the user may see of a domain's records, in order and in part."""
-    query = sql("{} ORDER BY {}", unordered(env, schema, node), order_by(env, schema, order, "t"))
-    return query + part(offset, limit)
+    found = unordered(env, schema, node)
+    if found == nothing(schema):
+        return found
+    return sql("{} ORDER BY {}", found, order_by(env, schema, order, "t")) + part(offset, limit)
 
 
 def unordered(env: Environment, schema: Schema, node: Any) -> Sql:
     """Return the FROM … that finds what the user may see of a domain's records, in any order."""
-    condition = both([where(env, schema, visible(env, schema, node), "t"), permitted(env, schema, "t")])
-    return sql("FROM {} AS t WHERE {}", table(schema), condition)
+    condition = fulfilled(env, schema, node, "t")
+    return nothing(schema) if is_never(condition) else sql("FROM {} AS t WHERE {}", table(schema), condition)
+
+
+def nothing(schema: Schema) -> Sql:
+    """Return the FROM … that finds no record; of such a search the real server looks at nothing else (observed)."""
+    return sql("FROM {} AS t WHERE {}", table(schema), FALSE)
 
 
 def part(offset: object, limit: object) -> Sql:
     """Return the LIMIT and OFFSET that a client asked for; nothing, False and 0 mean all."""
-    first = _count(offset, "OFFSET", "InvalidRowCountInResultOffsetClause")
-    most = _count(limit, "LIMIT", "InvalidRowCountInLimitClause")
+    try:
+        most = _count(limit, "LIMIT", "InvalidRowCountInLimitClause")
+        first = _count(offset, "OFFSET", "InvalidRowCountInResultOffsetClause")
+    except OdooError as error:
+        return carried(error)
     return sql(" LIMIT {} OFFSET {}", most or -1, first) if first or most else Sql("")
 
 
@@ -123,7 +134,7 @@ def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, lis
     if not env.has(field.relation) or not field.store or not _has_column(env, field):
         return {}
     target, links = env.schema(field.relation), links_of(env, field)
-    shown = both([where(env, target, visible(env, target, _members(env, field)), "t"), permitted(env, target, "t")])
+    shown = fulfilled(env, target, _members(env, field), "t")
     query = sql(
         "SELECT links.{}, t.id FROM {} AS links JOIN {} AS t ON t.id = links.{}"
         " WHERE links.{} IN {} AND {} ORDER BY {}",

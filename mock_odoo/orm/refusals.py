@@ -11,6 +11,17 @@ from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.schema import Field
 
 
+def check(field: Field, condition: Condition) -> None:
+    """Raise what a term ends in at once whose operator and value do not go together, or not with its field."""
+    operator, value = condition.operator, condition.value
+    if operator in ("=like", "=ilike") and value and not isinstance(value, str):
+        raise no_pattern(condition)
+    if operator in domain.INVERSES and field.relation and isinstance(value, str):
+        raise no_inequality(condition)
+    if operator == "any" and not field.relation and field.name != "id":
+        raise no_relation(condition, value)
+
+
 def no_relation(condition: Condition, value: Any) -> OdooError:
     """Return what `any` ends in on a field without relations."""
     shown = replace(condition, value=domain.as_list(domain.parse(value)))
@@ -25,3 +36,14 @@ def no_inequality(condition: Condition) -> OdooError:
 def only_for_relations(field: Field, condition: Condition) -> OdooError:
     """Return what an operator ends in that relations do not have."""
     return value_error(f"Invalid operator in condition {Condition(field.name, condition.operator, condition.value)!r}")
+
+
+def no_pattern(condition: Condition) -> OdooError:
+    """Return what a comparison with a pattern ends in that is no text."""
+    return type_error(f"The pattern to match must be a string in condition {condition!r}")
+
+
+def only_for_trees(field: Field, condition: Condition) -> OdooError:
+    """Return what `child_of` and `parent_of` end in on a field without relations."""
+    where = f"works only for relational fields in condition {condition!r}"
+    return value_error(f"Cannot execute {condition.operator} for {field.model}.{field.name}, {where}")

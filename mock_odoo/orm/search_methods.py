@@ -35,8 +35,10 @@ class SearchMethods:
         """Return how many records fulfil `domain`, counting no further than `limit`."""
         access.check_access(self.env, self.model_name, "read")
         found = reading.unordered(self.env, self.schema, parse(domain))
-        inner = sql("SELECT 1 {}", found + reading.part(0, limit))
-        row = self.env.database.store.one(f"SELECT COUNT(*) FROM ({inner.code})", inner.values)
+        if found == reading.nothing(self.schema):
+            return 0
+        query = sql("SELECT COUNT(*) FROM (SELECT 1 {})", found + reading.part(0, limit))
+        row = self.env.database.store.one(*query.asked())
         return int(row[0]) if row else 0
 
     @public(observed("section 4, ok_search_read"), model=True)
@@ -85,9 +87,9 @@ class SearchMethods:
         self, name: str = "", domain: Any = None, operator: str = "ilike", limit: Any = 100
     ) -> list[list[Any]]:
         """Return `[id, display name]` of the records that are called like `name`."""
-        called = parse([("display_name", operator, name)] if name else [])
+        wanted = And((parse([("display_name", operator, name)] if name else []), parse(domain or [])))
         access.check_access(self.env, self.model_name, "read")
-        found = reading.selection(self.env, self.schema, And((called, parse(domain or []))), None, 0, limit)
+        found = reading.selection(self.env, self.schema, wanted, None, 0, limit)
         ids = [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
         names = reading.labels(self.env, self.model_name, ids)
         return [[id_, names[id_]] for id_ in ids]

@@ -98,6 +98,7 @@ def _target(given: Settings, stack: ExitStack) -> Target:
         given["password"],
         key=given["api_key"],
         other_database=given["other_database"],
+        master_password=given["master_password"] or "",
     )
     return stack.enter_context(own_copy(target, given["master_password"])) if given["in_a_copy"] else target
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from twinledger.parity import loading, recordings, runner, safety
 from twinledger.parity.agreement import Agreement, Listed, Report, agreement
+from twinledger.parity.conversation import Conversation
 from twinledger.parity.fake import prepared_fake
 from twinledger.parity.places import Place
 from twinledger.parity.recordings import Recording
@@ -52,7 +53,7 @@ def compared(
     place: Place | None = None,
 ) -> Iterator[Agreement]:
     """Do what `compare` does, and yield each conversation's agreement as soon as it is known."""
-    conversations = [loading.load(name, place) for name in names or loading.names(place)]
+    conversations = _in_order(names, place)
     recorded = [recordings.load(conversation, place).answers for conversation in conversations]
     own = safety.admitted(target, this_database_may_be_destroyed)
     for conversation, expected in zip(conversations, recorded, strict=True):
@@ -97,9 +98,14 @@ def record(
     `compare` does, and RecordingError if an answer is not worth recording.
     """
     own = safety.admitted(target, this_database_may_be_destroyed)
-    for name in names or loading.names(place):
-        conversation = loading.load(name, place)
+    for conversation in _in_order(names, place):
         answers = runner.run(conversation, own, wait=wait)
-        recording = Recording(name, today, own.version, package, answers)
+        recording = Recording(conversation.name, today, own.version, package, answers)
         recordings.save(recording, conversation, place)
         yield recording
+
+
+def _in_order(names: Iterable[str] | None, place: Place | None) -> list[Conversation]:
+    """Return the conversations, those at the end that change how a whole database answers."""
+    found = [loading.load(name, place) for name in names or loading.names(place)]
+    return sorted(found, key=lambda conversation: bool(conversation.last))

@@ -158,11 +158,13 @@ Step = Annotated[
 class Conversation(_Strict):
     """A conversation: what it begins with, who takes part, and its steps in order.
 
-    The steps of `set_up` make what the conversation is about; they must succeed and are not compared.
+    The steps of `set_up` make what the conversation is about; they must succeed and are not compared. `last` says why
+    others come first in the same database.
     """
 
     name: str
     about: str
+    last: str = ""
     people: dict[str, Person] = Field(default_factory=dict)
     set_up: list[Step] = Field(default_factory=list)
     steps: list[Step] = Field(min_length=1)

@@ -17,6 +17,7 @@ GROUPS = frozenset({"formatted_read_group", "read_group"})
 USER = "res.users"
 ANALYTIC, DISTRIBUTION = "account.analytic.account", "analytic_distribution"
 KEY, OF_PLAN = re.compile(r"\d+(,\d+)*"), re.compile(r"x_plan\d+_id")  # of a share, and the field of a plan
+ACTIVE = ("active_id", "active_ids")  # what a dialog is about
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,17 @@ def _by_path(value: Any, model: str, path: str) -> Any:
 
 
 def _action(result: dict[str, Any]) -> dict[str, Any]:
-    """Mark the record that an action of the web client opens."""
-    if isinstance(result.get("res_model"), str) and "res_id" in result:
-        return {**result, "res_id": _ids(result["res_id"], result["res_model"])}
-    return result
+    """Mark the records that an action of the web client opens, or hands on to the dialog that it opens."""
+    model, context = result.get("res_model"), result.get("context")
+    if not isinstance(model, str):
+        return result
+    marked = {**result, "res_id": _ids(result["res_id"], model)} if "res_id" in result else result
+    if isinstance(result.get("domain"), list):
+        marked = {**marked, "domain": _domain(result["domain"], model)}
+    if isinstance(context, dict) and isinstance(context.get("active_model"), str):
+        named = {name: _ids(context[name], context["active_model"]) for name in ACTIVE if name in context}
+        marked = {**marked, "context": {**context, **named}}
+    return marked
 
 
 def _of_a_user(result: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from twinledger import yaml_files
 from twinledger.parity.conversation import Conversation
 from twinledger.parity.places import Place, shipped
 
-KEYS = frozenset({"about", "begin", "people", "door", "defaults", "steps"})
+KEYS = frozenset({"about", "last", "begin", "people", "door", "defaults", "steps"})
 DOORS = ("xmlrpc", "xmlrpc1", "jsonrpc", "json2", "web", "page", "http")
 
 
@@ -41,6 +41,7 @@ def load(name: str, place: Place | None = None) -> Conversation:
     raw = {
         "name": name,
         "about": content.get("about"),
+        "last": content.get("last", ""),
         "people": {who: person for known in people for who, person in known.items()},
         "set_up": [step for file in beginnings for step in _steps(file)],
         "steps": list(_steps(content)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPSConnection
 from urllib.parse import urlsplit
 
-TIMEOUT = 60.0
+TIMEOUT = 300.0  # seconds; a real server that installs languages is slow
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from twinledger.parity.answers import Answer
 from twinledger.parity.conversation import Step
 from twinledger.parity.exploring.asks import Ask
 from twinledger.parity.exploring.known import Known
+from twinledger.parity.exploring.telling import telling
 
 AGREES, REFUSED, LISTED, DIFFERS = "agree", "not in the fake", "listed", "differ"
-BESIDE = ("answer.status", "answer.headers", "answer.not captured")  # follow from the rest of an answer
 _REFUSAL = re.compile(r"twinledger\.NotInFake.*?([^\":\n]+) is not in the fake", re.DOTALL)
 _PARTICULAR = re.compile(r"<[^>]*>|\d+|'[^']*'|\"[^\"]*\"")
 
@@ -32,13 +32,17 @@ class Finding:
 
 @dataclass
 class Findings:
-    """What was counted and found so far. What is `known` to differ is counted and not reported."""
+    """What was counted and found so far. What is `known` to differ is counted and not reported.
+
+    `listed` counts by reason and place in `differs`; `examples` has one call of each.
+    """
 
     known: Sequence[Known] = ()
     outcomes: Counter[str] = field(default_factory=Counter)
     methods: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     listed: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, Finding] = field(default_factory=dict)
 
     @property
@@ -51,27 +55,34 @@ class Findings:
         """Whether there were calls, and none whose answers differ unlisted."""
         return self.calls > 0 and not self.kinds
 
-    def note(self, ask: Ask, steps: Sequence[Step], found: Sequence[Difference], fake: Answer) -> str:
+    @property
+    def unmet(self) -> list[str]:
+        """What is listed and was not met this time."""
+        return [name for entry in self.known for name in entry.names if name not in self.listed]
+
+    def note(self, ask: Ask, steps: Sequence[Step], found: Sequence[Difference], real: Answer, fake: Answer) -> str:
         """Count the outcome of the last of `steps`, keep what is new, and return the outcome."""
-        outcome = self._outcome(ask, found, fake)
+        told = telling(found, real, fake)
+        outcome = self._outcome(ask, told, fake)
         self.outcomes[outcome] += 1
-        self.methods[ask.method] += 1
+        self.methods[f"{ask.model}.{ask.method}"] += 1
         if outcome == DIFFERS:
-            self._keep(_signature(ask, found[0]), Finding(found, tuple(steps)))
+            self._keep(_signature(ask, told[0]), Finding(told, tuple(steps)))
         return outcome
 
-    def _outcome(self, ask: Ask, found: Sequence[Difference], fake: Answer) -> str:
-        if not found:
+    def _outcome(self, ask: Ask, told: Sequence[Difference], fake: Answer) -> str:
+        if not told:
             return AGREES
         refusal = _REFUSAL.search(json.dumps(fake, ensure_ascii=False))
         if refusal:
             self.refused[_PARTICULAR.sub("*", refusal[1].strip())] += 1
             return REFUSED
-        telling = [one for one in found if not one.at.startswith(BESIDE)] or found
-        entries = [next((entry for entry in self.known if entry.covers(ask, one)), None) for one in telling]
-        if None in entries:
+        names = [next((found for entry in self.known if (found := entry.covering(ask, one))), "") for one in told]
+        if not all(names):
             return DIFFERS
-        self.listed.update({entry.reason for entry in entries if entry})
+        self.listed.update(set(names))
+        for one, name in zip(told, names, strict=True):
+            self.examples.setdefault(name, f"{ask.model}.{ask.method} {one}")
         return LISTED
 
     def _keep(self, name: str, finding: Finding) -> None:
@@ -81,7 +92,8 @@ class Findings:
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as a JSON document."""
-        counted = {"methods": self.methods, "not in the fake": self.refused, "listed": self.listed}
+        listed = {name: {"count": count, "example": self.examples[name]} for name, count in self.listed.most_common()}
+        counted = {"methods": self.methods, "not in the fake": self.refused, "listed": listed, "unmet": self.unmet}
         kinds = [
             {
                 "kind": name,
@@ -116,6 +128,7 @@ def _lines(findings: Findings) -> Iterator[str]:
         yield from (f"    {json.dumps(_plain(step), ensure_ascii=False)}" for step in finding.steps)
     for title, counter in (("not in the fake", findings.refused), ("listed", findings.listed)):
         yield from (f"{count} {title}: {what}" for what, count in counter.most_common())
+    yield from (f"not met this time: {name}" for name in findings.unmet)
     counted = ", ".join(f"{count} {outcome}" for outcome, count in findings.outcomes.most_common())
     yield f"{findings.calls} calls: {counted or 'none'}"
 

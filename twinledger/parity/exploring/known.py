@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from twinledger import yaml_files
 from twinledger.parity.agreement import Difference
@@ -15,40 +14,59 @@ from twinledger.parity.places import Place, shipped
 if TYPE_CHECKING:
     from twinledger.parity.exploring.asks import Ask
 
+_HEAD = re.compile(r"^(odoo\.exceptions\.UserError|fault 2): ")
 
-@dataclass(frozen=True)
-class Known:
-    """A kind of difference; every pattern that is given must be found in its part.
 
-    With `same_lines` both texts have the same lines, in whatever order.
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Seen(_Strict):
+    """One way in which answers differ; every pattern that is given must be found in its part.
+
+    `at` is the place in the answer; with `same_lines` both texts have the same lines, in whatever order.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
-
-    reason: str
-    model: str = ""
-    method: str = ""
-    asked: str = ""
     at: str = ""
     recorded: str = ""
     answered: str = ""
     same_lines: bool = False
 
-    def covers(self, ask: Ask, difference: Difference) -> bool:
+    def covers(self, difference: Difference) -> bool:
         """Tell whether a difference is of this kind."""
         if self.same_lines and not _same_lines(difference.recorded, difference.answered):
             return False
-        parts = (
-            (self.model, ask.model), (self.method, ask.method), (self.asked, str(ask.arguments)),
-            (self.at, difference.at),
-            (self.recorded, str(difference.recorded)), (self.answered, str(difference.answered)),
-        )  # fmt: skip
-        return all(re.search(pattern, text) for pattern, text in parts if pattern)
+        parts = ((self.at, difference.at), (self.recorded, difference.recorded), (self.answered, difference.answered))
+        return all(re.search(pattern, str(found)) for pattern, found in parts if pattern)
+
+
+class Known(_Strict):
+    """Calls that are known to be answered otherwise, with the reason; `model` and `method` match as a whole."""
+
+    reason: str
+    model: str = ".*"
+    method: str
+    asked: str = ""
+    differs: list[Seen] = Field(min_length=1)
+
+    @property
+    def names(self) -> list[str]:
+        """What each of `differs` is counted as: the reason, with its place where there are several."""
+        several = len(self.differs) > 1
+        return [f"{self.reason} ({place})" if several else self.reason for place in range(1, len(self.differs) + 1)]
+
+    def covering(self, ask: Ask, difference: Difference) -> str | None:
+        """Return the name of what covers a difference, if anything does."""
+        if not (re.fullmatch(self.model, ask.model) and re.fullmatch(self.method, ask.method)):
+            return None
+        if not re.search(self.asked, str(ask.arguments)):
+            return None
+        return next((name for name, one in zip(self.names, self.differs, strict=True) if one.covers(difference)), None)
 
 
 def _same_lines(*texts: object) -> bool:
     """Tell whether texts have the same lines; the first may stand behind the name of an exception."""
-    lines = [sorted(str(text).removeprefix("odoo.exceptions.UserError: ").splitlines()) for text in texts]
+    lines = [sorted(_HEAD.sub("", str(text)).splitlines()) for text in texts]
     return lines[0] == lines[1]
 
 

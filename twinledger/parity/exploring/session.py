@@ -67,7 +67,7 @@ class Example:
         step = ask.step(self.asked, door, who)
         real, fake = self.real.answer(step), self.fake.answer(step)
         found = [Difference("exploration", step.step, *place) for place in different(real, fake, self.pairs)]
-        agrees = self.session.findings.note(ask, [*self.changes, step], found, fake) == AGREES
+        agrees = self.session.findings.note(ask, [*self.changes, step], found, real, fake) == AGREES
         self.session.progress(1)
         if ask.capture or (ask.changes and "result" in real):
             self.changes.append(step)

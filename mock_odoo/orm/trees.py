@@ -1,0 +1,56 @@
+"""Trees: records with all below or above them, as `child_of` and `parent_of` ask for them (observed)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_odoo.errors import OdooError, ServerError, value_error
+from mock_odoo.orm.domain import Condition
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import required_expression
+from mock_odoo.orm.rules import is_ruled
+from mock_odoo.orm.schema import Schema
+from mock_odoo.orm.sql import NONE_FOUND, Sql, quoted, sql
+
+
+def roots(condition: Condition) -> list[Any]:
+    """Return the ids and names of the records whose tree a condition asks for."""
+    if not isinstance(condition.value, int | str | list | tuple | None):
+        kind = type(condition.value)
+        raise value_error(f"Value of type {kind} is not supported in condition {condition!r}")
+    wanted = [condition.value] if isinstance(condition.value, int | str) else list(condition.value or ())
+    return [value for value in wanted if value is not False and value is not None]
+
+
+def tree(env: Environment, schema: Schema, condition: Condition, values: list[Any], seeds: Sql) -> Sql:
+    """Return a subquery for the records of a tree, or that there are none; `seeds` finds the records called `values`.
+
+    Ids are taken for records that are there where no rule makes the real server look for them.
+    """
+    ruled = is_ruled(env, schema.model, "read")
+    looked_for = ruled or any(isinstance(value, str) for value in values)
+    if not values or (looked_for and not _there(env, schema, seeds)):
+        return NONE_FOUND
+    if "parent_id" not in schema.fields:
+        raise _no_parents(env, schema, condition, seeds)
+    table = Sql(f"{quoted(schema.table)} AS r")
+    parent = required_expression(env, schema, schema.fields["parent_id"], "r")
+    step = sql("{} = tree.id", parent) if condition.operator == "child_of" else Sql("r.id = tree.parent_id")
+    return sql(
+        "WITH RECURSIVE tree(id, parent_id) AS (SELECT r.id, {} FROM {} WHERE r.id IN ({})"
+        " UNION SELECT r.id, {} FROM {} JOIN tree ON {}) SELECT id FROM tree",
+        parent, table, seeds, parent, table, step,
+    )  # fmt: skip
+
+
+def _there(env: Environment, schema: Schema, seeds: Sql) -> bool:
+    query = sql("SELECT 1 FROM {} AS r WHERE r.id IN ({}) LIMIT 1", Sql(quoted(schema.table)), seeds)
+    return env.database.store.one(*query.asked()) is not None
+
+
+def _no_parents(env: Environment, schema: Schema, condition: Condition, seeds: Sql) -> OdooError:
+    """Return what the real server notices once there is something whose tree it would look for."""
+    if condition.operator == "parent_of":
+        return ServerError("builtins.KeyError", "parent_id")
+    ids = sorted({int(id_) for (id_,) in env.database.store.all(*seeds.asked()) if id_ is not None})
+    return value_error(f"Invalid field {schema.model}.parent_id in condition ('parent_id', 'in', OrderedSet({ids}))")
