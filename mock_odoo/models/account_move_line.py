@@ -64,7 +64,7 @@ class AccountMoveLine(BaseModel):
 
     model_name = "account.move.line"
     looks_up_written_fields = True
-    searched_names = ("name", "move_id")
+    searched_names = ("name", "move_id.display_name", "product_id.display_name")
     missed_when_created = frozenset({"move_id"})
     missed_when_written = frozenset({"account_id"})
     not_defaults = frozenset(DEFAULTS)

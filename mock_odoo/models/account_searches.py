@@ -8,7 +8,8 @@ from typing import Any
 
 from mock_odoo.errors import OdooError, ServerError, UserError, type_error
 from mock_odoo.models.account_account_fields import placeholder
-from mock_odoo.orm.comparisons import COMPARISONS, collection
+from mock_odoo.orm.arguments import collection
+from mock_odoo.orm.comparisons import COMPARISONS
 from mock_odoo.orm.domain import ALL, NOTHING, Condition, Node, Or, as_list, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.postgres import undefined_operator

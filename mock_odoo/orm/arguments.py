@@ -66,6 +66,17 @@ def container(value: Any) -> Collection[Any]:
     return value
 
 
+def collection(value: Any, operator: str) -> list[Any]:
+    """Return the values that an operator compares with: several, or the one there is."""
+    if isinstance(value, dict):
+        if value or operator != "in":
+            raise type_error("unhashable type: 'dict'")
+        return []
+    if isinstance(value, Collection) and not isinstance(value, str | bytes):
+        return [hashable(item) for item in value]
+    return [hashable(value)]
+
+
 def integer(value: Any) -> int:
     """Return a whole number as `int` makes it of what a client sent; whatever is empty is 0."""
     if not value:

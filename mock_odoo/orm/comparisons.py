@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mock_odoo.errors import OdooError, type_error, value_error
+from mock_odoo.errors import OdooError, value_error
 from mock_odoo.orm import arguments, dates, distributions, exact_moments
+from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.literals import bound, literal, moment_of, moment_text, no_moment, number, numeric, scaled
-from mock_odoo.orm.postgres import json_array, text
+from mock_odoo.orm.postgres import json_array, text, undefined_operator
 from mock_odoo.orm.refusals import no_pattern, only_for_trees
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import FALSE, NONE_FOUND, TRUE, Sql, either, sql
@@ -33,7 +34,7 @@ def compared_scalar(env: Environment, field: Field, condition: Condition, expres
     """Return the SQL of a condition on a field without relations; raise what the real server raises."""
     operator, value = condition.operator, condition.value
     if field.type == "json":
-        return distributions.compared(field, condition, expression, collection(value, operator))
+        return distributions.compared(field, condition, expression)
     if field.type == "boolean" and operator in (*COMPARISONS, "child_of", "parent_of"):
         raise _no_collection(condition)
     if operator in LIKES:
@@ -41,7 +42,9 @@ def compared_scalar(env: Environment, field: Field, condition: Condition, expres
     if operator in COMPARISONS:
         return _compared(env, field, condition, expression)
     if operator in ("=", "in"):
-        return _in(env, field, collection(value, operator), expression)
+        if field.type == "html":
+            _check_texts(collection(value, operator), "<>" if condition.negated else "=")
+        return _in(env, field, condition, expression)
     if value is None or value is False:
         return NONE_FOUND
     with raised(LOOKING):
@@ -51,7 +54,16 @@ def compared_scalar(env: Environment, field: Field, condition: Condition, expres
 # Equality -------------------------------------------------------------------------------------------------------------
 
 
-def _in(env: Environment, field: Field, values: Collection[Any], expression: Sql) -> Sql:
+def _check_texts(values: Collection[Any], sign: str) -> None:
+    """Markup is compared with whatever a client sends, which has to be a text for PostgreSQL."""
+    kinds = {bool: "boolean", float: "numeric"}
+    for value in values:
+        if value is not None and value is not False and not isinstance(value, str):
+            raise undefined_operator("text", sign, kinds.get(type(value), "integer"))
+
+
+def _in(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
+    values = collection(condition.value, condition.operator)
     if field.type == "boolean":
         wanted = {truth(value) for value in values}
         return TRUE if len(wanted) == 2 else either(_boolean(value, expression) for value in wanted)
@@ -61,7 +73,8 @@ def _in(env: Environment, field: Field, values: Collection[Any], expression: Sql
     if field.name == "id" and all(value is False for value in values):
         return FALSE
     empty = [value for value in values if _is_empty(field, value)]
-    known = [_equal(env, field, value) for value in values if not _is_empty(field, value)]
+    sign = "<>" if condition.negated else "="
+    known = [_equal(env, field, value, sign) for value in values if not _is_empty(field, value)]
     parts = [never_null(expression, sql("{} IN ({})", expression, listed(known)))] if known else []
     if empty:
         parts.append(_empty(field, expression))
@@ -105,10 +118,10 @@ def _is_empty(field: Field, value: Any) -> bool:
     return field.type in NUMBERS and field.name != "id" and not value
 
 
-def _equal(env: Environment, field: Field, value: Any) -> Any:
+def _equal(env: Environment, field: Field, value: Any, sign: str) -> Any:
     """Return a value that equals what the field's column keeps of it."""
     if field.name == "id":
-        return number(value, "integer")
+        return number(value, "integer", sign)
     if field.type == "monetary":
         return scaled(numeric(value))
     return literal(env, field, value)
@@ -125,7 +138,9 @@ def _compared(env: Environment, field: Field, condition: Condition, expression: 
     if field.type == "datetime":
         compare = _compared_moment if env.version.datetime_domain_truncates else exact_moments.compared
         return compare(env, operator, value, expression)
-    if value is None or value is False:
+    if field.type == "selection" and value and not isinstance(value, str):
+        return unknown(expression)
+    if value is None or value is False or (not value and field.type in (*TEXT, "selection")):
         if field.type not in TEXT and field.type not in NUMBERS:
             return unknown(expression) if field.type == "selection" else FALSE
         value = "" if field.type in TEXT else 0
@@ -180,20 +195,12 @@ def like(field: Field, condition: Condition, expression: Sql) -> Sql:
         return _empty(field, expression)
     elif not isinstance(value, str):
         raise no_pattern(condition)
+    digits = field.facts.get("digits")
     if field.type == "monetary":
         expression = sql("printf('%.2f', {} / {})", expression, float(MONEY_SCALE))
+    elif field.type == "float" and isinstance(digits, list):
+        expression = sql(f"printf('%.{digits[1]}f', {{}})", expression)
     return never_null(expression, sql(LIKES[operator] + "({}, {})", expression, pattern))
-
-
-def collection(value: Any, operator: str) -> list[Any]:
-    """Return the values that an operator compares with: several, or the one there is."""
-    if isinstance(value, dict):
-        if value or operator != "in":
-            raise type_error("unhashable type: 'dict'")
-        return []
-    if isinstance(value, Collection) and not isinstance(value, str | bytes):
-        return [arguments.hashable(item) for item in value]
-    return [arguments.hashable(value)]
 
 
 def listed(values: Iterable[Any]) -> Sql:

@@ -8,10 +8,10 @@ from typing import Any
 
 from mock_odoo.errors import DomainError, NotInFake, OdooError, ServerError, value_error
 from mock_odoo.orm import domain, granularity, refusals, trees
+from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.comparisons import (
     COMPARISONS,
     LIKES,
-    collection,
     compared_scalar,
     listed,
     never_null,
@@ -44,6 +44,7 @@ from mock_odoo.orm.sql import (
 )
 from mock_odoo.orm.stages import LOOKING, WRITING, carried, raised, written
 
+TREES = ("child_of", "parent_of")
 Compare = Callable[[Environment, Field, Condition, Sql], Sql]
 
 
@@ -127,11 +128,32 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
         item = [name, condition.operator, condition.value]
         raise DomainError("unknown operator", condition=condition, item=item)
     if condition.operator in domain.NEGATIVE:
-        positive = Condition(name, domain.NEGATIVE[condition.operator], condition.value, negated=True)
-        return negated(_condition(env, schema, positive, alias))
+        return _negative(env, schema, field, condition, alias)
     if condition.operator == "=?":
         return TRUE if not condition.value else _condition(env, schema, Condition(name, "=", condition.value), alias)
     return _positive(env, schema, field, condition, alias)
+
+
+def _negative(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
+    positive = replace(condition, operator=domain.NEGATIVE[condition.operator], negated=True)
+    if field.name != "display_name" or _names(env, schema) == ("display_name",):
+        return negated(_positive(env, schema, field, positive, alias))
+    positive = _plain(positive)
+    refusals.check(field, positive)
+    search = env.model(schema.model).searches.get(field.name)
+    with raised(LOOKING):
+        found = search(env, positive, alias) if search else None
+    if isinstance(found, Node):
+        return negated(where(env, schema, found, alias))
+    return named(env, schema, domain.OPPOSITES[positive.operator], positive.value, alias)
+
+
+def _plain(condition: Condition) -> Condition:
+    """Return a term in the words in which it is looked for: nothing is like nothing, and patterns are texts."""
+    operator, value = condition.operator, condition.value
+    if (operator in ("=like", "=ilike") and not value) or (operator == "=" and value == []):
+        return replace(condition, operator="=", value=False)
+    return replace(condition, value=str(value)) if operator in ("like", "ilike") and value else condition
 
 
 def _is_decided(condition: Condition) -> bool:
@@ -142,14 +164,11 @@ def _is_decided(condition: Condition) -> bool:
 
 
 def _positive(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
-    like_nothing = condition.operator in ("=like", "=ilike") and not condition.value
-    if like_nothing or (condition.operator == "=" and condition.value == []):
-        condition = replace(condition, operator="=", value=False)  # so are empty ones found (observed)
-    elif condition.operator in ("like", "ilike") and condition.value:
-        condition = replace(condition, value=str(condition.value))
+    condition = _plain(condition)
     refusals.check(field, condition)
     search = env.model(schema.model).searches.get(field.name)
-    if search is None and _is_searched_elsewhere(env, schema, field):
+    is_tree = condition.operator in TREES and not field.relation
+    if search is None and _is_searched_elsewhere(env, schema, field, is_tree=is_tree):
         return _condition(env, schema, replace(condition, field=field.related), alias)
     if search is None:
         return _of_the_field(env, schema, field, condition, alias)
@@ -160,17 +179,17 @@ def _positive(env: Environment, schema: Schema, field: Field, condition: Conditi
     return where(env, schema, found, alias) if found else _of_the_field(env, schema, field, condition, alias)
 
 
-def _is_searched_elsewhere(env: Environment, schema: Schema, field: Field) -> bool:
+def _is_searched_elsewhere(env: Environment, schema: Schema, field: Field, *, is_tree: bool) -> bool:
     """Tell whether a field shows one of a related record that has a way of its own to be looked for."""
     first, _, rest = field.related.partition(".")
-    return bool(rest) and rest in env.model(schema.fields[first].relation).searches
+    return bool(rest) and (is_tree or rest in env.model(schema.fields[first].relation).searches)
 
 
 def _of_the_field(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
     if field.type in X2MANY:
         return _x2many(env, schema, field, condition, alias)
     in_tree = field.name == "parent_id" and field.relation == schema.model  # there its line is the record's (observed)
-    if condition.operator in ("child_of", "parent_of") and (field.name == "id" or in_tree):
+    if condition.operator in TREES and (field.name == "id" or in_tree):
         return _within(column(alias, "id"), _tree(env, schema, condition))
     if condition.operator == "any" and field.name == "id":
         return _itself(env, schema, condition, column(alias, "id"))
@@ -235,7 +254,7 @@ def _many2one(env: Environment, field: Field, condition: Condition, expression: 
         empty = any(value is None or value is False for value in values)
         wanted = [value for value in values if value is not None and value is not False]
         found = (
-            never_null(expression, sql("{} IN ({})", expression, _ids(env, field.relation, wanted)))
+            never_null(expression, sql("{} IN ({})", expression, _ids(env, field.relation, wanted, condition)))
             if wanted
             else FALSE
         )
@@ -243,6 +262,10 @@ def _many2one(env: Environment, field: Field, condition: Condition, expression: 
             found = either([found, unknown(expression)])
         return either([found, sql("({} IS NULL)", expression)]) if empty else found
     selected = _selected(env, field, condition)
+    if trees.has_none(condition, is_many=False):
+        return either(
+            [sql("({} IS NULL)", expression), never_null(expression, sql("{} IN ({})", expression, selected))]
+        )
     return selected if is_never(selected) else never_null(expression, sql("{} IN ({})", expression, selected))
 
 
@@ -258,22 +281,20 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
     links = links_of(env, field)
     owned = sql("SELECT {} FROM {} WHERE {} IS NOT NULL", links.owner, links.table, links.owner)
     inside = sql("{} IN ({}", column(alias, "id"), owned)
+    without = sql("({} NOT IN ({}))", column(alias, "id"), owned)
     if condition.operator not in ("=", "in"):
         selected = _selected(env, field, condition)
-        return selected if is_never(selected) else sql("({} AND {} IN ({})))", inside, links.member, selected)
+        found = selected if is_never(selected) else sql("({} AND {} IN ({})))", inside, links.member, selected)
+        return either([found, without]) if trees.has_none(condition, is_many=True) else found
     values = collection(condition.value, condition.operator)
     wanted = [value for value in values if value not in (None, 0)]
-    parts = [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted))] if wanted else []
+    parts = (
+        [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted, condition))]
+        if wanted
+        else []
+    )
     if len(wanted) < len(values):
-        parts.append(
-            sql(
-                "({} NOT IN (SELECT {} FROM {} WHERE {} IS NOT NULL))",
-                column(alias, "id"),
-                links.owner,
-                links.table,
-                links.owner,
-            )
-        )
+        parts.append(without)
     return either(parts)
 
 
@@ -281,8 +302,8 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
     """Return a subquery for the ids on the other side that a relational operator asks for, or that there are none."""
     target = env.schema(field.relation)
     inner = f"{target.table}_of_{field.name}"
-    if condition.operator in ("child_of", "parent_of"):
-        return _tree(env, target, condition)
+    if condition.operator in TREES:
+        return _tree(env, target, condition, looked_for=field.type in X2MANY)
     if condition.operator == "any":
         node = condition.value if isinstance(condition.value, Node) else domain.parse(condition.value)
         check_access(env, target.model, "read")
@@ -299,10 +320,11 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
     return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), found)
 
 
-def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
+def _ids(env: Environment, model: str, values: Iterable[Any], condition: Condition) -> Sql:
     """Return a list of ids or, for texts among them, a subquery for the records that are called so."""
     texts = [value for value in values if isinstance(value, str)]
-    numbers = listed([number(value, "integer") for value in values if not isinstance(value, str)])
+    sign = "<>" if condition.negated else "="
+    numbers = listed([number(value, "integer", sign) for value in values if not isinstance(value, str)])
     if not texts:
         return numbers
     target, inner = env.schema(model), f"{model.replace('.', '_')}_called"
@@ -312,25 +334,29 @@ def _ids(env: Environment, model: str, values: Iterable[Any]) -> Sql:
 
 
 def named(env: Environment, schema: Schema, operator: str, value: Any, alias: str) -> Sql:
-    """Return what holds for the records whose name, or what stands for it, compares so with a text (observed)."""
+    """Return what holds for the records whose name, or what stands for it, compares so with a text (observed).
+
+    What is not called so is called so by none of the names, one of which may be that of a record that is not there.
+    """
     restated = env.model(schema.model)._restated(Condition("display_name", operator, value))
     if restated is not None:
         return where(env, schema, restated, alias)
-    names = [name for name in _names(env, schema) if operator not in COMPARISONS or not _is_reference(schema, name)]
-    plain, begun = Condition("display_name", operator, value), Condition("display_name", "=like", f"{value}%")
-    beginnings = env.model(schema.model).searched_beginnings if operator in LIKES else ()
-    return either(_named(env, schema, name, begun if name in beginnings else plain, alias) for name in names)
-
-
-def _is_reference(schema: Schema, name: str) -> bool:
-    return name in schema.fields and bool(schema.fields[name].relation)
+    beginnings = env.model(schema.model).searched_beginnings
+    parts = []
+    for name in sorted(_names(env, schema)):
+        is_begun = name in beginnings and domain.NEGATIVE.get(operator, operator) in LIKES
+        way = ("not =like" if operator in domain.NEGATIVE else "=like") if is_begun else operator
+        parts.append(_named(env, schema, name, Condition(name, way, f"{value}%" if is_begun else value), alias))
+    return both(parts) if operator in domain.NEGATIVE else either(parts)
 
 
 def _named(env: Environment, schema: Schema, name: str, condition: Condition, alias: str) -> Sql:
-    if "." in name or _is_reference(schema, name) or name in env.model(schema.model).restated:
-        return _condition(env, schema, Condition(name, condition.operator, condition.value), alias)
-    expression = required_expression(env, schema, schema.fields[name], alias)
-    return compared_scalar(env, schema.fields[name], condition, expression)
+    if name != "display_name":
+        return where(env, schema, condition, alias)
+    field, positive = schema.fields[name], domain.NEGATIVE.get(condition.operator)
+    plain = replace(condition, operator=positive) if positive else condition
+    found = compared_scalar(env, field, plain, required_expression(env, schema, field, alias))
+    return negated(found) if positive else found
 
 
 def _names(env: Environment, schema: Schema) -> Sequence[str]:
@@ -350,11 +376,11 @@ def _within(id_: Sql, ids: Sql) -> Sql:
     return ids if is_never(ids) else sql("({} IN ({}))", id_, ids)
 
 
-def _tree(env: Environment, schema: Schema, condition: Condition) -> Sql:
+def _tree(env: Environment, schema: Schema, condition: Condition, *, looked_for: bool = False) -> Sql:
     """Return a subquery for records with all below (child_of) or above (parent_of) them, or that there are none."""
     with raised(LOOKING):
         values = trees.roots(condition)
-        return trees.tree(env, schema, condition, values, _seeds(env, schema, values))
+        return trees.tree(env, schema, condition, values, _seeds(env, schema, values), looked_for=looked_for)
 
 
 def _seeds(env: Environment, schema: Schema, values: list[Any]) -> Sql:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mock_odoo.orm import domain
-from mock_odoo.orm.comparisons import COMPARISONS, LIKES, collection, like, listed, never_null
+from mock_odoo.orm.arguments import collection
+from mock_odoo.orm.comparisons import COMPARISONS, LIKES, like, listed, never_null
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.literals import bound, number
 from mock_odoo.orm.refusals import no_relation, only_for_trees

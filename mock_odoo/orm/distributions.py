@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from mock_odoo.errors import NotInFake, UserError
+from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.postgres import json_array
 from mock_odoo.orm.schema import Field
@@ -20,19 +18,19 @@ NAMED = (
 )
 
 
-def compared(field: Field, condition: Condition, expression: Sql, values: Sequence[Any]) -> Sql:
-    """Return what holds where an amount is spread over one of the records with the ids `values`, alone or with others.
+def compared(field: Field, condition: Condition, expression: Sql) -> Sql:
+    """Return what holds where an amount is spread over one of the records with some ids, alone or with others.
 
     Raises UserError for what the real server does not support, NotInFake for names of records.
     """
     if field.name != DISTRIBUTION:
         raise NotInFake(f"searching in {field.model}.{field.name}")
-    if condition.operator == "ilike" and not condition.value:
+    if condition.operator in ("like", "ilike") and not condition.value:
         return TRUE
     if condition.operator == "ilike":
         raise NotInFake(f"searching in {field.model}.{field.name} by name")
     if condition.operator not in ("=", "in"):
         with raised(LOOKING):
             raise UserError(NOT_SUPPORTED)
-    wanted = json_array([str(value) for value in values])
+    wanted = json_array([str(value) for value in collection(condition.value, condition.operator)])
     return sql(NAMED.replace("?", "{}"), expression, wanted)

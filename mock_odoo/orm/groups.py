@@ -147,8 +147,7 @@ def _plain(field: Field, kept: Any) -> Value:
 def _references(env: Environment, field: Field, kept: Sequence[Any]) -> list[Value]:
     """A reference is shown with its label; whatever has none of the many is asked for with `not any`."""
     model = field.model if field.name == "id" else field.relation
-    there = sorted({id_ for id_ in kept if id_ is not None})
-    names = reading.labels(env, model, there) if env.has(model) else dict(zip(there, there, strict=True))
+    names = reading.labels(env, model, sorted({id_ for id_ in kept if id_ is not None}))
     nothing = Condition(field.name, "not any", []) if field.type == "many2many" else Condition(field.name, "=", False)
     return [
         Value(False, nothing) if id_ is None else Value([id_, names[id_]], Condition(field.name, "=", id_))

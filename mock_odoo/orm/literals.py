@@ -51,10 +51,10 @@ def scaled(value: float) -> float:
     return _small(int(scaled)) if scaled == int(scaled) else float(scaled)
 
 
-def number(value: Any, column_type: str) -> float | None:
+def number(value: Any, column_type: str, sign: str = "=") -> float | None:
     """Return a number that a client sent, also as text; raise what PostgreSQL raises for anything else."""
     if isinstance(value, bool):
-        raise undefined_operator(column_type, "=", "boolean")
+        raise undefined_operator(column_type, sign, "boolean")
     if isinstance(value, int):
         return _small(value)
     if isinstance(value, float):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mock_odoo.orm.comparisons import collection, truth
+from mock_odoo.orm.arguments import collection
+from mock_odoo.orm.comparisons import truth
 from mock_odoo.orm.domain import Condition, Node, Not
 from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.sql import Sql

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_odoo.errors import OdooError, ServerError, value_error
+from mock_odoo.errors import OdooError, ServerError, type_error, value_error
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
-from mock_odoo.orm.rules import is_ruled
 from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.sql import NONE_FOUND, Sql, quoted, sql
+
+KEPT_AS_PATHS = ("res.company", "res.partner.category")  # the way from the top to a record is kept with it
 
 
 def roots(condition: Condition) -> list[Any]:
@@ -22,13 +23,26 @@ def roots(condition: Condition) -> list[Any]:
     return [value for value in wanted if value is not False and value is not None]
 
 
-def tree(env: Environment, schema: Schema, condition: Condition, values: list[Any], seeds: Sql) -> Sql:
+def has_none(condition: Condition, *, is_many: bool) -> bool:
+    """Tell whether a tree is asked for to which what has no record belongs, too: one with nothing among its roots."""
+    if condition.operator not in ("child_of", "parent_of"):
+        return False
+    listed = condition.value if isinstance(condition.value, list) else [condition.value] if is_many else []
+    return any(value is False or (is_many and value == 0) for value in listed) and condition.value is not False
+
+
+def tree(
+    env: Environment, schema: Schema, condition: Condition, values: list[Any], seeds: Sql, *, looked_for: bool
+) -> Sql:
     """Return a subquery for the records of a tree, or that there are none; `seeds` finds the records called `values`.
 
-    Ids are taken for records that are there where no rule makes the real server look for them.
+    Ids are taken for records that are there unless they are to be looked for, as names are.
     """
-    ruled = is_ruled(env, schema.model, "read")
-    looked_for = ruled or any(isinstance(value, str) for value in values)
+    if schema.model in KEPT_AS_PATHS and condition.value is not False and not any(values):
+        raise _no_path(condition)
+    looked_for = looked_for or any(isinstance(value, str) for value in values)
+    if "parent_id" in schema.fields and condition.operator == "parent_of":
+        looked_for = True
     if not values or (looked_for and not _there(env, schema, seeds)):
         return NONE_FOUND
     if "parent_id" not in schema.fields:
@@ -41,6 +55,13 @@ def tree(env: Environment, schema: Schema, condition: Condition, values: list[An
         " UNION SELECT r.id, {} FROM {} JOIN tree ON {}) SELECT id FROM tree",
         parent, table, seeds, parent, table, step,
     )  # fmt: skip
+
+
+def _no_path(condition: Condition) -> OdooError:
+    """Return what the path of nothing ends in."""
+    if condition.operator == "parent_of":
+        return ServerError("builtins.AttributeError", "'bool' object has no attribute 'split'")
+    return type_error("unsupported operand type(s) for +: 'bool' and 'str'")
 
 
 def _there(env: Environment, schema: Schema, seeds: Sql) -> bool:

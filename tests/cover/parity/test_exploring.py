@@ -9,13 +9,15 @@ import pytest
 from mock_kit.clock import Clock
 from twinledger.parity.agreement import Difference
 from twinledger.parity.exploring import exploration, known
-from twinledger.parity.exploring.asks import Ask
+from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.findings import AGREES, DIFFERS, LISTED, REFUSED, Findings
-from twinledger.parity.exploring.known import Known
+from twinledger.parity.exploring.known import Known, Seen
+from twinledger.parity.exploring.telling import OUTCOME, SUCCEEDED, telling
 from twinledger.parity.fake import PreparedFake, prepared_fake
 from twinledger.parity.safety import NotOursError
 
 ASK = Ask("res.partner", "read", {"fields": ["name"]}, ["${ada}"])
+METHODS = ("search", "read", "write", "create", "unlink", "read_group", "action_post", "button_draft")
 DIFFERENCE = Difference("exploration", "1, read", "answer.result.0.name", "Ada", "ada")
 
 
@@ -54,18 +56,38 @@ def test_somebodys_books_are_refused(other: PreparedFake) -> None:
 
 def test_outcomes_are_told_apart() -> None:
     """The same, a loud refusal, a listed difference and any other one are counted each by itself."""
-    entry = Known("a reason", model="res.partner", at=r"result\.\d+\.name")
+    entry = Known(
+        reason="a reason", model="res.partner", method="read", differs=[Seen(at=r"result\.\d+\.name"), Seen(at="never")]
+    )
     loud = {
         "error": {"name": "twinledger.NotInFake", "message": "res.partner.x is not in the fake; docs/fidelity.md …"}
     }
+    real = {"result": 1}
     findings = Findings([entry])
-    assert findings.note(ASK, [], [], {"result": 1}) == AGREES
-    assert findings.note(ASK, [], [DIFFERENCE], loud) == REFUSED
-    assert findings.note(ASK, [], [DIFFERENCE], {"result": 1}) == LISTED
+    assert findings.note(ASK, [], [], real, {"result": 1}) == AGREES
+    assert findings.note(ASK, [], [DIFFERENCE], real, loud) == REFUSED
+    assert findings.note(ASK, [], [DIFFERENCE], real, {"result": 1}) == LISTED
     elsewhere = Difference("exploration", "1, read", "answer.result.0.ref", "a", "b")
-    assert findings.note(ASK, [], [DIFFERENCE, elsewhere], {"result": 1}) == DIFFERS
-    assert (findings.calls, findings.ok, dict(findings.listed)) == (4, False, {"a reason": 1})
+    assert findings.note(ASK, [], [DIFFERENCE, elsewhere], real, {"result": 1}) == DIFFERS
+    assert (findings.calls, findings.ok, dict(findings.listed)) == (4, False, {"a reason (1)": 1})
+    assert findings.unmet == ["a reason (2)"]
     assert dict(findings.refused) == {"res.partner.x": 1}
+
+
+def test_refusals_are_one_difference_whatever_the_door() -> None:
+    """Where one side refuses, or both for other reasons, that is all there is to say; the same words are compared."""
+    error = {"name": "odoo.exceptions.UserError", "message": "No.", "arguments": ["No."]}
+    found = [Difference("x", "1", "answer.error", "<missing>", error), Difference("x", "1", "answer.status", 200, 422)]
+    [one] = telling(found, {"status": 200, "result": True}, {"status": 422, "error": error})
+    assert (one.at, one.recorded, one.answered) == (OUTCOME, SUCCEEDED, "odoo.exceptions.UserError: No.")
+    told = [Difference("x", "1", "answer.error.arguments.0", "No.", "no")]
+    assert telling(told, {"error": error}, {"error": {**error, "arguments": ["no"]}}) == told
+    [other] = telling(
+        [Difference("x", "1", "answer.fault.string", "a", "b")],
+        {"fault": {"code": 2, "string": "a"}},
+        {"fault": {"code": 1, "string": "ValueError: b"}},
+    )
+    assert (other.recorded, other.answered) == ("fault 2: a", "ValueError: b")
 
 
 def test_nothing_asked_is_no_success() -> None:
@@ -74,7 +96,21 @@ def test_nothing_asked_is_no_success() -> None:
 
 
 def test_the_list_gives_reasons() -> None:
-    """Every listed kind says why in a sentence, and covers nothing without a pattern."""
-    entries = known.load()
-    assert all(len(entry.reason) > 20 for entry in entries)
-    assert all(entry.model or entry.method or entry.at or entry.recorded or entry.answered for entry in entries)
+    """Every listed kind says why in a sentence, and covers nothing without saying what differs on either side."""
+    for entry in known.load():
+        assert len(entry.reason) > 20
+        for seen in entry.differs:
+            assert seen.same_lines or seen.at or (seen.recorded and seen.answered), entry.reason
+
+
+def test_nothing_broad_is_listed() -> None:
+    """No listed kind covers an arbitrary refusal, or an arbitrary answer, of a call of its own."""
+    strange = (
+        Difference("x", "1", OUTCOME, "builtins.RuntimeError: nobody expects this", SUCCEEDED),
+        Difference("x", "1", OUTCOME, SUCCEEDED, "builtins.RuntimeError: nobody expects this"),
+        Difference("x", "1", OUTCOME, "builtins.RuntimeError: one", "builtins.RuntimeError: another"),
+        Difference("x", "1", "answer.result.0.nofield", "one", "another"),
+    )
+    asks = [Ask(model, method) for model in ("res.partner", "account.move", "account.account") for method in METHODS]
+    covering = {entry.reason for entry in known.load() for ask in asks for one in strange if entry.covering(ask, one)}
+    assert not covering

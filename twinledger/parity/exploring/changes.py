@@ -7,9 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from twinledger.parity.exploring.asks import Ask, changed_models, ids
+from twinledger.parity.exploring import domains
+from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.house import House
 from twinledger.parity.exploring.kinds import ACCOUNT, ENTRY, JOURNAL, LINE, PARTNER, Kind
+from twinledger.parity.exploring.looking import changed_models, ids
 from twinledger.parity.exploring.operands import AMOUNTS, DAYS, Drawn, rarely, records, written
 
 NEEDED = {
@@ -125,6 +127,40 @@ def _proper(house: House, kind: Kind, name: str) -> Drawn:
     return written(house, kind, name)
 
 
-def line_ids(entry: str, model: str = LINE.model) -> Ask:
-    """Return the call that tells which lines an entry has."""
-    return Ask(model, "search", {"domain": [["move_id", "=", f"${{{entry}}}"]], "order": "id"})
+@st.composite
+def deletions(draw: DrawFn, house: House) -> Ask:
+    """Draw a deletion."""
+    kind = draw(changed_models())
+    return Ask(kind.model, "unlink", {}, draw(ids(house, kind)))
+
+
+@st.composite
+def copies(draw: DrawFn, house: House) -> Ask:
+    """Draw a copy, seldom of several, or with other values."""
+    kind = draw(changed_models())
+    default = draw(rarely(st.none(), _some(house, kind, 1, 2), 4))
+    one = draw(rarely(records(house, kind.model).map(lambda id_: [id_]), ids(house, kind), 6))
+    name = house.new(kind.model)
+    return Ask(kind.model, "copy", {"default": default} if default else {}, one, {name: "result.0"}, makes=(name,))
+
+
+@st.composite
+def saves(draw: DrawFn, house: House) -> Ask:
+    """Draw what the web client does on saving: it creates or writes, and reads what came of it."""
+    kind = draw(st.sampled_from([PARTNER, ACCOUNT, JOURNAL, ENTRY]))
+    shown: dict[str, Any] = {field: {} for field in draw(domains.fields(kind))}
+    if draw(st.booleans()):
+        vals = draw(entries(house) if kind is ENTRY else values(house, kind))
+        name = house.new(kind.model)
+        return Ask(kind.model, "web_save", {"vals": vals, "specification": shown}, [], {name: "result.0.id"}, (name,))
+    vals = draw(_some(house, kind, 1, 3))
+    return Ask(kind.model, "web_save", {"vals": vals, "specification": shown}, [draw(records(house, kind.model))])
+
+
+@st.composite
+def names_created(draw: DrawFn, house: House) -> Ask:
+    """Draw a record that is made of its name alone."""
+    kind = draw(st.sampled_from([PARTNER, PARTNER, ACCOUNT, JOURNAL]))
+    name = house.new(kind.model)
+    called = draw(st.sampled_from(["new ${tag}", "${tag}555 New", "Ada <ada@example.com>", "", "${tag}", False]))
+    return Ask(kind.model, "name_create", {"name": called}, capture={name: "result.0"}, makes=(name,))

@@ -12,7 +12,7 @@ from typing import Any
 from twinledger.parity.agreement import Difference
 from twinledger.parity.answers import Answer
 from twinledger.parity.conversation import Step
-from twinledger.parity.exploring.asks import Ask
+from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.known import Known
 from twinledger.parity.exploring.telling import telling
 

@@ -5,15 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from twinledger.parity.exploring.kinds import ACCOUNT, COMPANY, COUNTRY, CURRENCY, ENTRY, JOURNAL, LINE, PARTNER, USER
+from twinledger.parity.exploring.kinds import (
+    ACCOUNT,
+    COMPANY,
+    COUNTRY,
+    CURRENCY,
+    ENTRY,
+    JOURNAL,
+    LINE,
+    PARTNER,
+    TAX,
+    TERM,
+    USER,
+)
 
+SALE_TAXES = ("t21", "t6", "t21_in", "t6_in", "fixed", "eco", "division", "apart", "first_in", "both")
+BUY_TAXES = ("buy21", "shifted")
+TERMS = ("parts", "early", "early_base", "kinds")
 # What the files of `conversations/set_up/` capture, by model.
 FOUND = {
     PARTNER.model: ("ada", "bob", "eric", "zoe", "firm", "gone", "clerk", "client"),
-    ACCOUNT.model: ("customers", "suppliers", "bank", "costs", "sales"),
-    JOURNAL.model: ("journal",),
+    ACCOUNT.model: ("customers", "suppliers", "bank", "costs", "sales", "vat_due", "outstanding"),
+    JOURNAL.model: ("journal", "sale_journal", "buy_journal", "bank_journal"),
     ENTRY.model: ("draft", "posted"),
     LINE.model: ("claim", "sale", "cost", "payment"),
+    TAX.model: (*SALE_TAXES, *BUY_TAXES),
+    TERM.model: TERMS,
     COUNTRY.model: ("belgium", "netherlands"),
     CURRENCY.model: ("euro", "dollar"),
     COMPANY.model: ("company", "second"),
@@ -23,6 +40,8 @@ FOUND = {
 OF_THE_VILLAGE = (
     *("uid", "admin_name", "company", "company_name", "euro", "dollar", "belgium", "netherlands"),
     *("employee", "biller", "reader", "portal", "second", "theirs", "their_journal"),
+    *("accountant", "accounts", "settings", "rights", "public", "biller_key", "accountant_key"),
+    *("admin_session", "employee_session", "biller_session", "accountant_session"),
 )
 
 

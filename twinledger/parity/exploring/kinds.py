@@ -67,17 +67,49 @@ ENTRY = _kind(
     """name display_name ref date state move_type journal_id company_id currency_id company_currency_id partner_id
     commercial_partner_id amount_total amount_untaxed amount_residual amount_total_signed posted_before checked line_ids
     auto_post narration sequence_number sequence_prefix payment_state status_in_payment invoice_date invoice_date_due
-    create_date create_uid write_uid type_name id""",
-    "ref date partner_id narration journal_id currency_id line_ids",
+    amount_tax amount_untaxed_signed amount_tax_signed amount_residual_signed amount_total_in_currency_signed
+    invoice_payment_term_id invoice_line_ids payment_reference invoice_origin direction_sign
+    reversed_entry_id reversal_move_ids matched_payment_ids create_date create_uid write_uid type_name id""",
+    """ref date partner_id narration journal_id currency_id invoice_date invoice_date_due invoice_payment_term_id
+    line_ids""",
 )
 LINE = _kind(
     "account.move.line",
     """name display_name ref date date_maturity account_id journal_id move_id move_name parent_state partner_id
     company_id currency_id company_currency_id debit credit balance amount_currency amount_residual
     amount_residual_currency reconciled quantity price_unit discount sequence display_type account_code account_name
-    account_type account_internal_group is_same_currency analytic_distribution matching_number tax_ids create_date
-    write_uid move_type id""",
+    account_type account_internal_group is_same_currency analytic_distribution matching_number tax_ids tax_line_id
+    tax_group_id tax_base_amount tax_tag_ids price_subtotal price_total payment_id full_reconcile_id
+    matched_debit_ids matched_credit_ids create_date write_uid move_type id""",
     "name debit credit balance amount_currency account_id partner_id currency_id date_maturity quantity sequence",
+)
+PAYMENT = _kind(
+    "account.payment",
+    """name display_name date state amount payment_type partner_type partner_id currency_id company_currency_id
+    company_id journal_id payment_method_line_id payment_method_id payment_method_code outstanding_account_id
+    destination_account_id is_reconciled is_matched is_sent move_id memo payment_reference invoice_ids
+    reconciled_invoice_ids reconciled_invoices_count reconciled_bill_ids reconciled_bills_count amount_signed
+    amount_company_currency_signed create_uid id""",
+    "date amount payment_type partner_type partner_id memo journal_id payment_reference currency_id",
+)
+TAX = _kind(
+    "account.tax",
+    """name display_name amount amount_type type_tax_use price_include price_include_override include_base_amount
+    is_base_affected sequence active company_id tax_group_id children_tax_ids invoice_repartition_line_ids country_id
+    tax_scope description id""",
+    "name amount sequence active include_base_amount is_base_affected",
+)
+TERM = _kind(
+    "account.payment.term",
+    """name display_name active line_ids early_discount discount_percentage discount_days early_pay_discount_computation
+    sequence company_id id""",
+    "name active",
+)
+MATCH = _kind(
+    "account.partial.reconcile",
+    """debit_move_id credit_move_id full_reconcile_id exchange_move_id company_currency_id debit_currency_id
+    credit_currency_id amount debit_amount_currency credit_amount_currency company_id max_date id""",
+    "",
 )
 COMPANY = _kind(
     "res.company",
@@ -91,6 +123,10 @@ COUNTRY = _kind("res.country", "name display_name code phone_code currency_id id
 USER = _kind("res.users", "name display_name login active company_id lang share partner_id id", "")
 
 KINDS: Mapping[str, Kind] = {
-    kind.model: kind for kind in (PARTNER, ACCOUNT, JOURNAL, ENTRY, LINE, COMPANY, CURRENCY, COUNTRY, USER)
+    kind.model: kind
+    for kind in (
+        *(PARTNER, ACCOUNT, JOURNAL, ENTRY, LINE, PAYMENT, TAX, TERM),
+        *(MATCH, COMPANY, CURRENCY, COUNTRY, USER),
+    )
 }
-CHANGED = (PARTNER.model, ACCOUNT.model, JOURNAL.model, ENTRY.model, LINE.model)
+CHANGED = (PARTNER.model, ACCOUNT.model, JOURNAL.model, ENTRY.model, LINE.model, PAYMENT.model)

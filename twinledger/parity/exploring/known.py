@@ -12,7 +12,7 @@ from twinledger.parity.agreement import Difference
 from twinledger.parity.places import Place, shipped
 
 if TYPE_CHECKING:
-    from twinledger.parity.exploring.asks import Ask
+    from twinledger.parity.exploring.ask import Ask
 
 _HEAD = re.compile(r"^(odoo\.exceptions\.UserError|fault 2): ")
 

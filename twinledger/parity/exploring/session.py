@@ -8,13 +8,16 @@ from twinledger.parity import loading
 from twinledger.parity.agreement import Difference, Pairs, different
 from twinledger.parity.answers import Answer
 from twinledger.parity.conversation import Conversation, Person, Step
-from twinledger.parity.exploring.asks import PEOPLE, Ask
+from twinledger.parity.exploring import keyring
+from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.findings import AGREES, Findings
-from twinledger.parity.exploring.house import OF_THE_VILLAGE
+from twinledger.parity.exploring.house import OF_THE_VILLAGE, House
+from twinledger.parity.exploring.settling import LOCKS
 from twinledger.parity.runner import Talk, fresh_tag
 from twinledger.parity.safety import OwnDatabase
 
-HOUSE, VILLAGE = ("ledger", "partners", "entries"), ("colleagues", "companies", "partners")
+HOUSE, VILLAGE = ("trade", "partners", "entries"), ("browsers", "companies", "partners")
+UNLOCKED = Ask("res.company", "write", {"vals": dict.fromkeys(LOCKS, False)}, ["${company}"])
 
 
 class Session:
@@ -31,14 +34,13 @@ class Session:
         self.progress = progress
         village, self.house = loading.assembled("village", VILLAGE), loading.assembled("house", HOUSE)
         tag = fresh_tag()
+        self.tag = tag
         self.villages = tuple(_settled(Talk(village.people, own, tag=tag), village) for own in self.owns)
         for talk in self.villages:
             talk.captured = {name: talk.captured[name] for name in OF_THE_VILLAGE}
-        neighbours = {name: village.people[name] for name in PEOPLE}
-        self.people = {
-            **self.house.people,
-            **{name: Person(uid=one.uid, secret=one.secret.replace("${tag}", tag)) for name, one in neighbours.items()},
-        }
+        neighbours = {name: _of_the_village(person, tag) for name, person in village.people.items()}
+        self.people = {**self.house.people, **neighbours, "wrong": Person(uid="${uid}", secret="wrong", key="wrong")}
+        self.people["nobody"] = Person(uid="${absent}", secret="${key}", key="")
 
     def begin(self) -> Example:
         """Return a new example: a house of its own in both systems."""
@@ -47,7 +49,17 @@ class Session:
             _settled(Talk(self.people, own, tag=tag, earlier=village), self.house)
             for own, village in zip(self.owns, self.villages, strict=True)
         )
+        for talk in (real, fake):
+            talk.references.keep("village_tag", self.tag)
+            talk.prepare(UNLOCKED.step(0))
         return Example(self, real, fake)
+
+    def issue(self, house: House, made: str) -> None:
+        """Let somebody in who comes with a key that was just made: `owner:name` says whose, and how it is called."""
+        owner, _, key = made.partition(":")
+        self.people[key] = keyring.holder(key, owner)
+        house.add("key", [key])
+        house.records.setdefault("holders", []).append(key)
 
 
 class Example:
@@ -73,6 +85,11 @@ class Example:
             self.changes.append(step)
         self.parted = self.parted or (ask.changes and not agrees)
         return real if agrees else None
+
+
+def _of_the_village(person: Person, tag: str) -> Person:
+    """Return a person whose password has the tag of the village in it, not that of a house."""
+    return person.model_copy(update={"secret": person.secret.replace("${tag}", tag)})
 
 
 def _settled(talk: Talk, conversation: Conversation) -> Talk:

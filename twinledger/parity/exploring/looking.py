@@ -1,62 +1,27 @@
-"""Asks: calls as an exploration draws them, each through any of the doors and by anybody who may come in there."""
+"""Looking: calls that change nothing, as an exploration draws them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from pydantic import TypeAdapter
 
-from twinledger.parity.conversation import Step
 from twinledger.parity.exploring import domains
+from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.house import House
-from twinledger.parity.exploring.kinds import CHANGED, ENTRY, KINDS, Kind
+from twinledger.parity.exploring.kinds import CHANGED, KINDS, Kind
 from twinledger.parity.exploring.operands import Drawn, rarely, records
-
-ADMIN = "admin"
-PEOPLE = ("employee", "biller", "reader", "portal")
-DOORS = ("json2", "xmlrpc", "jsonrpc")
-CHANGING = frozenset(
-    "create write unlink copy web_save name_create action_post button_draft button_cancel toggle_active".split()
-)
-_STEP: TypeAdapter[Step] = TypeAdapter(Step)
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A call with named arguments; `ids` is None for a method of the model itself."""
-
-    model: str
-    method: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    ids: Any = None
-    capture: Mapping[str, str] = field(default_factory=dict)
-    makes: tuple[str, ...] = ()
-
-    @property
-    def changes(self) -> bool:
-        """Whether it changes records where it succeeds."""
-        return self.method in CHANGING
-
-    def step(self, number: int, door: str = "json2", who: str = ADMIN) -> Step:
-        """Return the call as a step of a conversation."""
-        head = {"step": f"{number}, {self.method}", "door": door, "as": who, "model": self.model, "method": self.method}
-        named = dict(self.arguments)
-        if door == "json2":
-            arguments = named if self.ids is None else {"ids": self.ids, **named}
-            return _STEP.validate_python({**head, "arguments": arguments, "capture": dict(self.capture)})
-        args = [] if self.ids is None else [self.ids]
-        if self.method == "create":
-            args = [named.pop("vals_list")]
-        return _STEP.validate_python({**head, "args": args, "kwargs": named, "capture": dict(self.capture)})
 
 
 def changed_models() -> Drawn:
     """Draw a model whose records come and go, as a kind."""
     return st.sampled_from([KINDS[model] for model in CHANGED])
+
+
+def searched_models() -> Drawn:
+    """Draw a model of which there are records to look for, as a kind: mostly one whose records change."""
+    return rarely(changed_models(), st.sampled_from([kind for kind in KINDS.values() if kind.model not in CHANGED]), 5)
 
 
 def contexts() -> Drawn:
@@ -68,7 +33,7 @@ def contexts() -> Drawn:
         optional={
             "allowed_company_ids": companies,
             "active_test": st.booleans(),
-            "lang": rarely(st.sampled_from(["en_US", False]), st.just("xx_XX"), 15),
+            "lang": rarely(st.sampled_from(["en_US", "nl_BE", "fr_BE", False]), st.just("xx_XX"), 15),
             "tz": st.sampled_from(["Europe/Brussels", "Asia/Tokyo", "UTC", False]),
         },
     )
@@ -87,7 +52,7 @@ def ids(draw: DrawFn, house: House, kind: Kind) -> Any:
 @st.composite
 def searches(draw: DrawFn, house: House) -> Ask:
     """Draw a search, a count, or a search that reads."""
-    kind = draw(changed_models())
+    kind = draw(searched_models())
     method = draw(st.sampled_from(["search", "search", "search_read", "search_read", "search_count"]))
     arguments: dict[str, Any] = {"domain": draw(domains.own(house, kind))}
     if method != "search_count":
@@ -111,7 +76,7 @@ def readings(draw: DrawFn, house: House) -> Ask:
 @st.composite
 def groups(draw: DrawFn, house: House) -> Ask:
     """Draw a grouping, in the older or the newer way."""
-    kind = draw(changed_models())
+    kind = draw(searched_models())
     domain, by, added = draw(domains.own(house, kind, 1)), draw(domains.groupings(kind)), draw(domains.aggregates(kind))
     if draw(st.booleans()):
         return Ask(kind.model, "formatted_read_group", {"domain": domain, "groupby": by, "aggregates": added})
@@ -122,7 +87,7 @@ def groups(draw: DrawFn, house: House) -> Ask:
 @st.composite
 def others(draw: DrawFn, house: House) -> Ask:
     """Draw what else only looks: names, nested records, rights, defaults, descriptions."""
-    kind = draw(changed_models())
+    kind = draw(searched_models())
     specification: dict[str, Any] = {name: {} for name in draw(domains.fields(kind))}
     name = draw(st.sampled_from(["${tag}", "a", "Ada ${tag}", "", "%", "é"]))
     return draw(
@@ -145,17 +110,3 @@ def others(draw: DrawFn, house: House) -> Ask:
 
 def _operations() -> Drawn:
     return st.sampled_from(["read", "write", "create", "unlink", "frob"])
-
-
-@st.composite
-def deletions(draw: DrawFn, house: House) -> Ask:
-    """Draw a deletion."""
-    kind = draw(changed_models())
-    return Ask(kind.model, "unlink", {}, draw(ids(house, kind)))
-
-
-@st.composite
-def deeds(draw: DrawFn, house: House) -> Ask:
-    """Draw what people do with entries."""
-    method = draw(st.sampled_from(["action_post", "action_post", "button_draft", "button_cancel"]))
-    return Ask(ENTRY.model, method, {}, draw(ids(house, ENTRY)))
