@@ -237,7 +237,12 @@ def _differences() -> Iterator[tuple[str, ...]]:
     for listed in recordings.listed_differences():
         yield f"{listed.conversation}: {listed.step}", listed.reason
     for entry in known.load():
-        yield " ".join(filter(None, (entry.model, entry.method))) or "any call", entry.reason
+        yield f"{_words(entry.model)}: {_words(entry.method)}", entry.reason
+
+
+def _words(pattern: str) -> str:
+    """Return a pattern of names as a person reads it."""
+    return "any" if pattern == ".*" else pattern.replace("\\", "").replace("|", ", ").strip("()")
 
 
 def _silverfin_routes() -> Iterator[tuple[str, ...]]:
