@@ -35,11 +35,27 @@ class Clause:
     @property
     def place(self) -> tuple[int, str]:
         """Where it stands in the contract."""
-        chapter, _, number = self.id.partition("-")
-        return CHAPTERS.index(chapter), number
+        return list(CHAPTERS).index(self.chapter), self.id.partition("-")[2]
+
+    @property
+    def chapter(self) -> str:
+        """The chapter that it is part of: the letters of its id."""
+        return self.id.partition("-")[0]
 
 
-CHAPTERS = ("CON", "KEY", "SEC", "DAT", "PAG", "INC", "RES", "SIL", "ODO", "VER", "EXP")  # in the order of the contract
+CHAPTERS = {  # in the order of the contract
+    "CON": "connecting with the four documented inputs",
+    "KEY": "the life of a key",
+    "SEC": "secrets",
+    "DAT": "what arrives",
+    "PAG": "reading page after page",
+    "INC": "running again",
+    "RES": "when things break",
+    "SIL": "manners towards Silverfin",
+    "ODO": "manners towards Odoo",
+    "VER": "versions of Odoo",
+    "EXP": "what nobody thought of",
+}
 GRANULARITIES = ("line", "entry", "account-month")  # from fine to coarse
 
 

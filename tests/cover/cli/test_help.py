@@ -97,7 +97,19 @@ def test_every_option_has_its_sentence(command: tuple[str, ...]) -> None:
 def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
     """Somebody new tries the demo first; the alphabet would say otherwise."""
     listed = re.findall(r"^  (\w+)  ", run("--help").output.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["demo", "up", "verify", "mutants", "scenario", "books", "parity", "fidelity", "wire", "schema"]
+    assert listed == [
+        "demo",
+        "up",
+        "verify",
+        "clauses",
+        "mutants",
+        "scenario",
+        "books",
+        "parity",
+        "fidelity",
+        "wire",
+        "schema",
+    ]
 
 
 @pytest.mark.parametrize("command", [(), ("scenario",), ("books",)])
