@@ -171,7 +171,7 @@ def test_dat_30(case: Case) -> None:
 
 def _types(case: Case) -> None:
     """Demand that every account with lines has the type that its `account_type` stands for."""
-    kinds = dict(
+    kinds: dict[str, str] = dict(
         case.database.store.all(
             "SELECT json_extract(code_store, ?), account_type FROM account_account", (f'$."{case.pair.company_id}"',)
         )

@@ -91,9 +91,8 @@ def spends_the_token_first(surgery: Surgery) -> None:
 
 def _with_what_is_left(inputs: Any, state: State) -> Target:
     """Use the tokens of the last run, even if they are none."""
-    given = inputs.silverfin.access_token, inputs.silverfin.refresh_token
-    kept = state.note("access_token"), state.note("refresh_token")
-    tokens = given if kept[0] is None else kept
+    given, kept = inputs.silverfin, state.note("access_token")
+    tokens = (given.access_token, given.refresh_token) if kept is None else (kept, state.note("refresh_token") or "")
 
     def keep(pair: tuple[str, str]) -> None:
         state.remember(access_token=pair[0], refresh_token=pair[1])

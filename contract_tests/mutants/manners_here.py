@@ -46,7 +46,7 @@ def borrows_from_the_web_client(surgery: Surgery) -> None:
     def borrowing(self: Source, model: str, method: str, **arguments: Any) -> Any:
         if model != ACCOUNTS or method != "search_read":
             return call(self, model, method, **arguments)
-        specification = {name: {} for name in arguments.pop("fields")}
+        specification: dict[str, Any] = {name: {} for name in arguments.pop("fields")}
         return call(self, model, "web_search_read", specification=specification, **arguments)["records"]
 
     surgery.replace(source.Source, "call", borrowing)

@@ -21,7 +21,7 @@ FAULTS = {
     "DAT-04": ("{line['balance']", "{-line['balance']"),
     "DAT-05": ('["parent_state", "=", "posted"]', '["parent_state", "!=", "cancel"]'),
     "PAG-01": ('page and page + rows(model, domain, fields, page[-1]["id"])', "page"),
-    "SIL-01": ("actions[first : first + 500]", "actions[first : first + 501]"),
+    "SIL-01": ("actions[first : first + most]", "actions[first : first + most + 1]"),
 }
 
 

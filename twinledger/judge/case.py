@@ -209,6 +209,11 @@ class Case:
         """
         self.trial.renew_grant(*scopes)
 
+    def keep_grant(self) -> None:
+        """Give a connector that does not claim to refresh tokens new ones, because theirs may have expired."""
+        if not self.claims("token-refresh"):
+            self.renew_grant()
+
     # What is to be seen -----------------------------------------------------------------------------------------------
 
     def exchanges(self, since: int = 0) -> list[Exchange]:

@@ -22,6 +22,7 @@ def tell(case: Case, name: str) -> None:
     book = awkward_book(name)
     case.begin()
     for number, moment in enumerate(case.world.tell(name), 1):
+        case.keep_grant()
         if moment.meanwhile is not None:
             run_while(case, moment.meanwhile)
         case.sync()
