@@ -222,6 +222,7 @@ def test_the_contract_is_in_order() -> None:
     assert len({clause.id for clause in found}) == len(found)
     for clause in found:
         assert re.fullmatch(r"[A-Z]{3}-\d\d", clause.id)
-        assert all((clause.statement, clause.sources, clause.adversary, clause.remedy, clause.mutant)), clause.id
+        assert all((clause.statement, clause.sources, clause.adversary, clause.remedy)), clause.id
+        assert bool(clause.mutant) == (clause.id != "EXP-01"), clause.id  # it retells the failures of others
         assert clause.granularity in GRANULARITIES
         assert Claims.model_validate({"features": [clause.feature] if clause.feature else []}).covers(clause.feature)
