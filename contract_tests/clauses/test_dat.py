@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from twinledger.books import strategies
 from twinledger.books.amounts import written
 from twinledger.books.tale import Tale
+from twinledger.drivers.sides import ODOO
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
@@ -94,6 +95,7 @@ def test_dat_04(case: Case) -> None:
     adversary="Drafts among the posted entries.",
     remedy="Ask for `parent_state = posted`.",
     mutant="takes_drafts",
+    ends=(ODOO,),
 )
 def test_dat_05(case: Case) -> None:
     """No line of a draft is in Silverfin."""
@@ -109,6 +111,7 @@ def test_dat_05(case: Case) -> None:
     adversary="Cancelled entries among the posted ones.",
     remedy="Ask for `parent_state = posted`; `!= draft` is not enough.",
     mutant="takes_cancelled",
+    ends=(ODOO,),
 )
 def test_dat_06(case: Case) -> None:
     """No line of a cancelled entry is in Silverfin."""
@@ -125,6 +128,7 @@ def test_dat_06(case: Case) -> None:
     adversary="Sections and notes between the lines of posted entries.",
     remedy="Ask for lines with an account, or leave the display types of sections and notes out.",
     mutant="takes_notes",
+    ends=(ODOO,),
 )
 def test_dat_07(case: Case) -> None:
     """What only says something is not booked anywhere, and does no harm."""
@@ -149,6 +153,7 @@ def test_dat_07(case: Case) -> None:
     adversary="Entries whose document is a month older or younger than the period they belong to.",
     remedy="Send `date` of the line.",
     mutant="dates_by_document",
+    ends=(ODOO,),
 )
 def test_dat_08(case: Case) -> None:
     """The lines stand on their accounting dates."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from twinledger.books.balances import UNALLOCATED
 from twinledger.books.book import Entry, Line
 from twinledger.books.tale import Tale
+from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
@@ -47,6 +48,7 @@ def test_dat_09(case: Case) -> None:
     adversary="Names in English and in Dutch, some of which begin with a number, and SYNC_LANGUAGE is nl_BE.",
     remedy="Send `lang` in the context of every call, and read `name`; a label is the code, a blank and the name.",
     mutant="speaks_english_only",
+    ends=(SILVERFIN,),
 )
 def test_dat_10(case: Case) -> None:
     """An account is called in Silverfin what it is called in Odoo in that language."""
@@ -74,6 +76,7 @@ def test_dat_10(case: Case) -> None:
     remedy="Read accounts with `allowed_company_ids` in the context, the company that is synchronised first.",
     mutant="reads_the_first_companys_codes",
     feature="multi-company",
+    ends=(ODOO,),
 )
 def test_dat_13(case: Case) -> None:
     """The code is that of the company whose books are read."""
@@ -96,6 +99,7 @@ def test_dat_13(case: Case) -> None:
     adversary="An account is put out of use after it was used.",
     remedy="Send `active_test: false` in the context when accounts are read.",
     mutant="overlooks_archived_accounts",
+    ends=(ODOO,),
 )
 def test_dat_14(case: Case) -> None:
     """What stands on an account that is not used any more is part of the books."""
@@ -158,6 +162,7 @@ def test_dat_29(case: Case) -> None:
     remedy="Send what stands before the first underscore of account_type; of equity_unaffected only the account that "
     "collects results is equity, the others begin every year at nothing.",
     mutant="carries_appropriations_forward",
+    ends=(SILVERFIN,),
 )
 def test_dat_30(case: Case) -> None:
     """Every account has its type, and the new year opens as in Odoo."""

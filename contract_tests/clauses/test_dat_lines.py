@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from twinledger.books.book import Entry, Line
+from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.judge import acts, small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
@@ -35,6 +36,7 @@ TEXTS = (
     adversary="An invoice in dollars in books that are kept in euros, then what is left when the rate has changed.",
     remedy="Send `balance`; `amount_currency` is for information.",
     mutant="sends_foreign_amounts",
+    ends=(ODOO,),
 )
 def test_dat_11(case: Case) -> None:
     """Whatever a line was invoiced in, the ledger is kept in one currency."""
@@ -51,6 +53,7 @@ def test_dat_11(case: Case) -> None:
     remedy="Ask for `company_id = SYNC_COMPANY`, and send that company alone as `allowed_company_ids`.",
     mutant="takes_every_company",
     feature="multi-company",
+    ends=(ODOO,),
 )
 def test_dat_12(case: Case) -> None:
     """What belongs to another company stays where it is."""
@@ -66,6 +69,7 @@ def test_dat_12(case: Case) -> None:
     adversary="The customer, then the journal, of posted entries is archived.",
     remedy="Never look for lines through partners or journals; read those with `active_test: false`.",
     mutant="overlooks_archived_journals",
+    ends=(ODOO,),
 )
 def test_dat_15(case: Case) -> None:
     """A partner who is gone leaves their entries behind."""
@@ -98,6 +102,7 @@ def test_dat_16(case: Case) -> None:
     remedy="Decode and encode UTF-8 everywhere, cut nothing off, and leave escaping to your JSON or XML library.",
     mutant="speaks_ascii",
     granularity="line",
+    ends=(SILVERFIN,),
 )
 def test_dat_17(case: Case) -> None:
     """The label of a line is somewhere in what Silverfin holds of it, letter for letter."""
@@ -132,6 +137,7 @@ def test_dat_17(case: Case) -> None:
     "line per share, and one for what the shares leave of the amount.",
     mutant="takes_a_key_for_an_id",
     feature="analytic",
+    ends=(ODOO, SILVERFIN),
 )
 def test_dat_22(case: Case) -> None:
     """What Odoo spreads over an analytic account is on its code in Silverfin."""
@@ -172,6 +178,7 @@ def test_dat_22(case: Case) -> None:
     "receivable if it is positive, else payable.",
     mutant="sends_all_of_it_as_open",
     feature="open-items",
+    ends=(ODOO, SILVERFIN),
 )
 def test_dat_23(case: Case) -> None:
     """What is open in Odoo is open in Silverfin, and as much of it."""

@@ -6,6 +6,7 @@ import datetime as dt
 
 from twinledger.books.book import Entry, Line
 from twinledger.books.tale import Tale
+from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
@@ -35,6 +36,7 @@ MANY = 50_000
     remedy="Sum up what is dated before sync_start_at, that day itself not included, and send the rest as it is.",
     mutant="counts_the_first_day_twice",
     feature="opening-balance",
+    ends=(SILVERFIN,),
 )
 def test_dat_18(case: Case) -> None:
     """Where the books begin they begin with what there was, once."""
@@ -54,6 +56,7 @@ def test_dat_18(case: Case) -> None:
     adversary="A year whose result was appropriated by an entry; then one that is closed when the next is under way.",
     remedy="Send what is posted, and nothing else; let Silverfin compute the opening of the new year.",
     mutant="appropriates_the_result_itself",
+    ends=(SILVERFIN,),
 )
 def test_dat_19(case: Case) -> None:
     """Nothing closes a year but what somebody posted."""
@@ -70,6 +73,7 @@ def test_dat_19(case: Case) -> None:
     adversary="Years that end on 31 August, then years that end on 29 February.",
     remedy="Read fiscalyear_last_month and fiscalyear_last_day; a day that a month lacks is its last one.",
     mutant="lives_by_the_calendar",
+    ends=(SILVERFIN,),
 )
 def test_dat_20(case: Case) -> None:
     """A year begins where the company says, and what it earned before does not count any more."""
@@ -88,6 +92,7 @@ def test_dat_20(case: Case) -> None:
     adversary="Income and expenses of the year before sync_start_at, the last of them the day before.",
     remedy="Send no line that is dated earlier; with it, as the opening balance, what those lines come to.",
     mutant="moves_history_to_the_start",
+    ends=(SILVERFIN,),
 )
 def test_dat_21(case: Case) -> None:
     """What is older than the start is not there as it was."""
@@ -143,6 +148,7 @@ def test_dat_27(case: Case) -> None:
     adversary="The books are kept in euros, the client file in dollars.",
     remedy="Compare the company's currency in Odoo with that of the client file, and stop if they differ.",
     mutant="takes_dollars_for_euros",
+    ends=(SILVERFIN,),
 )
 def test_dat_31(case: Case) -> None:
     """Euros are not sent as dollars."""

@@ -8,6 +8,7 @@ from hypothesis.strategies import SearchStrategy
 
 from twinledger.books import strategies
 from twinledger.books.tale import Tale
+from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
@@ -25,6 +26,7 @@ AGAIN = "contract: the next undisturbed run makes both ledgers equal, nothing tw
     remedy="Remember what was sent, by id and content, and send only what differs.",
     mutant="sends_everything_again",
     feature="incremental",
+    ends=(SILVERFIN,),
 )
 def test_inc_01(case: Case) -> None:
     """A second run sends no line and resets nothing."""

@@ -7,8 +7,8 @@ from collections import Counter
 
 from mock_kit.faults import Act, Fault, Phase, Trigger
 from twinledger.drivers.outcome import Outcome
+from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
-from twinledger.judge.breaks import SILVERFIN
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.telling import tell
@@ -63,6 +63,7 @@ def test_inc_15(case: Case) -> None:
     adversary="When a run first turns to Silverfin the books change, and a second run begins and ends.",
     remedy="Lock the state directory for as long as a run lasts, or name the sync point that a submit builds upon.",
     mutant="reads_its_memory_once",
+    ends=(SILVERFIN,),
 )
 def test_inc_16(case: Case) -> None:
     """Two runs that meet leave the ledger of one moment, and the next one makes all right."""
@@ -107,7 +108,7 @@ class _Meeting:
             self._thread.join(self._case.bench.timeout)
 
     def _run(self) -> None:
-        self.second = self._case.bench.driver.run(self._case.inputs(), self._case.bench.timeout)
+        self.second = self._case.trial.run()
 
 
 @clause(
@@ -121,6 +122,7 @@ class _Meeting:
     adversary="Between two runs the accountant links the file anew: its lines are gone and its sync point is null.",
     remedy="Ask where the file stands before anything else; a sync point that is null means that it holds nothing.",
     mutant="believes_its_own_memory",
+    ends=(SILVERFIN,),
 )
 def test_inc_18(case: Case) -> None:
     """A file that was emptied is filled again."""
@@ -139,6 +141,7 @@ def test_inc_18(case: Case) -> None:
     adversary="Between two runs one account gets another name and another one another type; no line changes.",
     remedy="Compare accounts with what you sent of them, and send those that differ although no line does.",
     mutant="sends_accounts_once",
+    ends=(SILVERFIN,),
 )
 def test_inc_19(case: Case) -> None:
     """Names and types are those of today."""

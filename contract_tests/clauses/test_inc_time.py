@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
@@ -25,6 +26,7 @@ APART = dt.timedelta(minutes=10)
     adversary="Two entries are posted in one second, and a run falls between them.",
     remedy="Ask for `write_date >= watermark`, and pass over what you have sent already; or compare contents.",
     mutant="begins_after_the_watermark",
+    ends=(ODOO,),
 )
 def test_inc_08(case: Case) -> None:
     """Who was late in a second is not left out."""
@@ -45,6 +47,7 @@ def test_inc_08(case: Case) -> None:
     adversary="A transaction begins, and ends 14 minutes later; a run has seen what others posted meanwhile.",
     remedy="Let the watermark lag by a quarter of an hour and pass over what you have sent, or compare contents.",
     mutant="overlaps_five_minutes",
+    ends=(ODOO,),
 )
 def test_inc_09(case: Case) -> None:
     """What appears behind the watermark arrives as well."""
@@ -66,6 +69,7 @@ def test_inc_09(case: Case) -> None:
     adversary="Odoo's clock is ten minutes behind Silverfin's and the connector's, then ten minutes ahead.",
     remedy="Take the watermark from Odoo's own answers (the newest `write_date`), never from your own clock.",
     mutant="looks_at_its_own_clock",
+    ends=(ODOO,),
 )
 def test_inc_10(case: Case) -> None:
     """Whatever time it is in Odoo, what changed there arrives."""
@@ -94,6 +98,7 @@ def test_inc_10(case: Case) -> None:
     remedy="Compare what you send of a line with what you sent before; write_date does not tell of every change.",
     mutant="forgets_to_compare_open_items",
     feature="open-items",
+    ends=(ODOO, SILVERFIN),
 )
 def test_inc_12(case: Case) -> None:
     """What is still open is what Silverfin shows as open, after every payment."""
@@ -115,6 +120,7 @@ def test_inc_12(case: Case) -> None:
     adversary="Entries are posted 0.2 s and 0.7 s into one second, with a run between them and one after.",
     remedy="Never compare with `>`: ask for `>=` in every version, and pass over what you have sent already.",
     mutant="asks_odoo_for_later_ones",
+    ends=(ODOO,),
 )
 def test_inc_13(case: Case) -> None:
     """Nothing is lost in 19.0, and nothing sent again and again before."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from mock_kit.faults import Act, Fault, Phase, Reset, Trigger, proxy_error
+from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
-from twinledger.judge.breaks import SENDING, SILVERFIN, Break, survives
+from twinledger.judge.breaks import SENDING, Break, survives
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.moments import go_back, recorded
@@ -26,6 +27,7 @@ REFRESH = Trigger(system=SILVERFIN, path=".*/oauth/token")
     adversary="Silverfin does not listen while the first run lasts; then it does.",
     remedy="Report what could not be sent, and take it for not sent.",
     mutant="will_be_sent_one_day",
+    ends=(SILVERFIN,),
 )
 def test_res_10(case: Case) -> None:
     """Who is not there was told nothing."""
@@ -50,6 +52,7 @@ def test_res_10(case: Case) -> None:
     adversary="A run is ended before each of its requests to Silverfin, and again before each answer comes.",
     remedy="Note what is about to be sent before, and that it was sent after; do both in one step with the sync point.",
     mutant="notes_it_before_it_is_done",
+    ends=(SILVERFIN,),
 )
 def test_res_11(case: Case) -> None:
     """Whenever a run ends, the next one makes both ledgers equal."""
@@ -75,6 +78,7 @@ def test_res_11(case: Case) -> None:
     remedy="After a 401 refresh the token once and send the request again.",
     mutant="takes_expired_for_revoked",
     feature="token-refresh",
+    ends=(SILVERFIN,),
 )
 def test_res_12(case: Case) -> None:
     """A token that expires is refreshed, in this run or in the next."""
@@ -92,6 +96,7 @@ def test_res_12(case: Case) -> None:
     remedy="Keep the old refresh token until a new one has arrived, and try it again.",
     mutant="spends_the_token_first",
     feature="token-refresh",
+    ends=(SILVERFIN,),
 )
 def test_res_13(case: Case) -> None:
     """A pair that never arrived costs nothing."""
@@ -117,6 +122,7 @@ def test_res_13(case: Case) -> None:
     adversary="2,100 lines, and from the second submit on Silverfin is out of order.",
     remedy="A run is as good as its worst request: fail if any of them did.",
     mutant="half_is_good_enough",
+    ends=(SILVERFIN,),
 )
 def test_res_18(case: Case) -> None:
     """Part of the ledger is no synchronisation."""

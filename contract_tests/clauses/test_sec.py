@@ -13,6 +13,7 @@ from mock_kit.journal import Exchange
 from twinledger.drivers.leaks import in_clear, leaked, secrets_in
 from twinledger.drivers.processes import command_line
 from twinledger.drivers.program import OF_A_LOG
+from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
 from twinledger.judge.case import LINES, SUBMIT, Case
 from twinledger.judge.clauses import clause
@@ -58,6 +59,7 @@ def test_sec_01(case: Case) -> None:
     adversary="Every byte of every request to Silverfin is read.",
     remedy="Keep what opens Odoo out of descriptions, sync points and user agents.",
     mutant="tells_silverfin_the_key",
+    ends=(SILVERFIN,),
 )
 def test_sec_02(case: Case) -> None:
     """The Odoo key never gets to Silverfin, and a token only where tokens belong."""

@@ -8,6 +8,7 @@ from mock_kit.answer import Answer
 from mock_kit.faults import Fault, Look, Phase, Trigger
 from mock_kit.journal import Exchange
 from twinledger.drivers.leaks import leaked, secrets_in
+from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.drivers.watch import Address, Watch
 from twinledger.judge import small
 from twinledger.judge.case import Case
@@ -32,11 +33,12 @@ def test_sec_05(case: Case) -> None:
     """Not one request reaches a server that cannot prove who it is; one that can is believed."""
     world = case.world
     _believes_who_is_vouched_for(case)
-    for name, fake in (("ODOO_URL", world.odoo.wsgi), ("SILVERFIN_URL", world.silverfin.wsgi)):
+    for system, fake in ((ODOO, world.odoo.wsgi), (SILVERFIN, world.silverfin.wsgi)):
+        if not case.reaches(system):
+            continue
         case.begin(small.LEDGER)
         with untrusted(fake) as url:
-            system = name.partition("_")[0].lower()
-            case.refused("configuration", "source", "target", **{name: url})
+            case.refused("configuration", "source", "target", **{f"{system.upper()}_URL": url})
             heard = [exchange for exchange in case.exchanges() if exchange.system == system]
         if heard:
             raise Failed("The connector talked to a server with a certificate of nobody's.", case.requests(heard))
@@ -96,6 +98,7 @@ def test_sec_08(case: Case) -> None:
     adversary="Odoo's URL is http and a host far away, behind which the fake Odoo listens to what is said.",
     remedy="Refuse a URL without https unless its host is this machine.",
     mutant="speaks_in_the_open",
+    ends=(ODOO,),
 )
 def test_sec_09(case: Case) -> None:
     """Nobody on the way can read the key."""

@@ -10,8 +10,8 @@ from mock_kit.faults import Altered, Delay, Fault, Trigger
 from mock_kit.journal import Exchange
 from mock_silverfin.scopes import SYNC
 from twinledger.books.book import Line
+from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
-from twinledger.judge.breaks import SILVERFIN
 from twinledger.judge.case import SUBMIT, Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable

@@ -12,8 +12,9 @@ from mock_kit.answer import Answer
 from mock_kit.faults import Act, Fault, Look, Phase, Trigger
 from mock_kit.journal import Exchange
 from twinledger.books.book import Entry, Line
+from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
-from twinledger.judge.breaks import SENDING, SILVERFIN
+from twinledger.judge.breaks import SENDING
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -16,10 +17,13 @@ from twinledger.drivers.extract import Extract, Part
 from twinledger.drivers.function import FunctionDriver
 from twinledger.drivers.limits import Limits
 from twinledger.drivers.mistakes import explained, line_of
+from twinledger.drivers.odoo_side import OdooSide
 from twinledger.drivers.one_shot import OneShotDriver
 from twinledger.drivers.outcome import Driver
 from twinledger.drivers.processes import CAN_BE_SEEN
 from twinledger.drivers.resident import ResidentDriver
+from twinledger.drivers.sides import BOTH, Side
+from twinledger.drivers.silverfin_side import SilverfinSide
 
 OUR_PYTHON = "{python}"  # in a command: the interpreter that Twinledger itself runs in
 LONGEST = 86_400  # seconds that a run may take
@@ -103,6 +107,11 @@ class Claims(Part):
     off_balance: Literal["skip", "send"] = "skip"
     """What becomes of accounts that are off the balance sheet."""
 
+    def without(self, features: Collection[str]) -> Claims:
+        """Return the same claims without some features."""
+        claimed = get_args(Feature) if self.features is None else self.features
+        return self.model_copy(update={"features": tuple(name for name in claimed if name not in features)})
+
     def covers(self, feature: str) -> bool:
         """Tell whether a feature is claimed."""
         return not feature or self.features is None or feature in self.features
@@ -140,11 +149,14 @@ class Manifest(Part):
 
     @model_validator(mode="after")
     def _ends_somewhere(self) -> Manifest:
-        ends_elsewhere = self.connector.profile == "odoo-side"
+        connector, ends_elsewhere = self.connector, self.connector.profile == "odoo-side"
         if ends_elsewhere and self.extract is None:
             raise ValueError('profile = "odoo-side" needs [extract], which says where what it read is found')
         if self.extract is not None and not ends_elsewhere:
             raise ValueError('[extract] is for connectors with profile = "odoo-side"')
+        prints_it = self.extract is not None and self.extract.path is None
+        if prints_it and (connector.command is None or connector.mode != "one-shot"):
+            raise ValueError('[extract] needs a path: only a command with mode = "one-shot" has a standard output')
         return self
 
     @classmethod
@@ -172,14 +184,18 @@ class Manifest(Part):
 
     def driver(self) -> Driver:
         """Return what runs the connector; raise ManifestError if it cannot be run."""
-        connector = self.connector
-        if connector.profile != "full":
-            raise ManifestError(f"connectors with the profile {connector.profile} cannot be judged yet")
         self._refuse_a_limit_in_vain()
         try:
-            return self._driver()
+            driver = self._driver()
         except (ImportError, AttributeError, ValueError, OSError) as error:
-            raise ManifestError(f"the connector {connector.name!r} cannot be started: {error}") from None
+            raise ManifestError(f"the connector {self.connector.name!r} cannot be started: {error}") from None
+        driver.side = self._side()
+        return driver
+
+    def _side(self) -> Side:
+        if self.extract is not None:
+            return OdooSide(self.extract, self.folder)
+        return SilverfinSide() if self.connector.profile == "silverfin-side" else BOTH
 
     def _driver(self) -> Driver:
         connector = self.connector

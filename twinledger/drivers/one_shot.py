@@ -8,9 +8,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 from twinledger.drivers.family import Program
 from twinledger.drivers.outcome import Outcome, answer_in, from_answer
@@ -28,17 +28,23 @@ class OneShotDriver(ProgramDriver):
         """
         since, start = time.time(), time.monotonic()
         starting = nullcontext(self.start) if watch is None else self.enclosed(watch, inputs)
-        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
-        with fresh_home() as home, tempfile.TemporaryFile() as printed:
+        with fresh_home() as home, tempfile.TemporaryFile() as printed, self._beside(printed) as errors:
             with starting as started:
-                program = started(self.environment(inputs, home), stdout=printed, **streams)
-                late, excess = self._waited(program, timeout, lambda: os.fstat(printed.fileno()).st_size)
+                streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": printed, "stderr": errors}
+                program = started(self.environment(inputs, home), **streams)
+                late, excess = self._waited(program, timeout, lambda: sum(map(_size, {printed, errors})))
             known: dict[str, Any] = {"output": self.printed_in(printed), "logs": self.logs(home, since)}
+            if errors is not printed:
+                known |= {"printed": known["output"], "output": known["output"] + self.printed_in(errors)}
         if excess:
             return Outcome(False, excess=excess, **known)
         if late:
             return Outcome(False, seconds=timeout, timed_out=True, **known)
         return _outcome(program.returncode, {**known, "seconds": time.monotonic() - start})
+
+    def _beside(self, printed: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+        """Return where standard error goes: beside standard output, unless that alone is what the run came to."""
+        return tempfile.TemporaryFile() if self.side.reads_output else nullcontext(printed)
 
     def _waited(self, program: Program, timeout: float, printed: Callable[[], int]) -> tuple[bool, str]:
         """Wait for the end; return whether it came too late, and of what it took too much."""
@@ -52,6 +58,10 @@ class OneShotDriver(ProgramDriver):
                 program.end()
                 self._process = None
         return late, found[0] if found else ""
+
+
+def _size(file: IO[bytes]) -> int:
+    return os.fstat(file.fileno()).st_size
 
 
 def _outcome(status: int, known: Mapping[str, Any]) -> Outcome:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from twinledger.drivers.sides import BOTH, Side
+
 if TYPE_CHECKING:
     from mock_kit.tls import Authority
     from twinledger.drivers.watch import Watch
@@ -23,6 +25,8 @@ class Outcome:
     `synchronised` is what the connector claims: exit status 0, or an answer that says so. `reason` and `message` are
     from its answer line and None without one. `output` is all that it printed, or the traceback of an exception, `logs`
     what it wrote into files that look like logs. `excess` says of what it took too much, if it was ended for that.
+    `printed` is what stood on standard output alone, where that matters; `unreadable` why what it extracted is not what
+    its manifest says.
     """
 
     synchronised: bool
@@ -34,6 +38,8 @@ class Outcome:
     timed_out: bool = False
     excess: str = ""
     logs: tuple[tuple[str, bytes], ...] = ()
+    printed: str = ""
+    unreadable: str = ""
 
     @property
     def summary(self) -> str:
@@ -42,6 +48,8 @@ class Outcome:
             return f"did not end within {self.seconds:g} s"
         if self.excess:
             return f"was ended because {self.excess}"
+        if self.unreadable:
+            return f"left something that cannot be read as its manifest says ({self.unreadable})"
         if self.synchronised:
             return "said that it synchronised"
         parts = ["said that it did not synchronise"]
@@ -69,12 +77,14 @@ class NotStartedError(Exception):
 class Driver(ABC):
     """Something that runs a connector once.
 
-    `advertised` is the host by which a connector on another machine, or in a container, knows the fakes.
+    `advertised` is the host by which a connector on another machine, or in a container, knows the fakes. `side` says at
+    which ends it works.
     """
 
     in_process = False
     can_be_watched = True
     advertised = ""
+    side: Side = BOTH
 
     @property
     def authority(self) -> Authority | None:
@@ -95,8 +105,9 @@ class Driver(ABC):
     def forget(self) -> None:  # noqa: B027 - most keep nothing
         """See to it that the next run is as if there had been none before."""
 
-    def close(self) -> None:  # noqa: B027 - most share nothing
+    def close(self) -> None:
         """Give back what the runs shared."""
+        self.side.close()
 
 
 def answer_in(line: str | bytes) -> dict[str, Any] | None:

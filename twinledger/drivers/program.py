@@ -89,6 +89,7 @@ class ProgramDriver(Driver):
 
     def close(self) -> None:
         """Give back what the runs shared."""
+        super().close()
         if self._proxy is not None:
             self._proxy.close()
             self._proxy = None

@@ -15,6 +15,8 @@ from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from twinledger.drivers.manifest import Claims
     from twinledger.drivers.outcome import Driver, Outcome
     from twinledger.drivers.watch import Watch
@@ -29,9 +31,11 @@ class Trial:
     def __init__(self, world: World, driver: Driver, claims: Claims, timeout: float) -> None:
         self.world = world
         self.driver = driver
-        self.claims = claims
+        self.side = driver.side
+        self.claims = self.side.within(claims)
         self.timeout = timeout
         self.state_dir = Path()
+        self.ran_at: datetime | None = None  # by the world's clock, when it last ran
         self._given: dict[str, str] = {}  # inputs that are others than at the beginning, until it is forgotten
         self._folders: list[Path] = []
 
@@ -46,13 +50,17 @@ class Trial:
 
     def run(self, watch: Watch | None = None, **changes: str) -> Outcome:
         """Run the connector once, with some of its inputs changed."""
-        return self.driver.run(self.inputs(**changes), self.timeout, watch)
+        inputs = self.inputs(**changes)
+        self.ran_at = self.world.clock.now()
+        outcome = self.driver.run(self.side.given(self.world, inputs), self.timeout, watch)
+        return self.side.carried_over(self.world, inputs, outcome)
 
     # What it keeps ----------------------------------------------------------------------------------------------------
 
     def forget(self) -> None:
         """Begin as if it had never run: an empty state directory, and the inputs of the beginning."""
         self._given = {}
+        self.ran_at = None
         self.lose_state()
 
     def lose_state(self) -> None:

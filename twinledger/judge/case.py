@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mock_kit.journal import Exchange
+from mock_silverfin.oauth import REFRESH_TOKEN_LIFE
 from twinledger.books.tale import Tale, Teller, big_ledger
 from twinledger.drivers.trial import Trial
 from twinledger.judge import evidence
@@ -107,7 +108,11 @@ class Case:
 
     def claims(self, feature: str) -> bool:
         """Tell whether the connector claims a feature."""
-        return self.bench.claims.covers(feature)
+        return self.trial.claims.covers(feature)
+
+    def reaches(self, end: str | None) -> bool:
+        """Tell whether the connector speaks to `odoo` or to `silverfin`."""
+        return end in self.trial.side.ends
 
     def begin(self, tale: Tale | None = None) -> None:
         """Start anew: a fresh world, no memory of the connector's, and the tale's ledger in the books."""
@@ -210,8 +215,13 @@ class Case:
         self.trial.renew_grant(*scopes)
 
     def keep_grant(self) -> None:
-        """Give a connector that does not claim to refresh tokens new ones, because theirs may have expired."""
-        if not self.claims("token-refresh"):
+        """Give a connector new tokens if those that it has may have expired through no fault of its own.
+
+        That is so if it does not claim to refresh them, or if it was not run for longer than a refresh token lives.
+        """
+        last = self.trial.ran_at
+        rested = last is not None and self.world.clock.now() - last >= REFRESH_TOKEN_LIFE
+        if rested or not self.claims("token-refresh"):
             self.renew_grant()
 
     # What is to be seen -----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.judge.verdicts import Level
 
 Check = TypeVar("Check", bound=Callable[..., Any])
@@ -18,7 +19,8 @@ class Clause:
     `sources` say on what the statement rests, `adversary` what the harness does, `remedy` what to do about a failure,
     `mutant` which faulty connector breaks it. `feature` is the claim without which it is unsupported; `granularity`
     the coarsest comparison of ledgers at which it still means something. What is `assumed` rests on a meaning of
-    Silverfin's wire that nobody outside knows: it counts as one that should hold.
+    Silverfin's wire that nobody outside knows: it counts as one that should hold. `ends` are those without
+    which a connector does not meet it.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Clause:
     feature: str = ""
     granularity: str = "account-month"
     assumed: bool = False
+    ends: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[int, str]:
@@ -56,6 +59,7 @@ CHAPTERS = {  # in the order of the contract
     "VER": "versions of Odoo",
     "EXP": "what nobody thought of",
 }
+ENDS = {**dict.fromkeys(("CON", "KEY", "PAG", "ODO", "VER"), (ODOO,)), "SIL": (SILVERFIN,)}  # of a whole chapter
 GRANULARITIES = ("line", "entry", "account-month")  # from fine to coarse
 
 
@@ -71,9 +75,13 @@ def clause(  # noqa: PLR0913 - each is part of a clause
     feature: str = "",
     granularity: str = "account-month",
     assumed: bool = False,
+    ends: tuple[str, ...] | None = None,
 ) -> Callable[[Check], Check]:
-    """Mark the function that checks a clause."""
-    found = Clause(id, Level(level), statement, sources, adversary, remedy, mutant, feature, granularity, assumed)
+    """Mark the function that checks a clause; the ends that it needs are those of its chapter unless it says more."""
+    needed = ENDS.get(id.partition("-")[0], ()) if ends is None else ends
+    found = Clause(
+        id, Level(level), statement, sources, adversary, remedy, mutant, feature, granularity, assumed, needed
+    )
 
     def mark(check: Check) -> Check:
         check.clause = found  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from mock_odoo.versions import LATEST, version
 from twinledger.content import folder
 from twinledger.drivers.manifest import Manifest, ManifestError
 from twinledger.drivers.outcome import NotStartedError, printable
+from twinledger.drivers.sides import ODOO
 from twinledger.judge import small
 from twinledger.judge.case import Bench, Case
 from twinledger.judge.clauses import GRANULARITIES, Clause, clause_of
@@ -109,6 +110,7 @@ def catalogue() -> list[Clause]:
 def _probe(bench: Bench) -> None:
     """Find out whether the connector can be judged at all."""
     case = Case(bench, _PROBE)
+    note = bench.driver.side.note
     try:
         case.begin(small.LEDGER)
         outcome = case.run()
@@ -117,9 +119,9 @@ def _probe(bench: Bench) -> None:
                 f"A plain run should synchronise; the connector {outcome.summary}.\n{case.printed(outcome)}"
             )
         if not case.pair.file.lines():
-            raise ProbeFailed("A plain run should move at least one line; Silverfin holds none after it.")
+            raise ProbeFailed(f"A plain run should move at least one line; Silverfin holds none after it. {note}")
         case.begin(small.LEDGER)
-        if case.run(ODOO_API_KEY=WRONG_KEY).synchronised:
+        if case.run(**dict.fromkeys(_keys(case), WRONG_KEY)).synchronised:
             raise ProbeFailed("With a wrong key the connector says that it synchronised.")
         if case.run(ODOO_URL=CLOSED, SILVERFIN_URL=CLOSED).synchronised:
             raise ProbeFailed("With nobody listening on either side the connector says that it synchronised.")
@@ -130,6 +132,11 @@ def _probe(bench: Bench) -> None:
     finally:
         case.close()
         bench.world.reset()
+
+
+def _keys(case: Case) -> tuple[str, ...]:
+    """Return the inputs that open the end at which a connector begins."""
+    return ("ODOO_API_KEY",) if case.reaches(ODOO) else ("SILVERFIN_ACCESS_TOKEN", "SILVERFIN_REFRESH_TOKEN")
 
 
 CLOSED = "http://127.0.0.1:9"
@@ -203,6 +210,10 @@ class _Judge:
             raise HarnessError(f"{report.nodeid} cannot be read:\n{report.longreprtext}")
 
     def _judged(self, case: Case, check: Callable[[Case], None]) -> Verdict:
+        beyond = set(case.clause.ends) - set(case.trial.side.ends)
+        if beyond:
+            reason = f"not in the profile {case.trial.side.profile}: it is about {' and '.join(sorted(beyond))}"
+            return Verdict(case.clause.id, case.clause.level, Kind.NOT_RUN, reason)
         refusal = self._unsupported(case.clause)
         if refusal:
             return Verdict(case.clause.id, case.clause.level, Kind.UNSUPPORTED, refusal)
@@ -210,7 +221,8 @@ class _Judge:
             self._checked(case, check)
         except Finding as finding:
             replay = self._replay(case) if finding.kind is Kind.FAIL else ""
-            reason, evidence, replay = map(printable, (finding.reason, finding.evidence, replay))
+            told = "\n".join(part for part in (finding.evidence, self._bench.driver.side.note) if part)
+            reason, evidence, replay = map(printable, (finding.reason, told, replay))
             return Verdict(case.clause.id, case.level, finding.kind, reason, evidence, replay)
         except Exception as error:
             reason = printable(f"the harness failed: {type(error).__name__}: {error}")

@@ -158,7 +158,6 @@ def test_what_is_not_toml_is_told_with_its_place(tmp_path: Path, content: bytes,
         ('python = "leaving_connector:sync"', "the import of 'leaving_connector' ends in SystemExit: 3"),
         ('url = "http://127.0.0.1:9/sync"\nmemory_mb = 64', "memory_mb: the memory of a url cannot be watched"),
         ('python = "json:loads"\nmemory_mb = 64', "memory_mb: the memory of a Python function cannot be watched"),
-        ('command = ["sh"]\nprofile = "silverfin-side"', "with the profile silverfin-side cannot be judged yet"),
     ],
 )
 def test_a_connector_that_cannot_be_started_is_told(

@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from twinledger.books import strategies
 from twinledger.books.amounts import plain
 from twinledger.books.book import Entry
+from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.judge.exploring import drawing
 from twinledger.judge.exploring.found import Finds
 from twinledger.stories import doings, trials
@@ -135,7 +136,8 @@ class Life(RuleBasedStateMachine):
         """It runs while somebody enters an entry, or takes the key away."""
         name = self._fresh_name()
         part: Any = drawing.entered(name, draw(drawing.entries()))
-        if draw(st.booleans()) and "key" not in self.stage.obstacles:
+        may_lose_it = ODOO in self.trial.side.ends and "key" not in self.stage.obstacles
+        if draw(st.booleans()) and may_lose_it:
             part = trials.TakeKey(do="take_key")
         self.do(trials.Run(do="run", meanwhile=(part,), at_request=draw(st.integers(1, 3))))
         if name in self.stage.entries:
@@ -143,18 +145,19 @@ class Life(RuleBasedStateMachine):
 
     def _befall(self, draw: Draw) -> None:
         """Something befalls the connector: its key, its state, its file, or time."""
-        possible: list[Step] = [
-            trials.GiveKey(do="give_key"),
-            trials.LoseState(do="lose_state"),
-            doings.RestartOdoo(do="restart_odoo"),
-            trials.Relink(do="relink", since=draw(st.one_of(st.none(), strategies.days()))),
-            *(doings.Wait(do="wait", seconds=seconds) for seconds in WAITS),
-        ]
-        if "key" not in self.stage.obstacles:
-            possible.append(trials.TakeKey(do="take_key"))
-        if "unlinked" not in self.stage.obstacles:
-            possible.append(trials.Unlink(do="unlink"))
+        waits = [doings.Wait(do="wait", seconds=seconds) for seconds in WAITS]
+        possible: list[Step] = [trials.LoseState(do="lose_state"), *waits]
+        possible += self._befalls_the_key() if ODOO in self.trial.side.ends else []
+        possible += self._befalls_the_file(draw) if SILVERFIN in self.trial.side.ends else []
         self.do(draw(st.sampled_from(possible)))
+
+    def _befalls_the_key(self) -> list[Step]:
+        taken = [] if "key" in self.stage.obstacles else [trials.TakeKey(do="take_key")]
+        return [trials.GiveKey(do="give_key"), doings.RestartOdoo(do="restart_odoo"), *taken]
+
+    def _befalls_the_file(self, draw: Draw) -> list[Step]:
+        unlinked = [] if "unlinked" in self.stage.obstacles else [trials.Unlink(do="unlink")]
+        return [trials.Relink(do="relink", since=draw(st.one_of(st.none(), strategies.days()))), *unlinked]
 
     # The books --------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,13 @@
+"""Connectors that have one end only: nothing counts against them by a sample of what their profile can meet."""
+
+from __future__ import annotations
+
+from tests.examples.judging import judged
+
+
+def test_one_that_only_pushes_to_silverfin_is_judged_right() -> None:
+    """What it is handed arrives, whatever happens on the way."""
+    judged(
+        "silverfin_push",
+        ["SEC-05", "SEC-06", "DAT-01", "DAT-18", "INC-07", "INC-14", "RES-01", "RES-03", "RES-13", "SIL-10", "SIL-14"],
+    )
