@@ -157,7 +157,9 @@ class Life(RuleBasedStateMachine):
 
     def _befalls_the_file(self, draw: Draw) -> list[Step]:
         unlinked = [] if "unlinked" in self.stage.obstacles else [trials.Unlink(do="unlink")]
-        return [trials.Relink(do="relink", since=draw(st.one_of(st.none(), strategies.days()))), *unlinked]
+        may_begin_late = self.trial.claims.covers("opening-balance")  # else what is older may arrive, or not
+        since = draw(st.one_of(st.none(), strategies.days())) if may_begin_late else None
+        return [trials.Relink(do="relink", since=since), *unlinked]
 
     # The books --------------------------------------------------------------------------------------------------------
 
