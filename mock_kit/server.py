@@ -39,6 +39,10 @@ class _Cheroot(CherootServer):
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return bound
 
+    def leave_statistics(self) -> None:
+        """Leave the statistics that cheroot keeps for the whole process; what they hold would stay in memory."""
+        logging.statistics.pop(f"Cheroot HTTPServer {id(self)}", None)  # type: ignore[attr-defined]
+
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Send cheroot's complaints, all of them about connections, to the log instead of standard error."""
         log.log(min(level, logging.INFO), msg, exc_info=traceback)
@@ -109,6 +113,7 @@ class Server:
             self._cheroot.stop()
             self._thread.join()
             self._thread = None
+            self._cheroot.leave_statistics()
 
 
 def _refuse_a_taken_port(host: str, port: int) -> None:

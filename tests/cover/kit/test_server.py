@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import socket
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from urllib.parse import urlsplit
@@ -121,3 +123,14 @@ def test_a_head_has_a_largest_size(opened: ExitStack, served: Callable[..., Serv
     connection = begin(opened, served(), b"GET / HTTP/1.1\r\n")
     connection.sendall(flood + b"\r\n")
     assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_stopped_server_is_let_go(served: Callable[..., Server]) -> None:
+    """Nothing in the process remembers it, with all that it served."""
+    server = served()
+    asked(server)
+    server.stop()
+    gone = weakref.ref(server._cheroot)
+    server._cheroot = None  # type: ignore[assignment]
+    gc.collect()
+    assert gone() is None
