@@ -278,10 +278,10 @@ class World:
 
     def restore(self, state: WorldState) -> None:
         """Make everything what it was when `state` was taken; a running clock goes back as far as it was moved."""
+        self.clock.restore(state.clock)  # first: by a later clock, nights would pass in what comes back
+        self.odoo_clock.restore(state.odoo_clock)
         self.odoo.restore(state.odoo)
         self.silverfin.restore(state.silverfin)
-        self.clock.restore(state.clock)
-        self.odoo_clock.restore(state.odoo_clock)
         self.dice.restore(state.dice)
         self.faults.restore(state.faults)
         self.journal.restore(state.journal)

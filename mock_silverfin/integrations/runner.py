@@ -23,7 +23,7 @@ from mock_silverfin.ledger.books import Books
 from mock_silverfin.oauth import OUT_OF_BAND, Wish
 from mock_silverfin.scopes import SYNC
 from mock_silverfin.sync import links
-from mock_silverfin.webhooks.nights import last_night
+from mock_silverfin.webhooks import nights
 
 LANGUAGE = "en_US"
 LONGEST_GOODBYE = 5.0
@@ -56,17 +56,11 @@ class Runner:
         self._queue = Queue()
         self._silverfin_url = ""  # where whoever asked last found Silverfin; nights go there, too
         self._folder: TemporaryDirectory[str] | None = None
+        self._is_closed = False
         self._nights = NightWatch(core.clock, self.run_overnight)
         self._forget_what_nobody_carries_out()
 
-    def start(
-        self,
-        firm_id: int,
-        connection_id: int,
-        company_id: int,
-        silverfin_url: str,
-        asked_by: AskedBy = AskedBy.PERSON,
-    ) -> Run:
+    def start(self, firm_id: int, connection_id: int, company_id: int, silverfin_url: str) -> Run:
         """Let a client file synchronise with the Silverfin at that URL, as soon as there is room.
 
         Raise NotLinkedError if the file is not linked to the connection, ConflictError if it has a run already.
@@ -74,16 +68,24 @@ class Runner:
         place = Place(firm_id, self._core.books(firm_id), connection_id, company_id)
         self._connection(place)
         self.serve_at(silverfin_url)
-        [id_] = place.books.ids.take()
-        now = self._core.clock.now()
-        run = Run(id_, company_id, connection_id, asked_by, Progress.QUEUED, now)
+        return self._take_on(place, AskedBy.PERSON)
+
+    def _take_on(self, place: Place, asked_by: AskedBy, count: int = 1) -> Run:
+        """Queue so many runs of a file, one after the other, and return the first."""
         with place.books.store.transaction():
-            runs.add(place.books, run)
+            run = self._noted(place, asked_by)
             try:
-                begins = self._queue.take(company_id, lambda: self._carry_out(place, run))
+                begins = self._queue.take(place.company_id, lambda: self._carry_out_all(place, run, count))
             except BusyFileError:
                 raise ConflictError(messages.RUN_UNDER_WAY) from None
-        return replace(run, state=Progress.RUNNING, started_at=now) if begins else run
+        return replace(run, state=Progress.RUNNING, started_at=run.queued_at) if begins else run
+
+    def _noted(self, place: Place, asked_by: AskedBy) -> Run:
+        [id_] = place.books.ids.take()
+        now = self._core.clock.now()
+        run = Run(id_, place.company_id, place.connection_id, asked_by, Progress.QUEUED, now)
+        runs.add(place.books, run)
+        return run
 
     def serve_at(self, silverfin_url: str) -> None:
         """Take part in the nights from now on, with the Silverfin at that URL."""
@@ -93,19 +95,18 @@ class Runner:
     # Nights -----------------------------------------------------------------------------------------------------------
 
     def run_overnight(self) -> None:
-        """Start the nightly runs of every firm whose last night was before the clock's."""
-        night = last_night(self._core.clock.now()).isoformat()
-        passed = "UPDATE night_of_integrations SET began_at = ?1 WHERE began_at < ?1"
+        """Start the nightly runs of every firm, one for each night that has passed; a file has one after the other."""
         for firm_id, _ in self._core.directory.firms():
             books = self._core.books(firm_id)
-            if books.store.execute(passed, [night]) and self._silverfin_url:
-                self._start_nightly(firm_id, books)
+            count = len(nights.passed(books, "night_of_integrations"))
+            if count and self._silverfin_url:
+                self._start_nightly(firm_id, books, count)
 
-    def _start_nightly(self, firm_id: int, books: Books) -> None:
+    def _start_nightly(self, firm_id: int, books: Books, count: int) -> None:
         for connection in connections.all_of(books):
             for file in links.all_linked(books, connection.application_id):
                 if not self._queue.has(file.id):
-                    self.start(firm_id, connection.id, file.id, self._silverfin_url, AskedBy.NIGHT)
+                    self._take_on(Place(firm_id, books, connection.id, file.id), AskedBy.NIGHT, count)
 
     def settle(self, timeout: float = 60.0) -> None:
         """Wait until every run has ended; raise TimeoutError after so many seconds of real time."""
@@ -113,8 +114,16 @@ class Runner:
 
     # One run ----------------------------------------------------------------------------------------------------------
 
-    def _carry_out(self, place: Place, run: Run) -> None:
-        """Run to the end. A failure of our own is told like any other, for nobody waits for this thread."""
+    def _carry_out_all(self, place: Place, run: Run, count: int) -> None:
+        """Carry out a run and those that follow it, unless the books are put back to a time without it."""
+        while self._carry_out(place, run) and (count := count - 1) and not self._is_closed:
+            run = self._noted(place, run.asked_by)
+
+    def _carry_out(self, place: Place, run: Run) -> bool:
+        """Run to the end and tell whether the books know of it.
+
+        A failure of our own is told like any other, for nobody waits for this thread.
+        """
         from mock_silverfin.integrations.odoo import synchronise  # noqa: PLC0415 - an HTTP client loads slowly
 
         current = replace(run, state=Progress.RUNNING, started_at=self._core.clock.now())
@@ -136,15 +145,16 @@ class Runner:
         except Exception as error:
             text = f"{type(error).__name__}: {error}"
             failure = Failure(Reason.INTERNAL.value, text, text)
-        self._end(place, current, failure)
+        return self._end(place, current, failure)
 
-    def _end(self, place: Place, run: Run, failure: Failure | None) -> None:
+    def _end(self, place: Place, run: Run, failure: Failure | None) -> bool:
         state = Progress.DONE if failure is None else Progress.FAILED
         now = self._core.clock.now()
         with place.books.store.transaction():
             is_known = runs.follow(place.books, replace(run, state=state, ended_at=now, failure=failure))
             if is_known and (failure is None or failure.reason == Reason.AUTHENTICATION.value):
                 connections.remember_refusal(place.books, place.connection_id, None if failure is None else now)
+        return is_known
 
     def _told(self, place: Place, failure: SyncFailure) -> Failure:
         """Return why a run failed, without the key that a server may have quoted."""
@@ -230,6 +240,7 @@ class Runner:
 
     def close(self) -> None:
         """Start nothing any more, wait a little for what is running, then forget everything."""
+        self._is_closed = True
         self._nights.close()
         self._queue.close(LONGEST_GOODBYE)
         self._forget_what_was_sent()

@@ -38,8 +38,8 @@ def world(_served: tuple[World, Any]) -> Iterator[World]:
     world, state = _served
     moment = world.silverfin.clock.capture()
     yield replace(world, headers={})
-    world.silverfin.restore(state)
     world.silverfin.clock.restore(moment)
+    world.silverfin.restore(state)
     world.silverfin.journal.clear()
     world.silverfin.faults.clear()
 

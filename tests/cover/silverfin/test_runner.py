@@ -109,6 +109,9 @@ def test_a_night_starts_the_files_of_the_integration(
     world.silverfin.clock.advance(timedelta(minutes=1))
     assert len(runs.of_file(free_file.books, free_file.id)) == 2
     assert runs.of_file(free_file.books, world.file.id) == []
+    world.silverfin.clock.advance(timedelta(days=3))
+    runner.settle()
+    assert [run.state for run in ended(free_file, 5)[:3]] == [Progress.DONE] * 3
 
 
 def test_nights_are_watched_on_a_running_clock_too() -> None:

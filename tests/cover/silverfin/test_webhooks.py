@@ -149,7 +149,7 @@ def test_only_what_was_asked_for_is_told(world: World, receiver: Receiver) -> No
 
 
 def test_every_night_every_linked_file_is_requested(hooked: World, receiver: Receiver) -> None:
-    """At two in the morning; several nights in one leap are one."""
+    """At two in the morning; of the nights in one leap each counts, the last seven at most."""
     hooked.firm.add_company("Nobody's")
     _advance(hooked, hours=17, minutes=59)
     assert receiver.events == []
@@ -158,15 +158,19 @@ def test_every_night_every_linked_file_is_requested(hooked: World, receiver: Rec
     _advance(hooked, hours=23)
     assert len(receiver.told) == 1
     _advance(hooked, days=3)
-    assert len(receiver.told) == 2
+    assert len(receiver.told) == 4
+    _advance(hooked, days=90)
+    assert len(receiver.told) == 11
 
 
 def test_a_webhook_is_not_asked_for_nights_before_it(world: World, receiver: Receiver) -> None:
-    """Registered at noon, it is first asked the night after."""
+    """Registered after two nights, it is first asked the night after."""
     _advance(world, days=2)
     world.application.add_webhook(world.admin, world.firm, receiver.url)
     world.silverfin.webhooks.settle()
     assert receiver.told == []
+    _advance(world, days=1)
+    assert receiver.events == ["sync.requested"]
 
 
 def test_a_rotated_token_still_leaves_one_that_matches(hooked: World, receiver: Receiver) -> None:
