@@ -20,8 +20,9 @@ from mock_silverfin.oauth import Wish, new_secret
 from mock_silverfin.sync import links
 from mock_silverfin.webhooks import hooks
 from mock_silverfin.webhooks.hooks import Webhook
-from mock_silverfin.workpapers import records
+from mock_silverfin.workpapers import records, templates
 from mock_silverfin.workpapers.records import Kind
+from mock_silverfin.workpapers.templates import Custom, Holder
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,26 @@ class ClientFile:
     def add_reconciliation(self, name: str, value: str = "0.00") -> int:
         """Add a reconciliation and return its id."""
         return records.add(self.books, Kind.RECONCILIATION, {"name": name, "value": value}, self.id).id
+
+    def put_custom(
+        self, namespace: str, key: str, value: object, period_id: int | None = None, about: int | None = None
+    ) -> None:
+        """Keep a custom value of the file; with a period, of the account or reconciliation whose id is `about`."""
+        templates.put_custom(self.books, Holder(self.id, period_id, about), Custom(namespace, key, value))
+
+    def put_results(self, period_id: int, about: int, results: Mapping[str, str]) -> None:
+        """Let the template of an account or a reconciliation, by its id, have results in a period."""
+        templates.put_results(self.books, Holder(self.id, period_id, about), results)
+
+    def add_workflow(self, name: str, reconciliations: Sequence[int] = ()) -> int:
+        """Add a workflow of reconciliations, by their ids, and return its id."""
+        said = {"name": name, "reconciliations": list(reconciliations)}
+        return records.add(self.books, Kind.WORKFLOW, said, self.id).id
+
+    def add_budget(self, name: str, entries: Sequence[tuple[int, date, str]] = ()) -> int:
+        """Add a budget and return its id; an entry says the id of an account, a day and a decimal, debit positive."""
+        said = {"name": name, "entries": [(account_id, str(day), value) for account_id, day, value in entries]}
+        return records.add(self.books, Kind.BUDGET, said, self.id).id
 
     @contextmanager
     def busy(self) -> Iterator[None]:

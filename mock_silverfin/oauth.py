@@ -219,6 +219,11 @@ class OAuth:
             WHERE user_id = ? AND firm_id = ? AND token.revoked = 0 ORDER BY application_id"""
         return [id_ for (id_,) in self._store.all(query, [user_id, firm_id])]
 
+    def synchronising(self, firm_id: int) -> list[int]:
+        """Return the ids of the applications that somebody let synchronise in a firm, now or once, oldest first."""
+        query = "SELECT DISTINCT application_id, scopes FROM code WHERE firm_id = ? ORDER BY application_id"
+        return list(dict.fromkeys(id_ for id_, scopes in self._store.all(query, [firm_id]) if SYNC in scopes.split()))
+
     def revoke(self, application_id: int, user_id: int, firm_id: int) -> None:
         """Take back whatever a person granted an application for a firm, codes that were not used yet included."""
         granted = "application_id = ? AND user_id = ? AND firm_id = ?"

@@ -50,6 +50,8 @@ READ_FIGURES, WRITE_FIGURES = ("financials:read",), ("financials:write",)
 ACCOUNT = f"{COMPANY}/accounts/<account_id>"
 PERIOD_ACCOUNT = f"{PERIOD}/accounts/<account_id>"
 RECONCILIATION = f"{PERIOD}/reconciliations/<reconciliation_id>"
+WORKFLOW = f"{PERIOD}/workflows/<workflow_id>"
+BUDGET = f"{COMPANY}/budgets/<budget_id>"
 ADJUSTMENT = f"{PERIOD}/adjustments/<adjustment_id>"
 _CONVENTION = assumed("the operation is in the index; updates are POST on the member (silverfin-cli)")
 
@@ -62,9 +64,13 @@ WORK = (
     Route("create_account", "POST", f"{COMPANY}/accounts", sources.INDEX, WRITE_FILES, 201),
     Route("update_account", "POST", ACCOUNT, sources.INDEX, WRITE_FILES),
     Route("bulk_update", "POST", f"{COMPANY}/accounts/bulk_update", sources.INDEX, WRITE_FILES),
+    Route("company_custom", "GET", f"{COMPANY}/custom", sources.CLI, READ_FILES),
+    Route("create_period", "POST", f"{COMPANY}/periods", sources.INDEX, ("financials:read", "financials:write"), 201),
     Route("publish_period", "POST", PERIOD, _CONVENTION, WRITE_FIGURES),
     Route("period_account", "GET", PERIOD_ACCOUNT, sources.CLI, READ_FIGURES),
     Route("update_period_account", "POST", PERIOD_ACCOUNT, sources.CLI, WRITE_FIGURES),
+    Route("account_custom", "GET", f"{PERIOD_ACCOUNT}/custom", sources.CLI, READ_FIGURES),
+    Route("account_results", "GET", f"{PERIOD_ACCOUNT}/results", sources.CLI, READ_FIGURES),
     Route("balances", "GET", f"{PERIOD}/balances", assumed("the operation is in the index"), READ_FIGURES),
     Route("adjustments", "GET", f"{PERIOD}/adjustments", assumed("the operation is in the index"), READ_FIGURES),
     Route("create_adjustment", "POST", f"{PERIOD}/adjustments", assumed("as the list"), WRITE_FIGURES, 201),
@@ -73,13 +79,28 @@ WORK = (
     Route("reconciliations", "GET", f"{PERIOD}/reconciliations", sources.CLI, READ_FIGURES),
     Route("reconciliation", "GET", RECONCILIATION, sources.CLI, READ_FIGURES),
     Route("star_reconciliation", "POST", RECONCILIATION, _CONVENTION, WRITE_FIGURES),
+    Route("reconciliation_custom", "GET", f"{RECONCILIATION}/custom", sources.CLI, READ_FIGURES),
+    Route("reconciliation_results", "GET", f"{RECONCILIATION}/results", sources.CLI, READ_FIGURES),
+    Route("workflows", "GET", f"{PERIOD}/workflows", sources.CLI, ("workflows:read",)),
+    Route("workflow_reconciliations", "GET", f"{WORKFLOW}/reconciliations", sources.CLI, READ_FIGURES),
+    Route("budgets", "GET", f"{COMPANY}/budgets", assumed("the operation is in the index"), READ_FIGURES),
+    Route("budget", "GET", BUDGET, assumed("the operation is in the index"), READ_FIGURES),
+    Route("budget_entries", "GET", f"{BUDGET}/entries", assumed("the operation is in the index"), READ_FIGURES),
     Route("create_export", "POST", f"{PERIOD}/exports", assumed("scripts post and poll"), WRITE_FIGURES, 201),
     Route("export", "GET", f"{PERIOD}/exports/<export_id>", assumed("scripts post and poll"), READ_FIGURES),
     Route("download", "GET", "/f/<firm_id>/exports/<export_id>", assumed("scripts fetch a URL that expires"), None),
     Route("mapping_lists", "GET", f"{API}/account_mapping_lists", sources.CLI, READ_FILES),
     Route("mapping_list", "GET", f"{API}/account_mapping_lists/<list_id>", sources.CLI, READ_FILES),
     Route("people", "GET", f"{COMPANY}/people", assumed("the operation is in the index"), READ_FILES),
+    Route("person", "GET", f"{COMPANY}/people/<person_id>", assumed("the operation is in the index"), READ_FILES),
     Route("update_person", "POST", f"{COMPANY}/people/<person_id>", _CONVENTION, WRITE_FILES),
+    Route(
+        "entities",
+        "GET",
+        f"{API}/accountancy_synchronisation_entities",
+        assumed("the operation is in the index"),
+        READ_FILES,
+    ),
     Route("user", "GET", f"{API}/user", sources.CLI, ("user:profile",)),
     Route("emails", "GET", f"{API}/user/emails", sources.CLI, ("user:email",)),
     Route("users", "GET", f"{API}/users", sources.SECOND_HAND, READ_FILES),
@@ -144,14 +165,9 @@ SERVED = (
 ABSENT = tuple(
     Route("absent", method, path, provenance, None)
     for provenance, method, path in (
-        (sources.INDEX, "POST", f"{COMPANY}/periods"),
-        (sources.CLI, "GET", f"{COMPANY}/custom"),
-        (sources.CLI, "GET", f"{PERIOD}/accounts/<account_id>/custom"),
-        (sources.CLI, "GET", f"{PERIOD}/accounts/<account_id>/results"),
-        (sources.CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/custom"),
-        (sources.CLI, "GET", f"{PERIOD}/reconciliations/<reconciliation_id>/results"),
-        (sources.CLI, "GET", f"{PERIOD}/workflows"),
-        (sources.CLI, "GET", f"{PERIOD}/workflows/<workflow_id>/reconciliations"),
+        (sources.INDEX, "POST", WORKFLOW),
+        (sources.CLI, "POST", f"{API}/reconciliations/<reconciliation_id>"),
+        (sources.CLI, "POST", f"{API}/export_files/<export_id>"),
     )
 )
 

@@ -9,7 +9,7 @@ from werkzeug.routing import IntegerConverter
 from mock_kit.gateway import EXCHANGE
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.doors import files, integrations, oauth, openapi, rest, sync, webhooks, workpapers
+from mock_silverfin.doors import files, integrations, oauth, openapi, rest, sync, templates, webhooks, workpapers
 from mock_silverfin.doors.door import json_response, partner_blueprint, wire
 from mock_silverfin.doors.pages import changes, consent, entrance, figures, file, firm, periods, syncs, uploads
 from mock_silverfin.doors.pages import webhooks as webhook_pages
@@ -40,7 +40,7 @@ def build(core: Core, runner: Runner, served: Wire = OURS) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = IdConverter
-    for module in (oauth, rest, sync, webhooks, openapi, integrations, consent, files, workpapers):
+    for module in (oauth, rest, sync, webhooks, openapi, integrations, consent, files, workpapers, templates):
         app.register_blueprint(module.door.blueprint(served))
     app.register_blueprint(partner_blueprint(served))
     for pages in (entrance, firm, syncs, webhook_pages, file, figures, periods, uploads, changes):

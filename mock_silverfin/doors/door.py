@@ -134,9 +134,17 @@ def json_response(value: object, status: int = 200) -> Response:
 
 def parameter(name: str) -> str | None:
     """Return a parameter of the query by our name, None without it."""
+    found = parameters(name)
+    return found[0] if found else None
+
+
+def parameters(name: str) -> list[str]:
+    """Return every value that the query gives a parameter, by our name; a mapping gives one at most."""
     asked: Asked | None = g.get("asked")
     theirs = wire().parameters.get(g.operation, {}).get(name, name)
-    return request.args.get(theirs) if asked is None else asked.query.get(theirs)
+    if asked is None:
+        return request.args.getlist(theirs)
+    return [asked.query[theirs]] if theirs in asked.query else []
 
 
 def sent(shape: type[Shape]) -> Any:

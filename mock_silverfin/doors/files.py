@@ -9,6 +9,7 @@ from mock_silverfin.doors.access import Visit
 from mock_silverfin.doors.door import Door, body_of, parameter
 from mock_silverfin.doors.rest import locale, page_of
 from mock_silverfin.errors import InvalidError, Problem
+from mock_silverfin.integrations import connections
 from mock_silverfin.ledger import accounts as chart
 from mock_silverfin.ledger import audit
 from mock_silverfin.ledger import companies as all_files
@@ -25,6 +26,7 @@ from mock_silverfin.wire.files import (
     CompanyBody,
     CompanyChangeBody,
     CompanyDetails,
+    EntityAnswer,
 )
 
 EUROS = "EUR"
@@ -54,13 +56,30 @@ def company(visit: Visit, company_id: int) -> CompanyAnswer:
 
 @door("create_company")
 def create_company(visit: Visit) -> CompanyAnswer:
-    """Add a client file."""
+    """Add a client file; one that names an entity and a reference is linked to them (assumed)."""
     sent = body_of(CompanyBody)
-    currency = sent.currency or EUROS
+    currency, entity = sent.currency or EUROS, sent.accountancy_synchronisation_entity_id
+    if entity is not None and entity not in _entities(visit):
+        raise InvalidError([Problem("accountancy_synchronisation_entity_id", messages.NO_SUCH_ENTITY)])
     with visit.books.store.transaction():
         company_id = all_files.add(visit.books, sent.name, currency, DECIMALS.get(currency, 2))
         all_files.describe(visit.books, company_id, None, _details(sent))
+        if entity is not None and sent.accountancy_synchronisation_reference:
+            links.link(visit.books, company_id, entity, sent.accountancy_synchronisation_reference, None)
     return company(visit, company_id)
+
+
+@door("entities")
+def entities(visit: Visit) -> list[EntityAnswer]:
+    """The applications that synchronise in the firm."""
+    name_of = visit.core.directory.application_name
+    return [EntityAnswer(id=id_, name=name_of(id_)) for id_ in page_of(_entities(visit))]
+
+
+def _entities(visit: Visit) -> list[int]:
+    """Return the ids of the applications that synchronise in the firm, those of the built-in integration included."""
+    connected = [connection.application_id for connection in connections.all_of(visit.books)]
+    return sorted({*visit.core.oauth.synchronising(visit.caller.firm_id), *connected})
 
 
 @door("update_company")

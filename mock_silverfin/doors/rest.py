@@ -11,7 +11,7 @@ from flask import request
 from mock_silverfin import messages
 from mock_silverfin.doors.access import Visit
 from mock_silverfin.doors.door import Door, body_of, parameter
-from mock_silverfin.errors import MalformedError, NotFoundError
+from mock_silverfin.errors import ConflictError, InvalidError, MalformedError, NotFoundError, Problem
 from mock_silverfin.ledger import accounts as chart
 from mock_silverfin.ledger import analysis, balances, years
 from mock_silverfin.ledger import companies as files
@@ -19,12 +19,14 @@ from mock_silverfin.ledger.accounts import LOCALES
 from mock_silverfin.ledger.balances import Standing
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.money import to_text
-from mock_silverfin.ledger.years import Period
+from mock_silverfin.ledger.years import Period, Year
+from mock_silverfin.sync import settings
 from mock_silverfin.wire import rest as shapes
 from mock_silverfin.wire.rest import (
     AnalyticalDimensionAnswer,
     BalanceAnswer,
     FirmAnswer,
+    NewPeriodBody,
     OpenTransactionAnswer,
     PeriodAccountAnswer,
     PeriodAccountBody,
@@ -72,6 +74,33 @@ def periods(visit: Visit, company_id: int) -> list[PeriodAnswer]:
     found = years.periods_of(visit.books, company_id)
     shown = [period for period in found if wanted is None or period.is_public == (wanted == "true")]
     return [shapes.period(period) for period in page_of(shown)]
+
+
+@door("create_period")
+def create_period(visit: Visit, company_id: int) -> PeriodAnswer:
+    """Add a financial year with its periods, and answer with the one that ends on the day."""
+    if files.get(visit.books, company_id).application_id is not None:
+        raise ConflictError(messages.YEARS_ARE_SYNCED)
+    sent = body_of(NewPeriodBody)
+    if any(sent.end_date in year for year in years.all_of(visit.books, company_id)):
+        raise InvalidError([Problem("end_date", messages.KNOWN_ALREADY)])
+    year = _year_that_ends(sent)
+    if not years.add(visit.books, company_id, year):
+        raise InvalidError([Problem("fiscal_year", messages.overlapping_years(year.start_date.isoformat()))])
+    [made] = [period for period in years.periods_of(visit.books, company_id) if period.end_date == sent.end_date]
+    return shapes.period(made)
+
+
+def _year_that_ends(sent: NewPeriodBody) -> Year:
+    """Return the year that a new period is part of, which computes its opening; raise InvalidError if none can be."""
+    if sent.fiscal_year is None:
+        raise InvalidError([Problem("end_date", messages.YEAR_NEEDED)])
+    year = Year(sent.fiscal_year.start_date, sent.fiscal_year.end_date, True, True)
+    if problems := list(settings.problems_of(year, "fiscal_year.end_date")):
+        raise InvalidError(problems)
+    if sent.end_date not in list(years.period_ends(year)):
+        raise InvalidError([Problem("end_date", messages.NO_PERIOD_ENDS)])
+    return year
 
 
 @door("publish_period")

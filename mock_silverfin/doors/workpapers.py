@@ -77,6 +77,12 @@ def people(visit: Visit, company_id: int) -> list[PersonAnswer]:
     return [shapes.person(record) for record in page_of(records.all_of(visit.books, Kind.PERSON, company_id))]
 
 
+@door("person")
+def person(visit: Visit, company_id: int, person_id: int) -> PersonAnswer:
+    """Somebody who has to do with the client."""
+    return shapes.person(records.get(visit.books, Kind.PERSON, person_id, company_id))
+
+
 @door("update_person")
 def update_person(visit: Visit, company_id: int, person_id: int) -> PersonAnswer:
     """Change what is known of somebody."""

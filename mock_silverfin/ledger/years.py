@@ -23,6 +23,10 @@ class Year:
     def __contains__(self, day: date) -> bool:
         return self.start_date <= day <= self.end_date
 
+    def overlaps(self, other: Year) -> bool:
+        """Tell whether the two have a day in common."""
+        return self.start_date <= other.end_date and other.start_date <= self.end_date
+
 
 @dataclass(frozen=True)
 class Period:
@@ -44,6 +48,16 @@ def replace(books: Books, company_id: int, years: Sequence[Year]) -> None:
         books.store.execute("DELETE FROM year WHERE company_id = ?", [company_id])
         books.store.execute_many("INSERT INTO year VALUES (?, ?, ?, ?, ?)", [_row(company_id, year) for year in years])
         _replace_periods(books, company_id, ends)
+
+
+def add(books: Books, company_id: int, year: Year) -> bool:
+    """Add a financial year; return False if it overlaps one that is there."""
+    with books.store.transaction():
+        known = all_of(books, company_id)
+        if any(map(year.overlaps, known)):
+            return False
+        replace(books, company_id, sorted([*known, year], key=lambda one: one.start_date))
+    return True
 
 
 def all_of(books: Books, company_id: int) -> list[Year]:

@@ -47,7 +47,7 @@ def replace(books: Books, application_id: int, company_id: int, settings: Settin
         days = lines.days_from(books, company_id)
         earlier = _earlier(years.all_of(books, company_id), days, company.sync_start_at)
         sent = _first_unticked(settings.years, company.sync_start_at) if earlier else settings.years
-        kept = [*(year for year in earlier if not any(_overlap(year, other) for other in sent)), *sent]
+        kept = [*(year for year in earlier if not any(map(year.overlaps, sent))), *sent]
         if problems := [*_problems(settings), *_left_outside(kept, days)]:
             raise InvalidError(problems)
         audit.begin(books, company_id, "settings", years=[year.start_date.isoformat() for year in settings.years])
@@ -75,17 +75,17 @@ def _first_unticked(sent: Sequence[Year], start: date | None) -> list[Year]:
     return [Year(year.start_date, year.end_date, False, False) if year.start_date == start else year for year in sent]
 
 
-def _overlap(year: Year, other: Year) -> bool:
-    return year.start_date <= other.end_date and other.start_date <= year.end_date
+def problems_of(year: Year, place: str) -> Iterator[Problem]:
+    """Yield what is wrong with how long a year lasts, told of the member at `place`."""
+    if year.end_date < year.start_date:
+        yield Problem(place, messages.END_BEFORE_START)
+    elif year.end_date - year.start_date > LONGEST_YEAR:
+        yield Problem(place, messages.YEAR_TOO_LONG)
 
 
 def _problems(settings: Settings) -> Iterator[Problem]:
     for position, year in enumerate(settings.years):
-        place = f"years.{position}.end_date"
-        if year.end_date < year.start_date:
-            yield Problem(place, messages.END_BEFORE_START)
-        elif year.end_date - year.start_date > LONGEST_YEAR:
-            yield Problem(place, messages.YEAR_TOO_LONG)
+        yield from problems_of(year, f"years.{position}.end_date")
     for earlier, later in itertools.pairwise(sorted(settings.years, key=lambda year: year.start_date)):
         if later.start_date <= earlier.end_date:
             yield Problem("years", messages.overlapping_years(later.start_date.isoformat()))

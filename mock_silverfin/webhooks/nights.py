@@ -8,11 +8,13 @@ clock was moved over at once the last seven.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
 from mock_silverfin.ledger import companies
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.webhooks import hooks, outbox
+from mock_silverfin.webhooks.hooks import Webhook
 
 HOUR = 2  # UTC
 MOST_AT_ONCE = 7
@@ -54,4 +56,8 @@ def request_overnight(books: Books) -> None:
         for night in passed(books, "night"):
             for company in companies.all_of(books):
                 if company.application_id is not None:
-                    outbox.announce(books, hooks.REQUESTED, company, lambda hook, night=night: hook.created_at < night)
+                    outbox.announce(books, hooks.REQUESTED, company, partial(_is_older, night))
+
+
+def _is_older(night: datetime, hook: Webhook) -> bool:
+    return hook.created_at < night

@@ -56,6 +56,13 @@ class CompanyAnswer(CompanyDetails):
     sync_reference: str | None
 
 
+class EntityAnswer(Shape, rests=sources.OURS):
+    """What a firm is connected to: an application that synchronises; client files name it by its id."""
+
+    id: int
+    name: str
+
+
 class AccountName(Shape, rests=sources.CLI):
     """An account by its number."""
 
@@ -116,6 +123,9 @@ NO_DETAILS: dict[str, Any] = {**dict.fromkeys(CompanyDetails.model_fields), "com
 def company(found: Company) -> CompanyAnswer:
     """Return a client file."""
     details = {**NO_DETAILS, **found.details}
+    if found.application_id is not None:
+        details["accountancy_synchronisation_entity_id"] = found.application_id
+        details["accountancy_synchronisation_reference"] = found.reference
     return CompanyAnswer(
         id=found.id,
         name=found.name,

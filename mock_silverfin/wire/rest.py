@@ -14,7 +14,7 @@ from mock_silverfin.ledger.balances import Standing
 from mock_silverfin.ledger.money import to_text
 from mock_silverfin.ledger.years import Period
 from mock_silverfin.wire.files import AccountName, account_name
-from mock_silverfin.wire.members import DayText, Figure, Shape
+from mock_silverfin.wire.members import Day, DayText, Figure, Shape
 from mock_silverfin.workpapers.stars import Star
 
 
@@ -39,6 +39,20 @@ class PeriodAnswer(Shape, rests=sources.SECOND_HAND):
     end_date: DayText
     public: bool
     fiscal_year: FiscalYear
+
+
+class FiscalYearItem(Shape, rests=sources.SECOND_HAND):
+    """The financial year that a new period is part of."""
+
+    start_date: Day
+    end_date: Day
+
+
+class NewPeriodBody(Shape, rests=sources.OURS):
+    """`POST /periods`, after what a period is answered as; the year may be left out if it is there."""
+
+    end_date: Day
+    fiscal_year: FiscalYearItem | None = None
 
 
 class PeriodBody(Shape, rests=sources.INDEX):

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mock_silverfin import sources
-from mock_silverfin.wire import files, rest, workpapers
+from mock_silverfin import errors, sources
+from mock_silverfin.wire import files, rest, templates, workpapers
+from mock_silverfin.wire.members import DAY_SCHEMA
 from mock_silverfin.wire.operation import IN_FILE, IN_FIRM, TEXT, WITH_BODY, Operation, Parameter, listed
 
 FILE_CODE = Parameter("file_code", TEXT, sources.SECOND_HAND, "Files with this code alone.")
 PUBLIC = Parameter("public", {"type": "boolean"}, sources.INDEX, "Periods that are public, or are not.")
+ACCOUNT_IDS = Parameter(
+    "account_ids[]",
+    {"type": "array", "items": {"type": "integer"}},
+    sources.INDEX,
+    "These accounts alone, at most 100.",
+)
+END_DATES = Parameter(
+    "end_dates[]", {"type": "array", "items": DAY_SCHEMA}, sources.INDEX, "These days alone, at most 24."
+)
 CHANGED = (*IN_FILE, *WITH_BODY)
 
 FILES: Mapping[str, Operation] = {
     "companies": listed("The firm's client files.", files.CompanyAnswer, IN_FIRM, sources.SECOND_HAND, (FILE_CODE,)),
     "archived_companies": listed("The client files that are archived.", files.CompanyAnswer, IN_FIRM),
+    "entities": listed("What bookkeeping the firm is connected to.", files.EntityAnswer, IN_FIRM),
     "company": Operation("One client file.", files.CompanyAnswer, IN_FILE, sources.CLI),
     "create_company": Operation(
         "Add a client file.", files.CompanyAnswer, (*IN_FIRM, *WITH_BODY), body=files.CompanyBody
@@ -40,6 +51,12 @@ FIGURES: Mapping[str, Operation] = {
         "A file's periods, the newest first.", rest.PeriodAnswer, IN_FILE, sources.SECOND_HAND, (PUBLIC,)
     ),
     "period": Operation("One period.", rest.PeriodAnswer, IN_FILE, sources.SECOND_HAND),
+    "create_period": Operation(
+        "Add a financial year with its periods.",
+        rest.PeriodAnswer,
+        (*CHANGED, errors.ConflictError),
+        body=rest.NewPeriodBody,
+    ),
     "publish_period": Operation(
         "Make a period and all earlier ones public.", rest.PeriodAnswer, CHANGED, body=rest.PeriodBody
     ),
@@ -80,6 +97,7 @@ WORKPAPERS: Mapping[str, Operation] = {
         "One mapping list with its mappings.", workpapers.MappingListDetailAnswer, IN_FILE, sources.CLI
     ),
     "people": listed("Who has to do with the client.", workpapers.PersonAnswer, IN_FILE),
+    "person": Operation("Somebody who has to do with the client.", workpapers.PersonAnswer, IN_FILE),
     "update_person": Operation(
         "Change what is known of somebody.", workpapers.PersonAnswer, CHANGED, body=workpapers.PersonBody
     ),
@@ -100,4 +118,32 @@ WORKPAPERS: Mapping[str, Operation] = {
     "export": Operation("How far an export is.", workpapers.ExportAnswer, IN_FILE, sources.SCRIPTS),
 }
 
-REST: Mapping[str, Operation] = {**FILES, **FIGURES, **WORKPAPERS}
+TEMPLATES: Mapping[str, Operation] = {
+    "company_custom": listed("A file's custom values.", templates.CustomAnswer, IN_FILE, sources.CLI),
+    "account_custom": listed(
+        "The custom values of an account in a period.", templates.CustomAnswer, IN_FILE, sources.CLI
+    ),
+    "account_results": Operation(
+        "The results of an account's template in a period.", templates.ResultsAnswer, IN_FILE, sources.CLI
+    ),
+    "reconciliation_custom": listed(
+        "The custom values of a reconciliation in a period.", templates.CustomAnswer, IN_FILE, sources.CLI
+    ),
+    "reconciliation_results": Operation(
+        "The results of a reconciliation in a period.", templates.ResultsAnswer, IN_FILE, sources.CLI
+    ),
+    "workflows": listed("A file's workflows.", templates.WorkflowAnswer, IN_FILE, sources.CLI),
+    "workflow_reconciliations": listed(
+        "The reconciliations in a workflow.", workpapers.ReconciliationAnswer, IN_FILE, sources.CLI
+    ),
+    "budgets": listed("A file's budgets.", templates.BudgetAnswer, IN_FILE),
+    "budget": Operation("One budget.", templates.BudgetAnswer, IN_FILE),
+    "budget_entries": listed(
+        "What a budget says about accounts.",
+        templates.BudgetEntryAnswer,
+        (*IN_FILE, errors.InvalidError),
+        query=(ACCOUNT_IDS, END_DATES),
+    ),
+}
+
+REST: Mapping[str, Operation] = {**FILES, **FIGURES, **WORKPAPERS, **TEMPLATES}

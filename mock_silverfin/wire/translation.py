@@ -58,7 +58,8 @@ def theirs(shape: Shape, wire: Wire, *, more: bool = False) -> dict[str, Any]:
     kind = type(shape)
     names = wire.members.get(kind.__name__, {})
     given = shape.model_fields_set
-    said = {names.get(name, name): value for name, value in shape.__dict__.items() if name in given}
+    values = {**shape.__dict__, **(shape.model_extra or {})}
+    said = {names.get(name, name): value for name, value in values.items() if name in given}
     if wire.strict:
         for name, rests in provenance(kind).items():
             if wire.withholds(wire.rests(kind.__name__, name, rests)):

@@ -23,6 +23,10 @@ class Kind(StrEnum):
     RECONCILIATION = "reconciliation"
     ADJUSTMENT = "adjustment"
     EXPORT = "export"
+    CUSTOM = "custom"
+    RESULTS = "results"
+    WORKFLOW = "workflow"
+    BUDGET = "budget"
 
 
 @dataclass(frozen=True)

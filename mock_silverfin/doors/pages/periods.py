@@ -39,10 +39,8 @@ def add_year(member: Member, company_id: int) -> Response:
     year = _typed()
     if year is None:
         return _page(member, file, 422, NO_YEAR)
-    known = years.all_of(books, file.id)
-    if any(year.start_date <= other.end_date and other.start_date <= year.end_date for other in known):
+    if not years.add(books, file.id, year):
         return _page(member, file, 422, OVERLAPS)
-    years.replace(books, file.id, sorted([*known, year], key=lambda one: one.start_date))
     return go(f"{member.firm.path}/{file.id}/periods")
 
 
