@@ -56,12 +56,17 @@ class Store:
         self._lock = threading.RLock()
         self._after_commit: list[Callable[[], object]] = []
         self._rolled_back = rolled_back
-        self.close = weakref.finalize(self, self._connection.close)
+        self._forgotten = weakref.finalize(self, self._connection.close)
         if path != IN_MEMORY:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")  # whole after a kill; a power cut may cost the end
         if prepare is not None:
             prepare(self._connection)
+
+    def close(self) -> None:
+        """Close the database, once nobody is at work in it; it is closed with the last who holds this store, too."""
+        with self._lock:
+            self._forgotten()
 
     @property
     def is_empty(self) -> bool:

@@ -162,3 +162,17 @@ def test_what_nobody_holds_is_freed(store: Store) -> None:
     with pytest.raises(sqlite3.ProgrammingError):
         connection.execute("SELECT 1")
     assert isinstance(store.snapshot(), Snapshot)
+
+
+def test_closing_waits_for_whoever_is_at_work() -> None:
+    """A connection that is closed under a running query takes the whole process with it."""
+    store = Store()
+    with store.transaction():
+        closing = threading.Thread(target=store.close)
+        closing.start()
+        closing.join(0.05)
+        assert closing.is_alive()
+        assert store.one("SELECT 1") == (1,)
+    closing.join()
+    with pytest.raises(sqlite3.ProgrammingError):
+        store.one("SELECT 1")

@@ -43,6 +43,8 @@ def test_a_company(book: World) -> None:
         "periods_per_year": 12,
         "currency": "EUR",
         "sync_reference": "acme:1",
+        "accountancy_synchronisation_entity_id": book.application.id,
+        "accountancy_synchronisation_reference": "acme:1",
     }
     shown = book.api("GET", f"/companies/{book.file.id}").json
     assert {name: value for name, value in shown.items() if value is not None} == company
