@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.examples.judging import judged
+from .judging import judged
 
 
 def test_one_that_only_pushes_to_silverfin_is_judged_right() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.examples.judging import judged
+from .judging import judged
 
 SAMPLE = (
     "CON-03",  # a refused key, in the words of the protocol
