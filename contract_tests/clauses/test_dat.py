@@ -162,12 +162,12 @@ def test_dat_08(case: Case) -> None:
 
 
 def _alike(case: Case, part: Callable[[Row], Hashable], what: str) -> Callable[[Tale], None]:
-    """Return a check that one part of all rows is the same on both sides."""
+    """Return a check that one part of all rows, at the claimed granularity, is the same on both sides."""
 
     def check(tale: Tale) -> None:
         case.begin(tale)
         case.sync()
-        wanted, found = _parts(case.expected(), part), _parts(case.held(), part)
+        wanted, found = _parts(case.claimed(case.expected()), part), _parts(case.claimed(case.held()), part)
         if wanted != found:
             told = [f"  in Odoo and not in Silverfin: {_listed(wanted - found)}"] if wanted - found else []
             told += [f"  in Silverfin and not in Odoo: {_listed(found - wanted)}"] if found - wanted else []

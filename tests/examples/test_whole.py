@@ -30,7 +30,7 @@ SAMPLE = (
 )
 
 
-@pytest.mark.parametrize("name", ["node"])
+@pytest.mark.parametrize("name", ["node", "php"])
 def test_a_connector_in_another_language_is_judged_right(name: str) -> None:
     """Every clause of the sample is passed, or the connector does not claim it."""
     judged(name, SAMPLE)
