@@ -14,7 +14,7 @@ KEPT = (Kind.PASS, Kind.UNSUPPORTED, Kind.NOT_APPLICABLE)
 
 
 def judged(name: str, clauses: Sequence[str]) -> None:
-    """Judge an example by some clauses and demand that nothing counts against it; it must pass most of them."""
+    """Judge an example by some clauses and demand that nothing counts against it; it must pass two thirds."""
     manifest = Manifest.load(EXAMPLES / name / "connector.toml")
     report = verify(manifest, Options(clauses=tuple(clauses), profile="quick"))
     found = {verdict.clause: verdict for verdict in report.verdicts if verdict.clause in clauses}
@@ -24,4 +24,4 @@ def judged(name: str, clauses: Sequence[str]) -> None:
     ]
     assert not broken
     assert report.exit_status == 0
-    assert sum(verdict.kind is Kind.PASS for verdict in found.values()) > len(clauses) * 3 // 4
+    assert sum(verdict.kind is Kind.PASS for verdict in found.values()) >= len(clauses) * 2 // 3

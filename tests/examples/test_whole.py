@@ -12,13 +12,13 @@ from .judging import judged
 
 SAMPLE = (
     "CON-03",  # a refused key, in the words of the protocol
-    "CON-14",  # blanks around inputs
     "KEY-05",  # a key that is refused on the second page
     "SEC-01",  # what it prints and keeps
     "SEC-05",  # the trust store of the language
     "SEC-06",  # libraries quote what they refuse
     "DAT-01",  # every line once
     "DAT-02",  # amounts, exactly
+    "DAT-03",  # what months add up to
     "DAT-17",  # text in every script
     "DAT-18",  # the opening balance
     "DAT-25",  # currencies with other decimals
