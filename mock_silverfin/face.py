@@ -18,7 +18,7 @@ from mock_silverfin.ledger.lines import LedgerLine
 from mock_silverfin.ledger.years import Year
 from mock_silverfin.oauth import Wish, new_secret
 from mock_silverfin.sync import links
-from mock_silverfin.webhooks import hooks
+from mock_silverfin.webhooks import hooks, outbox
 from mock_silverfin.webhooks.hooks import Webhook
 from mock_silverfin.workpapers import records, templates
 from mock_silverfin.workpapers.records import Kind
@@ -139,6 +139,8 @@ class ClientFile:
     ) -> None:
         """Keep a custom value of the file; with a period, of the account or reconciliation whose id is `about`."""
         templates.put_custom(self.books, Holder(self.id, period_id, about), Custom(namespace, key, value))
+        if period_id is None:
+            outbox.tell(self.books, hooks.CUSTOM_UPDATED, self.id)
 
     def put_results(self, period_id: int, about: int, results: Mapping[str, str]) -> None:
         """Let the template of an account or a reconciliation, by its id, have results in a period."""
@@ -242,8 +244,12 @@ class Application:
         return self._core.new_signing_token(self.id, number)
 
     def add_webhook(self, user: User, firm: Firm, url: str, events: Sequence[str] = hooks.EVENTS) -> Webhook:
-        """Register a webhook as the API does for that person; raise InvalidError for a URL or events that are none."""
-        return hooks.add(self._core.books(firm.id), self.id, user.id, url, events, self._core.webhook_hosts)
+        """Register a webhook as the API does for that person, for events of the SyncAPI or for core ones.
+
+        Raise InvalidError for a URL or events that are none.
+        """
+        known = hooks.CORE_EVENTS if set(events) & set(hooks.CORE_EVENTS) else hooks.EVENTS
+        return hooks.add(self._core.books(firm.id), (self.id, user.id), url, events, self._core.webhook_hosts, known)
 
     def webhooks(self, firm: Firm) -> list[Webhook]:
         """Return the webhooks that it has in a firm, oldest first, those that expired included."""

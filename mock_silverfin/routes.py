@@ -54,6 +54,7 @@ WORKFLOW = f"{PERIOD}/workflows/<workflow_id>"
 BUDGET = f"{COMPANY}/budgets/<budget_id>"
 ADJUSTMENT = f"{PERIOD}/adjustments/<adjustment_id>"
 _CONVENTION = assumed("the operation is in the index; updates are POST on the member (silverfin-cli)")
+_CORE_WEBHOOKS = assumed("the operations are in the index")
 
 WORK = (
     Route("archived_companies", "GET", f"{API}/companies/archived", assumed("listed without a path"), READ_FILES),
@@ -101,6 +102,9 @@ WORK = (
         assumed("the operation is in the index"),
         READ_FILES,
     ),
+    Route("core_webhooks", "GET", f"{API}/webhooks", _CORE_WEBHOOKS, (WEBHOOKS,)),
+    Route("create_core_webhook", "POST", f"{API}/webhooks", _CORE_WEBHOOKS, (WEBHOOKS,), 201),
+    Route("delete_core_webhook", "DELETE", f"{API}/webhooks/<webhook_id>", _CORE_WEBHOOKS, (WEBHOOKS,), 204),
     Route("user", "GET", f"{API}/user", sources.CLI, ("user:profile",)),
     Route("emails", "GET", f"{API}/user/emails", sources.CLI, ("user:email",)),
     Route("users", "GET", f"{API}/users", sources.SECOND_HAND, READ_FILES),

@@ -13,6 +13,7 @@ TOKEN_PAGE = documented(f"{REFERENCE}/post_f-firm-id-oauth-token")
 SUBMIT_PAGE = documented(f"{REFERENCE}/submitsynctransactions")
 SETTINGS_PAGE = documented(f"{REFERENCE}/setsyncsettings")
 WEBHOOK_PAGE = documented(f"{REFERENCE}/sync-api-webhook-events")
+CORE_WEBHOOK_PAGE = documented(f"{REFERENCE}/webhook-events")
 
 CLI = client("silverfin-cli")
 EXTENSION = client("silverfin-vscode")

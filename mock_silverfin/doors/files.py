@@ -16,6 +16,7 @@ from mock_silverfin.ledger import companies as all_files
 from mock_silverfin.ledger.accounts import LOCALES, Account
 from mock_silverfin.ledger.money import DECIMALS
 from mock_silverfin.sync import links
+from mock_silverfin.webhooks import hooks, news, outbox
 from mock_silverfin.wire import files as shapes
 from mock_silverfin.wire.files import (
     AccountAnswer,
@@ -128,7 +129,7 @@ def create_account(visit: Visit, company_id: int) -> AccountAnswer:
         raise InvalidError([Problem("number", messages.KNOWN_ALREADY)])
     names = {**_names(sent, "custom_name"), **_names(sent, "original_name")}
     with visit.books.store.transaction():
-        chart.put(visit.books, company_id, [Account(number, names, sent.type)])
+        news.put_accounts(visit.books, company_id, [Account(number, names, sent.type)])
         [added] = [one for one in chart.all_of(visit.books, company_id) if one.number == number]
         return _customised(visit, company_id, added.id, sent)
 
@@ -137,7 +138,9 @@ def create_account(visit: Visit, company_id: int) -> AccountAnswer:
 def update_account(visit: Visit, company_id: int, account_id: int) -> AccountAnswer:
     """Change what the firm calls an account, and what it is mapped to."""
     chart.get(visit.books, company_id, account_id)
-    return _customised(visit, company_id, account_id, body_of(AccountChangeBody))
+    changed = _customised(visit, company_id, account_id, body_of(AccountChangeBody))
+    outbox.tell(visit.books, hooks.ACCOUNT_UPDATED, company_id)
+    return changed
 
 
 @door("bulk_update")
@@ -146,6 +149,7 @@ def bulk_update(visit: Visit, company_id: int) -> list[AccountAnswer]:
     all_files.get(visit.books, company_id)
     sent = body_of(BulkBody)
     with visit.books.store.transaction():
+        outbox.tell(visit.books, hooks.ACCOUNT_UPDATED, company_id, len(sent.accounts))
         return [_customised(visit, company_id, item.id, item) for item in sent.accounts]
 
 

@@ -21,6 +21,7 @@ from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.money import to_text
 from mock_silverfin.ledger.years import Period, Year
 from mock_silverfin.sync import settings
+from mock_silverfin.webhooks import hooks, outbox
 from mock_silverfin.wire import rest as shapes
 from mock_silverfin.wire.rest import (
     AnalyticalDimensionAnswer,
@@ -108,6 +109,7 @@ def publish_period(visit: Visit, company_id: int, period_id: int) -> PeriodAnswe
     """Make a period and all earlier ones public, or one private again."""
     found = period_of(visit.books, company_id, period_id)
     years.publish(visit.books, company_id, found, public=body_of(PeriodBody).public)
+    outbox.tell(visit.books, hooks.PERIOD_UPDATED, company_id)
     return period(visit, company_id, period_id)
 
 

@@ -1,6 +1,8 @@
-"""The door where applications register webhooks."""
+"""The door where applications register webhooks, those of the SyncAPI and core ones alike."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from flask import request
 
@@ -21,19 +23,25 @@ door = Door("webhooks")
 @door("webhooks")
 def webhooks(visit: Visit) -> list[WebhookAnswer]:
     """The application's webhooks in the firm."""
-    return [answers.webhook(hook) for hook in page_of(hooks.all_of(visit.books, visit.caller.application_id))]
+    return _listed(visit, is_core=False)
+
+
+@door("core_webhooks")
+def core_webhooks(visit: Visit) -> list[WebhookAnswer]:
+    """The application's core webhooks in the firm."""
+    return _listed(visit, is_core=True)
 
 
 @door("create_webhook")
 def create_webhook(visit: Visit) -> WebhookAnswer:
     """Register a webhook; its events cannot be changed later."""
-    sent = _sent()
-    caller = visit.caller
-    hook = hooks.add(
-        visit.books, caller.application_id, caller.user_id, sent.url, sent.events, visit.core.webhook_hosts
-    )
-    note(operation="create_webhook", webhook=hook.id)
-    return answers.webhook(hook)
+    return _created(visit, hooks.EVENTS)
+
+
+@door("create_core_webhook")
+def create_core_webhook(visit: Visit) -> WebhookAnswer:
+    """Register a core webhook."""
+    return _created(visit, hooks.CORE_EVENTS)
 
 
 @door("delete_webhook")
@@ -41,6 +49,26 @@ def delete_webhook(visit: Visit, webhook_id: int) -> None:
     """Remove a webhook, and what it has not been told yet."""
     hooks.remove(visit.books, visit.caller.application_id, webhook_id)
     note(operation="delete_webhook", webhook=webhook_id)
+
+
+@door("delete_core_webhook")
+def delete_core_webhook(visit: Visit, webhook_id: int) -> None:
+    """Remove a core webhook, and what it has not been told yet."""
+    hooks.remove(visit.books, visit.caller.application_id, webhook_id, is_core=True)
+    note(operation="delete_core_webhook", webhook=webhook_id)
+
+
+def _listed(visit: Visit, *, is_core: bool) -> list[WebhookAnswer]:
+    found = [hook for hook in hooks.all_of(visit.books, visit.caller.application_id) if hook.is_core == is_core]
+    return [answers.webhook(hook) for hook in page_of(found)]
+
+
+def _created(visit: Visit, known: Sequence[str]) -> WebhookAnswer:
+    sent, caller = _sent(), visit.caller
+    owner = caller.application_id, caller.user_id
+    hook = hooks.add(visit.books, owner, sent.url, sent.events, visit.core.webhook_hosts, known)
+    note(operation="create_webhook", webhook=hook.id)
+    return answers.webhook(hook)
 
 
 def _sent() -> WebhookBody:

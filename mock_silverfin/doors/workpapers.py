@@ -13,6 +13,7 @@ from mock_silverfin.ledger import accounts as chart
 from mock_silverfin.ledger import balances
 from mock_silverfin.ledger import companies as files
 from mock_silverfin.ledger.money import to_text
+from mock_silverfin.webhooks import hooks, news, outbox
 from mock_silverfin.wire import workpapers as shapes
 from mock_silverfin.wire.workpapers import (
     AdjustmentAnswer,
@@ -30,6 +31,7 @@ from mock_silverfin.wire.workpapers import (
 from mock_silverfin.workpapers import adjustments as rules
 from mock_silverfin.workpapers import exports as all_exports
 from mock_silverfin.workpapers import pdf, records, stars
+from mock_silverfin.workpapers.exports import CREATED
 from mock_silverfin.workpapers.records import Kind
 from mock_silverfin.workpapers.stars import NONE, Star
 
@@ -136,20 +138,25 @@ def create_adjustment(visit: Visit, company_id: int, period_id: int) -> Adjustme
     """Book an adjustment."""
     period_of(visit.books, company_id, period_id)
     said = _adjustment(visit, company_id)
-    return shapes.adjustment(records.add(visit.books, Kind.ADJUSTMENT, said, company_id, period_id))
+    record = records.add(visit.books, Kind.ADJUSTMENT, said, company_id, period_id)
+    news.balances_changed(visit.books, company_id)
+    return shapes.adjustment(record)
 
 
 @door("update_adjustment")
 def update_adjustment(visit: Visit, company_id: int, period_id: int, adjustment_id: int) -> AdjustmentAnswer:
     """Replace an adjustment."""
     record = records.get(visit.books, Kind.ADJUSTMENT, adjustment_id, company_id, period_id)
-    return shapes.adjustment(records.change(visit.books, record, _adjustment(visit, company_id)))
+    changed = records.change(visit.books, record, _adjustment(visit, company_id))
+    news.balances_changed(visit.books, company_id)
+    return shapes.adjustment(changed)
 
 
 @door("delete_adjustment")
 def delete_adjustment(visit: Visit, company_id: int, period_id: int, adjustment_id: int) -> None:
     """Remove an adjustment."""
     records.remove(visit.books, records.get(visit.books, Kind.ADJUSTMENT, adjustment_id, company_id, period_id))
+    news.balances_changed(visit.books, company_id)
 
 
 def _adjustment(visit: Visit, company_id: int) -> dict[str, Any]:
@@ -175,7 +182,10 @@ def create_export(visit: Visit, company_id: int, period_id: int) -> ExportAnswer
 def export(visit: Visit, company_id: int, period_id: int, export_id: int) -> ExportAnswer:
     """How far an export is."""
     record = records.get(visit.books, Kind.EXPORT, export_id, company_id, period_id)
-    return shapes.export(all_exports.look(visit.books, record), _path(visit, record.id))
+    seen = all_exports.look(visit.books, record)
+    if seen.said["state"] == CREATED != record.said["state"]:
+        outbox.tell(visit.books, hooks.EXPORT_CREATED, company_id)
+    return shapes.export(seen, _path(visit, record.id))
 
 
 @door.open_to_all("download")

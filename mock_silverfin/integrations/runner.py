@@ -23,7 +23,7 @@ from mock_silverfin.ledger.books import Books
 from mock_silverfin.oauth import OUT_OF_BAND, Wish
 from mock_silverfin.scopes import SYNC
 from mock_silverfin.sync import links
-from mock_silverfin.webhooks import nights
+from mock_silverfin.webhooks import hooks, nights, outbox
 
 LANGUAGE = "en_US"
 LONGEST_GOODBYE = 5.0
@@ -152,6 +152,9 @@ class Runner:
         now = self._core.clock.now()
         with place.books.store.transaction():
             is_known = runs.follow(place.books, replace(run, state=state, ended_at=now, failure=failure))
+            if is_known:
+                how = "completed" if failure is None else "failed"
+                outbox.tell(place.books, hooks.SYNC_STATE, place.company_id, state=how, changed=run.sent > 0)
             if is_known and (failure is None or failure.reason == Reason.AUTHENTICATION.value):
                 connections.remember_refusal(place.books, place.connection_id, None if failure is None else now)
         return is_known

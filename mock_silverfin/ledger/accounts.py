@@ -52,13 +52,24 @@ class KnownAccount(Account):
         return next((names[known] for known in (locale, *LOCALES) if known in names), "")
 
 
-def put(books: Books, company_id: int, accounts: Sequence[Account]) -> None:
-    """Add accounts, or give those that are known (by number) their new names and type.
+@dataclass(frozen=True)
+class Put:
+    """How many accounts were new, and how many became others."""
+
+    added: int
+    changed: int
+
+
+KNOWN = "SELECT number, type, names FROM account WHERE company_id = ?"
+
+
+def put(books: Books, company_id: int, accounts: Sequence[Account]) -> Put:
+    """Add accounts, or give those that are known (by number) their new names and type, and return how many.
 
     Names in locales that the fake does not support are left out (documented: create-new-account says so of locales that
     are not enabled).
     """
-    known = types_of(books, company_id)
+    known = {number: rest for number, *rest in books.store.all(KNOWN, [company_id])} if accounts else {}
     new = [number for number in dict.fromkeys(account.number for account in accounts) if number not in known]
     ids = dict(zip(new, books.ids.take(len(new)), strict=True))
     rows = [
@@ -68,6 +79,8 @@ def put(books: Books, company_id: int, accounts: Sequence[Account]) -> None:
     upsert = """INSERT INTO account (id, company_id, number, type, names) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (company_id, number) DO UPDATE SET type = excluded.type, names = excluded.names"""
     books.store.execute_many(upsert, rows)
+    last = {number: [type_, names] for _, _, number, type_, names in rows}
+    return Put(len(new), sum(number in known and known[number] != said for number, said in last.items()))
 
 
 def all_of(books: Books, company_id: int) -> list[KnownAccount]:

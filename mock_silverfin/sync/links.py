@@ -11,7 +11,7 @@ from mock_silverfin.ledger import companies
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.messages import TWICE
-from mock_silverfin.webhooks import hooks, outbox
+from mock_silverfin.webhooks import hooks, news, outbox
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def link(
         if before.application_id not in (None, application_id):
             outbox.announce(books, hooks.REMOVED, before)
         companies.link(books, company_id, application_id, reference, sync_start_at, keeps_earlier=keeps_earlier)
+        news.balances_changed(books, company_id)
         outbox.announce(books, hooks.ADDED, companies.get(books, company_id))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from mock_silverfin.ledger import audit, companies, lines, locks
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.sync.links import Expected, linked, refuse_a_stale_point
+from mock_silverfin.webhooks import news
 
 
 def reset(
@@ -27,6 +28,7 @@ def reset(
         locks.refuse_removal_from(books, company, day)
         change = audit.begin(books, company_id, "reset", after_date=day or None)
         lines.remove_from(books, company_id, day, change)
+        news.balances_changed(books, company_id)
         if after_date is not None:
             return company.sync_point
         companies.remember_sync_point(books, company_id, None)

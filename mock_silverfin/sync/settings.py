@@ -14,6 +14,7 @@ from mock_silverfin.ledger.accounts import Account
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.years import Year
 from mock_silverfin.sync.links import linked
+from mock_silverfin.webhooks import news
 
 LONGEST_YEAR = timedelta(days=731)
 
@@ -54,8 +55,9 @@ def replace(books: Books, application_id: int, company_id: int, settings: Settin
         years.replace(books, company_id, kept)
         account = settings.retained_earnings
         if account is not None and account.number not in accounts.types_of(books, company_id):
-            accounts.put(books, company_id, [Account(account.number, {"en": account.name}, "equity")])
+            news.put_accounts(books, company_id, [Account(account.number, {"en": account.name}, "equity")])
         companies.remember_retained_earnings(books, company_id, account.number if account else None)
+        news.balances_changed(books, company_id)
 
 
 def _earlier(known: Sequence[Year], days: Sequence[str], start: date | None) -> list[Year]:

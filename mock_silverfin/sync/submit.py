@@ -17,6 +17,7 @@ from mock_silverfin.ledger.lines import LedgerLine, OpenCategory
 from mock_silverfin.ledger.money import AmountError, to_minor
 from mock_silverfin.ledger.years import Year
 from mock_silverfin.sync.links import Expected, linked, refuse_a_stale_point
+from mock_silverfin.webhooks import news
 
 MOST_ACTIONS = 500
 MOST_DIMENSIONS = 4
@@ -79,7 +80,7 @@ def submit(books: Books, application_id: int, company_id: int, submission: Submi
         change = audit.begin(
             books, company_id, "submit", sync_point=submission.sync_point, actions=len(submission.actions)
         )
-        accounts.put(books, company_id, submission.accounts)
+        news.put_accounts(books, company_id, submission.accounts)
         booked = _booked(_Rules.of(books, company), submission.actions)
         locks.refuse_changes(books, company, booked)
         kept = [line for line in booked.values() if line is not None]
@@ -88,6 +89,8 @@ def submit(books: Books, application_id: int, company_id: int, submission: Submi
         if submission.extra_field_labels is not None:
             companies.remember_labels(books, company_id, submission.extra_field_labels)
         companies.remember_sync_point(books, company_id, submission.sync_point)
+        if submission.actions or submission.accounts:
+            news.balances_changed(books, company_id)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from mock_silverfin.ledger.accounts import LOCALES, Account
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.lines import LedgerLine
 from mock_silverfin.uploads.rules import Item, Kind, Statement
+from mock_silverfin.webhooks import news
 
 LINE, TOTAL = "upload-line:", "upload-total:"
 
@@ -48,6 +49,7 @@ def book(books: Books, company_id: int, name: str, statement: Statement, locale:
             first = min(first, _replace_lines(books, company_id, upload, statement.items, change))
         _remember(books, company_id, upload, statement)
         _work_out_totals(books, company_id, first, change)
+        news.balances_changed(books, company_id)
     return upload
 
 
@@ -84,7 +86,7 @@ def _put_accounts(books: Books, company_id: int, items: Iterable[Item], locale: 
         type_ = item.type or (before.type if before else None)
         assert type_ is not None  # the rules see to it
         told[item.number] = Account(item.number, names, type_)
-    accounts.put(books, company_id, list(told.values()))
+    news.put_accounts(books, company_id, list(told.values()))
 
 
 def _replace_lines(books: Books, company_id: int, upload: Upload, items: Sequence[Item], change: int) -> date:

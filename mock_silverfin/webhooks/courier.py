@@ -149,7 +149,8 @@ class Courier:
 
         hook = hooks.get(books, delivery.webhook_id)
         tokens = self._core.directory.signing_tokens(hook.application_id)
-        body = written(answers.message(hook, delivery.event, companies.get(books, delivery.company_id)))
+        company = companies.get(books, delivery.company_id)
+        body = written(answers.message(hook, delivery.event, company, delivery.details))
         headers = {"Content-Type": "application/json", **signatures.headers(body, tokens)}
         try:
             statuses = [self._post(hook.url, body, headers) for _ in range(self.copies)]

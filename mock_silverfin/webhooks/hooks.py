@@ -1,7 +1,10 @@
 """Webhooks as applications register them: a URL, the events that it is told of, and when it was given up.
 
-Provenance: events and members are documented (developer.silverfin.com/reference/sync-api-webhook-events; at second hand
-api-evangelist's openapi). When `expired_at` is set is assumed: after five failures in a row of one message.
+Those of the SyncAPI hear of synchronisations, core webhooks of REST v4 of whatever changes in a firm's files.
+
+Provenance: events and members are documented (developer.silverfin.com/reference/sync-api-webhook-events and
+webhook-events; at second hand api-evangelist's openapi).
+When `expired_at` is set is assumed: after five failures in a row of one message.
 """
 
 from __future__ import annotations
@@ -20,6 +23,17 @@ from mock_silverfin.ledger.books import Books
 
 REQUESTED, ADDED, REMOVED = "sync.requested", "sync.company_added", "sync.company_removed"
 EVENTS = (REQUESTED, ADDED, REMOVED)
+ACCOUNT_CREATED, ACCOUNT_UPDATED, CUSTOM_UPDATED = "account.created", "account.updated", "custom.updated"
+PERIOD_UPDATED, EXPORT_CREATED = "period.updated", "export.created"
+SYNC_STATE, BALANCES = "sync_state.updated", "financial_balances.changed"
+TOLD = (ACCOUNT_CREATED, ACCOUNT_UPDATED, CUSTOM_UPDATED, PERIOD_UPDATED, EXPORT_CREATED, SYNC_STATE, BALANCES)
+NEVER_TOLD = (  # nothing in the fake brings them about
+    *("account.destroyed", "period.created", "period.destroyed", "export.destroyed"),
+    *("transaction_document.processed", "permanent_document.processed"),
+    *(f"{what}.{done}" for what in ("comment", "remark") for done in ("created", "updated", "destroyed")),
+)
+CORE_EVENTS = (*TOLD, *NEVER_TOLD)
+Owner = tuple[int, int]  # an application, and the person by whose grant it acts
 COLUMNS = "id, application_id, user_id, url, events, created_at, expired_at"
 
 
@@ -35,20 +49,30 @@ class Webhook:
     created_at: datetime
     expired_at: datetime | None
 
+    @property
+    def is_core(self) -> bool:
+        """Whether it is one of REST v4, not of the SyncAPI."""
+        return self.events[0] in CORE_EVENTS
+
 
 def add(
-    books: Books, application_id: int, user_id: int, url: str, events: Sequence[str], plain: Collection[str] = ()
+    books: Books,
+    owner: Owner,
+    url: str,
+    events: Sequence[str],
+    plain: Collection[str] = (),
+    known: Sequence[str] = EVENTS,
 ) -> Webhook:
-    """Register a webhook.
+    """Register a webhook for `known` events: those of the SyncAPI, or the core ones.
 
     Raise InvalidError for a URL that is none or not https (documented: "valid https"; http is taken for this machine
     and for the hosts in `plain`), and for events that do not exist, none at all included (assumed).
     """
-    if problems := [*_url_problems(url, plain), *_event_problems(events)]:
+    if problems := [*_url_problems(url, plain), *_event_problems(events, known)]:
         raise InvalidError(problems)
     [id_] = books.ids.take()
-    hook = Webhook(id_, application_id, user_id, url, tuple(dict.fromkeys(events)), books.clock.now(), None)
-    row = [id_, application_id, user_id, url, json.dumps(hook.events), hook.created_at.isoformat(), None]
+    hook = Webhook(id_, *owner, url, tuple(dict.fromkeys(events)), books.clock.now(), None)
+    row = [id_, *owner, url, json.dumps(hook.events), hook.created_at.isoformat(), None]
     books.store.execute("INSERT INTO webhook VALUES (?, ?, ?, ?, ?, ?, ?)", row)
     books.store.after_commit(books.something_waits)  # the nights are watched from now on
     return hook
@@ -56,8 +80,7 @@ def add(
 
 def all_of(books: Books, application_id: int) -> list[Webhook]:
     """Return the webhooks of an application in this firm, oldest first, those that expired included."""
-    query = f"SELECT {COLUMNS} FROM webhook WHERE application_id = ? ORDER BY id"
-    return [_webhook(row) for row in books.store.all(query, [application_id])]
+    return [hook for hook in of_firm(books) if hook.application_id == application_id]
 
 
 def of_firm(books: Books) -> list[Webhook]:
@@ -79,10 +102,11 @@ def get(books: Books, webhook_id: int) -> Webhook:
     return _webhook(row)
 
 
-def remove(books: Books, application_id: int, webhook_id: int) -> None:
-    """Remove a webhook and whatever waits for it; raise NotFoundError if the application has none of that id."""
+def remove(books: Books, application_id: int, webhook_id: int, *, is_core: bool = False) -> None:
+    """Remove a webhook and whatever waits for it; raise NotFoundError if the application has no such one."""
     with books.store.transaction():
-        if get(books, webhook_id).application_id != application_id:
+        found = get(books, webhook_id)
+        if found.application_id != application_id or found.is_core != is_core:
             raise NotFoundError
         books.store.execute("DELETE FROM webhook WHERE id = ?", [webhook_id])
         books.store.execute("DELETE FROM delivery WHERE webhook_id = ? AND state = 'waiting'", [webhook_id])
@@ -115,11 +139,11 @@ def _parts(url: str) -> SplitResult | None:
         return None
 
 
-def _event_problems(events: Sequence[str]) -> list[Problem]:
+def _event_problems(events: Sequence[str], known: Sequence[str]) -> list[Problem]:
     if not events:
         return [Problem("events", messages.IS_EMPTY)]
-    known = messages.not_one_of(", ".join(EVENTS))
-    return [Problem(f"events.{place}", known) for place, event in enumerate(events) if event not in EVENTS]
+    wrong = messages.not_one_of(", ".join(known))
+    return [Problem(f"events.{place}", wrong) for place, event in enumerate(events) if event not in known]
 
 
 def _webhook(row: Row) -> Webhook:

@@ -6,10 +6,12 @@ webhook expires (that there are retries is documented, their times are assumed).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from mock_kit.store import Row
 from mock_silverfin.ledger.books import Books
@@ -18,7 +20,7 @@ from mock_silverfin.webhooks import hooks
 from mock_silverfin.webhooks.hooks import Webhook
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
-COLUMNS = "number, webhook_id, event, company_id, noted_at, due_at, attempts, state, answer"
+COLUMNS = "number, webhook_id, event, company_id, details, noted_at, due_at, attempts, state, answer"
 
 
 class State(StrEnum):
@@ -33,12 +35,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message for a webhook about a client file; moments are in UTC, `answer` says how the last attempt ended."""
+    """A message for a webhook about a client file; moments are in UTC, `answer` says how the last attempt ended.
+
+    `details` is what an event says beyond that.
+    """
 
     number: int
     webhook_id: int
     event: str
     company_id: int
+    details: Mapping[str, Any]
     noted_at: datetime
     due_at: datetime
     attempts: int
@@ -57,11 +63,23 @@ def announce(books: Books, event: str, company: Company, to: Callable[[Webhook],
     `to` leaves out webhooks. Sending begins when the transaction that is under way, if any, is through.
     """
     found = [hook for hook in hooks.that_hear(books, event) if hook.application_id == company.application_id]
+    _write_down(books, event, company.id, [hook for hook in found if to is None or to(hook)], {})
+
+
+def tell(books: Books, event: str, company_id: int, times: int = 1, **details: object) -> None:
+    """Write down an event of REST v4 for every core webhook of the firm that hears of such events."""
+    if times and (found := hooks.that_hear(books, event)):
+        _write_down(books, event, company_id, found * times, details)
+
+
+def _write_down(
+    books: Books, event: str, company_id: int, found: Sequence[Webhook], details: Mapping[str, object]
+) -> None:
     now = books.clock.now().isoformat()
-    rows = [(hook.id, event, company.id, now, now) for hook in found if to is None or to(hook)]
+    rows = [(hook.id, event, company_id, json.dumps(details), now, now) for hook in found]
     if rows:
-        insert = """INSERT INTO delivery (webhook_id, event, company_id, noted_at, due_at, place)
-            VALUES (?, ?, ?, ?, ?, (SELECT COALESCE(MAX(number), 0) + 1 FROM delivery))"""
+        insert = """INSERT INTO delivery (webhook_id, event, company_id, details, noted_at, due_at, place)
+            VALUES (?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(number), 0) + 1 FROM delivery))"""
         books.store.execute_many(insert, rows)
         books.store.after_commit(books.something_waits)
 
@@ -102,6 +120,7 @@ def settle(books: Books, delivery: Delivery, state: State, answer: str) -> None:
 
 
 def _delivery(row: Row) -> Delivery:
-    number, webhook_id, event, company_id, noted_at, due_at, attempts, state, answer = row
-    moments = datetime.fromisoformat(noted_at), datetime.fromisoformat(due_at)
-    return Delivery(number, webhook_id, event, company_id, *moments, attempts, State(state), answer)
+    number, webhook_id, event, company_id, said, *moments, attempts, state, answer = row
+    noted_at, due_at = map(datetime.fromisoformat, moments)
+    details = json.loads(said)
+    return Delivery(number, webhook_id, event, company_id, details, noted_at, due_at, attempts, State(state), answer)

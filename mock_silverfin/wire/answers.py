@@ -5,9 +5,9 @@ That lists are bare arrays is documented at second hand; that timestamps are ISO
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from mock_silverfin import sources
 from mock_silverfin.ledger.accounts import LOCALES
@@ -20,6 +20,7 @@ from mock_silverfin.webhooks.hooks import Webhook
 from mock_silverfin.wire.members import DayText, MomentText, Shape
 
 Item = dict[str, object]
+NO_DETAILS: Mapping[str, Any] = {}
 
 
 class TokenAnswer(Shape, rests=sources.DOORKEEPER):
@@ -124,6 +125,19 @@ class Message(Shape, rests=sources.WEBHOOK_PAGE):
     company: CompanyName
 
 
+class SyncState(Shape, rests=sources.OURS):
+    """How a synchronisation ended."""
+
+    state: Literal["completed", "failed"]
+    changed: bool
+
+
+class SyncStateMessage(Message, rests=sources.CORE_WEBHOOK_PAGE):
+    """What a core webhook is told of `sync_state.updated`: whether anything was changed is part of it (documented)."""
+
+    sync_state: SyncState
+
+
 def token(pair: TokenPair) -> TokenAnswer:
     """Return Doorkeeper's answer to a token request."""
     return TokenAnswer(
@@ -189,9 +203,14 @@ def webhook(found: Webhook) -> WebhookAnswer:
     )
 
 
-def message(hook: Webhook, event: str, about: Company) -> Message:
-    """Return what a webhook is told of an event."""
-    return Message(webhook=webhook(hook), event=event, company=CompanyName(id=about.id, name=about.name))
+def message(hook: Webhook, event: str, about: Company, details: Mapping[str, Any] = NO_DETAILS) -> Message:
+    """Return what a webhook is told of an event; `details` is what the event says beyond that."""
+    said: dict[str, Any] = {
+        "webhook": webhook(hook),
+        "event": event,
+        "company": CompanyName(id=about.id, name=about.name),
+    }
+    return SyncStateMessage(**said, sync_state=SyncState(**details)) if details else Message(**said)
 
 
 def day_text(day: date | None) -> str | None:

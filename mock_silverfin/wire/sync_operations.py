@@ -76,4 +76,13 @@ SYNC: Mapping[str, Operation] = {
         forms=True,
     ),
     "delete_webhook": Operation("Remove a webhook.", None, IN_FILE),
+    "core_webhooks": listed("The application's core webhooks.", answers.WebhookAnswer, IN_FIRM),
+    "create_core_webhook": Operation(
+        "Register a core webhook.",
+        answers.WebhookAnswer,
+        (*IN_FIRM, *WITH_BODY),
+        body=requests.WebhookBody,
+        forms=True,
+    ),
+    "delete_core_webhook": Operation("Remove a core webhook.", None, IN_FILE),
 }

@@ -97,7 +97,10 @@ def ended(file: ClientFile, count: int = 1) -> list[Run]:
 def test_a_night_starts_the_files_of_the_integration(
     world: World, runner: Runner, linked: int, free_file: ClientFile
 ) -> None:
-    """Once a night, by the clock of the world; a file that somebody else pushes to has no run."""
+    """Once a night, by the clock of the world; a file that somebody else pushes to has no run; webhooks are told."""
+    silverfin = world.silverfin
+    silverfin.webhooks.hold()
+    world.application.add_webhook(world.admin, world.firm, "http://127.0.0.1:9/h", ["sync_state.updated"])
     runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
     ended(free_file)
     world.silverfin.clock.advance(timedelta(hours=12))
@@ -112,6 +115,8 @@ def test_a_night_starts_the_files_of_the_integration(
     world.silverfin.clock.advance(timedelta(days=3))
     runner.settle()
     assert [run.state for run in ended(free_file, 5)[:3]] == [Progress.DONE] * 3
+    told = [one.details for one in silverfin.webhooks.deliveries() if one.event == "sync_state.updated"]
+    assert told == [{"state": "completed", "changed": number == 0} for number in range(5)]
 
 
 def test_nights_are_watched_on_a_running_clock_too() -> None:

@@ -14,11 +14,12 @@ from mock_kit.clock import Clock
 from mock_kit.loopback import is_loopback
 from mock_silverfin import MockSilverfin
 from mock_silverfin.errors import InvalidError, NotLinkedError
+from mock_silverfin.webhooks import hooks
 from mock_silverfin.webhooks.outbox import State
 from mock_silverfin.webhooks.reach import OutOfReachError, post
 
 from .receiver import Receiver, receiving
-from .support import REDIRECT_URI, World
+from .support import REDIRECT_URI, World, account, upsert
 
 ALL = ["sync.requested", "sync.company_added", "sync.company_removed"]
 PAUSES = (1, 5, 30, 120)
@@ -360,3 +361,39 @@ def test_on_a_running_clock_messages_are_sent_again_by_themselves(receiver: Rece
         while len(receiver.told) < 2 and clock.now() < deadline:
             time.sleep(0.005)
         assert receiver.events == ["sync.company_added"] * 2
+
+
+def test_core_webhooks_hear_of_what_changes_in_a_firm(year: World, receiver: Receiver) -> None:
+    """Once for each account, once for each change of figures; a file of any application counts; signatures as ever."""
+    created = year.api("POST", "/webhooks", {"url": receiver.url, "events": list(hooks.CORE_EVENTS)})
+    assert (created.status, year.api("GET", "/webhooks").json) == (201, [created.json])
+    assert year.api("GET", "/syncs/webhooks").json == []
+    year.submit(upsert(), accounts=[account(en="Debtors"), account("700000", "income"), account("1", "asset")])
+    year.submit()
+    periods = f"/companies/{year.file.id}/periods"
+    year.api("POST", f"{periods}/{year.api('GET', periods).json[0]['id']}", {"public": True})
+    year.file.put_custom("a", "b", "c")
+    year.sync("DELETE", "reset")
+    year.silverfin.webhooks.settle()
+    counted = ["account.created"] * 2 + ["account.updated"]
+    figures = "financial_balances.changed"
+    assert receiver.events == [*counted, figures, "period.updated", "custom.updated", figures]
+    assert receiver.told[0] == {
+        "webhook": created.json,
+        "event": "account.created",
+        "company": {"id": year.file.id, "name": "Acme"},
+    }
+    assert receiver.believed == [True] * 7
+
+
+def test_core_webhooks_and_those_of_the_sync_api_are_two_lists(hooked: World, receiver: Receiver) -> None:
+    """Neither takes the other's events, nor deletes the other's webhooks."""
+    refused = hooked.api("POST", "/webhooks", {"url": receiver.url, "events": ALL[:1]})
+    assert (refused.status, refused.json["errors"][0]["field"]) == (422, "events.0")
+    assert hooked.api("POST", "/syncs/webhooks", {"url": receiver.url, "events": ["account.created"]}).status == 422
+    [hook] = hooked.api("GET", "/syncs/webhooks").json
+    assert hooked.api("DELETE", f"/webhooks/{hook['id']}").status == 404
+    core = hooked.application.add_webhook(hooked.admin, hooked.firm, receiver.url, ["export.created"])
+    assert hooked.api("DELETE", f"/syncs/webhooks/{core.id}").status == 404
+    assert hooked.api("DELETE", f"/webhooks/{core.id}").status == 204
+    assert hooked.api("GET", "/webhooks").json == []
