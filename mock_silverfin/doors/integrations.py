@@ -9,6 +9,7 @@ from mock_silverfin.errors import MalformedError, NoSignInError, OnlyAdminsError
 from mock_silverfin.integrations import connections as all_connections
 from mock_silverfin.integrations import runs
 from mock_silverfin.integrations.connections import Connection
+from mock_silverfin.integrations.host import WrongInputError
 from mock_silverfin.integrations.runner import Runner
 from mock_silverfin.integrations.runs import Run
 from mock_silverfin.ledger import companies as files
@@ -33,7 +34,11 @@ def connections(firm_id: int) -> Response:
 def connect(firm_id: int) -> Response:
     """Test the four inputs and keep them."""
     user_id = _admin(firm_id)
-    made = runner().host.connect(firm_id, user_id, _inputs())
+    try:
+        made = runner().host.connect(firm_id, user_id, _inputs())
+    except WrongInputError as error:
+        note(operation="connect", refused=error.wrong)
+        raise
     note(operation="connect", connection=made.id)
     return json_response(_shown(firm_id, made), 201)
 
@@ -42,7 +47,12 @@ def connect(firm_id: int) -> Response:
 def reconnect(firm_id: int, connection_id: int) -> Response:
     """Test the four inputs anew and keep them in place of the old ones."""
     user_id = _admin(firm_id)
-    return json_response(_shown(firm_id, runner().host.reconnect(firm_id, user_id, connection_id, _inputs())))
+    try:
+        known = runner().host.reconnect(firm_id, user_id, connection_id, _inputs())
+    except WrongInputError as error:
+        note(operation="reconnect", refused=error.wrong)
+        raise
+    return json_response(_shown(firm_id, known))
 
 
 @door.open_to_all("disconnect")

@@ -30,7 +30,8 @@ class WrongInputError(InvalidError):
     """One of the four inputs is wrong; `failure` says which and why."""
 
     def __init__(self, failure: SyncFailure) -> None:
-        super().__init__([Problem(failure.wrong or "url", failure.message)])
+        self.wrong = failure.wrong or "url"
+        super().__init__([Problem(self.wrong, failure.message)])
         self.failure = failure
 
 

@@ -57,7 +57,7 @@ def _connected(stage: Stage, console: Console) -> dict[str, Any]:
     console.print(f"In Odoo, {ODOO_LOGIN} makes an API key. It is shown once: {key[:8]}…")
     inputs = stage.inputs(key)
     stage.accountant.connect(inputs)
-    stage.accountant.link(file.id, world.pair.reference)
+    stage.accountant.link(world.pair.database, file.id, world.pair.reference)
     shown = ", ".join(f"{value[:8]}…" if name == "api_key" else value for name, value in inputs.items())
     console.print(f"In Silverfin, the accountant enters four inputs ({shown}) and links the client file.")
     first = _synchronised(stage, console)
@@ -65,7 +65,7 @@ def _connected(stage: Stage, console: Console) -> dict[str, Any]:
     console.print(_side_by_side(stage, odoo, silverfin))
     stage.odoo_user.remove_api_key(KEY)
     console.print("In Odoo, the key is deleted. The next synchronisation:")
-    last = stage.accountant.synchronise(file.id)
+    last = stage.accountant.synchronise(world.pair.database, file.id)
     console.print(f"  {last['state']} — {last['message'] or 'the key was not refused'}")
     return {
         "lines": len(file.lines()),
@@ -83,7 +83,9 @@ def _synchronised(stage: Stage, console: Console) -> dict[str, Any]:
     with Progress(console=console) as bar:
         task = bar.add_task("Synchronising", total=None)
         return stage.accountant.synchronise(
-            stage.file.id, lambda sent, actions: bar.update(task, completed=sent, total=actions or None)
+            stage.pair.database,
+            stage.file.id,
+            lambda sent, actions: bar.update(task, completed=sent, total=actions or None),
         )
 
 

@@ -25,7 +25,7 @@ def list_(*, as_json: bool) -> None:
     """List the stories that come with Twinledger."""
     from twinledger.stories.files import load, names  # noqa: PLC0415 - pydantic and YAML load slowly
 
-    found = [{"name": name, "title": load(name).title} for name in names()]
+    found = [{"name": name, "title": str(load(name).title)} for name in names()]
     if as_json:
         click.echo(json.dumps(found))
         return
@@ -62,7 +62,7 @@ def run(*, name: str, as_json: bool) -> None:
             for step in played
         ]
         where = {} if last.ok else {"where": place_of(name, last.number)}
-        click.echo(json.dumps({"name": name, "title": story.title, "ok": last.ok, "steps": steps, **where}))
+        click.echo(json.dumps({"name": name, "title": str(story.title), "ok": last.ok, "steps": steps, **where}))
     elif not last.ok:
         click.echo(f"\nThis step stands at {place_of(name, last.number)}")
     raise SystemExit(0 if last.ok else 1)
@@ -74,14 +74,14 @@ def _played(story: Story, console: Console) -> list[Played]:
 
     from twinledger.stories.play import play  # noqa: PLC0415 - see above
 
-    console.print(f"[bold]{escape(story.title)}[/]\n{escape(story.about)}\n")
+    console.print(f"[bold]{escape(str(story.title))}[/]\n{escape(str(story.about))}\n")
     played = []
     with console.status("Playing") as status:
         for step in play(story, lambda sent, actions: status.update(f"Synchronising: {sent} of {actions}")):
             played.append(step)
             status.update("Playing")
             if step.step.tell:
-                console.print(Padding(f"[dim]{escape(step.step.tell)}[/]", (0, 5)))
+                console.print(Padding(f"[dim]{escape(str(step.step.tell))}[/]", (0, 5)))
             mark = "[green]✓[/]" if step.ok else "[bold red]✗[/]"
             console.print(f"{step.number:>2} {mark} {escape(step.said)}")
     if played[-1].evidence:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from twinledger.stories.breaks import Break
 from twinledger.stories.parts import Amount, Line, Name, Step
 
 INPUTS = Literal["email", "api_key", "url", "database"]
@@ -14,11 +15,18 @@ LONGEST_WAIT = 100 * 366  # days
 
 
 class CreateApiKey(Step):
-    """The Odoo user makes a key in the preferences; the story remembers it by its name."""
+    """The Odoo user makes a key in the preferences; the story remembers it by its name.
+
+    With an `account` it is made on the website of Odoo Online, for every database that the account manages.
+    """
 
     do: Literal["create_api_key"]
     name: Name
+    """What the key is called."""
     days: Literal[0, 1, 7, 30, 90, 180, 365] = 0
+    """How many days it is good for; 0: for ever."""
+    account: str = ""
+    """The e-mail address of the account of Odoo Online that makes it."""
 
 
 class RemoveApiKey(Step):
@@ -26,6 +34,7 @@ class RemoveApiKey(Step):
 
     do: Literal["remove_api_key"]
     name: Name
+    """What the key is called."""
 
 
 class RestartOdoo(Step):
@@ -34,35 +43,84 @@ class RestartOdoo(Step):
     do: Literal["restart_odoo"]
 
 
+class UpgradeOdoo(Step):
+    """Odoo becomes another version at the same address: the same books, entered anew, and no key from before."""
+
+    do: Literal["upgrade_odoo"]
+    to: Literal["18.0", "19.0"]
+    """The version that it becomes."""
+
+
+class ChangeUser(Step):
+    """An administrator archives the Odoo user or brings them back; the user switches two-factor authentication on."""
+
+    do: Literal["archive_user", "unarchive_user", "two_factor_on", "two_factor_off"]
+
+
+class TurnTo(Step):
+    """From here on the story is about the company in another database, and its client file."""
+
+    do: Literal["turn_to"]
+    database: Name
+    """The name of the database in Odoo."""
+
+
 class Connect(Step):
     """The accountant types the four inputs; what is not given is right. `refused` names the input that is not taken."""
 
     do: Literal["connect", "reconnect"]
     api_key: Name
+    """The key by its name in the story."""
     email: str | None = None
+    """An e-mail address that is not the right one."""
     url: str | None = None
+    """An address that is not the right one."""
     database: str | None = None
+    """A database that is not the right one."""
     refused: INPUTS | None = None
+    """The input that Silverfin must refuse."""
 
 
 class Link(Step):
     """The accountant links the client file to the company."""
 
     do: Literal["link"]
+    since: date | None = None
+    """The day from which on Silverfin wants the books, the first one of a financial year."""
+
+
+class UnlinkFile(Step):
+    """The accountant ends the link of the client file; its figures stay."""
+
+    do: Literal["unlink_file"]
+
+
+class LockPeriod(Step):
+    """The accountant locks every figure of the client file up to a day, or none."""
+
+    do: Literal["lock_figures"]
+    until: date | None
+    """The last day that is locked; null: none is."""
 
 
 class Synchronise(Step):
     """The accountant starts a synchronisation and waits for its end.
 
     `fails` is the reason of a failure that the story expects, `actions` how many actions were sent. `meanwhile` happens
-    when Odoo is asked for journal items for the `at_request`th time.
+    when Odoo is asked for journal items for the `at_request`th time; `breaks` are faults that strike until it ends.
     """
 
     do: Literal["synchronise"]
     fails: Literal["authentication", "configuration", "source", "target", "conflict"] | None = None
+    """The reason for which it must fail; none: it must succeed."""
     actions: Annotated[int, Field(ge=0)] | None = None
+    """How many actions must be sent."""
     meanwhile: tuple[Meanwhile, ...] = ()
+    """What happens when Odoo is asked for journal items for the `at_request`th time."""
     at_request: Annotated[int, Field(ge=1)] = 1
+    """At which request for journal items that is."""
+    breaks: tuple[Break, ...] = ()
+    """What breaks until it ends; each must strike."""
 
 
 class Enter(Step):
@@ -73,11 +131,17 @@ class Enter(Step):
 
     do: Literal["enter"]
     entry: Name
+    """The entry's name in the story."""
     date: date
+    """Its accounting date."""
     lines: Annotated[tuple[Line, ...], Field(min_length=2)]
+    """Its journal items."""
     journal: Name = "MISC"
+    """The code of its journal."""
     draft: bool = False
+    """Whether it stays a draft."""
     late: bool = False
+    """Whether its transaction is yet to end."""
 
 
 class ChangeAmount(Step):
@@ -85,7 +149,9 @@ class ChangeAmount(Step):
 
     do: Literal["change_amount"]
     entry: Name
+    """The entry's name in the story."""
     amount: Amount
+    """The new amount."""
 
 
 class ChangeDate(Step):
@@ -93,7 +159,9 @@ class ChangeDate(Step):
 
     do: Literal["change_date"]
     entry: Name
+    """The entry's name in the story."""
     date: date
+    """The new accounting date."""
 
 
 class ChangeEntry(Step):
@@ -101,6 +169,7 @@ class ChangeEntry(Step):
 
     do: Literal["post", "to_draft", "cancel", "delete"]
     entry: Name
+    """The entry's name in the story."""
 
 
 class Commit(Step):
@@ -108,6 +177,7 @@ class Commit(Step):
 
     do: Literal["commit"]
     entry: Name
+    """The entry's name in the story."""
 
 
 class RenameAccount(Step):
@@ -115,7 +185,19 @@ class RenameAccount(Step):
 
     do: Literal["rename_account"]
     account: Name
+    """The code of the account."""
     name: Name
+    """Its new name."""
+
+
+class ChangeYear(Step):
+    """The financial years of the company end on another day from now on."""
+
+    do: Literal["change_year"]
+    last_day: Annotated[int, Field(ge=1, le=31)]
+    """The last day of the year."""
+    last_month: Annotated[int, Field(ge=1, le=12)]
+    """The month in which the year ends."""
 
 
 class GoOn(Step):
@@ -129,33 +211,18 @@ class Wait(Step):
 
     do: Literal["wait"]
     days: Annotated[int, Field(ge=0, le=LONGEST_WAIT)] = 0
+    """So many days."""
     hours: Annotated[int, Field(ge=0, le=LONGEST_WAIT * 24)] = 0
+    """So many hours."""
     seconds: Annotated[int, Field(ge=0, le=LONGEST_WAIT * 86_400)] = 0
-
-
-class Expect(Step):
-    """What must be true now: whether the ledgers are equal, and what Silverfin holds.
-
-    Balances are debit positive and taken at the end of the last financial year; `names` are those of accounts.
-    """
-
-    do: Literal["expect"]
-    ledgers: Literal["equal", "different"] | None = None
-    balances: dict[str, Amount] = Field(default_factory=dict)
-    names: dict[str, str] = Field(default_factory=dict)
-    lines: Annotated[int, Field(ge=0)] | None = None
-
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        if self.ledgers is None and not self.balances and not self.names and self.lines is None:
-            raise ValueError("a step that expects nothing cannot fail; give ledgers, balances, names or lines")
-        return self
+    """So many seconds."""
 
 
 Meanwhile = Annotated[
     CreateApiKey
     | RemoveApiKey
     | RestartOdoo
+    | ChangeUser
     | Enter
     | Commit
     | ChangeAmount

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import requests
 TIMEOUT = 60
 GLANCE = 0.02
 PERSISTENT = "0"
+PASSWORD_IN_CONTEXT = 19  # the release from which on the dialog's password is not written to it (observed, read)
 
 
 class Refused(Exception):  # noqa: N818 - an answer that a person gets
@@ -39,6 +41,7 @@ class OdooUser:
         self._browser = _session(ca_file)
         signed_in = self._ask("/web/session/authenticate", db=database, login=login, password=password)
         self._uid = signed_in["uid"]
+        self._release = int(signed_in["server_version_info"][0])
 
     def create_api_key(self, name: str, duration: str = PERSISTENT) -> str:
         """Make a key in the preferences and copy it, the only time that it is shown.
@@ -68,8 +71,10 @@ class OdooUser:
         """Confirm with the password if Odoo asks for it, and return what comes next."""
         if action.get("res_model") != "res.users.identitycheck":
             return action
-        context = {"password": self._password}
-        return self._click("res.users.identitycheck", "run_check", action["res_id"], context=context)
+        dialog, password = action["res_id"], {"password": self._password}
+        if self._release < PASSWORD_IN_CONTEXT:
+            self._call("res.users.identitycheck", "write", [[dialog], password])
+        return self._click("res.users.identitycheck", "run_check", dialog, context=password)
 
     def _click(self, model: str, method: str, id_: int, **kwargs: Any) -> Any:
         path = f"/web/dataset/call_button/{model}/{method}"
@@ -94,25 +99,29 @@ class Accountant:
         self._root = f"{url}/f/{firm_id}/syncs/odoo"
         self._browser = _session(ca_file)
         self._browser.auth = (email, password)
-        self._connection = 0
 
     def connect(self, inputs: Mapping[str, str]) -> list[str]:
         """Type the four inputs and return the references of the companies found; raise Refused naming a wrong one."""
-        made = self._ask("POST", "", inputs)
-        self._connection = made["id"]
-        return [company["reference"] for company in made["companies"]]
+        return [company["reference"] for company in self._ask("POST", "", inputs)["companies"]]
 
-    def reconnect(self, inputs: Mapping[str, str]) -> None:
-        """Type the four inputs again; raise Refused naming a wrong one."""
-        self._ask("POST", f"/{self._connection}", inputs)
+    def connections(self) -> list[dict[str, Any]]:
+        """Return the connections of the firm, oldest first, as Silverfin shows them."""
+        return list(self._ask("GET", ""))
 
-    def link(self, company_id: int, reference: str) -> None:
-        """Choose the company in Odoo that a client file takes its figures from."""
-        self._ask("POST", f"/{self._connection}/companies/{company_id}", {"reference": reference})
+    def reconnect(self, database: str, inputs: Mapping[str, str]) -> None:
+        """Type the four inputs of the connection with a database again; raise Refused naming a wrong one."""
+        self._ask("POST", self._connection(database), inputs)
 
-    def synchronise(self, company_id: int, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+    def link(self, database: str, company_id: int, reference: str, since: date | None = None) -> None:
+        """Choose the company in Odoo that a client file takes its figures from, and from which day on."""
+        body = {"reference": reference, **({"sync_start_at": since.isoformat()} if since else {})}
+        self._ask("POST", f"{self._connection(database)}/companies/{company_id}", body)
+
+    def synchronise(
+        self, database: str, company_id: int, progress: Callable[[int, int], None] | None = None
+    ) -> dict[str, Any]:
         """Start a run and wait for its end; `progress` is told the actions sent and their number. Return the run."""
-        path = f"/{self._connection}/companies/{company_id}"
+        path = f"{self._connection(database)}/companies/{company_id}"
         self._ask("POST", f"{path}/run", {})
         while (run := self._ask("GET", path)["last_run"])["state"] in ("queued", "running"):
             if progress is not None:
@@ -121,6 +130,11 @@ class Accountant:
         if progress is not None:
             progress(run["sent"], run["actions"])
         return dict(run)
+
+    def _connection(self, database: str) -> str:
+        """Return the path of the newest connection with a database; 0 is the one that there never is."""
+        known = [connection["id"] for connection in self.connections() if connection["database"] == database]
+        return f"/{max(known, default=0)}"
 
     def _ask(self, method: str, path: str, body: Mapping[str, str] | None = None) -> Any:
         reply = self._browser.request(method, self._root + path, json=body, timeout=TIMEOUT)

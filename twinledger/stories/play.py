@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,18 +44,20 @@ def play(story: Story, progress: Progress | None = None) -> Iterator[Played]:
 def play_on(stage: Stage, story: Story) -> Iterator[Played]:
     """Play a story on a stage that is set up for it."""
     for number, step in enumerate(story.steps, start=1):
-        played = _played(number, step, stage)
-        errors = stage.world.journal.errors
-        if errors:
-            played = Played(number, step, f"The harness itself failed: {errors[0].error}", ok=False)
-        yield played
-        if not played.ok:
+        came = played(number, step, stage)
+        yield came
+        if not came.ok:
             return
 
 
-def _played(number: int, step: Step, stage: Stage) -> Played:
+def played(number: int, step: Step, stage: Stage, does: Callable[[Step, Stage], str] = perform) -> Played:
+    """Perform a step, or let `does` do something else about it, and return what came of it."""
     try:
-        return Played(number, step, perform(step, stage), ok=True)
+        said = does(step, stage)
+        errors = stage.world.journal.errors
+        if errors:
+            return Played(number, step, f"The harness itself failed: {errors[0].error}", ok=False)
+        return Played(number, step, said, ok=True)
     except FORESEEN as surprise:
         return Played(number, step, str(surprise), ok=False, evidence=getattr(surprise, "evidence", ""))
 
@@ -63,21 +65,35 @@ def _played(number: int, step: Step, stage: Stage) -> Played:
 @contextmanager
 def set_up(story: Story, progress: Progress | None = None) -> Iterator[Stage]:
     """Yield the stage that a story begins on."""
-    world_of: dict[str, Any] = {
-        "seed": story.seed,
-        "lines": story.lines,
-        "books": story.books,
-        "odoo_version": story.odoo_version,
-    }
     if not story.connector:
-        with World(**world_of) as world:
+        with world_of(story, Clock(story.begins)) as world:
             yield Stage(world, progress)
         return
     manifest = Manifest.load(Path(story.connector))
     driver = manifest.driver()
-    clock = Clock() if driver.in_process else Clock.of_the_machine()
-    with closing(driver), World(**world_of, clock=clock) as world:
+    clock = Clock(story.begins) if driver.in_process else Clock.of_the_machine()
+    with closing(driver), world_of(story, clock) as world:
         trial = Trial(world, driver, manifest.claims, manifest.connector.timeout)
         with closing(trial):
             trial.forget()
             yield Stage(world, progress, trial)
+
+
+def world_of(story: Story, clock: Clock, **options: Any) -> World:
+    """Return the world that a story begins in; `options` are the world's own, e.g. its ports."""
+    world = World(
+        story.seed,
+        story.odoo_version,
+        clock,
+        story.lines,
+        books=story.books,
+        odoo_hosting=story.hosting,
+        **options,
+    )
+    for company in story.companies:
+        world.add_pair(company.database, name=company.name, lines=company.lines, books=company.books)
+    for account in story.accounts:
+        made = world.odoo.create_account(account.email, account.password)
+        for database in account.databases:
+            made.manage(database)
+    return world

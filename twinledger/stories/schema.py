@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from mock_kit.clock import DEFAULT_START
 from twinledger.books import names
 from twinledger.stories.doings import (
     ChangeAmount,
     ChangeDate,
     ChangeEntry,
+    ChangeUser,
+    ChangeYear,
     Commit,
     Connect,
     CreateApiKey,
     Enter,
-    Expect,
     GoOn,
     Link,
+    LockPeriod,
     RemoveApiKey,
     RenameAccount,
     RestartOdoo,
     Synchronise,
+    TurnTo,
+    UnlinkFile,
+    UpgradeOdoo,
     Wait,
 )
+from twinledger.stories.expectations import Expect
 from twinledger.stories.known import Known
-from twinledger.stories.parts import Name, Part, Step
+from twinledger.stories.parts import Name, Part, Step, Texts
 from twinledger.stories.trials import (
     Correct,
     GiveKey,
@@ -50,12 +57,26 @@ def _known_books(name: str) -> str:
     return name
 
 
+def _made_books(name: str) -> str:
+    """Let pass what generated books are called by, a country and a trade."""
+    try:
+        names.kind_of(name)
+    except LookupError as error:
+        raise ValueError(str(error)) from None
+    return name
+
+
 AnyStep = Annotated[
     CreateApiKey
     | RemoveApiKey
     | RestartOdoo
+    | UpgradeOdoo
+    | ChangeUser
+    | TurnTo
     | Connect
     | Link
+    | UnlinkFile
+    | LockPeriod
     | Synchronise
     | Enter
     | Commit
@@ -65,6 +86,7 @@ AnyStep = Annotated[
     | Correct
     | RenameAccount
     | RenumberAccount
+    | ChangeYear
     | Run
     | GiveKey
     | TakeKey
@@ -78,6 +100,30 @@ AnyStep = Annotated[
 ]
 
 
+class FurtherCompany(Part):
+    """A company in a database of its own, beside the first one, with a client file in Silverfin."""
+
+    database: Name
+    """The name of the database in Odoo."""
+    name: Name
+    """What the company is called."""
+    lines: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """How many journal items its books begin with."""
+    books: Annotated[str, AfterValidator(_made_books)] = ""
+    """The country and trade of its books: `fr/shop`."""
+
+
+class OnlineAccount(Part):
+    """An account of Odoo Online and the databases that it manages."""
+
+    email: Name
+    """Its e-mail address."""
+    password: Name = "online"
+    """Its password."""
+    databases: tuple[Name, ...]
+    """The names of the databases."""
+
+
 class Story(Part):
     """A story: the world that it begins in, with books of so many lines or with others by name, and its steps.
 
@@ -85,14 +131,36 @@ class Story(Part):
     given what it needs.
     """
 
-    title: Name
-    about: Name
+    title: Texts
+    """What it is called."""
+    about: Texts
+    """What it shows, and why."""
     connector: str = ""
+    """The path of a connector's manifest, relative to this file."""
     odoo_version: Literal["17.0", "18.0", "19.0"] = "19.0"
+    """The version that Odoo begins with."""
+    hosting: Literal["on-premise", "odoo.sh", "online"] = "on-premise"
+    """Where Odoo is kept."""
     seed: int = 0
+    """What decides on all that is left to chance."""
+    begins: AwareDatetime = DEFAULT_START
+    """The moment at which the clock begins, with its time zone."""
     books: Annotated[str, AfterValidator(_known_books)] = ""
+    """The books of the first company: a country and trade (`fr/shop`), or an awkward book by its name."""
     lines: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """How many journal items the books begin with."""
+    companies: tuple[FurtherCompany, ...] = ()
+    """Further companies."""
+    accounts: tuple[OnlineAccount, ...] = ()
+    """Accounts of Odoo Online."""
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1)]
+    """What happens, one after the other."""
+
+    @model_validator(mode="after")
+    def _accounts_have_a_home(self) -> Self:
+        if self.accounts and self.hosting != "online":
+            raise ValueError("accounts are those of Odoo Online; say hosting: online")
+        return self
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -110,3 +178,9 @@ def kinds() -> dict[str, type[Step]]:
     return {
         word: kind for kind in get_args(get_args(AnyStep)[0]) for word in get_args(kind.model_fields["do"].annotation)
     }
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a story's file, for editors that check and complete YAML."""
+    found = Story.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "A scenario"}

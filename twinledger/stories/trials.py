@@ -3,50 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from mock_kit import named_faults
-from mock_kit.faults import Fault
+from twinledger.stories.breaks import Break
 from twinledger.stories.doings import Meanwhile
-from twinledger.stories.parts import Line, Name, Part, Step
-
-
-class Break(Part):
-    """Something that breaks while a connector runs: a fault by its name, at which request, and what it needs.
-
-    `docs/control.md` lists the faults.
-    """
-
-    fault: Name
-    system: Literal["odoo", "silverfin"] | None = None
-    path: str | None = None
-    call: dict[str, str] = Field(default_factory=dict)
-    nth: Annotated[int, Field(ge=1)] = 1
-    times: Annotated[int, Field(ge=1)] | None = 1
-    byte: Annotated[int, Field(ge=0)] | None = None
-    seconds: float | None = None
-    chunk: int | None = None
-    pause: float | None = None
-    status: int | None = None
-    headers: dict[str, str] | None = None
-    body: str | None = None
-
-    @property
-    def armed(self) -> Fault:
-        """The fault itself; raises ValueError for one that there is not."""
-        given: dict[str, Any] = self.model_dump(exclude_none=True, exclude_defaults=True)
-        return named_faults.fault({**given, "times": self.times})
-
-    @model_validator(mode="after")
-    def _is_known(self) -> Self:
-        _ = self.armed
-        return self
-
-    def __str__(self) -> str:
-        what = {name: value for name, value in self if name != "fault" and value not in (None, {}, 1)}
-        return f"{self.fault} ({', '.join(f'{name} {value}' for name, value in what.items())})" if what else self.fault
+from twinledger.stories.parts import Line, Name, Step
 
 
 class TakeKey(Step):
@@ -67,9 +30,13 @@ class Run(Step):
 
     do: Literal["run"]
     breaks: tuple[Break, ...] = ()
+    """What breaks while it runs."""
     meanwhile: tuple[During, ...] = ()
+    """What happens when Odoo is asked for journal items for the `at_request`th time."""
     at_request: Annotated[int, Field(ge=1)] = 1
+    """At which request for journal items that is."""
     ends: Literal["well", "badly"] | None = None
+    """How it must end, if that matters."""
 
 
 class GiveKey(Step):
@@ -95,6 +62,7 @@ class Relink(Step):
 
     do: Literal["relink"]
     since: date | None = None
+    """The day from which on Silverfin wants the books."""
 
 
 class Correct(Step):
@@ -102,7 +70,9 @@ class Correct(Step):
 
     do: Literal["correct"]
     entry: Name
+    """The entry's name in the story."""
     lines: Annotated[tuple[Line, ...], Field(min_length=2)]
+    """Its journal items."""
 
 
 class RenumberAccount(Step):
@@ -110,7 +80,9 @@ class RenumberAccount(Step):
 
     do: Literal["renumber_account"]
     account: Name
+    """The code of the account."""
     code: Name
+    """Its new code."""
 
 
 OfConnectors = Run | GiveKey | TakeKey | LoseState | Unlink | Relink  # these need a connector

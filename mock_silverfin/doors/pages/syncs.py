@@ -78,6 +78,7 @@ def connect(member: Member) -> Response:
         name = request.form.get("name", "")
         made = runner().host.connect(member.firm.id, member.user_id, _typed(), name)
     except WrongInputError as error:
+        note(operation="connect", refused=error.wrong)
         return _inputs_page(member, error.status, error.failure)
     note(operation="connect", connection=made.id)
     return go(f"{_path(member, made.id)}?new=1")
@@ -117,6 +118,7 @@ def reconnect(member: Member, connection_id: int) -> Response:
     try:
         host.reconnect(firm_id, member.user_id, connection_id, _typed())
     except WrongInputError as error:
+        note(operation="reconnect", refused=error.wrong)
         return _connection_page(member, connection_id, error.status, again=error.failure)
     closed = host.replace_key(firm_id, member.user_id, others, connection_id)
     return _connection_page(member, connection_id, closed=closed) if closed else go(_path(member, connection_id))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from twinledger.stories.doings import Enter, Expect
+from twinledger.stories.doings import Enter
+from twinledger.stories.expectations import Expect
 from twinledger.stories.files import StoryError, load, names, path_of, place_of
 
 from .support import story

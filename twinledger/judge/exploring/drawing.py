@@ -13,9 +13,9 @@ from twinledger.books.amounts import plain
 from twinledger.books.book import Entry
 from twinledger.books.book import Line as BookedLine
 from twinledger.judge.exploring.faults import MODEL, Kind
+from twinledger.stories.breaks import Break
 from twinledger.stories.doings import Enter
 from twinledger.stories.parts import Line
-from twinledger.stories.trials import Break
 
 # What a connector is sure to ask for, if it does what it is there for.
 CALLS: Mapping[str, list[dict[str, str]]] = {

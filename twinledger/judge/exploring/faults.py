@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from twinledger.stories.trials import Break
+from twinledger.stories.breaks import Break
 
 FOR_EVER = None
 SILENT_FOR = 1.0  # seconds; a client that waits longer sees the connection end
