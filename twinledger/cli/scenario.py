@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from twinledger.cli.scenario_files import check, new, schema
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,13 +22,27 @@ def command() -> None:
     """Play stories: people on both sides, two systems, and what must come of it."""
 
 
-@command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON array of names and titles.")
-def list_(*, as_json: bool) -> None:
-    """List the stories that come with Twinledger."""
-    from twinledger.stories.files import load, names  # noqa: PLC0415 - pydantic and YAML load slowly
+for part in (check, new, schema):
+    command.add_command(part)
 
-    found = [{"name": name, "title": str(load(name).title)} for name in names()]
+ALSO = click.option(
+    "--also", multiple=True, type=click.Path(path_type=Path), help="A folder of further stories; may be repeated."
+)
+LANGUAGE = click.option("--language", type=click.Choice(["en", "nl", "fr", "vi"]), default="en", show_default=True)
+
+
+@command.command("list")
+@ALSO
+@LANGUAGE
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array of names and titles.")
+def list_(*, also: tuple[Path, ...], language: str, as_json: bool) -> None:
+    """List the stories that come with Twinledger, and those in further folders."""
+    from twinledger.stories.files import StoryError, load, names  # noqa: PLC0415 - pydantic and YAML load slowly
+
+    try:
+        found = [{"name": name, "title": load(name).title.said(language)} for name in names(also)]
+    except StoryError as error:
+        raise _refused(error) from None
     if as_json:
         click.echo(json.dumps(found))
         return
@@ -34,14 +51,80 @@ def list_(*, as_json: bool) -> None:
         click.echo(f"{story['name']:<{width}}  {story['title']}")
 
 
-@command.command("run")
+@command.command("show")
 @click.argument("name")
+@LANGUAGE
+@click.option("--json", "as_json", is_flag=True, help="Print the story as one JSON document, defaults left out.")
+def show(*, name: str, language: str, as_json: bool) -> None:
+    """Show the story NAME, or the one in a file, without playing it: what it is about, and its steps."""
+    from twinledger.stories.files import StoryError, load  # noqa: PLC0415 - pydantic and YAML load slowly
+    from twinledger.stories.tasks import outline  # noqa: PLC0415 - see above
+
+    try:
+        story = load(name)
+    except StoryError as error:
+        raise _refused(error) from None
+    if as_json:
+        click.echo(json.dumps(story.model_dump(mode="json", exclude_defaults=True)))
+        return
+    click.echo(f"{story.title.said(language)}\n\n{story.about.said(language)}\n")
+    for number, step in enumerate(story.steps, 1):
+        minutes = f"  ({step.minutes:g} min)" if step.minutes else ""
+        click.echo(f"{number:>2}  {outline(step, language)}{minutes}")
+        if step.tell:
+            click.echo(f"      {step.tell.said(language)}")
+
+
+@command.command("run")
+@click.argument("name", required=False)
+@click.option("--all", "every", is_flag=True, help="Play every story that comes with Twinledger.")
+@ALSO
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="So many processes, with --all.")
+@LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="Print what came of each step as one JSON document.")
-def run(*, name: str, as_json: bool) -> None:
-    """Play the story NAME, or the one in a file (a path that ends in .yaml).
+def run(*, name: str | None, every: bool, also: tuple[Path, ...], jobs: int, language: str, as_json: bool) -> None:
+    """Play the story NAME, or the one in a file (a path that ends in .yaml), or all of them.
 
     Exit status 0: everything was as the story says. 1: something was not. 2: there is no such story, or it is wrong.
     """
+    if every == (name is not None):
+        raise click.UsageError("say which story to play, or --all")
+    if every:
+        _run_all(also, jobs, as_json=as_json)
+    else:
+        _run_one(str(name), language, as_json=as_json)
+
+
+def _run_all(also: tuple[Path, ...], jobs: int, *, as_json: bool) -> None:
+    """Play every story and say which ended badly."""
+    from dataclasses import asdict  # noqa: PLC0415 - beside those that load slowly
+
+    from rich.console import Console  # noqa: PLC0415 - other commands do without
+
+    from twinledger.cli.progress import bar  # noqa: PLC0415 - beside it
+    from twinledger.stories.files import StoryError, names  # noqa: PLC0415 - pydantic and YAML load slowly
+    from twinledger.stories.playing_all import play_all  # noqa: PLC0415 - see above
+
+    try:
+        wanted = names(also)
+    except StoryError as error:
+        raise _refused(error) from None
+    ended = []
+    with bar("Playing", len(wanted), Console(stderr=True)) as went_on:
+        for one in play_all(wanted, jobs):
+            ended.append(one)
+            went_on(1)
+    bad = [one for one in ended if not one.ok]
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in sorted(ended, key=lambda one: wanted.index(one.name))]))
+    else:
+        for one in bad:
+            click.echo(f"✗ {one.name}, step {one.steps} ({one.where})\n    {one.said}")
+        click.echo(f"{len(ended) - len(bad)} of {len(ended)} stories went as they say.")
+    raise SystemExit(1 if bad else 0)
+
+
+def _run_one(name: str, language: str, *, as_json: bool) -> None:
     from rich.console import Console  # noqa: PLC0415 - other commands do without
 
     from twinledger.drivers.manifest import ManifestError  # noqa: PLC0415 - see above
@@ -50,10 +133,9 @@ def run(*, name: str, as_json: bool) -> None:
 
     try:
         story = load(name)
-        played = _played(story, Console(quiet=as_json, highlight=False))
+        played = _played(story, language, Console(quiet=as_json, highlight=False))
     except (StoryError, ManifestError, NotStartedError) as error:
-        click.echo(f"twinledger scenario: {error}", err=True)
-        raise SystemExit(2) from None
+        raise _refused(error) from None
     last = played[-1]
     if as_json:
         steps = [
@@ -62,26 +144,33 @@ def run(*, name: str, as_json: bool) -> None:
             for step in played
         ]
         where = {} if last.ok else {"where": place_of(name, last.number)}
-        click.echo(json.dumps({"name": name, "title": str(story.title), "ok": last.ok, "steps": steps, **where}))
+        title = story.title.said(language)
+        click.echo(json.dumps({"name": name, "title": title, "ok": last.ok, "steps": steps, **where}))
     elif not last.ok:
         click.echo(f"\nThis step stands at {place_of(name, last.number)}")
     raise SystemExit(0 if last.ok else 1)
 
 
-def _played(story: Story, console: Console) -> list[Played]:
+def _refused(error: Exception) -> SystemExit:
+    """Say what cannot be read, and return the end that is meant for it."""
+    click.echo(f"twinledger scenario: {error}", err=True)
+    return SystemExit(2)
+
+
+def _played(story: Story, language: str, console: Console) -> list[Played]:
     from rich.markup import escape  # noqa: PLC0415 - see above
     from rich.padding import Padding  # noqa: PLC0415 - see above
 
     from twinledger.stories.play import play  # noqa: PLC0415 - see above
 
-    console.print(f"[bold]{escape(str(story.title))}[/]\n{escape(str(story.about))}\n")
+    console.print(f"[bold]{escape(story.title.said(language))}[/]\n{escape(story.about.said(language))}\n")
     played = []
     with console.status("Playing") as status:
         for step in play(story, lambda sent, actions: status.update(f"Synchronising: {sent} of {actions}")):
             played.append(step)
             status.update("Playing")
             if step.step.tell:
-                console.print(Padding(f"[dim]{escape(str(step.step.tell))}[/]", (0, 5)))
+                console.print(Padding(f"[dim]{escape(step.step.tell.said(language))}[/]", (0, 5)))
             mark = "[green]✓[/]" if step.ok else "[bold red]✗[/]"
             console.print(f"{step.number:>2} {mark} {escape(step.said)}")
     if played[-1].evidence:

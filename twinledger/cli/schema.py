@@ -7,14 +7,17 @@ from typing import Any
 
 import click
 
-NAMES = ("manifest",)
+NAMES = ("manifest", "scenario")
 
 
 def schema_of(name: str) -> dict[str, Any]:
     """Return the schema of that name."""
-    from twinledger.drivers.manifest import Manifest  # noqa: PLC0415 - pydantic loads slowly
+    if name == "scenario":
+        from twinledger.stories.schema import json_schema  # noqa: PLC0415 - pydantic loads slowly
 
-    del name
+        return json_schema()
+    from twinledger.drivers.manifest import Manifest  # noqa: PLC0415 - see above
+
     return Manifest.json_schema()
 
 
@@ -23,6 +26,6 @@ def schema_of(name: str) -> dict[str, Any]:
 def command(*, name: str) -> None:
     """Print the JSON Schema of one kind of file.
 
-    `manifest` is that of connector.toml.
+    `manifest` is that of connector.toml, `scenario` that of a story.
     """
     click.echo(json.dumps(schema_of(name), indent=2))

@@ -16,21 +16,32 @@ from twinledger.content import folder
 from twinledger.stories.parts import Line, Part
 from twinledger.stories.schema import WRONG_STEP, Story, kinds
 
-LISTS = ("steps", "meanwhile", "lines")
+LISTS = ("steps", "meanwhile", "lines", "breaks", "events", "requests")
+SUFFIXES = (".yaml", ".yml")
 
 
 class StoryError(Exception):
     """A story cannot be read; the text says where it is wrong and how."""
 
 
-def names() -> list[str]:
-    """Return the names of the stories that come with Twinledger."""
-    return sorted(path.stem for path in folder("scenarios").glob("*.yaml"))
+def names(also: Iterable[Path] = ()) -> list[str]:
+    """Return the names of the stories that come with Twinledger, and the paths of those in further folders."""
+    ours = sorted(path.stem for path in folder("scenarios").glob("*.yaml"))
+    return [*ours, *(str(path) for place in also for path in files_in(place))]
+
+
+def files_in(place: Path) -> list[Path]:
+    """Return the files of stories below a folder, or the file itself; raise StoryError if there is neither."""
+    if place.is_file():
+        return [place]
+    if not place.is_dir():
+        raise StoryError(f"there is no file or folder {place}")
+    return sorted(path for path in place.rglob("*") if path.suffix in SUFFIXES)
 
 
 def path_of(name: str) -> Path:
     """Return the file of the story of that name, or that path if it is one; raise StoryError if there is none."""
-    if name.endswith((".yaml", ".yml")):
+    if name.endswith(SUFFIXES):
         if not Path(name).is_file():
             raise StoryError(f"there is no file {name}")
         return Path(name)

@@ -53,13 +53,11 @@ def play_on(stage: Stage, story: Story) -> Iterator[Played]:
 def played(number: int, step: Step, stage: Stage, does: Callable[[Step, Stage], str] = perform) -> Played:
     """Perform a step, or let `does` do something else about it, and return what came of it."""
     try:
-        said = does(step, stage)
-        errors = stage.world.journal.errors
-        if errors:
-            return Played(number, step, f"The harness itself failed: {errors[0].error}", ok=False)
-        return Played(number, step, said, ok=True)
+        came = Played(number, step, does(step, stage), ok=True)
     except FORESEEN as surprise:
-        return Played(number, step, str(surprise), ok=False, evidence=getattr(surprise, "evidence", ""))
+        came = Played(number, step, str(surprise), ok=False, evidence=getattr(surprise, "evidence", ""))
+    errors = stage.world.journal.errors
+    return Played(number, step, f"The harness itself failed: {errors[0].error}", ok=False) if errors else came
 
 
 @contextmanager

@@ -183,4 +183,6 @@ def kinds() -> dict[str, type[Step]]:
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a story's file, for editors that check and complete YAML."""
     found = Story.model_json_schema()
+    for part in found["$defs"].values():
+        part.get("properties", {}).get("do", {}).setdefault("description", "What happens.")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "A scenario"}

@@ -66,6 +66,19 @@ def task_of(step: Step, stage: Stage) -> Task:
     )
 
 
+class _Unknown(dict[str, Any]):
+    """What a step does not say, and no world is there to say, stays a name."""
+
+    def __missing__(self, name: str) -> str:
+        return f"<{name}>"
+
+
+def outline(step: Step, language: str) -> str:
+    """Return what a step asks for without a world: what only a world knows stands there as a name."""
+    said = {name: value for name, value in step.model_dump(mode="json").items() if value is not None}
+    return tasks()[step.do].task.said(language).format_map(_Unknown(said))
+
+
 def _filled(one: Sign, facts: dict[str, Any]) -> Sign:
     if isinstance(one, Asked):
         return one.model_copy(update={"path": one.path.format_map(facts)})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from twinledger.stories.files import names
+from twinledger.stories.playing_all import play_all
 
 from .support import run
 
@@ -151,3 +152,63 @@ def test_a_connector_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = run("scenario", "run", str(_story(tmp_path, OF_A_CONNECTOR)))
     assert result.exit_code == 2
     assert "connector.toml: No such file or directory" in result.stderr
+
+
+def test_a_new_story_can_be_read_and_played(tmp_path: Path) -> None:
+    """The skeleton explains itself, is checked and played as it stands, and replaces no file."""
+    path = tmp_path / "mine.yaml"
+    assert run("scenario", "new", path).exit_code == 0
+    assert run("scenario", "check", path).stdout == "1 read, 0 mistakes\n"
+    assert run("scenario", "run", path).exit_code == 0
+    for again in (path, tmp_path / "mine.txt"):
+        assert run("scenario", "new", again).exit_code == 2
+    assert path.read_text(encoding="utf-8").count(f"twinledger scenario run {path}") == 1
+
+
+def test_checking_names_every_mistake_of_files_and_folders(tmp_path: Path) -> None:
+    """With file and line, as text or JSON; a place without a story is a mistake, too."""
+    path = _story(tmp_path, STORY.replace("hours", "hour"))
+    mistake = f"{path}:6: step 1, hour: there is no such key; did you mean 'hours'?"
+    result = run("scenario", "check", tmp_path)
+    assert (result.exit_code, result.stdout) == (1, f"{mistake}\n1 read, 1 mistakes\n")
+    assert json.loads(run("scenario", "check", "--json", path).stdout) == [mistake]
+    (tmp_path / "empty").mkdir()
+    for nothing, said in (("empty", "there is no story in"), ("nowhere", "there is no file or folder")):
+        result = run("scenario", "check", tmp_path / nothing)
+        assert result.exit_code == 1
+        assert said in result.stdout
+
+
+def test_a_story_is_shown_without_being_played(tmp_path: Path) -> None:
+    """What each step asks for, in the language that is wanted, with what is told; or all of it as JSON."""
+    path = _story(tmp_path)
+    shown = run("scenario", "show", path, "--language", "nl").stdout
+    assert shown.splitlines()[:6] == [
+        *("Two [lines]", "", "Somebody enters them.", ""),
+        *(" 1  De tijd verstrijkt.", "      Time [bold] passes."),
+    ]
+    found = json.loads(run("scenario", "show", path, "--json").stdout)
+    assert found["steps"][1] == {"do": "expect", "lines": 0}
+    assert run("scenario", "show", "zzz").exit_code == 2
+
+
+def test_all_stories_are_played_with_those_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit status 1 if one ends badly, which is named with its place; `--json` tells of each, in order."""
+    monkeypatch.setattr("twinledger.stories.files.folder", lambda _: tmp_path / "ours")
+    (tmp_path / "ours").mkdir()
+    good, bad = _story(tmp_path / "ours"), _story(tmp_path, STORY.replace("lines: 0", "lines: 7"))
+    assert run("scenario", "run", "--all").stdout == "1 of 1 stories went as they say.\n"
+    result = run("scenario", "run", "--all", "--also", bad)
+    assert result.exit_code == 1
+    assert f"✗ {bad}, step 2 ({bad}:8)\n    Silverfin should hold 7 lines; it holds 0." in result.stdout
+    found = json.loads(run("scenario", "run", "--all", "--also", bad, "--json").stdout)
+    assert [(one["name"], one["ok"], one["steps"]) for one in found] == [(good.stem, True, 2), (str(bad), False, 2)]
+    for wrong in ((), ("--all", "story")):
+        assert run("scenario", "run", *wrong).exit_code == 2
+
+
+def test_several_processes_play_the_same(tmp_path: Path) -> None:
+    """What cannot be read ends badly, and the others are played."""
+    good = str(_story(tmp_path))
+    ended = list(play_all([good, str(tmp_path / "nowhere.yaml")], jobs=2))
+    assert sorted((one.ok, one.steps) for one in ended) == [(False, 0), (True, 2)]

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cover.browsing import Person
 from twinledger.stories.files import load
 from twinledger.stories.parts import LANGUAGES
 from twinledger.stories.play import set_up
@@ -17,6 +16,7 @@ from twinledger.stories.schema import kinds
 from twinledger.stories.tasks import tasks
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, SILVERFIN_LOGIN, SILVERFIN_PASSWORD
 
+from ..browsing import Person
 from .support import HEAD, story
 
 STEPS = """
