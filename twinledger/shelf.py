@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,15 @@ from mock_kit.faults import Act, Fault, Phase, Trigger
 from twinledger.books import names
 from twinledger.books.awkward import Moment, awkward_book
 from twinledger.books.bare import bare_company
+from twinledger.books.histories import moments
+from twinledger.books.teller import Teller
 
 if TYPE_CHECKING:
     from twinledger.books.book import Book
     from twinledger.world import World
 
-FIRST_DATABASE = "acme"
+FIRST_DATABASE, FIRST_NAME = "acme", "Acme BV"
+DAY, AHEAD = timedelta(days=1), timedelta(days=60)
 SECOND_PAGE = Trigger(system="odoo", call={"model": "account.move.line"}, nth=2)
 
 
@@ -26,19 +31,33 @@ class Shelf:
         names.check(name)
         self._world = world
         self._name = name
+        self._whole: Book | None = None  # of a history: what will have been entered in the end
         self._telling: Iterator[Moment] = iter(())
 
     def lay_out(self, lines: int, progress: Callable[[int], None] | None) -> None:
-        """Make the first pair, with books of so many lines, unless its books come out of a file."""
-        if not names.is_stored(self._name):
-            kind = "" if names.is_awkward(self._name) else self._name
-            self._world.add_pair(FIRST_DATABASE, lines=lines, books=kind, progress=progress)
+        """Make the first pair, with books of so many lines, unless its books come out of a file.
+
+        Those of a history go on for as many days as it is told; they begin with what was entered until today.
+        """
+        if names.is_stored(self._name):
+            return
+        today, kind = self._world.clock.today(), names.kind_of(self._name)
+        if names.is_history(self._name):
+            self._whole = made(self._world, FIRST_NAME, lines, kind, until=today + AHEAD)
+            begun = tuple(entry for entry in self._whole.entries if entry.date <= today)
+            self._world.add_pair(FIRST_DATABASE, book=replace(self._whole, entries=begun), progress=progress)
+        else:
+            self._world.add_pair(FIRST_DATABASE, lines=lines, books=kind.name, progress=progress)
 
     def open(self) -> None:
         """Open what stands in a file, or begin to tell."""
         self._telling = iter(())
         if names.is_stored(self._name):
             self._world.open_pair(FIRST_DATABASE, Path(self._name))
+        elif self._whole is not None:
+            since = self._world.clock.today() + DAY
+            teller = Teller(self._world.bookkeeper())
+            self._telling = moments(self._whole, since, teller, seed=self._world.seed)
         elif names.is_awkward(self._name):
             self._telling = tell(self._world, self._name)
             self.go_on()
@@ -61,11 +80,11 @@ def tell(world: World, name: str) -> Iterator[Moment]:
     yield from book.tell(world.bookkeeper())
 
 
-def made(world: World, name: str, lines: int, kind: names.Kind) -> Book:
+def made(world: World, name: str, lines: int, kind: names.Kind, until: date | None = None) -> Book:
     """Return books of so many lines for a company of that name; the chart alone for none."""
     if not lines:
         return bare_company(name, kind.country)
     from twinledger.books.companies import company_book  # noqa: PLC0415 - Faker takes 150 ms to load
 
-    stream, today = world.dice.stream("book"), world.clock.today()
+    stream, today = world.dice.stream("book"), until or world.clock.today()
     return company_book(lines, seed=stream, today=today, country_name=kind.country, trade=kind.trade, company_name=name)

@@ -29,7 +29,7 @@ from twinledger.books.bookkeeper import Bookkeeper
 from twinledger.books.founding import LOGIN, PASSWORD, found
 from twinledger.books.loading import load
 from twinledger.books.names import kind_of
-from twinledger.shelf import Shelf, made, tell
+from twinledger.shelf import FIRST_NAME, Shelf, made, tell
 
 if TYPE_CHECKING:
     from mock_kit.tls import Authority
@@ -84,8 +84,8 @@ class World:
     clock goes with it and can be `odoo_clock.by` ahead. `lines` is the size of the company's ledger in journal items
     (0: only the chart of accounts).
     `books` is the company's country and trade (`be/builder` unless `fr/shop`, `vn`, … is asked for); or it names an
-    awkward book, e.g. `awkward/same-second`, that is told up to its first moment, where `go_on` goes on; or a file that
-    `twinledger books --out` stored.
+    awkward book, e.g. `awkward/same-second`, that is told up to its first moment, where `go_on` goes on; or a history
+    (`history/fr/shop`) that goes on day by day; or a file that `twinledger books --out` stored.
     With a `control_token` the control API is for whoever has it, on this machine and elsewhere.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
     another is given.
@@ -171,7 +171,7 @@ class World:
         self,
         database: str,
         *,
-        name: str = "Acme BV",
+        name: str = FIRST_NAME,
         lines: int = 0,
         books: str = "",
         book: Book | None = None,

@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 from twinledger.books.amounts import written
 
+FEW = 5  # entries that are shown
+
 JournalType = Literal["sale", "purchase", "cash", "bank", "general"]
 PartnerRank = Literal["customer", "supplier", "employee", "government"]
 State = Literal["posted", "draft", "cancel"]
@@ -124,7 +126,7 @@ class Rate:
     worth: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Book:
     """The whole book; entries of each journal stand in the order of their dates."""
 
@@ -134,6 +136,12 @@ class Book:
     partners: tuple[Partner, ...]
     entries: tuple[Entry, ...]
     rates: tuple[Rate, ...] = ()
+
+    def __repr__(self) -> str:
+        """Say what is in it, and only as much of it as a person reads."""
+        counted = f"{len(self.accounts)} accounts, {len(self.partners)} partners, {len(self.entries)} entries"
+        shown = f": {list(self.entries)}" if 0 < len(self.entries) <= FEW else ""
+        return f"<Book of {self.company.name!r}: {counted}{shown}>"
 
     @property
     def posted(self) -> Iterator[Entry]:

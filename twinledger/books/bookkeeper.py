@@ -105,14 +105,18 @@ class Bookkeeper:
             self._call(id_, "action_post")
 
     def change_amount(self, id_: int, amount: int) -> None:
-        """Give both lines of a posted entry of two lines another amount (minor units); they keep their ids."""
+        """Give the first line of a posted entry another amount (minor units), and let the last one make up for it.
+
+        All lines keep their ids; of two lines one is the other turned around.
+        """
         with self.database.store.transaction():
             self._call(id_, "button_draft")
-            [entry] = self._model(MOVE, id_).read(["line_ids"])
-            debit, credit = sorted(entry["line_ids"])
+            found = self.find("account.move.line", ("move_id", "=", id_), ("account_id", "!=", False))
+            first, *between, last = sorted(found)
+            kept = self._model("account.move.line", *between).read(["balance"])
             value = Decimal(amount).scaleb(-self.decimals)
-            changes = [[1, debit, {"balance": value}], [1, credit, {"balance": -value}]]
-            self._model(MOVE, id_).write({"line_ids": changes})
+            rest = -value - sum((Decimal(str(line["balance"])) for line in kept), Decimal(0))
+            self._model(MOVE, id_).write({"line_ids": [[1, first, {"balance": value}], [1, last, {"balance": rest}]]})
             self._call(id_, "action_post")
 
     def change_date(self, id_: int, day: date) -> None:
@@ -121,6 +125,21 @@ class Bookkeeper:
             self._call(id_, "button_draft")
             self._model(MOVE, id_).write({"name": False, "date": day})
             self._call(id_, "action_post")
+
+    def refer(self, id_: int, ref: str) -> None:
+        """Change the reference of an entry."""
+        self.write(MOVE, id_, {"ref": ref or False})
+
+    def renumber(self, id_: int, gap: int = 0) -> None:
+        """Give a posted entry the number after the highest of its kind, `gap` numbers left out."""
+        with self.database.store.transaction():
+            [entry] = self._model(MOVE, id_).read(["sequence_prefix", "sequence_number", "name", "journal_id"])
+            prefix, width = entry["sequence_prefix"], len(entry["name"]) - len(entry["sequence_prefix"])
+            [(highest,)] = self.database.store.all(
+                "SELECT MAX(sequence_number) FROM account_move WHERE journal_id = ? AND sequence_prefix = ?",
+                (entry["journal_id"][0], prefix),
+            )
+            self._model(MOVE, id_).write({"name": f"{prefix}{highest + 1 + gap:0{width}d}"})
 
     def delete(self, id_: int) -> None:
         """Delete an entry, which leaves no trace."""

@@ -1,4 +1,7 @@
-"""The names of books: country and trade (`be/shop`, `vn`), an awkward book (`awkward/…`), or a file (`….sqlite`)."""
+"""The names of books: country and trade (`be/shop`, `vn`), awkward ones, a history that goes on, or a file.
+
+`awkward/same-second` is told moment by moment, `history/be/shop` day by day; a file ends in `.sqlite`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from twinledger.books.awkward import PREFIX, awkward_book
 COUNTRIES = ("be", "lu", "fr", "nl", "gb", "vn", "generic")
 TRADES = ("builder", "carrier", "consultancy", "factory", "restaurant", "shop")
 HOME, USUAL_TRADE = "be", "builder"
-STORED = ".sqlite"
+STORED, HISTORY = ".sqlite", "history/"
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,22 @@ def is_awkward(name: str) -> bool:
     return name.startswith(PREFIX)
 
 
+def is_history(name: str) -> bool:
+    """Tell whether a name is that of a history."""
+    return name.startswith(HISTORY)
+
+
 def is_stored(name: str) -> bool:
     """Tell whether a name is that of a file."""
     return name.endswith(STORED)
 
 
 def kind_of(name: str) -> Kind:
-    """Return what a name such as `fr/shop`, `fr` or nothing says; raise LookupError if it says nothing known."""
-    country, _, trade = name.partition("/")
+    """Return what a name such as `fr/shop`, `fr` or nothing says; raise LookupError if it says nothing known.
+
+    The history of such a company is of its kind, awkward books are of the usual one.
+    """
+    country, _, trade = ("" if is_awkward(name) else name.removeprefix(HISTORY)).partition("/")
     kind = Kind(country or HOME, trade or USUAL_TRADE)
     for what, said, known in (("country", kind.country, COUNTRIES), ("trade", kind.trade, TRADES)):
         if said not in known:

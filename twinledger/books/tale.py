@@ -5,23 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from twinledger.books.amounts import written
 from twinledger.books.book import Entry, Line
 
-if TYPE_CHECKING:
-    from twinledger.books.bookkeeper import Bookkeeper
-
-EditKind = Literal["enter", "change amount", "change date", "to draft", "cancel", "delete"]
+EditKind = Literal[
+    "enter", "post", "change amount", "change date", "rewrite", "refer", "renumber", "to draft", "cancel", "delete",
+    "rename account", "renumber account", "wait",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Something that happens to a ledger: an entry is entered, or the posted entry at place `number` is changed.
+    """Something that happens to a ledger, at a `moment` (aware, UTC) or whenever it is told.
 
-    `number` counts the entries that are posted at that moment, and starts again after the last. `amount` is in minor
-    units.
+    `number` counts the entries that are posted at that moment, for `post` the drafts, and starts again after the last.
+    `enter` enters `entry`; `rewrite` replaces all lines by its lines, under new ids; `change amount` gives the first
+    line `amount` (minor units) and lets the last make up for it; `change date` moves to `day`; `refer` changes the
+    reference to `text`; `renumber` leaves out `amount` numbers. `rename account` and `renumber account` give the
+    account of the code `account` the name or the code `text`; `wait` lets `amount` seconds pass.
     """
 
     kind: EditKind
@@ -29,6 +32,9 @@ class Edit:
     entry: Entry | None = None
     amount: int = 0
     day: dt.date | None = None
+    account: str = ""
+    text: str = ""
+    moment: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +58,6 @@ def big_ledger(lines: int = 2100) -> Iterator[Entry]:
         yield Entry("MISC", day, (Line(debit, amount, f"line {number}"), Line(credit, -amount)))
 
 
-class Teller:
-    """Tells a tale in somebody's books, and remembers which entries are posted."""
-
-    def __init__(self, bookkeeper: Bookkeeper) -> None:
-        self._bookkeeper = bookkeeper
-        self.posted: list[int] = []
-
-    def enter(self, entry: Entry) -> int:
-        """Enter one entry and return its id."""
-        id_ = self._bookkeeper.enter(entry)
-        if entry.state == "posted":
-            self.posted.append(id_)
-        return id_
-
-    def edit(self, edit: Edit) -> bool:
-        """Do what the edit says and return True; False if there is no posted entry to do it to."""
-        if edit.kind == "enter":
-            return edit.entry is not None and bool(self.enter(edit.entry))
-        if not self.posted:
-            return False
-        place = edit.number % len(self.posted)
-        id_ = self.posted[place]
-        if edit.kind == "change amount":
-            self._bookkeeper.change_amount(id_, edit.amount)
-        elif edit.kind == "change date":
-            self._bookkeeper.change_date(id_, edit.day or dt.date(2026, 1, 1))
-        else:
-            {
-                "to draft": self._bookkeeper.to_draft,
-                "cancel": self._bookkeeper.cancel,
-                "delete": self._bookkeeper.delete,
-            }[edit.kind](id_)
-            del self.posted[place]
-        return True
-
-
 def _told(entries: tuple[Entry, ...]) -> Iterator[str]:
     for entry in entries:
         state = "" if entry.state == "posted" else f", {entry.state}"
@@ -101,7 +71,19 @@ def _told(entries: tuple[Entry, ...]) -> Iterator[str]:
 
 
 def _edit(edit: Edit) -> str:
-    if edit.kind == "enter" and edit.entry is not None:
-        return "entered " + " | ".join(line.strip() for line in _told((edit.entry,)))
-    change = {"change amount": f" to {written(edit.amount)}", "change date": f" to {edit.day}"}.get(edit.kind, "")
-    return f"{edit.kind} of posted entry {edit.number + 1}{change}"
+    when = f"{edit.moment:%Y-%m-%d %H:%M} " if edit.moment else ""
+    told = " | ".join(line.strip() for line in _told((edit.entry,))) if edit.entry else ""
+    of_posted = f"of posted entry {edit.number + 1}"
+    said = {
+        "enter": f"entered {told}",
+        "post": f"posted draft {edit.number + 1}",
+        "change amount": f"change amount {of_posted} to {written(edit.amount)}",
+        "change date": f"change date {of_posted} to {edit.day}",
+        "rewrite": f"rewrite {of_posted}: {told}",
+        "refer": f"reference {of_posted} becomes {edit.text!r}",
+        "renumber": f"number {of_posted} becomes the next but {edit.amount}",
+        "rename account": f"account {edit.account} is called {edit.text!r}",
+        "renumber account": f"account {edit.account} becomes {edit.text}",
+        "wait": f"{edit.amount} seconds pass",
+    }
+    return when + said.get(edit.kind, f"{edit.kind} {of_posted}")

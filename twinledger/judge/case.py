@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mock_kit.journal import Exchange
 from mock_silverfin.oauth import REFRESH_TOKEN_LIFE
-from twinledger.books.tale import Tale, Teller, big_ledger
+from twinledger.books.tale import Tale, big_ledger
+from twinledger.books.teller import Teller
 from twinledger.drivers.trial import Trial
 from twinledger.judge import evidence
 from twinledger.judge.clauses import Clause

@@ -137,3 +137,11 @@ def test_faker_is_loaded_only_when_a_book_is_made() -> None:
     )
     found_in = Path(books.__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", program], cwd=found_in, check=False).returncode == 0
+
+
+def test_a_book_shows_what_a_person_reads() -> None:
+    """How much there is, and the entries if they are few; never the whole chart."""
+    assert repr(BOOK).startswith("<Book of 'Acme BV': ")
+    assert "Entry(journal=" in repr(BOOK)
+    assert repr(replace(BOOK, entries=(ENTRY,) * 6)).endswith("6 entries>")
+    assert repr(replace(BOOK, entries=())).endswith("0 entries>")
