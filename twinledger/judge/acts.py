@@ -1,8 +1,8 @@
-"""Acts: what happens in Odoo that clauses need, and that the fake does not do by itself."""
+"""Acts: what happens in Odoo that several clauses need."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from twinledger.books.bookkeeper import Bookkeeper
@@ -18,14 +18,5 @@ def turn_to_storno(keeper: Bookkeeper, move: int) -> None:
 def add_analytic_account(keeper: Bookkeeper, plan: str, name: str) -> int:
     """Add an analytic account to a plan, and the plan if there is none of that name, and return the account's id."""
     known = keeper.find("account.analytic.plan", ("name", "=", plan))
-    root = known[0] if known else _add(keeper, "account_analytic_plan", {"name": plan})
-    values = {"name": name, "active": 1, "plan_id": root, "root_plan_id": root, "company_id": keeper.company}
-    return _add(keeper, "account_analytic_account", values)
-
-
-def _add(keeper: Bookkeeper, table: str, values: dict[str, Any]) -> int:
-    [id_] = keeper.database.next_ids(table, 1)
-    row = {"id": id_, **values}
-    marks = ", ".join("?" * len(row))
-    keeper.database.store.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
-    return int(id_)
+    root = known[0] if known else keeper.create("account.analytic.plan", {"name": plan})
+    return keeper.create("account.analytic.account", {"name": name, "plan_id": root, "company_id": keeper.company})

@@ -12,7 +12,6 @@ import pytest
 from twinledger import projection
 from twinledger.books import Book, company_book
 from twinledger.books.histories import history, moments
-from twinledger.books.names import COUNTRIES
 from twinledger.books.tale import Tale
 from twinledger.books.teller import Teller
 from twinledger.world import World
@@ -28,7 +27,7 @@ def _kinds(tale: Tale) -> Counter[str]:
     return Counter(edit.kind for edit in tale.edits)
 
 
-@pytest.mark.parametrize("place", COUNTRIES)
+@pytest.mark.parametrize("place", ("be", "vn"))  # one with cents, one without
 def test_a_history_ends_with_the_book(place: str) -> None:
     """Whatever went wrong on the way, the lines are those of the book; every day has its moment."""
     book = _book(place)

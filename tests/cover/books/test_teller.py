@@ -119,7 +119,7 @@ def test_every_kind_can_be_drawn_and_is_said() -> None:
     assert str(Tale((), (Edit("cancel", moment=moment),))) == "then: 2026-03-04 05:06 cancel of posted entry 1"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(tale=strategies.histories())
 def test_any_history_can_be_told(tale: Tale) -> None:
     """Nothing that is drawn is refused, and the books balance afterwards."""
@@ -128,7 +128,7 @@ def test_any_history_can_be_told(tale: Tale) -> None:
     assert sum(world.trial_balance().values()) == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(book=strategies.books())
 def test_any_book_can_be_loaded(book: Book) -> None:
     """Whatever states its entries are in, the posted ones count."""
