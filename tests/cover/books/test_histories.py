@@ -27,7 +27,7 @@ def _kinds(tale: Tale) -> Counter[str]:
     return Counter(edit.kind for edit in tale.edits)
 
 
-@pytest.mark.parametrize("place", ("be", "vn"))  # one with cents, one without
+@pytest.mark.parametrize("place", ["be", "vn"])  # one with cents, one without
 def test_a_history_ends_with_the_book(place: str) -> None:
     """Whatever went wrong on the way, the lines are those of the book; every day has its moment."""
     book = _book(place)
