@@ -22,6 +22,7 @@ from twinledger.stories.doings import (
     GoOn,
     Link,
     LockPeriod,
+    Push,
     RemoveApiKey,
     RenameAccount,
     RestartOdoo,
@@ -77,6 +78,7 @@ AnyStep = Annotated[
     | Link
     | UnlinkFile
     | LockPeriod
+    | Push
     | Synchronise
     | Enter
     | Commit
