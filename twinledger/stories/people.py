@@ -47,7 +47,7 @@ class OdooUser:
     def create_api_key(self, name: str, duration: str = PERSISTENT) -> str:
         """Make a key in the preferences and copy it, the only time that it is shown.
 
-        `duration` is one of the dialog's choices, in days; `0` is a persistent key; up to 17.0 there is no other. Raise Refused.
+        `duration` is one of the choices, in days; `0` is a persistent key, the only kind up to 17.0. Raise Refused.
         """
         self._identified(self._click("res.users", "api_key_wizard", self._uid))
         values = {"name": name, **({"duration": duration} if self._release >= KEYS_THAT_EXPIRE else {})}

@@ -1,4 +1,4 @@
-"""The stories that come along: each goes as it says, each of its expectations can fail, each text is in four languages."""
+"""The stories that come along go as they say; each expectation of theirs can fail, each text is in four languages."""
 
 from __future__ import annotations
 
