@@ -18,6 +18,7 @@ from singer_sdk.streams import RESTStream
 
 PAGE = 1000
 READINGS = 6
+AGENT = "tap-odoo-ledger/1.0"
 SECONDS = 20
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 Row = dict[str, Any]
@@ -206,7 +207,7 @@ class TapOdooLedger(Tap):
 
     def asked(self, method: str, path: str, body: Row | None = None) -> Any:
         """Ask Odoo something that is no stream."""
-        given = headers(self.config) if body is not None else {}
+        given = headers(self.config) if body is not None else {"User-Agent": AGENT}
         url = f"{origin(self.config['url'])}{path}"
         answer = requests.request(method, url, json=body, headers=given, timeout=SECONDS, allow_redirects=False)
         if answer.status_code != 200:
@@ -229,7 +230,7 @@ def headers(config: Any) -> dict[str, str]:
     return {
         "Authorization": f"Bearer {config['api_key']}",
         "X-Odoo-Database": config["database"],
-        "User-Agent": "tap-odoo-ledger/1.0",
+        "User-Agent": AGENT,
     }
 
 

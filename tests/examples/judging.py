@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,3 +26,9 @@ def judged(name: str, clauses: Sequence[str]) -> None:
     assert not broken
     assert report.exit_status == 0
     assert sum(verdict.kind is Kind.PASS for verdict in found.values()) >= len(clauses) * 2 // 3
+
+
+def compiled(folder: Path) -> None:
+    """Compile an example in Java, as its page says."""
+    sources = [str(path.relative_to(folder)) for path in sorted(folder.glob("src/*.java"))]
+    subprocess.run(["javac", "-d", "classes", *sources], cwd=folder, check=True, capture_output=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from .judging import judged
+from .judging import EXAMPLES, compiled, judged
 
 SAMPLE = (
     "CON-03",  # a refused key, in the words of the protocol
@@ -30,7 +30,9 @@ SAMPLE = (
 )
 
 
-@pytest.mark.parametrize("name", ["node", "php"])
+@pytest.mark.parametrize("name", ["java", "node", "odoorpc", "php"])
 def test_a_connector_in_another_language_is_judged_right(name: str) -> None:
     """Every clause of the sample is passed, or the connector does not claim it."""
+    if name == "java":
+        compiled(EXAMPLES / name)
     judged(name, SAMPLE)

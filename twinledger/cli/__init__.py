@@ -6,10 +6,7 @@ import importlib
 
 import click
 
-COMMANDS = (
-    *("demo", "up", "console", "verify", "clauses", "mutants"),
-    *("scenario", "books", "parity", "fidelity", "wire", "schema"),
-)
+COMMANDS = ("demo", "up", "verify", "clauses", "mutants", "scenario", "books", "parity", "fidelity", "wire", "schema")
 
 
 class _OnDemand(click.Group):

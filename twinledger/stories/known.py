@@ -66,6 +66,6 @@ class Known:
                 self.keys.add(name)
             case RemoveApiKey(name=name) if name not in self.keys:
                 return f"deletes the API key {name!r}, which nobody has made by then"
-            case Connect(api_key=name, refused=refused) if name and name not in self.keys and refused != "api_key":
+            case Connect(api_key=name, refused=refused) if name not in self.keys and refused != "api_key":
                 return f"types the API key {name!r}, which nobody has made by then"
         return ""

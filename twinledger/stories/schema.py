@@ -22,7 +22,6 @@ from twinledger.stories.doings import (
     GoOn,
     Link,
     LockPeriod,
-    Push,
     RemoveApiKey,
     RenameAccount,
     RestartOdoo,
@@ -78,7 +77,6 @@ AnyStep = Annotated[
     | Link
     | UnlinkFile
     | LockPeriod
-    | Push
     | Synchronise
     | Enter
     | Commit

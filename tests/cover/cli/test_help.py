@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 HELP = {
     (): [
-        *("demo", "up", "console", "verify", "mutants", "scenario", "books", "parity", "fidelity", "schema"),
+        *("demo", "up", "verify", "mutants", "scenario", "books", "parity", "fidelity", "schema"),
         *("--version", "Test connectors"),
     ],
     ("demo",): ["--keep", "--json", "Exit status 1"],
@@ -33,7 +33,6 @@ HELP = {
         "--json",
         "Ctrl-C",
     ],
-    ("console",): ["--port", "--lines", "--seed", "--host", "Ctrl-C"],
     ("fidelity",): ["--json", "semantic", "absent"],
     ("verify",): [
         *("MANIFEST", "--clauses", "--strict", "--profile", "--seed", "--replay", "--junit", "--html", "--json"),
@@ -101,7 +100,6 @@ def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
     assert listed == [
         "demo",
         "up",
-        "console",
         "verify",
         "clauses",
         "mutants",

@@ -1,1 +1,0 @@
-"""Tests of the console: what its pages show, and whom they let do what."""

@@ -1,1 +1,0 @@
-"""The doors of the console: who looks, what is shown, and what is done."""

@@ -1,1 +1,0 @@
-"""The pages of the console: templates, catalogues, style and script."""
