@@ -56,6 +56,7 @@ class Store:
         self._lock = threading.RLock()
         self._after_commit: list[Callable[[], object]] = []
         self._rolled_back = rolled_back
+        self._set_back = 0  # how often the content became an earlier or another one
         self._forgotten = weakref.finalize(self, self._connection.close)
         if path != IN_MEMORY:
             self._connection.execute("PRAGMA journal_mode=WAL")
@@ -85,6 +86,7 @@ class Store:
                 yield self._connection
             except BaseException:
                 self._connection.rollback()
+                self._set_back += 1
                 self._after_commit.clear()
                 if self._rolled_back is not None:
                     self._rolled_back()
@@ -111,6 +113,7 @@ class Store:
                 yield
             except BaseException:
                 connection.execute("ROLLBACK TO inner")
+                self._set_back += 1
                 raise
             finally:
                 connection.execute("RELEASE inner")
@@ -120,6 +123,12 @@ class Store:
         """How many rows were ever inserted, changed and deleted, whatever became of it."""
         with self._lock:
             return self._connection.total_changes
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """What is equal for as long as no row is written, taken back or restored."""
+        with self._lock:
+            return self._connection.total_changes, self._set_back
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement and return the id of the row it inserted, else the number of rows it changed."""
@@ -163,6 +172,7 @@ class Store:
         with self._lock:
             self._refuse_inside_a_transaction("restore")
             other.backup(self._connection)
+            self._set_back += 1
 
     def copy_into(self, other: sqlite3.Connection) -> None:
         """Make the content of another database this one; raise RuntimeError inside a transaction."""

@@ -19,6 +19,7 @@ from mock_odoo.ids import Ids
 from mock_odoo.keys import apikeys
 from mock_odoo.orm import own_fields, postgres, translations
 from mock_odoo.orm.environment import SUPERUSER, Environment
+from mock_odoo.orm.pages import Pages
 from mock_odoo.orm.registry import Registry
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, quoted
@@ -105,6 +106,7 @@ class Database:
         self.clock = clock
         self.dice = dice
         self.store = Store(prepare=postgres.prepare, rolled_back=self.forget)
+        self.pages = Pages(self.store)
         self.ids = Ids(self.store)
         self.verified: set[tuple[int, str]] = set()
         self.used: set[int] = set()

@@ -11,6 +11,7 @@ from mock_odoo.orm.domain import ALL, Node, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import expression, label
 from mock_odoo.orm.order import order_by
+from mock_odoo.orm.pages import FAR
 from mock_odoo.orm.postgres import INT64, rounded
 from mock_odoo.orm.relations import links_of
 from mock_odoo.orm.rights import check_shown
@@ -53,7 +54,20 @@ def selection(env: Environment, schema: Schema, node: Any, order: object, offset
     found = unordered(env, schema, node)
     if found == nothing(schema):
         return found
-    return sql("{} ORDER BY {}", found, order_by(env, schema, order, "t")) + part(offset, limit)
+    ordered, page = sql("{} ORDER BY {}", found, order_by(env, schema, order, "t")), part(offset, limit)
+    if page.values and page.values[1] >= FAR and ordered.refusal is None and not env.database.ties_fall_freely:
+        return _far_in(env, schema, ordered, *page.values)
+    return ordered + page
+
+
+def _far_in(env: Environment, schema: Schema, ordered: Sql, most: int, first: int) -> Sql:
+    """Return the FROM … of a page far into a long list; `most` is -1 for all of the rest."""
+    ids = env.database.pages.part(sql("SELECT t.id {}", ordered), first, most)
+    return sql(
+        "FROM json_each({}) AS page CROSS JOIN {} AS t ON t.id = page.value ORDER BY page.key",
+        env.database.json_list(ids),
+        table(schema),
+    )
 
 
 def unordered(env: Environment, schema: Schema, node: Any) -> Sql:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sqlite3
 import threading
@@ -176,3 +177,21 @@ def test_closing_waits_for_whoever_is_at_work() -> None:
     closing.join()
     with pytest.raises(sqlite3.ProgrammingError):
         store.one("SELECT 1")
+
+
+def test_the_state_tells_whether_anything_changed(store: Store) -> None:
+    """It is another after a row is written, taken back or restored, and the same after reading."""
+    seen, snapshot = [store.state], store.snapshot()
+    assert (names(store), store.state) == (["first"], seen[0])
+    with contextlib.suppress(KeyError), store.transaction():
+        store.execute("INSERT INTO t (name) VALUES ('x')")
+        seen.append(store.state)
+        raise KeyError
+    seen.append(store.state)
+    with store.transaction():
+        with contextlib.suppress(KeyError), store.savepoint():
+            raise KeyError
+        seen.append(store.state)
+    store.restore(snapshot)
+    seen.append(store.state)
+    assert len(set(seen)) == 5
