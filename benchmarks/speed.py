@@ -30,7 +30,8 @@ from rich.console import Console
 from rich.table import Table
 
 from twinledger.drivers.manifest import Connector, Manifest
-from twinledger.judge.session import Options, verify
+from twinledger.judge.options import Options
+from twinledger.judge.session import verify
 from twinledger.world import World
 
 TWINLEDGER = [sys.executable, "-c", "from twinledger.cli import main; main()"]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from twinledger.drivers.manifest import Manifest
-from twinledger.judge.session import Options, verify
+from twinledger.judge.options import Options
+from twinledger.judge.session import verify
 from twinledger.judge.verdicts import Kind
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

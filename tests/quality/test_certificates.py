@@ -10,7 +10,8 @@ import pytest
 
 from mock_kit.tls import Authority
 from twinledger.drivers.manifest import Connector, Manifest
-from twinledger.judge.session import Options, verify
+from twinledger.judge.options import Options
+from twinledger.judge.session import verify
 from twinledger.judge.verdicts import Kind
 
 COMMAND = (sys.executable, "-m", "mock_silverfin.integrations.odoo", "--protocol", "json2")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from twinledger.drivers.manifest import Manifest
-from twinledger.judge.session import Options, verify
+from twinledger.judge.options import Options
+from twinledger.judge.session import verify
 from twinledger.judge.verdicts import Kind
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "full_reload"

@@ -16,7 +16,9 @@ from twinledger.drivers.manifest import Claims, Connector, Manifest
 from twinledger.judge.case import Bench
 from twinledger.judge.examples import Drawing
 from twinledger.judge.mutants import EXAMPLES, Mutant, all_mutants
-from twinledger.judge.session import Options, catalogue, judge
+from twinledger.judge.options import Options
+from twinledger.judge.running import catalogue
+from twinledger.judge.session import judge
 from twinledger.judge.verdicts import Kind, Verdict
 from twinledger.world import World
 
@@ -55,7 +57,7 @@ def test_who_sends_everything_with_every_run_may_do_so_with_a_new_key(world: Wor
 def test_every_clause_has_its_mutant_and_every_mutant_its_clause() -> None:
     """What a clause names is there and was made for that clause, and nobody made another one for nothing."""
     named = Counter(
-        (clause.id, clause.mutant) for clause in catalogue() if clause.id != "EXP-01"
+        (clause.id, clause.mutant) for clause in catalogue().values() if clause.id != "EXP-01"
     )  # nothing failed before
     assert named == Counter((mutant.clause, mutant.name) for mutant in MUTANTS)
     assert set(named.values()) == {1}

@@ -12,7 +12,8 @@ import pytest
 from twinledger.books.tale import Tale
 from twinledger.drivers.manifest import Manifest
 from twinledger.judge.examples import from_word
-from twinledger.judge.session import Options, verify
+from twinledger.judge.options import Options
+from twinledger.judge.session import verify
 from twinledger.judge.verdicts import Kind, Verdict
 
 MANIFEST = '[connector]\nname = "planted"\npython = "{module}:sync"\n'

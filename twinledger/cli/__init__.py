@@ -6,7 +6,10 @@ import importlib
 
 import click
 
-COMMANDS = ("demo", "up", "verify", "clauses", "mutants", "scenario", "books", "parity", "fidelity", "wire", "schema")
+COMMANDS = (
+    *("demo", "up", "verify", "clauses", "merge", "conformance", "mutants"),
+    *("scenario", "books", "parity", "fidelity", "wire", "schema"),
+)
 
 
 class _OnDemand(click.Group):

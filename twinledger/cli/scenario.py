@@ -28,7 +28,9 @@ for part in (check, new, schema):
 ALSO = click.option(
     "--also", multiple=True, type=click.Path(path_type=Path), help="A folder of further stories; may be repeated."
 )
-LANGUAGE = click.option("--language", type=click.Choice(["en", "nl", "fr", "vi"]), default="en", show_default=True)
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["en", "nl", "fr", "vi"]), default="en", show_default=True, help="Of the texts."
+)
 
 
 @command.command("list")

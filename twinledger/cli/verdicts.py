@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,11 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from twinledger.judge.events import Checking, Event, Judged, Listener, Planned, Probing
+from twinledger.judge.reports.escaping import for_terminals
 from twinledger.judge.verdicts import Kind, Level, Verdict
 
 if TYPE_CHECKING:
     from twinledger.judge.clauses import Clause
-    from twinledger.judge.session import Listener, Report
+    from twinledger.judge.report import Report
 
 COLOURS = {
     Kind.PASS: "green",
@@ -29,7 +30,6 @@ COLOURS = {
     Kind.WAIVED: "cyan",
 }
 QUIET = "dim"
-AGAINST = (Kind.FAIL, Kind.INCONCLUSIVE, Kind.STALE_WAIVER)
 
 
 @contextmanager
@@ -39,15 +39,17 @@ def live(console: Console) -> Iterator[Listener]:
     with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
         task = bar.add_task("Starting", total=None)
 
-        def hear(event: str, content: Any) -> None:
-            if event == "probe":
-                bar.update(task, description=f"Before the clauses: {content}")
-            elif event == "clauses":
-                bar.update(task, total=content)
-            elif event == "clause":
-                bar.update(task, description=f"{content.id} {content.statement[:50]}")
-            elif event == "verdict":
-                bar.advance(task)
+        def hear(event: Event) -> None:
+            match event:
+                case Probing(told):
+                    bar.update(task, description=f"Before the clauses: {told}", completed=0, total=None)
+                case Planned(version, plan):
+                    console.print(f"Odoo {version}: {plan}.", highlight=False)
+                    bar.update(task, total=len(plan.chosen))
+                case Checking(clause):
+                    bar.update(task, description=f"{clause.id} {clause.statement[:50]}")
+                case Judged(verdict) if verdict.kind is not Kind.NOT_RUN:
+                    bar.advance(task)
 
         yield hear
 
@@ -59,17 +61,17 @@ def print_report(console: Console, report: Report) -> None:
     table.add_column("", no_wrap=True)
     table.add_column("Verdict", no_wrap=True)
     table.add_column("What must hold")
-    for clause, verdict in zip(report.clauses, report.verdicts, strict=True):
+    several = len(report.versions) > 1
+    for clause, verdict in report.rows:
         if verdict.kind is not Kind.NOT_RUN:
-            table.add_row(clause.id, verdict.level.value, _coloured(verdict), _said(clause, verdict))
+            where = f"{clause.id} ({verdict.version})" if several else clause.id
+            table.add_row(where, verdict.level.value, _coloured(verdict), _said(clause, verdict))
     console.print(table)
-    for clause, verdict in zip(report.clauses, report.verdicts, strict=True):
+    for clause, verdict in report.against:
         if verdict.kind in (Kind.FAIL, Kind.ERROR):
             _detail(console, clause, verdict)
-    counts = Counter(verdict.kind for verdict in report.verdicts)
-    told = ", ".join(f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind])
-    nothing_passed = report.exit_status == 1 and not any(counts[kind] for kind in AGAINST)
-    why = f" No clause of level {Level.MUST.value} passed." if nothing_passed else ""
+    told = ", ".join(f"{number} {kind.value}" for kind, number in report.counts.items())
+    why = f" No clause of level {Level.MUST.value} passed." if report.nothing_passed else ""
     console.print(f"\n{told}.{why} Exit status {report.exit_status}.")
 
 
@@ -79,15 +81,17 @@ def _coloured(verdict: Verdict) -> Text:
 
 def _said(clause: Clause, verdict: Verdict) -> Text:
     said = Text(clause.statement)
+    if verdict.advance:
+        said.append(f"\nof the edition {clause.since}: an advance notice, which does not count", QUIET)
     if verdict.reason:
-        said.append(f"\n{verdict.reason}", QUIET)
+        said.append(f"\n{for_terminals(verdict.reason)}", QUIET)
     return said
 
 
 def _detail(console: Console, clause: Clause, verdict: Verdict) -> None:
-    console.print(f"\n[bold red]{clause.id} {verdict.kind.value}[/] {escape(verdict.reason)}")
+    console.print(f"\n[bold red]{clause.id} {verdict.kind.value}[/] {escape(for_terminals(verdict.reason))}")
     if verdict.evidence:
-        console.print(Padding(Text(verdict.evidence), (0, 2)))
+        console.print(Padding(Text(for_terminals(verdict.evidence)), (0, 2)))
     console.print(Padding(Text(f"What to do: {clause.remedy}"), (0, 2)))
     if verdict.replay:
-        console.print(Text(f"  To see it again: {verdict.replay}"), soft_wrap=True)
+        console.print(Text(f"  To see it again: {for_terminals(verdict.replay)}"), soft_wrap=True)

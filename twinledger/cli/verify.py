@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mock_odoo.versions import LATEST, VERSIONS
+from twinledger.cli.report_files import REPORTS, STANDARD_OUTPUT, report_options, write
+from twinledger.cli.wire_options import WIRE, wire_choice, wire_options
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from twinledger.judge.session import Options, Report
+    from twinledger.judge.options import Options
+    from twinledger.judge.report import Report
 
 LARGEST_SEED = 2**31
 PROFILES = ("quick", "default", "thorough")
+CLAIMED = "claimed"
+MEMORY = ".twinledger"
 
 
 class _Seed(click.ParamType[int]):
@@ -49,18 +51,19 @@ class _Clauses(click.ParamType[tuple[str, ...]]):
         return found
 
 
-class _File(click.Path):
-    """A file to write, in a folder that there is: nobody should wait for a report that has nowhere to go."""
+class _Shard(click.ParamType[tuple[int, int]]):
+    """The number of a part and how many there are: 2/4."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """Return its path."""
-        path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if not path.parent.is_dir():
-            self.fail(f"there is no folder {path.parent} to write {path} into", param, ctx)
-        return path
+    name = "i/n"
 
-
-FILE = _File(dir_okay=False, writable=True)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Return both numbers."""
+        if isinstance(value, tuple):
+            return value
+        part, _, parts = value.partition("/")
+        if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+            self.fail(f"{value!r} is no part; write the second of four as 2/4", param, ctx)
+        return int(part), int(parts)
 
 
 @click.command("verify")
@@ -70,80 +73,69 @@ FILE = _File(dir_okay=False, writable=True)
 @click.option("--profile", type=click.Choice(PROFILES), default="default", show_default=True, help="How thoroughly.")
 @click.option("--seed", type=_Seed(), default=1, show_default=True, help="What ledgers are drawn; or `random`.")
 @click.option(
-    "--odoo-version", type=click.Choice(list(VERSIONS)), default=LATEST, show_default=True, help="Which Odoo."
+    "--odoo-version",
+    type=click.Choice([*VERSIONS, CLAIMED]),
+    default=LATEST,
+    show_default=True,
+    help="Which Odoo; or every one that the manifest claims.",
 )
 @click.option("--replay", default="", help="One clause again, as a verdict says it; with its example after a colon.")
-@click.option("--junit", type=FILE, help="Write the verdicts in JUnit's format.")
-@click.option("--html", type=FILE, help="Write them as a page.")
-@click.option("--json", "json_file", type=FILE, help="Write them as JSON; `-` for standard output.")
-def command(  # noqa: PLR0913 - one parameter per option
-    *,
-    manifest: Path,
-    clauses: tuple[str, ...],
-    strict: bool,
-    profile: str,
-    seed: int,
-    odoo_version: str,
-    replay: str,
-    junit: Path | None,
-    html: Path | None,
-    json_file: Path | None,
-) -> None:
+@click.option("--max-runs", type=click.IntRange(1), help="Most runs after the probes; what is left out is listed.")
+@click.option("--time-budget", type=click.FloatRange(1), help="Most seconds; what is left out is listed.")
+@click.option("-n", "--workers", type=click.IntRange(0), default=0, help="So many processes share the clauses.")
+@click.option("--shard", type=_Shard(), default="1/1", help="Only this part; `twinledger merge` puts parts together.")
+@click.option("--advertise-host", default="", help="The name of this machine for a connector elsewhere; over https.")
+@click.option("--memory/--no-memory", default=True, help="Keep failures in .twinledger beside the manifest, or not.")
+@click.option("--examples", default="", help="Where drawn examples that failed are: a folder, or a Redis by its URL.")
+@wire_options
+@report_options
+def command(*, manifest: Path, clauses: tuple[str, ...], replay: str, memory: bool, **given: Any) -> None:
     """Judge the connector that MANIFEST describes (a connector.toml).
 
     Exit status 0: nothing counts against it. 1: something does. 2: it cannot be judged, and why is said.
     """
     if replay and clauses:
         raise click.UsageError("--replay names its clause itself; leave --clauses out.")
-    from twinledger.judge.session import Options  # noqa: PLC0415 - pytest and Hypothesis load slowly
+    from twinledger.judge.options import Options  # noqa: PLC0415 - pytest and Hypothesis load slowly
 
+    files = {option: given.pop(option) for option in REPORTS}
+    wire = wire_choice(**{option: given.pop(option) for option in WIRE})
     clause, colon, word = replay.partition(":")
-    replay = f"{clause.strip().upper()}{colon}{word}"
-    to_stdout = json_file == Path("-")
-    options = Options(clauses, strict, profile, seed, replay, str(manifest), odoo_version)
+    options = Options(
+        clauses,
+        replay=f"{clause.strip().upper()}{colon}{word}",
+        manifest_path=str(manifest),
+        memory=manifest.parent / MEMORY if memory else None,
+        wire=wire,
+        **given,
+    )
+    to_stdout = files["json_file"] == STANDARD_OUTPUT
     report = _judged(manifest, options, sys.stderr if to_stdout else sys.stdout)
-    _write(report, junit, html, json_file)
+    write(report, manifest.read_bytes(), **files)
     raise SystemExit(report.exit_status)
 
 
 def _judged(path: Path, options: Options, stream: Any) -> Report:
     """Judge with a live display on `stream`, and print the table of verdicts on it."""
     from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.markup import escape  # noqa: PLC0415 - see above
 
     from twinledger.cli.verdicts import live, print_report  # noqa: PLC0415 - see above
     from twinledger.drivers.manifest import Manifest, ManifestError  # noqa: PLC0415 - see above
-    from twinledger.judge.session import ProbeFailed, verify  # noqa: PLC0415 - see above
+    from twinledger.judge.probes import ProbeFailed  # noqa: PLC0415 - see above
+    from twinledger.judge.session import verify_on  # noqa: PLC0415 - see above
     from twinledger.judge.verdicts import HarnessError  # noqa: PLC0415 - see above
 
     console: Console = Console(file=stream, highlight=False)
     try:
         manifest = Manifest.load(path)
-        console.print(f"[bold]{manifest.connector.name}[/], seed {options.seed}, profile {options.profile}")
+        versions = manifest.claims.odoo if options.odoo_version == CLAIMED else (options.odoo_version,)
+        name = escape(manifest.connector.name)
+        console.print(f"[bold]{name}[/], seed {options.seed}, profile {options.profile}")
         with live(console) as listener:
-            report = verify(manifest, options, listener)
+            report = verify_on(manifest, options, versions, listener)
     except (ManifestError, ProbeFailed, HarnessError) as error:
         click.echo(f"twinledger verify: {error}", err=True)
         raise SystemExit(2) from None
     print_report(console, report)
     return report
-
-
-def _write(report: Report, junit: Path | None, html: Path | None, json_file: Path | None) -> None:
-    from twinledger.judge.reports.html import as_html  # noqa: PLC0415 - see above
-    from twinledger.judge.reports.json import as_json  # noqa: PLC0415 - see above
-    from twinledger.judge.reports.junit import as_junit  # noqa: PLC0415 - see above
-
-    if json_file == Path("-"):
-        click.echo(json.dumps(as_json(report)))
-    files: Sequence[tuple[Path | None, bytes]] = (
-        (junit, as_junit(report)),
-        (html, as_html(report).encode()),
-        (None if json_file == Path("-") else json_file, (json.dumps(as_json(report), indent=1) + "\n").encode()),
-    )
-    for path, content in files:
-        if path is not None:
-            try:
-                path.write_bytes(content)
-            except OSError as error:
-                click.echo(f"twinledger verify: {path} cannot be written: {error.strerror}", err=True)
-                raise SystemExit(2) from None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from mock_silverfin.sync.turns import WhenBusy
-from mock_silverfin.wire.served import OURS, Wire
+from mock_silverfin.wire.served import Wire
+from twinledger.wire_choice import WireChoice, WireChoiceError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,6 +23,7 @@ OPTIONS = (
     click.option("--silverfin-busy-status", type=click.Choice(["429", "409"]), help="A second call for one company."),
     click.option("--silverfin-retry-after", type=click.IntRange(0), help="It is told to wait so many seconds."),
 )
+WIRE = ("silverfin_wire", "strict_wire", "silverfin_busy_status", "silverfin_retry_after")
 
 
 def wire_options(command: Command) -> Command:
@@ -33,27 +33,20 @@ def wire_options(command: Command) -> Command:
     return command
 
 
-def wire_from(
+def wire_choice(
     silverfin_wire: Path | None,
     strict_wire: bool,
     silverfin_busy_status: str | None,
     silverfin_retry_after: int | None,
-) -> Wire:
+) -> WireChoice:
+    """Return what the options choose."""
+    status = None if silverfin_busy_status is None else int(silverfin_busy_status)
+    return WireChoice(silverfin_wire, strict_wire, status, silverfin_retry_after)
+
+
+def wire_from(*options: Any, **named: Any) -> Wire:
     """Return the wire that the options ask for; raise click.UsageError for a file that makes no sense."""
-    wire = replace(OURS, strict=strict_wire) if silverfin_wire is None else _read(silverfin_wire, strict=strict_wire)
-    busy = wire.when_busy
-    status = busy.status if silverfin_busy_status is None else int(silverfin_busy_status)
-    retry_after = busy.retry_after if silverfin_retry_after is None else silverfin_retry_after
-    return replace(wire, when_busy=WhenBusy(409 if status == 409 else 429, retry_after))
-
-
-def _read(path: Path, *, strict: bool) -> Wire:
-    import yaml  # noqa: PLC0415 - few name a file
-
-    from mock_silverfin.wire.partner import WireFileError, wire_of  # noqa: PLC0415 - pydantic loads slowly
-    from twinledger import yaml_files  # noqa: PLC0415
-
     try:
-        return wire_of(yaml_files.read(path), path.parent, strict=strict)
-    except (WireFileError, yaml.YAMLError) as error:
-        raise click.UsageError(f"{path}: {error}") from None
+        return wire_choice(*options, **named).wire()
+    except WireChoiceError as error:
+        raise click.UsageError(str(error)) from None

@@ -78,8 +78,10 @@ class Driver(ABC):
     """Something that runs a connector once.
 
     `advertised` is the host by which a connector on another machine, or in a container, knows the fakes. `side` says at
-    which ends it works.
+    which ends it works, `started` how many runs of it were started.
     """
+
+    started = 0
 
     in_process = False
     can_be_watched = True

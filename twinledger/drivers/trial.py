@@ -52,6 +52,7 @@ class Trial:
         """Run the connector once, with some of its inputs changed."""
         inputs = self.inputs(**changes)
         self.ran_at = self.world.clock.now()
+        self.driver.started += 1
         outcome = self.driver.run(self.side.given(self.world, inputs), self.timeout, watch)
         return self.side.carried_over(self.world, inputs, outcome)
 

@@ -55,6 +55,7 @@ class Bench:
     drawing: Drawing
     profile: str = "default"  # how thoroughly: quick, default or thorough
     memory: Path | None = None  # the folder in which failures are kept
+    webhook: str | None = None  # where the connector listens for webhooks
     big: dict[int, WorldState] = field(default_factory=dict, repr=False)  # by lines, once somebody needed it
 
 
@@ -307,7 +308,7 @@ class Case:
         if self._replay is not None:
             found = explorer.explore(tales, [self._replay], drawing=None)
         else:
-            found = explorer.explore(tales, fixed, drawing=self.bench.drawing)
+            found = explorer.explore(tales, fixed, drawing=self.bench.drawing.under(self.clause.id))
         if found is not None:
             self._confirm(found, check)
 

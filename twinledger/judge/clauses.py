@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.judge.verdicts import Level
 
+EDITIONS = ("2026.1",)  # of the contract, the oldest first
 Check = TypeVar("Check", bound=Callable[..., Any])
 
 
@@ -20,7 +21,7 @@ class Clause:
     `mutant` which faulty connector breaks it. `feature` is the claim without which it is unsupported; `granularity`
     the coarsest comparison of ledgers at which it still means something. What is `assumed` rests on a meaning of
     Silverfin's wire that nobody outside knows: it counts as one that should hold. `ends` are those without
-    which a connector does not meet it.
+    which a connector does not meet it. `since` is the edition in which it came.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Clause:
     granularity: str = "account-month"
     assumed: bool = False
     ends: tuple[str, ...] = ()
+    since: str = EDITIONS[0]
 
     @property
     def place(self) -> tuple[int, str]:
@@ -76,11 +78,13 @@ def clause(  # noqa: PLR0913 - each is part of a clause
     granularity: str = "account-month",
     assumed: bool = False,
     ends: tuple[str, ...] | None = None,
+    since: str = EDITIONS[0],
 ) -> Callable[[Check], Check]:
     """Mark the function that checks a clause; the ends that it needs are those of its chapter unless it says more."""
     needed = ENDS.get(id.partition("-")[0], ()) if ends is None else ends
     found = Clause(
-        id, Level(level), statement, sources, adversary, remedy, mutant, feature, granularity, assumed, needed
+        *(id, Level(level), statement, sources, adversary, remedy, mutant),
+        *(feature, granularity, assumed, needed, since),
     )
 
     def mark(check: Check) -> Check:

@@ -13,6 +13,8 @@ from twinledger.books.book import Entry
 from twinledger.books.founding import found
 from twinledger.books.loading import load
 from twinledger.judge.case import Case
+from twinledger.judge.exhibits import exhibit_of
+from twinledger.judge.verdicts import Failed
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, World
 
 
@@ -57,5 +59,8 @@ def _elsewhere(case: Case, **options: Any) -> Iterator[Case]:
         there = Case(replace(case.bench, world=world, big={}), case.clause)
         try:
             yield there
+        except Failed as failure:
+            failure.exhibit = failure.exhibit or exhibit_of(there.trial)
+            raise
         finally:
             there.close()

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 from pydantic import TypeAdapter, ValidationError
 
 from twinledger.books.book import Line
 from twinledger.books.tale import Tale
+from twinledger.judge.example_databases import UnderName
 from twinledger.judge.verdicts import Failed, Finding
 
 SHRINKING_SECONDS = 20.0
@@ -32,15 +34,37 @@ class Counterexample:
 
 @dataclass(frozen=True)
 class Drawing:
-    """How tales are drawn: how many, from which seed, and whether one that fails is made smaller."""
+    """How tales are drawn: how many, from which seed, and whether one that fails is made smaller.
+
+    What failed is kept in the `database`, if there is one, and tried first.
+    """
 
     examples: int
     seed: int = 1
     shrink: bool = True
+    database: ExampleDatabase | None = None
+
+    @property
+    def settings(self) -> settings:
+        """What Hypothesis is told."""
+        kept = [Phase.reuse] if self.database is not None else []
+        return settings(
+            max_examples=self.examples,
+            database=self.database,
+            deadline=None,
+            phases=[*kept, Phase.generate, *([Phase.shrink] if self.shrink else [])],
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+            print_blob=False,
+        )
 
     def of(self, examples: int) -> Drawing:
         """Return the same with another number of examples."""
         return replace(self, examples=examples)
+
+    def under(self, name: str) -> Drawing:
+        """Return the same with a part of the database of its own."""
+        return self if self.database is None else replace(self, database=UnderName(self.database, name))
 
 
 class _Enough(BaseException):
@@ -88,15 +112,7 @@ class Explorer:
 
     def _draw(self, strategy: SearchStrategy[Tale], drawing: Drawing) -> None:
         @seed(drawing.seed)
-        @settings(
-            max_examples=drawing.examples,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate, *([Phase.shrink] if drawing.shrink else [])],
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-            print_blob=False,
-        )
+        @drawing.settings
         @given(strategy)
         def each(tale: Tale) -> None:
             self._try(tale)

@@ -12,7 +12,7 @@ from typing import Any
 from twinledger.books.awkward import AwkwardBook, awkward_books
 from twinledger.judge.clauses import CHAPTERS, Clause
 from twinledger.judge.mutants import Mutant, all_mutants
-from twinledger.judge.session import catalogue
+from twinledger.judge.running import catalogue
 from twinledger.judge.verdicts import Level
 
 LEVELS = {Level.MUST: "must", Level.SHOULD: "should", Level.INFORMATION: "for information"}
@@ -73,7 +73,7 @@ def stories() -> list[Story]:
     books = awkward_books().values()
     return [
         Story(clause, mutants.get(clause.mutant), tuple(book for book in books if clause.id in book.clauses))
-        for clause in catalogue()
+        for clause in catalogue().values()
     ]
 
 

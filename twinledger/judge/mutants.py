@@ -15,7 +15,8 @@ from twinledger.drivers.function import FunctionDriver
 from twinledger.drivers.manifest import Claims, Connector, Manifest
 from twinledger.judge.case import Bench
 from twinledger.judge.examples import Drawing
-from twinledger.judge.session import Options, judge
+from twinledger.judge.options import Options
+from twinledger.judge.session import judge
 from twinledger.judge.verdicts import Kind, Level, Verdict
 from twinledger.world import World
 
@@ -128,7 +129,7 @@ def _judged(
     world.reset()
     bench = Bench(world, FunctionDriver(sync), Claims(), timeout, Drawing(EXAMPLES, shrink=False), profile)
     manifest = Manifest(connector=Connector(name=name, python="reference:sync"))
-    return judge(bench, manifest, Options(clauses=clauses), lambda _event, _content: None)
+    return judge(bench, manifest, Options(clauses=clauses))
 
 
 def _module(path: str) -> ModuleType:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from twinledger.judge.exhibits import Exhibit
+
 if TYPE_CHECKING:
     from twinledger.stories.schema import Story
 
@@ -35,9 +37,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one clause came to: why, with what evidence, and how to see it again.
+    """What one clause came to, with one version of Odoo: why, with what evidence, and how to see it again.
 
-    `replay` is what `twinledger verify … --replay` takes; `evidence` is text for people, secrets masked.
+    `replay` is a command that shows it again; `evidence` is text for people, secrets masked; `exhibit` is what both
+    sides looked like, `story` the file that tells it. A clause of a later edition than the manifest's is an `advance`
+    notice, which does not count.
     """
 
     clause: str
@@ -47,6 +51,10 @@ class Verdict:
     evidence: str = ""
     replay: str = ""
     seconds: float = 0.0
+    version: str = ""
+    story: str = ""
+    advance: bool = False
+    exhibit: Exhibit | None = None
 
 
 class HarnessError(Exception):
@@ -63,6 +71,7 @@ class Finding(Exception):  # noqa: N818 - the ways a clause can end other than b
         self.reason = reason
         self.evidence = evidence
         self.story = story
+        self.exhibit: Exhibit | None = None
 
 
 class Failed(Finding):
@@ -99,9 +108,9 @@ def exit_status(verdicts: Iterable[Verdict], *, strict: bool = False) -> int:
     """Return 0 if nothing counts against the connector, 1 if something does, 2 for an error of the harness.
 
     A clause that must hold counts when it failed or was inconclusive, one that should only if `strict`; stale waivers
-    always count. A run in which no clause that must hold passed is never 0.
+    always count, clauses of a later edition never. A run in which no clause that must hold passed is never 0.
     """
-    found = list(verdicts)
+    found = [verdict for verdict in verdicts if not verdict.advance]
     if any(verdict.kind is Kind.ERROR for verdict in found):
         return 2
     counting = {Level.MUST, Level.SHOULD} if strict else {Level.MUST}

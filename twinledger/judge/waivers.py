@@ -13,10 +13,10 @@ WARN_BEFORE = dt.timedelta(days=14)
 WAIVABLE = (Kind.FAIL, Kind.INCONCLUSIVE)
 
 
-def waived(verdict: Verdict, waivers: Iterable[Waiver], version: str, today: dt.date) -> Verdict:
-    """Return what a verdict on that version of Odoo is under the waivers there are: it stays, is waived or stale."""
+def waived(verdict: Verdict, waivers: Iterable[Waiver], today: dt.date) -> Verdict:
+    """Return what a verdict is under the waivers there are: it stays, is waived or stale."""
     for waiver in waivers:
-        if waiver.clause == verdict.clause and waiver.version in (None, version):
+        if waiver.clause == verdict.clause and waiver.version in (None, verdict.version):
             return _under(waiver, verdict, today)
     return verdict
 

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from twinledger.judge.clauses import CHAPTERS
-from twinledger.judge.session import catalogue
+from twinledger.judge.running import catalogue
 
 from .support import run
 
-CLAUSES = catalogue()
+CLAUSES = list(catalogue().values())
 
 
 def _ids(*options: str) -> list[str]:

@@ -102,6 +102,8 @@ def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
         "up",
         "verify",
         "clauses",
+        "merge",
+        "conformance",
         "mutants",
         "scenario",
         "books",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from twinledger.content import folder
-from twinledger.judge import session
+from twinledger.judge import running
 from twinledger.world import World
 
 from .support import Clauses
@@ -33,5 +33,5 @@ def clauses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clauses:
     place = tmp_path / "contract_tests"
     (place / "clauses").mkdir(parents=True)
     (place / "pytest.ini").write_bytes((folder("contract_tests") / "pytest.ini").read_bytes())
-    monkeypatch.setattr(session, "folder", lambda _name: place)
+    monkeypatch.setattr(running, "folder", lambda _name: place)
     return Clauses(place / "clauses")

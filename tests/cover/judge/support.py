@@ -17,7 +17,9 @@ from twinledger.drivers.watch import Watch
 from twinledger.judge.case import Bench
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Drawing
-from twinledger.judge.session import Options, Report, judge
+from twinledger.judge.options import Options
+from twinledger.judge.report import Report
+from twinledger.judge.session import judge
 from twinledger.judge.verdicts import Kind, Level, Verdict
 from twinledger.world import World
 
@@ -77,8 +79,8 @@ def verdicts(
     manifest = Manifest(
         connector=Connector(name="x", python="x:x"), claims=claims or Claims(), waiver=waivers, folder=Path()
     )
-    found = judge(bench(world, connector, claims), manifest, options or Options(), lambda _event, _content: None)
-    return {verdict.clause: replace(verdict, seconds=0) for verdict in found}
+    found = judge(bench(world, connector, claims), manifest, options or Options())
+    return {verdict.clause: replace(verdict, seconds=0, exhibit=None) for verdict in found}
 
 
 @dataclass
@@ -102,7 +104,8 @@ def a_clause(id: str = "CON-01", statement: str = "it holds", level: Level = Lev
 def a_report(*verdicts: Verdict, connector: str = "acme-sync", statement: str = "it holds") -> Report:
     """Return a report of verdicts that were made by hand."""
     clauses = tuple(a_clause(verdict.clause, statement) for verdict in verdicts)
-    return Report(connector, Options(), clauses, verdicts, 1)
+    known = {clause.id: clause for clause in clauses}
+    return Report(connector, Options(), tuple(known.values()), verdicts)
 
 
 def a_verdict(kind: Kind, level: Level = Level.MUST, reason: str = "", evidence: str = "", replay: str = "") -> Verdict:

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from twinledger.drivers.manifest import Connector, Feature
-from twinledger.judge.session import catalogue
+from twinledger.judge.running import catalogue
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "connectors.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `([^`]+)` \| (none yet|[A-Z0-9, -]+) \|$", MANUAL, re.MULTILINE))
@@ -22,13 +22,13 @@ def _clauses(row: str) -> list[str]:
 @pytest.mark.parametrize("feature", get_args(Feature))
 def test_the_manual_says_which_clauses_hang_on_a_feature(feature: str) -> None:
     """Every feature that a manifest may claim has a row, and the row is right."""
-    assert _clauses(ROWS[feature]) == [clause.id for clause in catalogue() if clause.feature == feature]
+    assert _clauses(ROWS[feature]) == [clause.id for clause in catalogue().values() if clause.feature == feature]
 
 
 def test_the_manual_says_which_clauses_hang_on_granularity() -> None:
     """Whoever claims a coarser comparison learns what is left out."""
     assert _clauses(ROWS['granularity = "line"']) == [
-        clause.id for clause in catalogue() if clause.granularity == "line"
+        clause.id for clause in catalogue().values() if clause.granularity == "line"
     ]
 
 

@@ -19,7 +19,11 @@ from twinledger.drivers.function import FunctionDriver
 from twinledger.drivers.manifest import Manifest, ManifestError
 from twinledger.drivers.outcome import Driver, Outcome
 from twinledger.drivers.watch import Watch
-from twinledger.judge.session import CLOSED, WRONG_KEY, Options, ProbeFailed, Report, verify
+from twinledger.judge.events import Checking, Judged, Planned, Probing
+from twinledger.judge.options import Options
+from twinledger.judge.probes import CLOSED, WRONG_KEY, ProbeFailed
+from twinledger.judge.report import Report
+from twinledger.judge.session import verify
 from twinledger.judge.verdicts import HarnessError, Kind
 
 from .support import Clauses, Function
@@ -38,7 +42,7 @@ def _verify(monkeypatch: pytest.MonkeyPatch, connector: Function, heard: list[An
     monkeypatch.setattr(Manifest, "driver", lambda _self: FunctionDriver(connector))
     manifest = Manifest.model_validate({"connector": {"name": "acme-sync", "python": "x:x"}})
     events = [] if heard is None else heard
-    return verify(manifest, Options(), lambda event, content: events.append((event, content)))
+    return verify(manifest, Options(), events.append)
 
 
 def _program(folder: Path, script: str) -> Manifest:
@@ -93,7 +97,7 @@ def test_one_that_cannot_be_judged_is_not_judged(
     heard: list[Any] = []
     with pytest.raises(ProbeFailed, match=f"(?s){told}"):
         _verify(monkeypatch, connector, heard)
-    assert [event for event, _ in heard] == ["probe"]
+    assert [type(event) for event in heard] == [Probing]
 
 
 @pytest.mark.usefixtures("one_clause")
@@ -131,7 +135,7 @@ def test_one_that_is_sound_is_judged(monkeypatch: pytest.MonkeyPatch, capsys: py
 
     heard: list[Any] = []
     report = _verify(monkeypatch, talking, heard)
-    assert [event for event, _ in heard] == ["probe", "clauses", "clause", "verdict"]
+    assert [type(event) for event in heard] == [Probing, Planned, Checking, Judged]
     assert (report.exit_status, report.verdicts[0].kind, report.connector) == (0, Kind.PASS, "acme-sync")
     assert capsys.readouterr() == ("", "")
 

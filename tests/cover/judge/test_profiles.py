@@ -8,7 +8,7 @@ from twinledger.drivers.extract import Extract
 from twinledger.drivers.odoo_side import OdooSide
 from twinledger.drivers.outcome import Outcome
 from twinledger.drivers.silverfin_side import SilverfinSide
-from twinledger.judge.session import catalogue
+from twinledger.judge.running import catalogue
 from twinledger.judge.verdicts import Kind
 from twinledger.world import World
 
@@ -44,7 +44,7 @@ def test_what_was_extracted_is_compared_like_a_ledger(world: World, clauses: Cla
 
 def test_every_profile_has_its_share_of_the_contract() -> None:
     """Some clauses are about one end, most of the contract about either, and few need both."""
-    ends = [set(clause.ends) for clause in catalogue()]
+    ends = [set(clause.ends) for clause in catalogue().values()]
     assert ends.count({"odoo"}) > 50
     assert ends.count({"silverfin"}) > 35
     assert ends.count(set()) > 25

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -10,16 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twinledger.drivers.outcome import printable
+from twinledger.judge.report import Report
+from twinledger.judge.reports.escaping import for_terminals
 from twinledger.judge.reports.html import as_html
-from twinledger.judge.reports.json import as_json
+from twinledger.judge.reports.json import as_json, dumped
 from twinledger.judge.reports.junit import as_junit
-from twinledger.judge.session import Report
+from twinledger.judge.reports.sarif import SHOWN, as_sarif
+from twinledger.judge.reports.summary import as_summary
 from twinledger.judge.verdicts import Kind, Level, Verdict
 
 from .support import a_report, a_verdict
 
 NASTY = "\0\x01\x0b\x0c\x1b[31m\ud800 \udfff\ufffe\uffff😀 ]]> <script>alert(1)</script> & \"' \r\n\t\x7f\x85\u2028"
 TEXTS = st.text(alphabet=st.characters(exclude_categories=()), max_size=30)
+COMMANDS = re.compile("(?m)^\\s*(::|##\\[)|[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a workflow or a terminal would obey
 VERDICTS = st.builds(a_verdict, st.sampled_from(Kind), st.sampled_from(Level), TEXTS, TEXTS, TEXTS)
 
 
@@ -69,9 +75,8 @@ def test_the_page_shows_texts_as_texts() -> None:
 
 def test_json_is_json_whatever_it_holds() -> None:
     """The document is ASCII and says what was said."""
-    text = json.dumps(as_json(_nasty()))
-    assert text.isascii()
-    assert json.loads(text)["verdicts"][0]["reason"] == NASTY
+    text = dumped(_nasty()).decode("ascii")
+    assert json.loads(text)["verdicts"][0]["reason"] == printable(NASTY)
 
 
 @given(st.lists(VERDICTS, max_size=4), TEXTS, TEXTS)
@@ -82,7 +87,11 @@ def test_no_text_breaks_a_report(found: list[Verdict], connector: str, statement
     page = _Page(as_html(report).encode().decode())
     assert page.tags.count("tr") == len(found) + 1
     assert page.tags.count("script") == 0
-    assert len(json.loads(json.dumps(as_json(report)))["verdicts"]) == len(found)
+    assert len(json.loads(dumped(report))["verdicts"]) == len(found)
+    [run] = json.loads(as_sarif(report))["runs"]
+    shown = sum(verdict.kind in SHOWN for verdict in found)
+    assert (len(run["results"]), len(run["tool"]["driver"]["rules"])) == (shown, len(report.clauses))
+    assert not COMMANDS.search(as_summary(report))
 
 
 @pytest.mark.parametrize(
@@ -131,23 +140,60 @@ def test_the_sums_of_junit_are_right() -> None:
 def test_json_says_what_programs_need() -> None:
     """Seed, profile, exit code, and of every clause its id, level, verdict, reason and replay."""
     report = a_report(a_verdict(Kind.FAIL, Level.SHOULD, "why", "evidence", "replay"))
-    assert as_json(report) == {
-        "seed": 1,
-        "profile": "default",
-        "verdicts": [{"clause": "CON-01", "level": "S", "verdict": "fail", "reason": "why", "replay": "replay"}],
-        "exit_code": 1,
-    }
+    document = as_json(report)
+    assert (document["seed"], document["profile"], document["exit_code"]) == (1, "default", 1)
+    [verdict] = document["verdicts"]
+    told = {"clause": "CON-01", "level": "S", "verdict": "fail", "reason": "why", "replay": "replay"}
+    assert verdict.items() >= told.items()
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_the_page_says_what_people_need(kind: Kind) -> None:
     """Verdict, statement, reason, evidence, what to do, and how to see it again."""
-    page = _Page(as_html(a_report(a_verdict(kind, Level.MUST, "the reason", "the evidence", "the replay"))))
+    report = a_report(a_verdict(kind, Level.MUST, "the reason", "the evidence", "the replay"))
+    page = _Page(as_html(report))
     for text in ("acme-sync", f"1 {kind.value}", "it holds", "the reason", "the evidence", "mend it", "the replay"):
         assert text in page.text
-    assert "Exit status 1, seed 1, profile default" in page.text
+    assert f"Exit status {report.exit_status}, seed 1, profile default" in page.text
 
 
 def test_a_page_without_failures_has_nothing_to_open() -> None:
     """What passed needs no evidence."""
     assert "details" not in _Page(as_html(a_report(a_verdict(Kind.PASS)))).tags
+
+
+HOSTILE = "::error::owned\n##[group]x\n\x1b]0;title\x07\x1b[2J\n```\n"
+HOSTILE += "# <img src=x onerror=alert(1)> [a](http://evil) @all \u202egnp"
+
+
+def test_a_summary_shows_texts_as_texts() -> None:
+    """No command of a workflow, no terminal code, no heading, link, image, mention or end of a block of code."""
+    text = as_summary(a_report(a_verdict(Kind.FAIL, Level.MUST, HOSTILE, HOSTILE, HOSTILE), connector=HOSTILE))
+    assert not COMMANDS.search(text)
+    assert "\u202e" not in text
+    outside = "".join(text.split("\n```")[::2])  # what is not in a block of code
+    assert [word for word in ("<img", "](http", "@all") if re.search(rf"(?<!\\){re.escape(word)}", outside)] == []
+    assert text.count("```") == 4
+    assert "CON-01 fail" in text
+
+
+def test_a_terminal_obeys_nothing() -> None:
+    """Tabs and line breaks stay; what moves the cursor, hides, or turns text around is shown as a picture."""
+    shown = for_terminals(HOSTILE + "\tend\r\n")
+    assert not COMMANDS.search(shown)
+    assert "\tend" in shown
+    assert "␛[2J" in shown
+
+
+def test_sarif_names_rule_and_reason() -> None:
+    """One result per finding; a waived one is suppressed, an error of ours is none of the connector's."""
+    kinds = (Kind.PASS, Kind.FAIL, Kind.WAIVED, Kind.ERROR)
+    report = a_report(*(a_verdict(kind, Level.MUST, f"why {kind}", "evidence", "replay") for kind in kinds))
+    [run] = json.loads(as_sarif(report))["runs"]
+    failed, suppressed = run["results"]
+    assert (failed["ruleId"], failed["level"], "suppressions" in failed) == ("CON-01", "error", False)
+    assert failed["message"]["text"] == "fail: why fail\nevidence\nWhat to do: mend it\nTo see it again: replay"
+    assert suppressed["suppressions"] == [{"kind": "external", "justification": "why waived"}]
+    [invocation] = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert "why error" in invocation["toolExecutionNotifications"][0]["message"]["text"]

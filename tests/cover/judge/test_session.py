@@ -12,7 +12,8 @@ from mock_silverfin.integrations.odoo import sync as reference
 from twinledger.drivers.manifest import Claims, ManifestError
 from twinledger.judge.clauses import CHAPTERS, GRANULARITIES
 from twinledger.judge.examples import from_word, to_word
-from twinledger.judge.session import Options, catalogue
+from twinledger.judge.options import Options
+from twinledger.judge.running import catalogue
 from twinledger.judge.small import LEDGER
 from twinledger.judge.verdicts import HarnessError, Kind, Level
 from twinledger.world import World
@@ -217,7 +218,7 @@ def test_the_state_of_one_clause_is_not_that_of_the_next(world: World, clauses: 
 
 def test_the_contract_is_in_order() -> None:
     """Ids are unique and sorted by chapter, and whatever a failure needs is said of every clause."""
-    found = catalogue()
+    found = list(catalogue().values())
     assert found == sorted(found, key=lambda clause: ([*CHAPTERS].index(clause.id[:3]), clause.id))
     assert len({clause.id for clause in found}) == len(found)
     for clause in found:

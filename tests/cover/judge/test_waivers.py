@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from twinledger.drivers.manifest import ManifestError, Waiver
-from twinledger.judge.session import Options
+from twinledger.judge.options import Options
 from twinledger.judge.verdicts import Kind, Level, exit_status
 from twinledger.judge.waivers import waived
 from twinledger.world import World
@@ -41,8 +42,8 @@ def _waiver(until: dt.date = NEVER_ENDS, clause: str = "CON-01", version: str | 
 def test_what_a_verdict_becomes(kind: Kind, in_time: Kind, too_late: Kind) -> None:
     """A waiver excuses a failure or a doubt; one that is not needed or past its date is stale; errors stay errors."""
     verdict = a_verdict(kind, Level.MUST, "why")
-    assert waived(verdict, [_waiver()], "19.0", TODAY).kind is in_time
-    assert waived(verdict, [_waiver(HAS_ENDED)], "19.0", TODAY).kind is too_late
+    assert waived(verdict, [_waiver()], TODAY).kind is in_time
+    assert waived(verdict, [_waiver(HAS_ENDED)], TODAY).kind is too_late
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_what_a_verdict_becomes(kind: Kind, in_time: Kind, too_late: Kind) -> No
 )
 def test_its_last_day_counts_and_is_announced(until: dt.date, kind: Kind, told: str) -> None:
     """A waiver holds through its last day, and warns for the fourteen days before it."""
-    found = waived(a_verdict(Kind.FAIL, Level.MUST, "lines are missing"), [_waiver(until)], "19.0", TODAY)
+    found = waived(a_verdict(Kind.FAIL, Level.MUST, "lines are missing"), [_waiver(until)], TODAY)
     assert found.kind is kind
     assert found.reason.startswith(told)
 
@@ -66,22 +67,22 @@ def test_its_last_day_counts_and_is_announced(until: dt.date, kind: Kind, told: 
 )
 def test_a_waiver_for_a_version_is_for_that_version(version: str | None, kind: Kind) -> None:
     """What is excused on one version of Odoo is not excused on another."""
-    assert waived(a_verdict(Kind.FAIL), [_waiver(version=version)], "19.0", TODAY).kind is kind
+    assert waived(replace(a_verdict(Kind.FAIL), version="19.0"), [_waiver(version=version)], TODAY).kind is kind
 
 
 def test_the_waiver_that_is_meant_is_found() -> None:
     """Others, for other clauses or versions, do not stand in its way, and leave a verdict as it is."""
     others = [_waiver(HAS_ENDED, "CON-02"), _waiver(HAS_ENDED, version="17.0")]
     failed = a_verdict(Kind.FAIL)
-    assert waived(failed, [*others, _waiver()], "19.0", TODAY).kind is Kind.WAIVED
-    assert waived(failed, others, "19.0", TODAY) is failed
+    assert waived(failed, [*others, _waiver()], TODAY).kind is Kind.WAIVED
+    assert waived(failed, others, TODAY) is failed
 
 
 @given(st.sampled_from(FOUND), st.sampled_from(Level), st.dates())
 def test_a_waiver_never_hides_an_error_and_never_mends_a_run(kind: Kind, level: Level, until: dt.date) -> None:
     """Clause, level and evidence stay; nothing becomes a pass, and nothing but a failure or a doubt is waived."""
     before = a_verdict(kind, level, "why", "evidence", "replay")
-    after = waived(before, [_waiver(until)], "19.0", TODAY)
+    after = waived(before, [_waiver(until)], TODAY)
     assert (after.clause, after.level, after.evidence, after.replay) == ("CON-01", level, "evidence", "replay")
     assert (after.kind is Kind.PASS) is False
     assert (after.kind is Kind.ERROR) is (kind is Kind.ERROR)

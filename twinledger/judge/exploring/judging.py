@@ -50,7 +50,7 @@ def judge_lives(case: Case) -> None:
     """Let the connector live, and raise what it comes to."""
     profile, drawing = case.bench.profile, case.bench.drawing
     lives = LIVES[profile][0 if case.bench.driver.in_process else 1]
-    finds = live(case.trial, drawing.of(lives), STEPS[profile], lambda: _look(case))
+    finds = live(case.trial, drawing.of(lives).under(case.clause.id), STEPS[profile], lambda: _look(case))
     if finds.by_kind:
         raise _failed(case, finds.in_order, f"It was found in {finds.tried} lives.")
     case.remarks.append(f"{finds.tried} lives")
@@ -78,7 +78,7 @@ def _tell_again(case: Case, path: Path) -> None:
         _look(case)
         if not step.ok:
             told = f"It stands in {path}, step {step.number}.\n{step.evidence}".strip()
-            raise Failed(f"What failed before fails again: {step.said}", told, story)
+            raise Failed(f"What failed before fails again: {step.said}", told)
 
 
 def _failed(case: Case, found: Sequence[Found], told: str) -> Failed:

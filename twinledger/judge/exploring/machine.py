@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -239,18 +239,6 @@ def live(trial: Trial, drawing: Drawing, steps: int, look: Callable[[], None]) -
     This.check_time, This.look = staticmethod(check_time), staticmethod(look)
     seed(drawing.seed)(This)
     with contextlib.suppress(Surprise, BaseExceptionGroup, _Enough, Flaky):
-        run_state_machine_as_test(This, settings=_settings(drawing, steps))
+        chosen = settings(drawing.settings, stateful_step_count=steps, report_multiple_bugs=True)
+        run_state_machine_as_test(This, settings=chosen)
     return finds
-
-
-def _settings(drawing: Drawing, steps: int) -> settings:
-    shrinking = [Phase.shrink] if drawing.shrink else []
-    return settings(
-        max_examples=drawing.examples,
-        stateful_step_count=steps,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate, *shrinking],
-        suppress_health_check=list(HealthCheck),
-        print_blob=False,
-    )

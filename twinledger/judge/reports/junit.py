@@ -7,7 +7,7 @@ from collections import Counter
 from xml.etree import ElementTree as ET
 
 from twinledger.judge.clauses import Clause
-from twinledger.judge.session import Report
+from twinledger.judge.report import Report
 from twinledger.judge.verdicts import Kind, Verdict
 
 FAILURES = (Kind.FAIL, Kind.INCONCLUSIVE, Kind.STALE_WAIVER)
@@ -27,7 +27,7 @@ def as_junit(report: Report) -> bytes:
         skipped=str(kinds["skipped"]),
         time=f"{sum(verdict.seconds for verdict in report.verdicts):.3f}",
     )
-    for clause, verdict in zip(report.clauses, report.verdicts, strict=True):
+    for clause, verdict in report.rows:
         suite.append(_case(clause, verdict))
     root = ET.Element("testsuites")
     root.append(suite)
@@ -39,7 +39,8 @@ def as_junit(report: Report) -> bytes:
 def _case(clause: Clause, verdict: Verdict) -> ET.Element:
     chapter, _, _ = clause.id.partition("-")
     name = f"{clause.id} {clause.statement}"
-    case = ET.Element("testcase", classname=chapter, name=_legal(name), time=f"{verdict.seconds:.3f}")
+    place = f"{verdict.version}.{chapter}" if verdict.version else chapter  # e.g. 19.0.KEY
+    case = ET.Element("testcase", classname=place, name=_legal(name), time=f"{verdict.seconds:.3f}")
     element = _element(verdict)
     if element:
         told = ET.SubElement(case, element, message=_legal(f"{verdict.kind}: {verdict.reason}"))
