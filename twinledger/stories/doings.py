@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from twinledger.stories.breaks import Break
 from twinledger.stories.parts import Amount, Line, Name, Step
@@ -35,6 +35,8 @@ class RemoveApiKey(Step):
     do: Literal["remove_api_key"]
     name: Name
     """What the key is called."""
+    account: str = ""
+    """The e-mail address of the account of Odoo Online whose key it is."""
 
 
 class RestartOdoo(Step):
@@ -69,8 +71,10 @@ class Connect(Step):
     """The accountant types the four inputs; what is not given is right. `refused` names the input that is not taken."""
 
     do: Literal["connect", "reconnect"]
-    api_key: Name
-    """The key by its name in the story."""
+    api_key: str = ""
+    """The key by its name in the story; what no key is called is typed as it is, and must be refused."""
+    with_password: bool = False
+    """Whether the Odoo user's password is typed in place of a key."""
     email: str | None = None
     """An e-mail address that is not the right one."""
     url: str | None = None
@@ -79,6 +83,12 @@ class Connect(Step):
     """A database that is not the right one."""
     refused: INPUTS | None = None
     """The input that Silverfin must refuse."""
+
+    @model_validator(mode="after")
+    def _a_key_or_a_password(self) -> Self:
+        if bool(self.api_key) == self.with_password:
+            raise ValueError("give the api_key that is typed, or with_password: true")
+        return self
 
 
 class Link(Step):
@@ -101,6 +111,18 @@ class LockPeriod(Step):
     do: Literal["lock_figures"]
     until: date | None
     """The last day that is locked; null: none is."""
+
+
+class Push(Step):
+    """Another program that the client file is linked to sends one line, and so moves the sync point."""
+
+    do: Literal["push"]
+    account: Name
+    """The number of the account."""
+    date: date
+    """The line's date."""
+    amount: Amount
+    """Its amount, debit positive."""
 
 
 class Synchronise(Step):

@@ -13,10 +13,22 @@ from pydantic import ValidationError
 
 from twinledger import yaml_files
 from twinledger.content import folder
-from twinledger.stories.parts import Line, Part
-from twinledger.stories.schema import WRONG_STEP, Story, kinds
+from twinledger.stories.breaks import Break
+from twinledger.stories.expectations import Asked, Happened, Posting
+from twinledger.stories.parts import Line, Part, Texts
+from twinledger.stories.schema import WRONG_STEP, FurtherCompany, OnlineAccount, Story, kinds
 
 LISTS = ("steps", "meanwhile", "lines", "breaks", "events", "requests")
+PARTS: dict[str, type[Part]] = {
+    "lines": Line,
+    "breaks": Break,
+    "events": Happened,
+    "requests": Asked,
+    "postings": Posting,
+    "companies": FurtherCompany,
+    "accounts": OnlineAccount,
+    **dict.fromkeys(("title", "about", "tell"), Texts),
+}
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -112,9 +124,9 @@ def _said(problem: Any) -> str:
 
 def _part(place: Sequence[str | int]) -> type[Part]:
     """Return what a key at a place would belong to: a step, one of its lines, or the story."""
-    for before, part in reversed(list(itertools.pairwise(place[:-1]))):
-        if part == "lines":
-            return Line
+    for before, part in reversed(list(itertools.pairwise(("", *place[:-1])))):
+        if part in PARTS:
+            return PARTS[str(part)]
         if isinstance(before, int) and part in kinds():
             return kinds()[str(part)]
     return Story

@@ -13,6 +13,7 @@ import requests
 TIMEOUT = 60
 GLANCE = 0.02
 PERSISTENT = "0"
+KEYS_THAT_EXPIRE = 18  # the release from which on the dialog asks for a duration (read)
 PASSWORD_IN_CONTEXT = 19  # the release from which on the dialog's password is not written to it (observed, read)
 
 
@@ -46,10 +47,10 @@ class OdooUser:
     def create_api_key(self, name: str, duration: str = PERSISTENT) -> str:
         """Make a key in the preferences and copy it, the only time that it is shown.
 
-        `duration` is one of the dialog's choices, in days; `0` is a persistent key. Raise Refused.
+        `duration` is one of the choices, in days; `0` is a persistent key, the only kind up to 17.0. Raise Refused.
         """
         self._identified(self._click("res.users", "api_key_wizard", self._uid))
-        values = {"name": name, "duration": duration}
+        values = {"name": name, **({"duration": duration} if self._release >= KEYS_THAT_EXPIRE else {})}
         dialog = self._call("res.users.apikeys.description", "create", [values])
         shown = self._click("res.users.apikeys.description", "make_key", dialog)
         return str(shown["context"]["default_key"])

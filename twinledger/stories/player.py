@@ -31,7 +31,18 @@ if TYPE_CHECKING:
     from twinledger.stories.stage import Stage
     from twinledger.world import WorldState
 
-NO_WAY_BACK = ("go_on", "commit", "upgrade_odoo", "run", "give_key", "take_key", "lose_state", "unlink", "relink")
+NO_WAY_BACK = (
+    "go_on",
+    "commit",
+    "upgrade_odoo",
+    "run",
+    "ring",
+    "give_key",
+    "take_key",
+    "lose_state",
+    "unlink",
+    "relink",
+)
 
 
 class CannotTurnBackError(Exception):

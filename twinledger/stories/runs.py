@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_kit.faults import Act, Armed, Fault, Phase, Trigger
+from mock_silverfin.webhooks import hooks
 from twinledger.stories import trials
+from twinledger.stories.listening import listening
 from twinledger.stories.moments import Moments, Stopped, Surprise
 from twinledger.stories.stage import Stage
 from twinledger.stories.steps import FORESEEN, ITEMS, booked, happen, perform
@@ -66,6 +68,22 @@ def _judged(step: trials.Run, stage: Stage, outcome: Outcome, struck: list[Armed
     if step.breaks:
         said += f" {len(struck)} of {len(step.breaks)} faults struck."
     return said
+
+
+@perform.register
+def _(step: trials.Ring, stage: Stage) -> str:
+    world, before = stage.world, stage.world.silverfin.webhooks.copies
+    with listening() as listener:
+        hook = world.application.add_webhook(world.accountant, world.firm, listener.url, ["sync.requested"])
+        world.silverfin.webhooks.copies = step.copies
+        stage.file.request_sync()
+        world.silverfin.webhooks.settle()
+        world.silverfin.webhooks.copies = before
+        hooks.remove(stage.file.books, world.application.id, hook.id)
+    if len(listener.told) != step.copies:
+        raise Surprise(f"Silverfin's message should have come {step.copies} times; it came {len(listener.told)} times.")
+    runs = [perform(trials.Run(do="run"), stage) for _ in listener.told]
+    return f"Silverfin's message came {len(runs)} times. {' '.join(runs)}"
 
 
 @perform.register

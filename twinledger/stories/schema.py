@@ -22,6 +22,7 @@ from twinledger.stories.doings import (
     GoOn,
     Link,
     LockPeriod,
+    Push,
     RemoveApiKey,
     RenameAccount,
     RestartOdoo,
@@ -40,11 +41,13 @@ from twinledger.stories.trials import (
     LoseState,
     Relink,
     RenumberAccount,
+    Ring,
     Run,
     TakeKey,
     Unlink,
 )
 
+FIRST_DATABASE = "acme"  # as the world calls it
 WRONG_STEP = "wrong_step"  # the type of an error that is about how a step fits into its story
 
 
@@ -77,6 +80,7 @@ AnyStep = Annotated[
     | Link
     | UnlinkFile
     | LockPeriod
+    | Push
     | Synchronise
     | Enter
     | Commit
@@ -88,6 +92,7 @@ AnyStep = Annotated[
     | RenumberAccount
     | ChangeYear
     | Run
+    | Ring
     | GiveKey
     | TakeKey
     | LoseState
@@ -98,6 +103,11 @@ AnyStep = Annotated[
     | Expect,
     Field(discriminator="do"),
 ]
+
+
+def _unless_awkward(books: str, databases: set[str]) -> frozenset[str]:
+    """Return the databases that there are; an awkward book may bring others, so that none is refused."""
+    return frozenset() if names.is_awkward(books) else frozenset(databases)
 
 
 class FurtherCompany(Part):
@@ -165,7 +175,9 @@ class Story(Part):
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         """Refuse a step that speaks of an entry or a key that is not there by then, and a second entry of one name."""
-        known = Known(bool(self.connector))
+        databases = {FIRST_DATABASE, *(company.database for company in self.companies)}
+        accounts = frozenset(account.email for account in self.accounts)
+        known = Known(bool(self.connector), _unless_awkward(self.books, databases), accounts, self.odoo_version)
         for place, step in enumerate(self.steps):
             for part in (*getattr(step, "meanwhile", ()), step):
                 if problem := known.refusal(part):

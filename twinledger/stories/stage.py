@@ -10,6 +10,7 @@ from typing import Any
 from mock_odoo.database import Database
 from mock_odoo.late_commits import LateCommit
 from mock_odoo.orm.values import kept_moment
+from mock_odoo.people import revoke
 from mock_silverfin.face import ClientFile
 from mock_silverfin.integrations import connections, runs
 from mock_silverfin.integrations.runs import Run
@@ -59,13 +60,16 @@ class Stage:
         self.under_way: dict[str, LateCommit] = {}
         self.answer: Refused | None = None  # what the accountant was told when the inputs were typed the last time
         self.run: dict[str, Any] = {}  # the last synchronisation
+        self.is_beside = False  # whether what happens happens while a synchronisation is under way
         self._turned_to = ""
         self._browsers: dict[tuple[str, str], OdooUser] = {}
+        self.began = world.journal.capture()
         if trial is not None:
             return
         for pair in world.pairs:
             pair.file.unlink()
             world.odoo.remove_api_key(pair.api_key, database=pair.database)
+        self.began = world.journal.capture()
 
     @property
     def pair(self) -> Pair:
@@ -132,6 +136,14 @@ class Stage:
         if any(expires is None or expires > now for expires in expiries):
             return "valid"
         return "expired" if expiries else "removed"
+
+    def remove_online_key(self, name: str) -> None:
+        """Delete the key of that name of an account of Odoo Online; raise LookupError if there is none."""
+        website = self.world.odoo.odoo.portal.database
+        found = website.store.all("SELECT id FROM res_users_apikeys WHERE name = ?", [name])
+        if not found:
+            raise LookupError(f"There is no API key {name!r} on the website of Odoo Online.")
+        revoke(website, int(found[0][0]))
 
     def _with_keys(self) -> list[Database]:
         """Return the databases that keep keys: the company's, and the one of Odoo Online's website."""

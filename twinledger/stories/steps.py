@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from functools import singledispatch
 
 from mock_kit.faults import Act, Fault, Phase, Trigger
 from mock_odoo.errors import OdooError
+from mock_silverfin.errors import InvalidError, SilverfinError
+from mock_silverfin.ledger import companies
+from mock_silverfin.sync import submit as submits
 from twinledger.books.amounts import written
 from twinledger.books.book import Entry, Line
 from twinledger.stories import doings
@@ -19,12 +23,12 @@ from twinledger.stories.parts import Step
 from twinledger.stories.people import Refused
 from twinledger.stories.stage import Stage
 from twinledger.stories.upgrading import upgrade
-from twinledger.world import ODOO_LOGIN
+from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD
 
 ITEMS = "account.move.line"
 
 
-FORESEEN = (Surprise, Refused, LookupError, OdooError)  # the ways in which a step of a story can fail
+FORESEEN = (Surprise, Refused, LookupError, OdooError, SilverfinError)  # the ways in which a step of a story can fail
 
 
 @singledispatch
@@ -45,6 +49,9 @@ def _(step: doings.CreateApiKey, stage: Stage) -> str:
 
 @perform.register
 def _(step: doings.RemoveApiKey, stage: Stage) -> str:
+    if step.account:
+        stage.remove_online_key(step.name)
+        return f"{step.account} deleted the API key {step.name!r}."
     stage.odoo_user.remove_api_key(step.name)
     return f"The Odoo user deleted the API key {step.name!r}."
 
@@ -87,7 +94,8 @@ def _(step: doings.TurnTo, stage: Stage) -> str:
 
 @perform.register
 def _(step: doings.Connect, stage: Stage) -> str:
-    inputs = stage.inputs(step.api_key, email=step.email, url=step.url, database=step.database)
+    key = ODOO_PASSWORD if step.with_password else step.api_key
+    inputs = stage.inputs(key, email=step.email, url=step.url, database=step.database)
     stage.answer = None
     try:
         if step.do == "connect":
@@ -117,6 +125,18 @@ def _(step: doings.UnlinkFile, stage: Stage) -> str:
 def _(step: doings.LockPeriod, stage: Stage) -> str:
     stage.file.lock_until(step.until)
     return f"The accountant locked the figures up to {step.until}." if step.until else "No figures are locked any more."
+
+
+@perform.register
+def _(step: doings.Push, stage: Stage) -> str:
+    books, file = stage.file.books, companies.get(stage.file.books, stage.file.id)
+    point = f"another program at {stage.world.clock.now():%H:%M}"
+    line = submits.Upsert("another-1", step.account, step.date, Decimal(step.amount).scaleb(-2), "from another program")
+    try:
+        submits.submit(books, file.application_id or 0, file.id, submits.Submission(point, [line]))
+    except InvalidError as error:
+        raise Surprise("; ".join(problem.message for problem in error.problems)) from None
+    return f"Another program sent a line of {written(step.amount)} on account {step.account}."
 
 
 @perform.register
@@ -163,11 +183,14 @@ class Beside:
 
 def happen(steps: Sequence[Step], stage: Stage, trouble: list[Exception]) -> None:
     """Do steps one after the other while somebody else is at work; what cannot be done is left to them as trouble."""
+    stage.is_beside = True
     try:
         for step in steps:
             perform(step, stage)
     except FORESEEN as error:
         trouble.append(error)
+    finally:
+        stage.is_beside = False
 
 
 @perform.register
@@ -238,7 +261,8 @@ def _(step: doings.GoOn, stage: Stage) -> str:
 @perform.register
 def _(step: doings.Wait, stage: Stage) -> str:
     now = stage.world.clock.advance(timedelta(days=step.days, hours=step.hours, seconds=step.seconds))
-    stage.world.silverfin.runner.settle()
+    if not stage.is_beside:  # else a synchronisation is under way that waits for this
+        stage.world.silverfin.runner.settle()
     return f"It is {now:%Y-%m-%d %H:%M}{f'{now::%S}' if step.seconds else ''} UTC."
 
 

@@ -39,6 +39,14 @@ class Run(Step):
     """How it must end, if that matters."""
 
 
+class Ring(Step):
+    """The accountant presses the sync arrows; the webhook comes `copies` times, and for each the connector runs."""
+
+    do: Literal["ring"]
+    copies: Annotated[int, Field(ge=1, le=5)] = 1
+    """How often Silverfin sends the message."""
+
+
 class GiveKey(Step):
     """The Odoo user makes a new key, and the connector is given it from now on."""
 
@@ -85,4 +93,4 @@ class RenumberAccount(Step):
     """Its new code."""
 
 
-OfConnectors = Run | GiveKey | TakeKey | LoseState | Unlink | Relink  # these need a connector
+OfConnectors = Run | Ring | GiveKey | TakeKey | LoseState | Unlink | Relink  # these need a connector

@@ -53,7 +53,7 @@ def test_a_story_is_played_by_its_name() -> None:
     """Every step is told, and what a trainer says about it."""
     result = run("scenario", "run", "key-removed-during-a-sync")
     assert result.exit_code == 0
-    assert result.output.startswith("A key removed in the middle of a sync\n")
+    assert result.output.startswith("A key removed in the middle of a sync (JSON-2)\n")
     assert result.output.count("✓") == 12
     assert "Silverfin holds what it held before" in result.output
 

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from twinledger.stories.files import load, place_of
+from twinledger.stories.judging import judge
+from twinledger.stories.moments import Surprise
+from twinledger.stories.play import played as stories_played
+from twinledger.stories.play import set_up
 from twinledger.stories.schema import kinds
+from twinledger.stories.trying import blind, others
 
 from .support import CONNECTED, HEAD, RENT, played, said, story
 
@@ -97,13 +102,15 @@ OF_THE_WORLD = """
   - do: expect
     message: key
   - {do: unarchive_user}
+  - {do: lock_figures, until: null}
+  - {do: push, account: "610000", date: 2026-03-02, amount: "1"}
   - {do: unlink_file}
   - {do: change_year, last_day: 30, last_month: 6}
   - {do: turn_to, database: second}
   - {do: expect, lines: 0}
   - {do: turn_to, database: acme}
   - {do: upgrade_odoo, to: "19.0"}
-  - {do: expect, keys: {key: removed}, lines: 2}
+  - {do: expect, keys: {key: removed}, lines: 3}
 """
 WITH_SECOND = f"""{HEAD}odoo_version: "18.0"
 companies: [{{database: second, name: The second}}]
@@ -200,7 +207,7 @@ SURPRISES = {
     ),
 }
 
-OF_CONNECTORS = {"run", "give_key", "take_key", "lose_state", "unlink", "relink", "correct", "renumber_account"}
+OF_CONNECTORS = {"run", "ring", "give_key", "take_key", "lose_state", "unlink", "relink", "correct", "renumber_account"}
 
 
 def test_the_story_that_expects_everything_plays(tmp_path: Path) -> None:
@@ -232,6 +239,42 @@ def test_another_expectation_fails(tmp_path: Path, expected: str, wrong: str, me
     assert (last.number, last.ok) == (number, False)
     assert re.search(message, last.said), last.said
     assert place_of(str(path), number) == f"{path}:{_begins(path)[number - 1]}"
+
+
+def test_whatever_is_expected_can_fail(tmp_path: Path) -> None:
+    """Each expectation is made another right after its step: then it fails, and says what was wanted and found."""
+    told = load(str(story(tmp_path, OF_THE_WORLD, WITH_SECOND)))
+    said: dict[str, str] = {}
+    with set_up(told) as stage:
+        for number, step in enumerate(told.steps, start=1):
+            assert stories_played(number, step, stage).ok
+            assert blind(step, stage) == []
+            for name, other in others(step):
+                with pytest.raises(Surprise) as surprise:
+                    judge(other, stage)
+                said[name] = str(surprise.value)
+    assert set(SAID) <= set(said)
+    for name, words in SAID.items():
+        assert words in said[name], said[name]
+
+
+SAID = {
+    "off_by": "should add up to 0.01; it adds up to 0.00",
+    "years and one more": "should be: 2026-01-01 to 2026-12-31, 2026-01-01 to 2026-12-31. Found: 2026-01-01 to",
+    "postings[610000] and one more": "ledger of account 610000 should be: 2026-03-02 1,250.00, 2026-03-02 1,250.00. Found",
+    "keys[key]": "The API key 'key' should be: valid. Found: removed.",
+    "events[0]": "There should have been the event keys.created 2 times; there was 1 times.",
+    "requests[0]": "There should have been a request like system silverfin, call {'operation': 'submit'}, status 200 0",
+    "message": "Silverfin should show 'key otherwise'; it shows 'Odoo refuses this API key",
+}
+
+
+def test_an_expectation_that_nobody_looks_at_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the judge to let everything pass, each expectation of a story would be named as blind."""
+    told = load(str(story(tmp_path, "  - {do: expect, ledgers: equal, lines: 0}")))
+    monkeypatch.setattr("twinledger.stories.trying.judge", lambda *_: "All is well.")
+    with set_up(told) as stage:
+        assert blind(told.steps[0], stage) == ["ledgers", "lines"]
 
 
 FAILURES = {

@@ -75,6 +75,41 @@ WRONG = {
         5,
         "step 2: commits the entry 'a', which nobody has entered late by then",
     ),
+    "a database that there is not": (
+        "  - {do: turn_to, database: acmee}",
+        4,
+        "step 1: turns to the database 'acmee'; there are acme",
+    ),
+    "an account that there is not": (
+        "  - {do: create_api_key, name: a, account: me@example.com}",
+        4,
+        "step 1: speaks of the account 'me@example.com', which the story does not have under `accounts`",
+    ),
+    "an upgrade to where Odoo is": (
+        '  - {do: upgrade_odoo, to: "19.0"}',
+        4,
+        "step 1: upgrades Odoo to 19.0, and it is",
+    ),
+    "an expectation of a key that nobody made": (
+        "  - {do: expect, keys: {a: valid}}",
+        4,
+        "step 1: expects something of the API key 'a', which nobody has made by then",
+    ),
+    "a key and a password": (
+        "  - {do: connect, api_key: a, with_password: true}",
+        4,
+        "step 1: give the api_key that is typed, or with_password: true",
+    ),
+    "an unknown key of what must have happened": (
+        "  - do: expect\n    events:\n      - {event: keys.used, time: 1}",
+        6,
+        "step 1, events 1, time: there is no such key; did you mean 'times'?",
+    ),
+    "an unknown key of what breaks": (
+        "  - do: synchronise\n    breaks:\n      - {fault: hang-up, sistem: odoo}",
+        6,
+        "step 1, breaks 1, sistem: there is no such key; did you mean 'system'?",
+    ),
     "an entry that nobody entered": (
         "  - {do: wait, hours: 1}\n  - {do: cancel, entry: a}",
         5,

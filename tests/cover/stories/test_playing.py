@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from twinledger.stories.files import load, names
+from twinledger.stories.files import load
 from twinledger.stories.parts import Step
 from twinledger.stories.play import play
 from twinledger.stories.steps import perform
@@ -14,21 +14,6 @@ from twinledger.stories.steps import perform
 from .support import CONNECTED, HEAD, RENT, played, said, story
 
 SEEDED = f"{CONNECTED}  - {{do: synchronise, actions: 40}}\n  - {{do: expect, ledgers: equal, lines: 40}}\n"
-
-
-@pytest.mark.parametrize("name", names())
-def test_the_stories_that_come_along_are_green(name: str) -> None:
-    """Everything in them is as they say, to the last step."""
-    found = load(name)
-    steps = list(play(found))
-    assert [step.said for step in steps if not step.ok] == []
-    assert [step.number for step in steps] == list(range(1, len(found.steps) + 1))
-
-
-def test_there_are_the_three_stories_of_the_brief() -> None:
-    """The first connection, a key that is removed in the middle of a sync, and a day of corrections."""
-    assert {"first-connection", "key-removed-during-a-sync", "day-of-corrections"} <= set(names())
-    assert all(load(name).title and load(name).about for name in names())
 
 
 def test_the_seed_decides(tmp_path: Path) -> None:
