@@ -261,7 +261,7 @@ def test_whatever_is_expected_can_fail(tmp_path: Path) -> None:
 SAID = {
     "off_by": "should add up to 0.01; it adds up to 0.00",
     "years and one more": "should be: 2026-01-01 to 2026-12-31, 2026-01-01 to 2026-12-31. Found: 2026-01-01 to",
-    "postings[610000] and one more": "ledger of account 610000 should be: 2026-03-02 1,250.00, 2026-03-02 1,250.00. Found",
+    "postings[610000] and one more": "ledger of account 610000 should be: 2026-03-02 1,250.00, 2026-03-02 1,250.00.",
     "keys[key]": "The API key 'key' should be: valid. Found: removed.",
     "events[0]": "There should have been the event keys.created 2 times; there was 1 times.",
     "requests[0]": "There should have been a request like system silverfin, call {'operation': 'submit'}, status 200 0",
