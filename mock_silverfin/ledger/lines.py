@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from mock_kit.store import Row
 from mock_silverfin.ledger import turnover
@@ -18,8 +18,10 @@ COLUMNS = """id, account_number, date, value, description, document_number, jour
     analytical_dimensions, extra_fields"""
 
 
-@dataclass(frozen=True)
-class LedgerLine:
+NO_DIMENSIONS: Mapping[str, str] = MappingProxyType({})
+
+
+class LedgerLine(NamedTuple):
     """One line of the ledger; its `id` is the sender's. Amounts are minor units of the file's currency.
 
     `value` is positive for debit, negative for credit. `open_value` is what is still unpaid, always positive;
@@ -36,7 +38,7 @@ class LedgerLine:
     partner: str = ""
     open_value: int | None = None
     open_category: OpenCategory | None = None
-    analytical_dimensions: Mapping[str, str] = field(default_factory=dict)
+    analytical_dimensions: Mapping[str, str] = NO_DIMENSIONS
     extra_fields: tuple[str, ...] = ()
 
 

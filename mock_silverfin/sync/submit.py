@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from mock_silverfin import messages
 from mock_silverfin.errors import InvalidError, Problem
@@ -13,7 +14,7 @@ from mock_silverfin.ledger import accounts, audit, companies, lines, locks, year
 from mock_silverfin.ledger.accounts import Account
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
-from mock_silverfin.ledger.lines import LedgerLine, OpenCategory
+from mock_silverfin.ledger.lines import NO_DIMENSIONS, LedgerLine, OpenCategory
 from mock_silverfin.ledger.money import AmountError, to_minor
 from mock_silverfin.ledger.years import Year
 from mock_silverfin.sync.links import Expected, linked, refuse_a_stale_point
@@ -24,16 +25,14 @@ MOST_DIMENSIONS = 4
 MOST_EXTRA_FIELDS = 10
 
 
-@dataclass(frozen=True)
-class OpenTransaction:
+class OpenTransaction(NamedTuple):
     """What is still unpaid of a line; always positive, the category tells its side."""
 
     value: Decimal | int
     category: OpenCategory
 
 
-@dataclass(frozen=True)
-class Upsert:
+class Upsert(NamedTuple):
     """Add the line, or replace the one with that id. `value` is positive for debit."""
 
     id: str
@@ -45,12 +44,11 @@ class Upsert:
     journal: str = ""
     partner: str = ""
     open_transaction: OpenTransaction | None = None
-    analytical_dimensions: Mapping[str, str] = field(default_factory=dict)
+    analytical_dimensions: Mapping[str, str] = NO_DIMENSIONS
     extra_fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Delete:
+class Delete(NamedTuple):
     """Remove the line with that id; an id that is not known is no error."""
 
     id: str
@@ -100,6 +98,7 @@ class _Rules:
     company: Company
     years: Sequence[Year]
     accounts: frozenset[str]
+    days: dict[date, str | None] = field(default_factory=dict)  # what is wrong with each; lines share few
 
     @classmethod
     def of(cls, books: Books, company: Company) -> _Rules:
@@ -133,15 +132,20 @@ class _Rules:
         )
 
     def _misplaced(self, upsert: Upsert) -> Iterator[Problem]:
-        start = self.company.sync_start_at
         if upsert.account_number not in self.accounts:
             yield Problem("account_number", messages.unknown_account(upsert.account_number))
-        if start is not None and upsert.date < start:
-            yield Problem("date", messages.before_sync_start(start.isoformat()))
-        elif not any(upsert.date in year for year in self.years):
-            yield Problem("date", messages.outside_every_year(upsert.date.isoformat()))
+        if upsert.date not in self.days:
+            self.days[upsert.date] = self._wrong_with(upsert.date)
+        if wrong := self.days[upsert.date]:
+            yield Problem("date", wrong)
         if upsert.open_transaction is not None and upsert.open_transaction.value <= 0:
             yield Problem("open_transaction.value", messages.NOT_POSITIVE)
+
+    def _wrong_with(self, day: date) -> str | None:
+        start = self.company.sync_start_at
+        if start is not None and day < start:
+            return messages.before_sync_start(start.isoformat())
+        return None if any(day in year for year in self.years) else messages.outside_every_year(day.isoformat())
 
 
 def _amounts(upsert: Upsert) -> Iterator[tuple[str, Decimal | int]]:

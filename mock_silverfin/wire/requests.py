@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from mock_silverfin import messages, sources
 from mock_silverfin.ledger.accounts import Account, AccountType
-from mock_silverfin.ledger.lines import OpenCategory
+from mock_silverfin.ledger.lines import NO_DIMENSIONS, OpenCategory
 from mock_silverfin.ledger.years import Year
 from mock_silverfin.sync import submit
 from mock_silverfin.sync.links import Expected, Reference
@@ -126,7 +126,7 @@ class UpsertItem(Shape, rests=sources.OURS):
             journal=self.journal or "",
             partner=self.partner or "",
             open_transaction=submit.OpenTransaction(unpaid.value, unpaid.category) if unpaid else None,
-            analytical_dimensions=dict(self.analytical_dimensions or {}),
+            analytical_dimensions=self.analytical_dimensions or NO_DIMENSIONS,
             extra_fields=tuple(self.extra_fields or ()),
         )
 
