@@ -12,10 +12,11 @@ from mock_kit.store import Row
 from mock_silverfin.ledger import turnover
 from mock_silverfin.ledger.books import Books
 
+Day = date  # in a class whose members include a `date`
 OpenCategory = Literal["payable", "receivable"]
 
 COLUMNS = """id, account_number, date, value, description, document_number, journal, partner, open_value, open_category,
-    analytical_dimensions, extra_fields"""
+    analytical_dimensions, extra_fields, counts_on"""
 
 
 NO_DIMENSIONS: Mapping[str, str] = MappingProxyType({})
@@ -25,7 +26,9 @@ class LedgerLine(NamedTuple):
     """One line of the ledger; its `id` is the sender's. Amounts are minor units of the file's currency.
 
     `value` is positive for debit, negative for credit. `open_value` is what is still unpaid, always positive;
-    `open_category` tells who owes it. Text that was not sent is empty.
+    `open_category` tells who owes it. Text that was not sent is empty. `booking_period` is a day of the period that the
+    line counts in, None if that is the period of its date (documented: support article 101000584467, it is the booking
+    period that decides).
     """
 
     id: str
@@ -40,12 +43,18 @@ class LedgerLine(NamedTuple):
     open_category: OpenCategory | None = None
     analytical_dimensions: Mapping[str, str] = NO_DIMENSIONS
     extra_fields: tuple[str, ...] = ()
+    booking_period: Day | None = None
+
+    @property
+    def counts_on(self) -> Day:
+        """The day from which on it is in balances."""
+        return self.booking_period or self.date
 
 
 def put(books: Books, company_id: int, lines: Sequence[LedgerLine], change: int) -> None:
     """Add lines, or replace those whose id is known, with a change of that number."""
     remove(books, company_id, [line.id for line in lines], change)
-    marks = ", ".join("?" * 14)
+    marks = ", ".join("?" * 15)
     rows = [(*_row(line), company_id, change) for line in lines]
     books.store.execute_many(f"INSERT INTO line ({COLUMNS}, company_id, change) VALUES ({marks})", rows)
     turnover.add(books, company_id, lines)
@@ -94,9 +103,9 @@ def all_of(books: Books, company_id: int, where: str = "true") -> list[LedgerLin
 def of_account(
     books: Books, company_id: int, number: str, span: tuple[date, date], page: slice = slice(None)
 ) -> list[LedgerLine]:
-    """Return the lines of an account dated within a span, by date, then by id; those of a page, if one is given."""
+    """Return the lines of an account that count within a span, by date and id; those of a page, if one is given."""
     first, most = page.start or 0, -1 if page.stop is None else page.stop - (page.start or 0)
-    query = f"""SELECT {COLUMNS} FROM line WHERE company_id = ? AND account_number = ? AND date BETWEEN ? AND ?
+    query = f"""SELECT {COLUMNS} FROM line WHERE company_id = ? AND account_number = ? AND counts_on BETWEEN ? AND ?
         ORDER BY date, id LIMIT ? OFFSET ?"""
     start, end = (day.isoformat() for day in span)
     return [_line(row) for row in books.store.all(query, [company_id, number, start, end, most, first])]
@@ -106,7 +115,7 @@ def sum_of_account(books: Books, company_id: int, number: str, span: tuple[date,
     """Return how many lines `of_account` has, and what the first `most` of them add up to."""
     query = """SELECT COUNT(*), COALESCE(SUM(value) FILTER (WHERE place <= ?), 0) FROM
         (SELECT value, ROW_NUMBER() OVER (ORDER BY date, id) AS place FROM line
-        WHERE company_id = ? AND account_number = ? AND date BETWEEN ? AND ?)"""
+        WHERE company_id = ? AND account_number = ? AND counts_on BETWEEN ? AND ?)"""
     start, end = (day.isoformat() for day in span)
     [(count, value)] = books.store.all(query, [most, company_id, number, start, end])
     return count, value
@@ -130,14 +139,14 @@ def of_entry(books: Books, company_id: int, line_id: str) -> list[LedgerLine]:
 
 
 def days_of(books: Books, company_id: int, ids: Sequence[str]) -> list[str]:
-    """Return the days (YYYY-MM-DD) on which the lines with these ids stand; ids that are not known have none."""
-    query = "SELECT date FROM line WHERE company_id = ? AND id IN (SELECT value FROM json_each(?))"
+    """Return the days (YYYY-MM-DD) on which the lines with these ids count; ids that are not known have none."""
+    query = "SELECT counts_on FROM line WHERE company_id = ? AND id IN (SELECT value FROM json_each(?))"
     return [day for (day,) in books.store.all(query, [company_id, json.dumps(ids)])]
 
 
 def days_from(books: Books, company_id: int, day: str = "") -> list[str]:
-    """Return the distinct days (YYYY-MM-DD) from `day` on that have lines, oldest first."""
-    query = "SELECT DISTINCT date FROM line WHERE company_id = ? AND date >= ? ORDER BY date"
+    """Return the distinct days (YYYY-MM-DD), oldest first, on which lines count that are dated `day` or later."""
+    query = "SELECT DISTINCT counts_on FROM line WHERE company_id = ? AND date >= ? ORDER BY counts_on"
     return [found for (found,) in books.store.all(query, [company_id, day])]
 
 
@@ -157,11 +166,13 @@ def _row(line: LedgerLine) -> Row:
         line.open_category,
         dimensions,
         extra_fields,
+        line.counts_on.isoformat(),
     )
 
 
 def _line(row: Row) -> LedgerLine:
-    id_, account_number, day, value, description, document_number, journal, partner, *unpaid, dimensions, extra = row
+    id_, account_number, day, value, description, document_number, journal, partner, *unpaid = row[:10]
+    dimensions, extra, counts_on = row[10:]
     open_value, open_category = unpaid
     return LedgerLine(
         id=id_,
@@ -176,4 +187,5 @@ def _line(row: Row) -> LedgerLine:
         open_category=open_category,
         analytical_dimensions=json.loads(dimensions),
         extra_fields=tuple(json.loads(extra)),
+        booking_period=None if counts_on == day else date.fromisoformat(counts_on),
     )

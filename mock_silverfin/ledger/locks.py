@@ -20,7 +20,7 @@ def refuse_changes(books: Books, company: Company, lines_by_id: dict[str, Ledger
     `lines_by_id` holds what each line will be, None for those that go.
     """
     if company.locked_until is not None:
-        arriving = [line.date.isoformat() for line in lines_by_id.values() if line is not None]
+        arriving = [line.counts_on.isoformat() for line in lines_by_id.values() if line is not None]
         _refuse(books, company, [*arriving, *lines.days_of(books, company.id, list(lines_by_id))])
 
 

@@ -22,7 +22,7 @@ class Entry(Protocol):
         """The account."""
 
     @property
-    def date(self) -> date:
+    def counts_on(self) -> date:
         """The day on which it counts."""
 
     @property
@@ -42,7 +42,7 @@ def add(books: Books, company_id: int, lines: Iterable[Entry]) -> None:
     """Count lines that came."""
     values: dict[tuple[str, str], list[int]] = defaultdict(list)
     for line in lines:
-        values[line.date.isoformat()[:7], line.account_number].append(line.value)
+        values[line.counts_on.isoformat()[:7], line.account_number].append(line.value)
     rows = [(company_id, *key, *_sides(found), len(found)) for key, found in values.items()]
     books.store.execute_many(f"INSERT INTO turnover VALUES (?, ?, ?, ?, ?, ?) {ADD}", rows)
 
@@ -53,14 +53,14 @@ def _sides(values: Sequence[int]) -> tuple[int, int]:
 
 def take(books: Books, where: str, parameters: Sequence[object]) -> None:
     """Count lines that go, while they are still there: those of which an SQL condition is true."""
-    query = f"""INSERT INTO turnover SELECT company_id, substr(date, 1, 7), account_number,
+    query = f"""INSERT INTO turnover SELECT company_id, substr(counts_on, 1, 7), account_number,
             -SUM(MAX(value, 0)), -SUM(MAX(-value, 0)), -COUNT(*)
         FROM line WHERE {where} GROUP BY 1, 2, 3 {ADD}"""
     books.store.execute(query, parameters)
 
 
 def between(books: Books, company_id: int, start: date, end: date) -> dict[str, Turnover]:
-    """Return the turnover of each account that has lines dated between two days, both included, by number."""
+    """Return the turnover of each account that has lines that count between two days, both included, by number."""
     parts, parameters = [], []
     for query, days in _parts(start, end):
         parts.append(query)
@@ -74,7 +74,7 @@ def _parts(start: date, end: date) -> Iterator[tuple[str, tuple[str, str]]]:
     first = start if start.day == 1 else _next_month(start)
     after = _next_month(end) if _is_last(end) else end.replace(day=1)
     by_day = """SELECT account_number, MAX(value, 0) AS debit, MAX(-value, 0) AS credit FROM line
-        WHERE company_id = ? AND date BETWEEN ? AND ?"""
+        WHERE company_id = ? AND counts_on BETWEEN ? AND ?"""
     if first >= after:
         yield by_day, (start.isoformat(), end.isoformat())
         return

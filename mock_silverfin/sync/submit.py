@@ -14,7 +14,7 @@ from mock_silverfin.ledger import accounts, audit, companies, lines, locks, year
 from mock_silverfin.ledger.accounts import Account
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
-from mock_silverfin.ledger.lines import NO_DIMENSIONS, LedgerLine, OpenCategory
+from mock_silverfin.ledger.lines import NO_DIMENSIONS, Day, LedgerLine, OpenCategory
 from mock_silverfin.ledger.money import AmountError, to_minor
 from mock_silverfin.ledger.years import Year
 from mock_silverfin.sync.links import Expected, linked, refuse_a_stale_point
@@ -46,6 +46,7 @@ class Upsert(NamedTuple):
     open_transaction: OpenTransaction | None = None
     analytical_dimensions: Mapping[str, str] = NO_DIMENSIONS
     extra_fields: tuple[str, ...] = ()
+    booking_period: Day | None = None
 
 
 class Delete(NamedTuple):
@@ -129,17 +130,23 @@ class _Rules:
             open_category=None if upsert.open_transaction is None else upsert.open_transaction.category,
             analytical_dimensions=upsert.analytical_dimensions,
             extra_fields=upsert.extra_fields,
+            booking_period=upsert.booking_period,
         )
 
     def _misplaced(self, upsert: Upsert) -> Iterator[Problem]:
         if upsert.account_number not in self.accounts:
             yield Problem("account_number", messages.unknown_account(upsert.account_number))
-        if upsert.date not in self.days:
-            self.days[upsert.date] = self._wrong_with(upsert.date)
-        if wrong := self.days[upsert.date]:
+        if wrong := self._wrong_day(upsert.date):
             yield Problem("date", wrong)
+        if upsert.booking_period is not None and (wrong := self._wrong_day(upsert.booking_period)):
+            yield Problem("booking_period", wrong)
         if upsert.open_transaction is not None and upsert.open_transaction.value <= 0:
             yield Problem("open_transaction.value", messages.NOT_POSITIVE)
+
+    def _wrong_day(self, day: date) -> str | None:
+        if day not in self.days:
+            self.days[day] = self._wrong_with(day)
+        return self.days[day]
 
     def _wrong_with(self, day: date) -> str | None:
         start = self.company.sync_start_at

@@ -112,6 +112,7 @@ class UpsertItem(Shape, rests=sources.OURS):
     open_transaction: Annotated[OpenTransactionItem | None, sources.SECOND_HAND] = None
     analytical_dimensions: dict[Dimension, Text] | None = None
     extra_fields: Annotated[list[Text], Field(max_length=submit.MOST_EXTRA_FIELDS)] | None = None
+    booking_period: Day | None = None
 
     def meaning(self) -> submit.Upsert:
         """Return the action."""
@@ -128,6 +129,7 @@ class UpsertItem(Shape, rests=sources.OURS):
             open_transaction=submit.OpenTransaction(unpaid.value, unpaid.category) if unpaid else None,
             analytical_dimensions=self.analytical_dimensions or NO_DIMENSIONS,
             extra_fields=tuple(self.extra_fields or ()),
+            booking_period=self.booking_period,
         )
 
 

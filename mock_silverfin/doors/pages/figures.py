@@ -90,7 +90,7 @@ def entry(member: Member, company_id: int) -> Response:
         tab_name="accounts",
         lines=found,
         accounts=known,
-        period=_period_of(member, file, found[0].date.isoformat()),
+        period=_period_of(member, file, found[0].counts_on.isoformat()),
         total=sum(line.value for line in found),
     )
 

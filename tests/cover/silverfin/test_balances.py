@@ -14,13 +14,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_silverfin.core import Core
-from mock_silverfin.ledger import balances, companies, lines
+from mock_silverfin.ledger import account_ledger, balances, companies, lines, years
 from mock_silverfin.ledger.accounts import Account, AccountType
 from mock_silverfin.ledger.balances import roll_forward
 from mock_silverfin.ledger.years import Year
 from mock_silverfin.sync.reset import reset
 from mock_silverfin.sync.settings import RetainedEarnings, Settings, replace
 from mock_silverfin.sync.submit import Delete, Submission, Upsert, submit
+
+from .support import World, account, upsert
 
 TYPES: dict[str, AccountType] = {
     "140": "equity",
@@ -202,3 +204,28 @@ def test_without_years_there_is_no_balance(day: date | None) -> None:
     core = Core(Clock(), Dice())
     books = core.books(core.add_firm("Firm"))
     assert balances.at(books, companies.add(books, "Company", "EUR", 2), day) == {}
+
+
+def test_the_booking_period_decides_where_a_line_counts(world: World) -> None:
+    """Balances, the ledger of the account and locks go by it; the date stays, and a reset goes by the date."""
+    world.settings(("2025-01-01", "2025-12-31", True, True), ("2026-01-01", "2026-12-31", True, True))
+    late = upsert("late", "10.00", "2026-01-15", booking_period="2025-12-31")
+    world.submit(late, upsert("usual", "1.00", "2026-01-15"), accounts=[account()])
+    days = [date(2025, 11, 30), date(2025, 12, 31), date(2026, 1, 15)]
+    assert [world.file.trial_balance(day) for day in days] == [{}, {"400000": 1000}, {"400000": 1100}]
+    [line, _] = world.file.lines()
+    assert (line.date, line.counts_on) == (date(2026, 1, 15), date(2025, 12, 31))
+    [known], [period] = (
+        world.file.accounts()[-1:],
+        [one for one in years.periods_of(world.file.books, world.file.id) if one.end_date == days[1]],
+    )
+    ledger = account_ledger.of(world.file.books, world.file.id, known, period, slice(None))
+    assert [posting.line.id for posting in ledger.postings] == ["late"]
+    world.file.lock_until(date(2025, 12, 31))
+    assert [world.submit(change).status for change in (late, upsert("usual", "2.00", "2026-01-15"))] == [409, 200]
+    assert world.sync("DELETE", "reset", after_date="2026-01-01").status == 409
+    world.file.lock_until(None)
+    assert world.sync("DELETE", "reset", after_date="2026-01-01").status == 200
+    assert (world.file.lines(), world.file.trial_balance()) == ([], {})
+    refused = world.submit(upsert("late", booking_period="2024-12-31"))
+    assert [problem["field"] for problem in refused.json["errors"]] == ["booking_period"]
