@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mock_silverfin.ledger import accounts, balances, years
@@ -11,15 +12,20 @@ from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.years import Period
 
 NOTHING = Standing()
+NOBODY_ADJUSTED: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
 class Row:
-    """An account; amounts are minor units, positive for debit. `before` is what it stood at in the other period."""
+    """An account; amounts are minor units, positive for debit. `before` is what it stood at in the other period.
+
+    `adjusted` is what the period's adjustments add; it is in no other figure.
+    """
 
     account: KnownAccount
     standing: Standing
     before: int
+    adjusted: int = 0
 
     @property
     def difference(self) -> int:
@@ -43,18 +49,43 @@ class TrialBalance:
         )
 
     @property
+    def is_adjusted(self) -> bool:
+        """Whether an adjustment of the period adds anything to an account."""
+        return any(row.adjusted for row in self.rows)
+
+    @property
+    def total_adjusted(self) -> int:
+        """What adjustments add to all accounts: zero, for each is balanced."""
+        return sum(row.adjusted for row in self.rows)
+
+    @property
     def total_before(self) -> int:
         """What all accounts added up to in the other period."""
         return sum(row.before for row in self.rows)
 
 
-def at(books: Books, company_id: int, period: Period, compared: Period | None, *, zeros: bool = False) -> TrialBalance:
-    """Return the trial balance; accounts on which nothing is to be told are left out unless `zeros`."""
+def at(
+    books: Books,
+    company_id: int,
+    period: Period,
+    compared: Period | None,
+    *,
+    adjusted: Mapping[str, int] = NOBODY_ADJUSTED,
+    zeros: bool = False,
+) -> TrialBalance:
+    """Return the trial balance; accounts on which nothing is to be told are left out unless `zeros`.
+
+    `adjusted` is what adjustments add, by account number.
+    """
     with books.store.transaction():
         standing = balances.standing(books, company_id, period.end_date)
         before = balances.at(books, company_id, compared.end_date) if compared else {}
         known = accounts.all_of(books, company_id)
-    rows = [Row(account, standing.get(account.number, NOTHING), before.get(account.number, 0)) for account in known]
+    rows = [
+        Row(account, standing.get(number, NOTHING), before.get(number, 0), adjusted.get(number, 0))
+        for account in known
+        for number in [account.number]
+    ]
     return TrialBalance(period, compared, tuple(row for row in rows if zeros or _says_something(row)))
 
 
@@ -71,4 +102,4 @@ def same_period_a_year_before(books: Books, company_id: int, period: Period) -> 
 
 
 def _says_something(row: Row) -> bool:
-    return row.standing != NOTHING or row.before != 0
+    return row.standing != NOTHING or row.before != 0 or row.adjusted != 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, request
 
 from mock_silverfin.doors.pages.file import current, file_page
@@ -11,10 +13,11 @@ from mock_silverfin.ledger import account_ledger, accounts, lines, trial_balance
 from mock_silverfin.ledger.account_ledger import PER_PAGE, AccountLedger
 from mock_silverfin.ledger.accounts import KnownAccount
 from mock_silverfin.ledger.companies import Company
-from mock_silverfin.ledger.trial_balance import TrialBalance
+from mock_silverfin.ledger.trial_balance import NOBODY_ADJUSTED, TrialBalance
 from mock_silverfin.ledger.years import Period
 from mock_silverfin.sheets import csv_files, xlsx_files
 from mock_silverfin.sheets.table import Amount, Cell, Table
+from mock_silverfin.workpapers import adjustments
 
 door = PageDoor("figures")
 
@@ -33,7 +36,7 @@ def newest(member: Member, company_id: int) -> Response:
 def balance(member: Member, company_id: int, period_id: int) -> Response:
     """Show the trial balance at the end of a period, beside another one."""
     file = member.file(company_id)
-    found = _balance(member, file, period_id)
+    found = _balance(member, file, period_id, adjustments.sums(member.firm.books, file, period_id))
     periods = years.periods_of(member.firm.books, file.id)
     zeros = "zeros" in request.args
     return file_page(
@@ -117,14 +120,16 @@ def _period_of(member: Member, file: Company, day: str) -> Period | None:
     return ending[-1] if ending else None
 
 
-def _balance(member: Member, file: Company, period_id: int) -> TrialBalance:
+def _balance(
+    member: Member, file: Company, period_id: int, adjusted: Mapping[str, int] = NOBODY_ADJUSTED
+) -> TrialBalance:
     books, period = member.firm.books, _period(member, file, period_id)
     asked = request.args.get("compared")
     if asked is None:
         compared = trial_balance.same_period_a_year_before(books, file.id, period)
     else:
         compared = next((one for one in years.periods_of(books, file.id) if str(one.id) == asked), None)
-    return trial_balance.at(books, file.id, period, compared, zeros="zeros" in request.args)
+    return trial_balance.at(books, file.id, period, compared, adjusted=adjusted, zeros="zeros" in request.args)
 
 
 def _ledger(member: Member, file: Company, period_id: int, account_id: int, page: slice) -> AccountLedger:

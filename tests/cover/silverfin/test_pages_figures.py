@@ -295,3 +295,17 @@ def test_an_account_is_shown_as_the_firm_knows_it(booked: World, person: Person)
     assert "400100 Clients" in rows(person.goes(person.path))
     [there] = re.findall(r'href="([^"]+trial-balance\.csv)', person.page.text)
     assert ";400000;Clients;" in person.goes(there).page.data.decode()
+
+
+def test_adjustments_stand_beside_what_was_pushed(booked: World, person: Person) -> None:
+    """In a period that has some, also on accounts without a line; the file that can be uploaded leaves them out."""
+    path = person.path
+    assert "Adjustments" not in person.text
+    transactions = [{"account": "999000", "value": "12.50"}, {"account": "700000", "value": "-12.50"}]
+    period = f"/companies/{booked.file.id}/periods/{path.rpartition('/')[2]}"
+    assert booked.api("POST", f"{period}/adjustments", {"transactions": transactions}).status == 201
+    found = rows(person.goes(path))
+    assert found["999000 Never used"][4:7] == [DASH, "12.50", "12.50"]
+    assert found["700000 Sales"][5:7] == ["-12.50", "-1,247.06"]
+    assert found["Total"][5:7] == ["0.00", "0.00"]
+    assert "999000" not in person.goes(f"{path}/trial-balance.csv").page.text
