@@ -12,19 +12,24 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: where, when, what (`keys.removed`), and who and whose in `details`; never a secret."""
+    """One thing that happened: where, when, what (`keys.removed`), and who and whose in `details`; never a secret.
+
+    `place` is one in the sequence in which the journal's exchanges open and close.
+    """
 
     number: int
     system: str
     at: datetime
     name: str
     details: Mapping[str, Any]
+    place: int = 0
 
 
 class Events:
-    """The events of one world, oldest first."""
+    """The events of one world, oldest first; each takes its place in `sequence`, if there is one to share."""
 
-    def __init__(self) -> None:
+    def __init__(self, sequence: Iterator[int] | None = None) -> None:
+        self._sequence = sequence or itertools.count(1)
         self._events: list[Event] = []
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
@@ -38,7 +43,7 @@ class Events:
     def note(self, system: str, at: datetime, name: str, details: Mapping[str, Any]) -> None:
         """Note that something happened."""
         with self._lock:
-            self._events.append(Event(next(self._numbers), system, at, name, dict(details)))
+            self._events.append(Event(next(self._numbers), system, at, name, dict(details), next(self._sequence)))
 
     def named(self, name: str = "", system: str | None = None) -> list[Event]:
         """Return the events of that name, or of the family that it is the beginning of (`keys`); all for none."""

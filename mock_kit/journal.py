@@ -83,19 +83,20 @@ class JournalState:
 class Journal:
     """The exchanges of one world, oldest first; bodies of the oldest are let go beyond `KEPT_BYTES`.
 
-    `events` are what happened inside the fakes.
+    `events` are what happened inside the fakes; `changes` grows whenever an exchange opens, closes or is forgotten.
 
     What has one of `secret_shapes` (regular expressions, quick ones begin with fixed characters) is masked.
     """
 
     def __init__(self, secret_shapes: Iterable[bytes] = ()) -> None:
         self._secret_shapes = [re.compile(shape) for shape in secret_shapes]
-        self.events = Events()
+        self._sequence = itertools.count(1)
+        self.events = Events(self._sequence)
+        self.changes = 0
         self._exchanges: list[Exchange] = []
         self._in_clear: list[Exchange] = []
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
-        self._sequence = itertools.count(1)
         self._kept_bytes = 0
         self._oldest_kept = 0
 
@@ -124,6 +125,7 @@ class Journal:
         """Note a request that has arrived."""
         with self._lock:
             self._exchanges.append(exchange)
+            self.changes += 1
 
     def close(self, exchange: Exchange) -> None:
         """Note that the answer has left; whoever asks for the exchange from here on sees no secret."""
@@ -135,6 +137,7 @@ class Journal:
         exchange.answer = exchange.answer[: KEPT_BODY + LONGEST_SECRET]
         with self._lock:
             self._in_clear.append(exchange)
+            self.changes += 1
             self._kept_bytes += len(exchange.body) + len(exchange.answer)
             self._let_go()
 
@@ -151,24 +154,26 @@ class Journal:
         self.events.restore(state.events)
         with self._lock:
             del self._exchanges[state.exchanges :]
+            self.changes += 1
             last = self._exchanges[-1].number if self._exchanges else 0
             self._in_clear = [exchange for exchange in self._in_clear if exchange.number <= last]
             self._oldest_kept = min(self._oldest_kept, state.exchanges)
             self._kept_bytes = sum(len(exchange.body) + len(exchange.answer) for exchange in self._exchanges)
 
+    def masked(self, text: str) -> str:
+        """Return a text without the secrets in it."""
+        return self._masked(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
     def _mask(self) -> None:
         """Mask what was closed since somebody last looked: nobody waits for it while a request is answered."""
         for exchange in self._in_clear:
-            exchange.call = {name: self._masked_text(value) for name, value in exchange.call.items()}
-            exchange.headers = {name: self._masked_text(value) for name, value in exchange.headers.items()}
-            exchange.path = self._masked_text(exchange.path)
-            exchange.query = self._masked_text(exchange.query)
+            exchange.call = {name: self.masked(value) for name, value in exchange.call.items()}
+            exchange.headers = {name: self.masked(value) for name, value in exchange.headers.items()}
+            exchange.path = self.masked(exchange.path)
+            exchange.query = self.masked(exchange.query)
             exchange.body = self._masked(exchange.body)[:KEPT_BODY]
             exchange.answer = self._masked(exchange.answer)[:KEPT_BODY]
         self._in_clear.clear()
-
-    def _masked_text(self, text: str) -> str:
-        return self._masked(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def _masked(self, data: bytes) -> bytes:
         for shape in self._secret_shapes:

@@ -7,7 +7,7 @@ import importlib
 import click
 
 COMMANDS = (
-    *("demo", "up", "verify", "clauses", "merge", "conformance", "mutants"),
+    *("demo", "up", "console", "verify", "clauses", "merge", "conformance", "mutants"),
     *("scenario", "books", "parity", "fidelity", "wire", "schema"),
 )
 

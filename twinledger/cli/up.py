@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from mock_kit.server import PortInUseError
 from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.books import names
+from twinledger.cli.ports import PORT, port_or_any
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.cli.wire_options import wire_from, wire_options
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 ODOO_PORT, SILVERFIN_PORT = 8069, 8070
 SLOW = 2000  # lines that take about a second to enter
-PORT = click.IntRange(0, 65535)
 UNGUARDED = (
     "with --host other machines reach the fakes, so the control API needs a secret: give --control-token, or set "
     "TWINLEDGER_CONTROL_TOKEN"
@@ -88,8 +87,8 @@ def command(  # noqa: PLR0913 - one parameter per option
             clock=Clock.of_the_machine(),
             lines=size,
             books=books,
-            odoo_port=_port(odoo_port, ODOO_PORT),
-            silverfin_port=_port(silverfin_port, SILVERFIN_PORT),
+            odoo_port=port_or_any(odoo_port, ODOO_PORT),
+            silverfin_port=port_or_any(silverfin_port, SILVERFIN_PORT),
             advertise_host=host,
             control_token=control_token,
             authority=authority,
@@ -125,19 +124,6 @@ def _announce(world: World, as_json: bool) -> None:
     trust_note = "" if world.ca_file is None else f"\n\nTrust this authority: {world.ca_file}"
     exposure = EXPOSED if world.is_exposed else ""
     click.echo(f"{told(found)}{trust_note}{exposure}\n\nBoth are running. End them with Ctrl-C.")
-
-
-def _port(asked: int | None, usual: int) -> int:
-    """Return the port that was asked for, else the usual one if nobody has it, else 0: any."""
-    if asked is not None:
-        return asked
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", usual))
-        except OSError:
-            return 0
-    return usual
 
 
 @contextmanager

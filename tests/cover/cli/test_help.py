@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 HELP = {
     (): [
-        *("demo", "up", "verify", "mutants", "scenario", "books", "parity", "fidelity", "schema"),
+        *("demo", "up", "console", "verify", "mutants", "scenario", "books", "parity", "fidelity", "schema"),
         *("--version", "Test connectors"),
     ],
     ("demo",): ["--keep", "--json", "Exit status 1"],
@@ -33,6 +33,7 @@ HELP = {
         "--json",
         "Ctrl-C",
     ],
+    ("console",): ["--port", "--lines", "--seed", "--host", "Ctrl-C"],
     ("fidelity",): ["--json", "semantic", "absent"],
     ("verify",): [
         *("MANIFEST", "--clauses", "--strict", "--profile", "--seed", "--replay", "--junit", "--html", "--json"),
@@ -100,6 +101,7 @@ def test_commands_stand_in_the_order_in_which_they_are_needed() -> None:
     assert listed == [
         "demo",
         "up",
+        "console",
         "verify",
         "clauses",
         "merge",

@@ -1,0 +1,28 @@
+"""`twinledger console`: both fakes with the page on which both are seen, and an end that leaves nothing."""
+
+from __future__ import annotations
+
+import signal
+
+import requests
+
+from .support import listens, run, started, taken_port
+
+
+def test_the_console_is_there_until_it_is_ended() -> None:
+    """Its address is the first line; the page names both systems; Ctrl-C ends everything, streams, too."""
+    with started("console", "--port", "0", "--lines", "10") as running:
+        url = running.line.decode().split()[1]
+        text = requests.get(url, timeout=30).text
+        assert ("Acme BV" in text, "Live" in text) == (True, True)
+        with requests.get(f"{url}/w/world/stream", stream=True, timeout=10):
+            status, _, err = running.end(signal.SIGINT)
+        assert (status, err, listens(url)) == (0, b"", False)
+
+
+def test_a_taken_port_is_told() -> None:
+    """Nobody is left to wonder why nothing opens."""
+    with taken_port() as port:
+        result = run("console", "--port", port, "--lines", "10")
+    assert result.exit_code == 2
+    assert str(port) in result.output

@@ -1,0 +1,1 @@
+"""Tests of the console: what its pages show, and whom they let do what."""

@@ -1,0 +1,1 @@
+"""The doors of the console: who looks, what is shown, and what is done."""

@@ -1,0 +1,50 @@
+"""The application: every door, behind the guard."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import Forbidden, HTTPException
+
+from twinledger.console.desks import Desks
+from twinledger.console.doors import acts, world
+from twinledger.console.doors.visits import ABSENT, PAGES, browser_of_request, go, page, wording_of_request
+from twinledger.console.guard import NO_TOKEN, Guard
+
+TOKEN = "token"
+ENTRY = "twinledger_entry"
+FILES = "/twinledger/"
+
+
+def build(desks: Desks, guard: Guard) -> Flask:
+    """Return the WSGI application that shows desks to whoever the guard lets in."""
+    app = Flask("twinledger.console", static_folder=None)
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.extensions["desks"] = desks
+
+    app.before_request(lambda: _let_in(guard))
+    app.add_url_rule("/", "home", lambda: go(desks.first.path))
+    app.add_url_rule(f"{FILES}<name>", "file", PAGES.file)
+    for door in (world.door, acts.door):
+        app.register_blueprint(door.blueprint)
+    app.register_error_handler(HTTPException, _told)
+    return app
+
+
+def _let_in(guard: Guard) -> Response | None:
+    """Refuse who may not look; take the token out of the address of whoever brings it."""
+    if refusal := guard.refusal(request.method, request.scheme, dict(request.headers)):
+        raise Forbidden(refusal)
+    if guard.is_token(request.args.get(TOKEN, "")):
+        response = go(request.path)
+        response.set_cookie(ENTRY, guard.proof, httponly=True, samesite="Lax", secure=request.is_secure)
+        return response
+    if not guard.knows(request.cookies.get(ENTRY, "")) and not request.path.startswith(FILES):
+        raise Forbidden(NO_TOKEN)
+    return None
+
+
+def _told(error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    text = error.description if isinstance(error, Forbidden) else ABSENT
+    wording = wording_of_request()
+    return page("problem.html", wording, error.code or 400, browser=browser_of_request(), text=wording.own(str(text)))
