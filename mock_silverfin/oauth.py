@@ -233,6 +233,15 @@ class OAuth:
             revoke = f"UPDATE token SET revoked = 1 WHERE code IN (SELECT digest FROM code WHERE {granted})"
             self._store.execute(revoke, who)
 
+    def newest_tokens(self) -> list[tuple[str, datetime, bool]]:
+        """Return for each application that has tokens its name, when its newest were made, and if they are revoked."""
+        query = """SELECT application.name, token.created_at, token.revoked
+            FROM token JOIN code ON code.digest = token.code
+            JOIN application ON application.id = code.application_id
+            WHERE token.rowid IN (SELECT MAX(token.rowid) FROM token JOIN code ON code.digest = token.code
+                GROUP BY code.application_id) ORDER BY application.id"""
+        return [(name, datetime.fromisoformat(made), bool(revoked)) for name, made, revoked in self._store.all(query)]
+
     def _older_than(self, life: timedelta, created_at: str) -> bool:
         return self._clock.now() > datetime.fromisoformat(created_at) + life
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -167,6 +168,10 @@ class MockSilverfin:
     def add_application(self, name: str, redirect_uri: str, scopes: Sequence[str] = ALL_SYNC_SCOPES) -> Application:
         """Register an application; raise ValueError for a scope that Silverfin does not have."""
         return Application.register(self._core, name, redirect_uri, scopes)
+
+    def newest_tokens(self) -> list[tuple[str, datetime, bool]]:
+        """Return for each application that has tokens its name, when the last were made, and if they are revoked."""
+        return self._core.oauth.newest_tokens()
 
     def file(self, company_id: int) -> ClientFile:
         """Return the client file of that id; raise LookupError if no firm has it."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
-from twinledger.cli.ports import PORT, port_or_any
+from twinledger.cli.consoles import CONSOLE_PORT, console_of
+from twinledger.cli.ports import PORT
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.world import World
 
-CONSOLE_PORT = 8071
+if TYPE_CHECKING:
+    from twinledger.console.tale import Tale
+    from twinledger.stories.schema import Story
 
 
 @click.command("console")
@@ -21,25 +25,55 @@ CONSOLE_PORT = 8071
 @click.option("--lines", type=click.IntRange(10, 100_000), default=300, show_default=True, help="Size of the ledger.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
 @click.option("--host", default="", metavar="NAME", help="Other machines reach everything by this name, with a token.")
-def command(*, port: int | None, lines: int, seed: int, host: str) -> None:
+@click.option("--story", default="", metavar="NAME", help="A world for this story, and its steps on the page.")
+def command(*, port: int | None, lines: int, seed: int, host: str, story: str) -> None:
     """Run both fakes until Ctrl-C, with a page on which both are seen side by side.
 
-    The page shows every request on both sides as it comes, the two ledgers with their difference, and the clock. It is
-    for this machine alone; with --host it is for whoever has the address that is printed.
+    The page shows every request on both sides as it comes, the two ledgers with their difference, keys, faults and the
+    clock. It is for this machine alone; with --host it is for whoever has the address that is printed. `twinledger
+    scenario list` names the stories.
     """
-    from twinledger.console.server import Console  # noqa: PLC0415 - other commands do without
+    from twinledger.console.desk import Desk  # noqa: PLC0415 - other commands do without
+    from twinledger.stories.play import world_of  # noqa: PLC0415 - pydantic loads slowly
 
     token = secrets.token_urlsafe(16) if host else ""
     with ExitStack() as stack:
-        world = World(seed, clock=Clock.of_the_machine(), lines=lines, advertise_host=host, control_token=token)
+        exposure: dict[str, Any] = {"advertise_host": host, "control_token": token}
+        told = _story(story) if story else None
+        world = (
+            World(seed, clock=Clock.of_the_machine(), lines=lines, **exposure)
+            if told is None
+            else world_of(told, Clock(told.begins, running=True), **exposure)
+        )
         stack.callback(world.close)
-        console = Console(world, port=port_or_any(port, CONSOLE_PORT), known_as=host, token=token)
         try:
             world.start()
-            stack.enter_context(console)
+            desk = Desk(world, tale=_tale(world, told))
+            console = stack.enter_context(console_of([desk], port, host, token))
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
         wait = stack.enter_context(ended_by_signal())
         click.echo(f"Console    {console.address}\nOdoo       {world.odoo.url}\nSilverfin  {world.silverfin.url}")
         click.echo("\nOpen the console in a browser. End everything with Ctrl-C.")
         wait()
+
+
+def _story(name: str) -> Story:
+    """Return a story that people act in; refuse one that is not there, or that is a connector's."""
+    from twinledger.stories.files import StoryError, load  # noqa: PLC0415 - pydantic and YAML load slowly
+
+    try:
+        story = load(name)
+    except StoryError as error:
+        raise click.UsageError(str(error)) from None
+    if story.connector:
+        raise click.UsageError(f"{name} is a connector's story; `twinledger scenario run {name}` plays it")
+    return story
+
+
+def _tale(world: World, story: Story | None) -> Tale | None:
+    from twinledger.console.tale import Tale  # noqa: PLC0415 - beside the story
+    from twinledger.stories.player import Player  # noqa: PLC0415 - an HTTP client loads slowly
+    from twinledger.stories.stage import Stage  # noqa: PLC0415 - beside it
+
+    return None if story is None else Tale(Player(Stage(world), story))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mock_kit.clock import Clock
+from twinledger.cli.consoles import console_of
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import Whereabouts, told, whereabouts
 from twinledger.world import ODOO_LOGIN, World
@@ -38,9 +40,10 @@ def command(*, keep: bool, as_json: bool) -> None:
     console = Console(quiet=as_json, highlight=False)
     with World(clock=Clock.of_the_machine(), lines=LINES) as world:
         outcome = _connected(Stage(world), console)
-        with ended_by_signal() as wait:
+        with ended_by_signal() as wait, ExitStack() as stack:
             if keep:
-                outcome["running"] = _kept(world, console)
+                page = stack.enter_context(console_of(world))
+                outcome["running"] = _kept(world, page.address, console)
             if as_json:
                 click.echo(json.dumps(outcome))
             if keep:
@@ -111,10 +114,10 @@ def _side_by_side(stage: Stage, odoo: dict[str, int], silverfin: dict[str, int])
     return table
 
 
-def _kept(world: World, console: Console) -> Whereabouts:
+def _kept(world: World, page: str, console: Console) -> Whereabouts:
     """Make a new key and say where everything is."""
     key = world.odoo.create_api_key(ODOO_LOGIN, "after the demo", database=world.pair.database)
-    found = whereabouts(world)
+    found = {**whereabouts(world), "console": {"url": page}}
     found["odoo"]["api_key"] = key
     console.print(f"\n{told(found)}\n\nBoth are running, with a new key. End them with Ctrl-C.", soft_wrap=True)
     return found

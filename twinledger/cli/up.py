@@ -14,6 +14,7 @@ from mock_kit.server import PortInUseError
 from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.books import names
+from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.ports import PORT, port_or_any
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
@@ -29,12 +30,13 @@ UNGUARDED = (
     "with --host other machines reach the fakes, so the control API needs a secret: give --control-token, or set "
     "TWINLEDGER_CONTROL_TOKEN"
 )
-EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. The control API asks for its token."
+EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. Control API and console ask for the token."
 
 
 @click.command("up")
 @click.option("--odoo-port", type=PORT, help=f"Odoo's port; {ODOO_PORT} if it is free, else any.")
 @click.option("--silverfin-port", type=PORT, help=f"Silverfin's port; {SILVERFIN_PORT} if it is free, else any.")
+@click.option("--console-port", type=PORT, help=f"The console's port; {CONSOLE_PORT} if it is free, else any.")
 @click.option("--lines", type=click.IntRange(10, 100_000), default=300, show_default=True, help="Size of the ledger.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
 @click.option("--books", default="", metavar="NAME", help="Country and trade (fr/shop), another name, or a file.")
@@ -57,6 +59,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     *,
     odoo_port: int | None,
     silverfin_port: int | None,
+    console_port: int | None,
     lines: int,
     seed: int,
     books: str,
@@ -101,10 +104,11 @@ def command(  # noqa: PLR0913 - one parameter per option
         stack.callback(world.close)
         try:
             world.start()
+            console = stack.enter_context(console_of(world, console_port, host, control_token))
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
         wait = stack.enter_context(ended_by_signal())  # whoever reads the announcement may end it at once
-        _announce(world, as_json)
+        _announce(world, console.address, as_json)
         wait()
 
 
@@ -115,8 +119,8 @@ def _check_name(books: str) -> None:
         raise click.UsageError(str(error)) from None
 
 
-def _announce(world: World, as_json: bool) -> None:
-    found = whereabouts(world)
+def _announce(world: World, console: str, as_json: bool) -> None:
+    found = {**whereabouts(world), "console": {"url": console}}
     if as_json:
         trust = {} if world.ca_file is None else {"ca_file": str(world.ca_file)}
         click.echo(json.dumps({**found, **trust}))

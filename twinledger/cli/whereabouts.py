@@ -41,7 +41,8 @@ def told(found: Whereabouts) -> str:
     odoo, silverfin = found["odoo"], found["silverfin"]
     parts = [_told("Odoo", odoo), _told("Silverfin", silverfin)]
     pages = f"{silverfin['url']}/f/{silverfin['firm_id']}/syncs"
-    return "\n\n".join([*parts, f"Connect Odoo in a browser: {pages}"])
+    both = [f"Both on one page: {found['console']['url']}"] if "console" in found else []
+    return "\n\n".join([*parts, f"Connect Odoo in a browser: {pages}", *both])
 
 
 def _told(system: str, facts: dict[str, Any]) -> str:

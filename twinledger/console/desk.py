@@ -5,19 +5,28 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from mock_silverfin.errors import SilverfinError
+from mock_silverfin.integrations import connections, runs
+from twinledger.console import breaking, credentials
 from twinledger.console.ledgers import Ledgers, ledgers_of
+from twinledger.console.snapshots import Snapshots
 
 if TYPE_CHECKING:
+    from mock_silverfin.integrations.runs import Run
+    from twinledger.console.breaking import Trap
+    from twinledger.console.credentials import Credential
+    from twinledger.console.tale import Tale
     from twinledger.world import World
 
 
 class Desk:
-    """A world by the name that it has in addresses."""
+    """A world by the name that it has in addresses, and the tale that is told in it, if any."""
 
-    def __init__(self, world: World, name: str = "world") -> None:
+    def __init__(self, world: World, name: str = "world", tale: Tale | None = None) -> None:
         self.world = world
         self.name = name
-        self._done = 0
+        self.tale = tale
+        self.snapshots = Snapshots(world)
 
     @property
     def path(self) -> str:
@@ -29,21 +38,61 @@ class Desk:
     def versions(self) -> dict[str, str]:
         """Return for each part of the page a text that is another one whenever the part may look different."""
         world = self.world
-        requests, events = world.journal.changes, len(world.journal.events)
+        if self.tale is not None:
+            self.tale.look()
+        happened = f"{world.journal.changes} {len(world.journal.events)}"
         stores = sum(database.store.changes for database in world.odoo.odoo.databases.values())
         kept = world.pair.file.books.store.changes
-        moved, runs_on = world.clock.capture(), world.clock.running
+        moved = f"{world.clock.capture()} {world.clock.running}"
+        counters = [(trap.id, trap.seen, trap.fired) for trap in self.traps()]
         return {
-            "timeline": f"{requests} {events}",
-            "clock": f"{moved} {runs_on}",
-            "ledgers": f"{stores} {kept} {self._done}",
+            "story": str(self.tale.changes if self.tale else 0),
+            "timeline": happened,
+            "clock": moved,
+            "systems": f"{happened} {kept} {moved}",
+            "ledgers": f"{stores} {kept}",
+            "faults": str(counters),
+            "snapshots": str(len(self.snapshots.all)),
         }
 
     def ledgers(self) -> list[Ledgers]:
         """Return both ledgers of every pair."""
         return [ledgers_of(self.world, pair) for pair in self.world.pairs]
 
-    # The clock --------------------------------------------------------------------------------------------------------
+    def keys(self) -> list[Credential]:
+        """Return the API keys of Odoo."""
+        return credentials.keys_of(self.world)
+
+    def connections(self) -> list[Credential]:
+        """Return Silverfin's connections to Odoo."""
+        return credentials.connections_of(self.world)
+
+    def tokens(self) -> list[Credential]:
+        """Return the tokens that applications have for Silverfin."""
+        return credentials.tokens_of(self.world)
+
+    def traps(self) -> list[Trap]:
+        """Return the faults that are armed."""
+        return breaking.traps(self.world.faults)
+
+    def last_run(self) -> Run | None:
+        """Return the last synchronisation of the first client file, None if there was none yet."""
+        file = self.world.pair.file
+        return next(iter(runs.of_file(file.books, file.id, 1)), None)
+
+    # What is done with it ---------------------------------------------------------------------------------------------
+
+    def synchronise(self) -> bool:
+        """Let the built-in integration run for the first client file; tell whether it could be begun."""
+        world, file = self.world, self.world.pair.file
+        known = [one for one in connections.all_of(file.books) if one.database == world.pair.database]
+        if not known:
+            return False
+        try:
+            world.silverfin.runner.start(world.firm.id, known[-1].id, file.id, world.silverfin.url)
+        except SilverfinError:
+            return False
+        return True
 
     def forward(self, by: timedelta) -> None:
         """Move the clock."""

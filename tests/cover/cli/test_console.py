@@ -26,3 +26,11 @@ def test_a_taken_port_is_told() -> None:
         result = run("console", "--port", port, "--lines", "10")
     assert result.exit_code == 2
     assert str(port) in result.output
+
+
+def test_a_story_is_on_the_page() -> None:
+    """With its first step; one that nobody knows is refused."""
+    with started("console", "--port", "0", "--story", "first-connection") as running:
+        assert "The first connection" in requests.get(running.line.decode().split()[1], timeout=30).text
+    result = run("console", "--story", "no-such-story")
+    assert (result.exit_code, "no-such-story" in result.output) == (2, True)

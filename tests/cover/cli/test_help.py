@@ -24,6 +24,7 @@ HELP = {
     ("up",): [
         "--odoo-port",
         "--silverfin-port",
+        "--console-port",
         "--lines",
         "--seed",
         "--books",
@@ -33,7 +34,7 @@ HELP = {
         "--json",
         "Ctrl-C",
     ],
-    ("console",): ["--port", "--lines", "--seed", "--host", "Ctrl-C"],
+    ("console",): ["--port", "--lines", "--seed", "--host", "--story", "Ctrl-C"],
     ("fidelity",): ["--json", "semantic", "absent"],
     ("verify",): [
         *("MANIFEST", "--clauses", "--strict", "--profile", "--seed", "--replay", "--junit", "--html", "--json"),

@@ -65,12 +65,13 @@ def _ask(silverfin: dict[str, Any], path: str, verify: str | bool = True) -> req
 def test_the_line_has_exactly_these_members(running: Running) -> None:
     """The two systems and what a connector needs of each, numbers as numbers, and nothing besides."""
     told = running.told
-    assert set(told) == {"odoo", "silverfin"}
+    assert set(told) == {"odoo", "silverfin", "console"}
+    assert set(told["console"]) == {"url"}
     assert (set(told["odoo"]), set(told["silverfin"])) == (ODOO, SILVERFIN)
     numbers = {(system, name) for system in told for name, value in told[system].items() if not isinstance(value, str)}
     assert numbers == {("odoo", "company_id"), ("silverfin", "firm_id"), ("silverfin", "company_id")}
     assert all(value for system in told.values() for value in system.values())
-    assert [told[system]["url"].split(":")[:2] for system in told] == [["http", "//127.0.0.1"]] * 2
+    assert [told[system]["url"].split(":")[:2] for system in told] == [["http", "//127.0.0.1"]] * 3
 
 
 def test_the_api_key_opens_odoo(odoo: dict[str, Any]) -> None:
@@ -119,15 +120,16 @@ def test_the_refresh_token_and_the_client_are_one_anothers(silverfin: dict[str, 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_and_frees_the_ports(kind: signal.Signals) -> None:
     """Asked to end at once after its line, it ends with 0, says nothing more, and its ports can be had again."""
-    ports = (free_port(), free_port())
+    ports = (free_port(), free_port(), free_port())
     arguments = ("up", "--json", "--empty", "--odoo-port", ports[0], "--silverfin-port", ports[1])
+    arguments = (*arguments, "--console-port", ports[2])
     lines = []
     for _ in range(2):
         with started(*arguments) as running:
-            urls = [running.told[system]["url"] for system in ("odoo", "silverfin")]
+            urls = [running.told[system]["url"] for system in ("odoo", "silverfin", "console")]
             assert urls == [f"http://127.0.0.1:{port}" for port in ports]
             assert running.end(kind) == (0, b"", b"")
-            assert [listens(url) for url in urls] == [False, False]
+            assert [listens(url) for url in urls] == [False, False, False]
             lines.append(running.line)
     assert lines[0] == lines[1], "the same seed and ports make the same line, byte for byte"
 

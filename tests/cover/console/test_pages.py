@@ -116,7 +116,7 @@ def test_the_stream_tells_what_changed(desk: Desk, world: World) -> None:
     first = json.loads(next(told).removeprefix(b"data: "))
     assert first.keys() == desk.versions().keys()
     world.clock.advance(timedelta(hours=1))
-    assert json.loads(next(told).removeprefix(b"data: ")).keys() == {"clock"}
+    assert json.loads(next(told).removeprefix(b"data: ")).keys() == {"clock", "systems"}
     requests.get(f"{world.odoo.url}/web/version", timeout=10)
     assert "timeline" in json.loads(next(told).removeprefix(b"data: "))
     ended.set()

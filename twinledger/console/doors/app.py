@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException
 
 from twinledger.console.desks import Desks
-from twinledger.console.doors import acts, world
+from twinledger.console.doors import acts, story, world
 from twinledger.console.doors.visits import ABSENT, PAGES, browser_of_request, go, page, wording_of_request
 from twinledger.console.guard import NO_TOKEN, Guard
 
@@ -24,7 +24,7 @@ def build(desks: Desks, guard: Guard) -> Flask:
     app.before_request(lambda: _let_in(guard))
     app.add_url_rule("/", "home", lambda: go(desks.first.path))
     app.add_url_rule(f"{FILES}<name>", "file", PAGES.file)
-    for door in (world.door, acts.door):
+    for door in (world.door, acts.door, story.door):
         app.register_blueprint(door.blueprint)
     app.register_error_handler(HTTPException, _told)
     return app

@@ -10,16 +10,32 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from mock_kit.journal import Exchange
-from twinledger.console import stream
+from mock_kit.pages.words import noted
+from twinledger.console import breaking, stream
 from twinledger.console.answers import Outcome
+from twinledger.console.doors.story import WHO
 from twinledger.console.doors.visits import ABSENT, Door, Visit
 from twinledger.console.happenings import told
 from twinledger.console.raw import raw_of
 from twinledger.console.timeline import Wanted, row_of, rows
+from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, SILVERFIN_LOGIN, SILVERFIN_PASSWORD
 
 door = Door("world")
 
-PARTS = ("clock", "systems", "timeline", "ledgers")
+PARTS = ("story", "clock", "systems", "timeline", "ledgers", "faults", "snapshots")
+STATES = {
+    "valid": noted("valid"),
+    "expired": noted("expired"),
+    "removed": noted("removed"),
+    "refused": noted("refused"),
+}
+RUNS = {
+    "queued": noted("waiting"),
+    "running": noted("under way"),
+    "done": noted("done"),
+    "failed": noted("failed"),
+}
+LOGINS = {"odoo": (ODOO_LOGIN, ODOO_PASSWORD), "silverfin": (SILVERFIN_LOGIN, SILVERFIN_PASSWORD)}
 STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -27,7 +43,8 @@ STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-C
 def world(visit: Visit) -> Response:
     """Show a world, or only the parts that the address asks for."""
     asked = request.args.get("only", "")
-    shown = [part for part in PARTS if not asked or part in asked.split(",")]
+    absent = "snapshots" if visit.desk.tale else "story"
+    shown = [part for part in PARTS if part != absent and (not asked or part in asked.split(","))]
     return visit.page("world.html", shown=shown, versions=visit.desk.versions(), **_values(visit))
 
 
@@ -38,6 +55,11 @@ def _values(visit: Visit) -> dict[str, Any]:
         "wanted": wanted,
         "rows": lambda: rows(desk.world.journal, wanted),
         "ledgers": desk.ledgers,
+        "offered": lambda: {"faults": breaking.FAULTS, "places": breaking.places(desk.world.journal)},
+        "credential_states": STATES,
+        "run_states": RUNS,
+        "logins": LOGINS,
+        "who": WHO,
         "told": partial(told, visit.wording),
     }
 

@@ -1,0 +1,40 @@
+"""The console beside the fakes, for the commands that run them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from twinledger.cli.ports import port_or_any
+
+if TYPE_CHECKING:
+    from twinledger.console.desk import Desk
+    from twinledger.console.server import Console
+    from twinledger.world import World
+
+CONSOLE_PORT = 8071
+
+
+@contextmanager
+def console_of(
+    shown: World | list[Desk], port: int | None = None, known_as: str = "", token: str = ""
+) -> Iterator[Console]:
+    """Let a console listen on the port that was asked for, else on the usual one, or on any if somebody has that.
+
+    Raises PortInUseError for a port that was asked for.
+    """
+    from twinledger.console.server import Console  # noqa: PLC0415 - help does without
+
+    console = Console(shown, port=port_or_any(port, CONSOLE_PORT), known_as=known_as, token=token)
+    try:
+        console.start()
+    except OSError:
+        if port is not None:
+            raise
+        console = Console(shown, known_as=known_as, token=token)  # somebody was faster
+        console.start()
+    try:
+        yield console
+    finally:
+        console.stop()

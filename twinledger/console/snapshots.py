@@ -1,0 +1,43 @@
+"""Snapshots: moments of a world that it can be turned back to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twinledger.world import World, WorldState
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A world as it was `at` a moment (UTC)."""
+
+    number: int
+    name: str
+    at: datetime
+    state: WorldState = field(repr=False)
+
+
+class Snapshots:
+    """The snapshots of one world, oldest first; it can be turned back to each as often as one likes."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.all: list[Snapshot] = []
+
+    def save(self, name: str) -> Snapshot:
+        """Keep the world as it is, when no synchronisation is under way any more."""
+        self._world.silverfin.runner.settle()
+        saved = Snapshot(len(self.all) + 1, name, self._world.clock.now(), self._world.snapshot())
+        self.all.append(saved)
+        return saved
+
+    def turn_back(self, number: int) -> None:
+        """Make the world what it was; raise LookupError if there is no snapshot of that number."""
+        found = next((one for one in self.all if one.number == number), None)
+        if found is None:
+            raise LookupError(number)
+        self._world.silverfin.runner.settle()
+        self._world.restore(found.state)
