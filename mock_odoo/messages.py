@@ -23,6 +23,11 @@ INVALID_COMPANIES = "Access to unauthorized or invalid companies."
 CONCURRENT_UPDATE = "could not serialize access due to concurrent update\n"
 NOT_BALANCED = "The entry is not balanced."
 NOTHING_TO_POST = "Even magicians can't post nothing!"
+TAXES_OF_POSTED = (
+    "You cannot modify the taxes related to a posted journal item, you should reset the journal entry to draft to do "
+    "so."
+)
+CANCELLED_RECONCILED = "You can not reconcile cancelled entries."
 ALREADY_RECONCILED = "You are trying to reconcile some entries that are already reconciled."
 ONLY_INTERNAL_USERS = "Only internal users can create API keys"
 KEY_NEEDS_EXPIRATION = "The API key must have an expiration date"

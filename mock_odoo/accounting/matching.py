@@ -76,3 +76,12 @@ def _all_reconciled(env: Environment, lines: Iterable[int]) -> bool:
         "SELECT 1 FROM account_move_line WHERE id IN (SELECT value FROM json_each(?)) AND NOT COALESCE(reconciled, 0)",
         (env.database.json_list(lines),),
     )
+
+
+def of_cancelled(env: Environment, lines: Sequence[int]) -> bool:
+    """Tell whether one of the lines belongs to a cancelled entry."""
+    row = env.database.store.one(
+        "SELECT 1 FROM account_move_line WHERE parent_state = 'cancel' AND id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(lines),),
+    )
+    return row is not None

@@ -98,6 +98,8 @@ def _follow(env: Environment, lines: Sequence[int]) -> None:
 
 def _refuse(env: Environment, lines: Sequence[Open]) -> None:
     ids = {line.id for line in lines}
+    if matching.of_cancelled(env, sorted(ids)):
+        raise UserError(messages.CANCELLED_RECONCILED)
     for line in lines:
         if line.reconciled and not matching.groups(env, [line.id])[0][0] & (ids - {line.id}):
             raise UserError(messages.ALREADY_RECONCILED)

@@ -32,8 +32,10 @@ OTHER_CURRENCY = (
     "currency."
 )
 NOT_RECONCILABLE = "You cannot have a receivable/payable account that is not reconcilable."
+OF_A_JOURNAL = "You cannot change the type of an account set as Bank Account on a journal to Receivable or Payable."
 HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
+NEVER_RECONCILED = ("income", "expense", "equity", "asset_cash", "liability_credit_card", "off_balance")
 
 
 def _codes_after(code: str) -> Iterator[str]:
@@ -43,6 +45,18 @@ def _codes_after(code: str) -> Iterator[str]:
         start, digits, end = match.groups()
         yield from (f"{start}{number:0{len(digits)}}{end}" for number in range(int(digits) + 1, 10 ** len(digits)))
     yield from (f"{code}.copy{number}" for number in chain(("",), count(2)))
+
+
+def _reconciled(vals: Mapping[str, Any]) -> dict[str, bool]:
+    """Return whether an account of another type is reconciled, where the type decides (observed)."""
+    kind = str(vals.get("account_type") or "")
+    if kind in ALWAYS_RECONCILED:
+        return {"reconcile": True}
+    return {"reconcile": False} if kind.startswith(NEVER_RECONCILED) else {}
+
+
+class OpenAccountError(ValidationError):
+    """Claims or debts stand on an account that is not reconciled."""
 
 
 class AccountAccount(BaseModel):
@@ -146,11 +160,28 @@ class AccountAccount(BaseModel):
         if names:
             raise ValidationError("\n- ".join([WITHOUT_COMPANY, *(name or "False" for (name,) in names)]))
 
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        """What a new account must fulfil is asked before it has its code (observed)."""
+        try:
+            return super()._create(vals_list)
+        except OpenAccountError:
+            raise ValidationError(f"{NOT_RECONCILABLE} (account code: False)") from None
+
     def _write(self, vals: dict[str, Any]) -> None:
+        if vals.get("account_type") in ALWAYS_RECONCILED and self._is_of_a_journal():
+            raise ValidationError(OF_A_JOURNAL)
         self._refuse_other_currency(to_column(self.schema.fields["currency_id"], vals.get("currency_id")))
         for id_ in self.ids if "code_mapping_ids" in vals else ():
             account_code_mapping.carry_out(self.env, id_, vals["code_mapping_ids"])
-        super()._write({name: value for name, value in vals.items() if name != "code_mapping_ids"})
+        super()._write({**_reconciled(vals), **{name: vals[name] for name in vals if name != "code_mapping_ids"}})
+
+    def _is_of_a_journal(self) -> bool:
+        """Tell whether a journal books on one of the accounts by default."""
+        found = self.env.database.store.one(
+            "SELECT 1 FROM account_journal WHERE default_account_id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(self.ids),),
+        )
+        return found is not None
 
     def _refuse_other_currency(self, currency: Any) -> None:
         if currency and self.env.database.store.one(
@@ -163,7 +194,7 @@ class AccountAccount(BaseModel):
         found = self.env.sudo().model(self.model_name, tuple(ids)).read(["account_type", "reconcile", "code"])
         for account in found:
             if account["account_type"] in ALWAYS_RECONCILED and not account["reconcile"]:
-                raise ValidationError(f"{NOT_RECONCILABLE} (account code: {account['code']})")
+                raise OpenAccountError(f"{NOT_RECONCILABLE} (account code: {account['code']})")
 
     def _unlink(self) -> None:
         if self.env.database.store.one(

@@ -120,5 +120,7 @@ class AccountJournal(BaseModel):
         return found is not None
 
     def _check(self, ids: Sequence[int]) -> None:
-        if self.env.database.store.one("SELECT 1 FROM account_journal GROUP BY company_id, code HAVING COUNT(*) > 1"):
+        if self.env.database.store.one(
+            "SELECT 1 FROM account_journal WHERE code IS NOT NULL GROUP BY company_id, code HAVING COUNT(*) > 1"
+        ):
             raise BrokenConstraint(CODE_UNIQUE)

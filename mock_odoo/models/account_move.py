@@ -39,7 +39,10 @@ READONLY_WHEN_POSTED = (
 )  # fmt: skip
 LINE_LISTS = ("line_ids", "journal_line_ids", "invoice_line_ids")
 ONLY_DRAFTS = "Only draft journal entries can be cancelled."
-AMOUNTS = ("amount_untaxed", "amount_tax", "amount_residual")
+AMOUNTS = (
+    "amount_untaxed", "amount_untaxed_signed", "amount_tax", "amount_tax_signed", "amount_residual",
+    "amount_residual_signed",
+)  # fmt: skip
 NOT_TO_DRAFT = "Only posted/cancelled journal entries can be reset to draft."
 CREATED_POSTED = "You cannot create a move already in the posted state. Please create a draft move and post it after."
 BILLERS = "account.group_account_invoice"
@@ -161,8 +164,6 @@ class AccountMove(BaseModel):
         complete.setdefault("currency_id", move_journals.currency(self.env, journal))
         if complete["move_type"] not in INVOICES:
             return {"invoice_partner_display_name": heads.shown_partner(self.env, complete), **complete}
-        if journal["type"] != heads.JOURNAL_TYPES[complete["move_type"]]:
-            raise ValidationError(WRONG_JOURNAL.format(heads.JOURNAL_TYPES[complete["move_type"]]))
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,14 +176,30 @@ class AccountMove(BaseModel):
         if any(vals.get("state") == POSTED for vals in vals_list):
             raise UserError(CREATED_POSTED)
         ids = self._in_peace()._create_quietly([_one_list_of_lines(vals) for vals in vals_list])
+        self._refuse_other_journals(ids)
         invoices.synchronise(self.env, ids, {})
         balance.refresh_totals(self.env, ids)
         balance.check(self.env, ids)
         sequence_gaps.refresh(self.env, ids)
         return ids
 
+    def _refuse_other_journals(self, ids: Sequence[int]) -> None:
+        """A document stands in a journal of its kind; that its lines have accounts is asked before (observed)."""
+        for entry in self.env.sudo().model(self.model_name, tuple(ids)).read(["move_type", "journal_id"], load=None):
+            needed = heads.JOURNAL_TYPES.get(entry["move_type"])
+            [journal] = self.env.sudo().model("account.journal", (entry["journal_id"],)).read(["type"])
+            if needed and journal["type"] != needed:
+                raise ValidationError(WRONG_JOURNAL.format(needed))
+
+    @public(observed("parity conversation explored_later", date="2026-11-28"))
+    def write(self, vals: Any) -> bool:
+        """Change the entries; what is posted is looked at before the right to change anything."""
+        if isinstance(vals, dict) and self.ids:
+            access.look(self.env, self.model_name, self.ids)
+            self._refuse_readonly(vals)
+        return super().write(vals)
+
     def _write(self, vals: dict[str, Any]) -> None:
-        self._refuse_readonly(vals)
         vals = _one_list_of_lines(vals)
         if "name" in vals:
             locks.check(self.env, self._posted())

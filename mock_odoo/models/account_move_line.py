@@ -17,13 +17,14 @@ from mock_odoo.accounting import (
     line_defaults,
     locks,
     matching,
+    postable,
     product_lines,
     reconciliation,
     statement_entries,
 )
 from mock_odoo.errors import BrokenConstraint, UserError, value_error
 from mock_odoo.models import account_move_payments, analytic_distribution
-from mock_odoo.orm import access
+from mock_odoo.orm import access, commands
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import labels
@@ -31,6 +32,7 @@ from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
 
 WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
+USE_OF_ARCHIVED = "You cannot use an archived account."
 PROTECTED = ("account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "tax_ids")
 DEFAULTS = {
     "display_type": "product",
@@ -52,6 +54,18 @@ def _label(env: Environment, alias: str) -> Sql:
     ]
     joined = sql("COALESCE({} || ' ', '') || COALESCE({} || ' ', '') || COALESCE({}, '')", *parts)
     return sql("COALESCE(NULLIF(trim({}), ''), 'Draft Entry')", joined)
+
+
+def _differs(kept: Any, written: Any) -> bool:
+    return set(kept) != _all_of(written) if isinstance(kept, list) else bool(kept != written)
+
+
+def _all_of(value: Any) -> set[int] | None:
+    """Return what an x2many is set to as a whole; None if the commands add and remove."""
+    given = list(value or [])
+    if len(given) == 1 and isinstance(given[0], list | tuple) and given[0][0] == commands.SET:
+        return set(given[0][2])
+    return set() if not given else None
 
 
 def _same_currency(env: Environment, alias: str) -> Sql:
@@ -80,14 +94,34 @@ class AccountMoveLine(BaseModel):
     @public(observed("section 7, reconcile"))
     def reconcile(self) -> None:
         """Set lines off against each other. Like the real server's it returns None: XML-RPC has none."""
-        access.check_records(self.env, self.model_name, self.ids, "read")
+        self._look()
         reconciliation.reconcile(self.env.sudo(), self.ids)
 
     @public(observed("parity, lines are taken apart"))
     def remove_move_reconcile(self) -> None:
-        """Take apart what lines were reconciled with."""
+        """Take apart what lines were reconciled with; whoever may read the lines may."""
+        self._look()
         partials = matching.partials_of(self.env, self.ids)
         reconciliation.unreconcile(self.env.sudo(), [id_ for id_, _, _ in partials])
+
+    @public(observed("parity conversation explored_later", date="2026-11-28"))
+    def copy(self, default: Any = None) -> list[int]:
+        """Copy the lines; whether they may be read is asked before whether any may be made."""
+        self._look()
+        return super().copy(default)
+
+    def _look(self) -> None:
+        """Raise what reading the lines ends in; nothing may be read by anybody (observed)."""
+        if self.ids:
+            access.look(self.env, self.model_name, self.ids)
+
+    def _look_up(self, vals_list: Any) -> None:
+        super()._look_up(vals_list)
+        asked = [vals_list] if isinstance(vals_list, dict) else vals_list
+        entries = [vals["move_id"] for vals in asked if isinstance(vals, dict)] if isinstance(asked, list) else []
+        known = list(dict.fromkeys(id_ for id_ in entries if isinstance(id_, int) and id_ > 0))
+        if known and not self.env.su and self.env.context.get(balance.UNCHECKED, True):
+            access.look(self.env, "account.move", known)
 
     def _defaults(self) -> dict[str, Any]:
         return dict(DEFAULTS)
@@ -116,6 +150,8 @@ class AccountMoveLine(BaseModel):
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
+        self._refuse_account(vals)
+        self._refuse_taxes(vals)
         self._refuse_locked(vals)
         with self._following(self._moves()):
             for line, taken in self._with_products(vals):
@@ -154,6 +190,25 @@ class AccountMoveLine(BaseModel):
                 taken |= product_lines.taken_over(self.env, entry, asked)
             yield AccountMoveLine(self.env, (line["id"],)), {**taken, **vals}
 
+    def _refuse_account(self, vals: Mapping[str, Any]) -> None:
+        """Nothing is said to be archived, too (observed)."""
+        if "account_id" in vals and not vals["account_id"]:
+            raise UserError(postable.ARCHIVED_ACCOUNT.format(False, False))
+        if "account_id" in vals and self.env.database.store.one(
+            "SELECT 1 FROM account_account WHERE id = ? AND NOT active",
+            (to_column(self.schema.fields["account_id"], vals["account_id"]),),
+        ):
+            raise UserError(USE_OF_ARCHIVED)
+
+    def _refuse_taxes(self, vals: Mapping[str, Any]) -> None:
+        """What counts keeps its taxes, whether or not its period is locked (observed)."""
+        if "tax_ids" not in vals:
+            return
+        wanted = _all_of(vals["tax_ids"])
+        for line in self._lines("parent_state", "tax_ids"):
+            if line["parent_state"] == "posted" and wanted != set(line["tax_ids"]):
+                raise UserError(messages.TAXES_OF_POSTED)
+
     def _refuse_locked(self, vals: Mapping[str, Any]) -> None:
         """What counts in a locked period keeps its account, its partner and its amounts (observed)."""
         names = [name for name in PROTECTED if name in vals]
@@ -162,7 +217,7 @@ class AccountMoveLine(BaseModel):
         changed = [
             line["move_id"]
             for line in self._lines("move_id", "parent_state", *names)
-            if line["parent_state"] == "posted" and any(line[name] != vals[name] for name in names)
+            if line["parent_state"] == "posted" and any(_differs(line[name], vals[name]) for name in names)
         ]
         locks.check(self.env, changed)
 

@@ -10,9 +10,12 @@ from mock_odoo.accounting import reversals
 from mock_odoo.accounting.reversal import OPPOSITES
 from mock_odoo.errors import UserError
 from mock_odoo.models.labels import by_id
+from mock_odoo.orm import access
+from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 
+NOT_POSTED = "To reverse a journal entry, it has to be posted first."
 OTHER_KIND = "Journal should be the same type as the reversed entry."
 SEEN = observed("parity conversation reversals", date="2026-11-23")
 BILLED = ("out_invoice", "in_invoice")
@@ -80,16 +83,30 @@ class AccountMoveReversal(BaseModel):
         kinds = [entry["move_type"] for entry in _entries(self.env, asked["move_ids"], "move_type")]
         made = how(self.env, asked["move_ids"], asked["date"], asked["journal_id"], asked["reason"] or "")
         self.write({"new_move_ids": [[6, 0, made]]})
-        return _shown(made, shown(kinds[0]))
+        return _shown(made, [shown(kind) for kind in kinds])
 
     def _defaults(self) -> dict[str, Any]:
         return {"date": self.env.now.date()}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
-        complete = super()._completed(vals)
-        if "move_ids" not in complete and self.env.context.get("active_model") == "account.move":
-            complete["move_ids"] = [[6, 0, list(self.env.context.get("active_ids") or [])]]
-        return {"company_id": self.env.company_id, **complete}
+        return {"company_id": self.env.company_id, **self._of_the_context(), **super()._completed(vals)}
+
+    @public(observed("parity conversation explored_later", date="2026-11-28"), model=True)
+    def default_get(self, fields: Any) -> dict[str, Any]:
+        """Return what the dialog shows when it opens; it opens on posted entries only."""
+        self._of_the_context()
+        return super().default_get(fields)
+
+    def _of_the_context(self) -> dict[str, Any]:
+        """Return the entries that the dialog is opened on; that comes before anything it was told (observed)."""
+        if self.env.context.get("active_model") != "account.move":
+            return {}
+        entries = self.env.model("account.move", tuple(items(self.env.context.get("active_ids") or [])))
+        if entries.ids:
+            access.look(self.env, entries.model_name, entries.ids)
+        if any(entry["state"] != "posted" for entry in _entries(self.env, entries.ids, "state")):
+            raise UserError(NOT_POSTED)
+        return {"move_ids": [[6, 0, list(entries.ids)]]}
 
     def _check(self, ids: Sequence[int]) -> None:
         for dialog in self.env.model(self.model_name, tuple(ids)).read(["move_ids", "journal_id"], load=None):
@@ -108,13 +125,13 @@ class AccountMoveReversal(BaseModel):
             raise UserError(OTHER_KIND)
 
 
-def _shown(entries: Sequence[int], kind: str) -> dict[str, Any]:
-    """Return the action that shows entries: one in a form, several in a list."""
+def _shown(entries: Sequence[int], kinds: Sequence[str]) -> dict[str, Any]:
+    """Return the action that shows entries, of which one is shown in a form; nothing has no kind (observed)."""
     action = {
         "name": "Reverse Moves",
         "type": "ir.actions.act_window",
         "res_model": "account.move",
-        "context": {"default_move_type": kind},
+        **({"context": {"default_move_type": kinds[0]}} if kinds else {}),
     }
     if len(entries) == 1:
         return {**action, "view_mode": "form", "res_id": entries[0]}

@@ -98,7 +98,7 @@ def _query(schema: Schema, condition: Sql, asked: Asked) -> Sql:
 
 def _rows(env: Environment, asked: Asked, query: Sql) -> list[Row]:
     found = env.database.store.all(*query.asked())
-    if not asked.groups and not asked.aggregates:  # only then the real server notices
+    if found and not asked.groups and not asked.aggregates:  # only then the real server notices
         raise ServerError("builtins.AssertionError", "")
     width = len(asked.groups)
     columns = [group.values([row[place] for row in found]) for place, group in enumerate(asked.groups)]
