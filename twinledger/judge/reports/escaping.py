@@ -12,10 +12,15 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&@])")
 COMMAND = re.compile(r"(?m)^(\s*)(::|##\[)")  # of GitHub's workflows, and of Azure's
 
 
-def for_terminals(text: str) -> str:
-    """Return a text without what a terminal would obey; where something was, there is its picture."""
+def plain(text: str) -> str:
+    """Return a text without control characters and what turns it around; where one was, there is its picture."""
     shown = CONTROL.sub(lambda found: _picture(found[0]), printable(text))
-    return COMMAND.sub(lambda found: f"{found[1]}\u2236{found[2][1:]}", INVISIBLE.sub("\u2423", shown))
+    return INVISIBLE.sub("\u2423", shown)
+
+
+def for_terminals(text: str) -> str:
+    """Return a plain text that is no command to what runs a workflow and shows its output."""
+    return COMMAND.sub(lambda found: f"{found[1]}\u2236{found[2][1:]}", plain(text))
 
 
 def for_markdown(text: str) -> str:

@@ -1,16 +1,45 @@
-"""The report as a page that needs nothing but itself."""
+"""The report as a page that needs nothing but itself: no script, no picture, nothing that is fetched."""
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader
+from functools import cache
+from typing import Any
 
-from twinledger.drivers.outcome import printable
+from jinja2 import Environment, PackageLoader, Template
+
+from twinledger.judge.exhibits import LedgerRow
 from twinledger.judge.report import Report
+from twinledger.judge.reports.escaping import plain
 
 
 def as_html(report: Report) -> str:
-    """Return the page; whatever a connector printed stands in it as text."""
-    environment = Environment(loader=PackageLoader("twinledger.judge", "reports"), autoescape=True, trim_blocks=True)
+    """Return the page; whatever a connector printed stands in it as text, and turns no text around."""
     rows = list(report.rows)
-    page = environment.get_template("report.html").render(report=report, rows=rows, counts=report.counts)
-    return printable(page)
+    return _template().render(report=report, rows=rows, verdict_told=_told(report), told_of=_told_of)
+
+
+@cache
+def _template() -> Template:
+    loader = PackageLoader("twinledger.judge", "reports")
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, finalize=_shown)
+    return environment.get_template("report.html")
+
+
+def _shown(value: Any) -> Any:
+    """Return what stands on the page; what the templates themselves make is markup, and stays so."""
+    return plain(value) if type(value) is str else value
+
+
+def _told(report: Report) -> str:
+    if report.exit_status == 2:
+        return f"could not be judged to the end by the contract {report.edition}"
+    return f"{'keeps' if report.exit_status == 0 else 'does not keep'} the contract {report.edition}"
+
+
+def _told_of(row: LedgerRow) -> str:
+    """Return what is wrong with a row, in words."""
+    if row.odoo == row.silverfin:
+        return ""
+    if row.odoo > row.silverfin:
+        return "missing in Silverfin"
+    return "repeated in Silverfin" if row.odoo else "only in Silverfin"
