@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from .book import Account, Book, Company, Entry, Journal, Line, Partner, Rate, check
     from .chart import Chart, belgian_chart, belgian_journals, chart_of
     from .companies import company_book
+    from .histories import history
     from .installing import install_chart
     from .loading import load
+    from .tale import Edit, Tale
+    from .teller import Teller
 
 __all__ = [
     "Account",
@@ -20,12 +23,15 @@ __all__ = [
     "Book",
     "Chart",
     "Company",
+    "Edit",
     "Entry",
     "Journal",
     "Line",
     "Moment",
     "Partner",
     "Rate",
+    "Tale",
+    "Teller",
     "awkward_book",
     "awkward_books",
     "bare_company",
@@ -34,6 +40,7 @@ __all__ = [
     "chart_of",
     "check",
     "company_book",
+    "history",
     "install_chart",
     "load",
 ]
@@ -48,6 +55,10 @@ _MODULES = {
     "belgian_chart": "chart",
     "belgian_journals": "chart",
     "chart_of": "chart",
+    "Edit": "tale",
+    "Tale": "tale",
+    "Teller": "teller",
+    "history": "histories",
     "install_chart": "installing",
     "company_book": "companies",
     "load": "loading",

@@ -162,6 +162,15 @@ class Bookkeeper:
                 self._call(reversal, "action_post")
         return int(reversal)
 
+    def turn_to_storno(self, id_: int) -> None:
+        """Write an entry as storno accounting does: what is debited is a negative credit, and the other way round.
+
+        The fake does not do so by itself.
+        """
+        self.database.store.execute(
+            "UPDATE account_move_line SET debit = MIN(balance, 0), credit = MIN(-balance, 0) WHERE move_id = ?", (id_,)
+        )
+
     def _journal_of(self, id_: int) -> int:
         [entry] = self._model(MOVE, id_).read(["journal_id"], load=None)
         return int(entry["journal_id"])

@@ -34,6 +34,59 @@ with World() as world:
 `moment.meanwhile`, where there is one, is to be called between two pages. `World(books="awkward/…")` begins at the
 first moment, `world.go_on()` goes on. In a scenario, `books: awkward/same-second` and the step `go_on` do the same.
 `twinledger.books.awkward_books()` is the catalogue as data.
+
+## Books of any size
+
+    twinledger books --country fr --trade shop --lines 10000 --out books.sqlite
+    twinledger up --books books.sqlite
+    twinledger up --books fr/shop --lines 300         # small ones are made at the start
+
+There are companies of Belgium, Luxembourg, France, the Netherlands, the United Kingdom, Vietnam and of no country in
+particular (`generic`), each a builder, carrier, consultancy, factory, restaurant or shop. `--lines` counts posted
+journal items; some drafts and cancelled entries come on top.
+
+## Histories
+
+`history/be/shop` begins like the books of `be/shop` and goes on, day by day: entries are posted, and about one in six
+is not right at first. Amounts and dates are corrected, drafts posted later, references added, entries entered twice and
+deleted or cancelled; accounts get other names. `world.go_on()`, or `POST /_twinledger/books/go-on`, tells the next day.
+
+```python
+with World(books="history/be/shop", lines=600) as world:
+    while moment := world.go_on():
+        run_my_connector(world.inputs(state_dir))
+        assert world.trial_balance() == world.pair.file.trial_balance(), moment
+```
+
+## Books drawn by Hypothesis
+
+`twinledger.books.strategies` draws ledgers and what happens to them, awkward amounts and words included. What is found
+shrinks to an entry of two lines and one edit; printed, a tale is what a person reads.
+
+```python
+from hypothesis import given, settings
+from twinledger import World
+from twinledger.books import Tale, Teller, strategies
+
+world = World()
+
+
+@settings(deadline=None)
+@given(strategies.histories())
+def test_my_connector(tale: Tale) -> None:
+    world.reset()
+    Teller(world.bookkeeper()).tell(tale)
+    run_my_connector(world.inputs(state_dir))
+    assert world.trial_balance() == world.pair.file.trial_balance(), str(tale)
+```
+
+- `ledgers()` and `entries()` are posted entries; `ledgers_with("draft")` has others among them.
+- `histories()` is a ledger and whatever may happen to it, `altered("delete", "change date")` one to which only these
+  things happen, `edits()` a single thing.
+- `books()` is a whole book of a company, as `World.add_pair(…, book=…)` takes it.
+- `days()`, `amounts()`, `labels()` and `accounts()` are what entries are drawn from.
+
+## Awkward books
 """
 
 
@@ -42,7 +95,7 @@ def page() -> str:
     books = awkward_books().values()
     parts = [INTRODUCTION, f"There are {len(books)} of them."]
     for theme, those in groupby(books, key=lambda book: book.theme):
-        parts += [f"## {_title(theme)}", *("\n".join(_told(book)) for book in those)]
+        parts += [f"### {_title(theme)}", *("\n".join(_told(book)) for book in those)]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -54,7 +107,7 @@ def _title(theme: str) -> str:
 
 def _told(book: AwkwardBook) -> Iterator[str]:
     since = f" Since Odoo {book.setting.since}." if book.setting.since else ""
-    yield f"### {book.id}\n"
+    yield f"#### {book.id}\n"
     yield f"**{book.title}.** {book.trap}{since}\n"
     yield f"- The mistake: {book.mistake}"
     yield f"- Clauses: {', '.join(book.clauses)}"

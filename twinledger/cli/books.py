@@ -23,7 +23,7 @@ UNTIL = "2026-03-02"
 
 
 @click.group("books", invoke_without_command=True)
-@click.option("--lines", type=click.IntRange(10, MOST), help="How many journal items to make.")
+@click.option("--lines", type=click.IntRange(10, MOST), help="How many posted journal items to make.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file that they are stored in.")
 @click.option("--country", type=click.Choice(COUNTRIES), default=HOME, show_default=True, help="Where the company is.")
 @click.option("--trade", type=click.Choice(TRADES), default=USUAL_TRADE, show_default=True, help="What it does.")
@@ -36,14 +36,20 @@ def command(ctx: click.Context, /, *, lines: int | None, out: Path | None, **how
     """Make books of any size and store them in a file, or show those that isolate one trap each.
 
     `twinledger up --books FILE` serves what was stored, and so does `World(books=FILE)`.
-    """
+
+    \b
+    twinledger books --lines 10000 --out books.sqlite
+    twinledger books --lines 10000 --country fr --trade shop --out shop.sqlite
+    twinledger books list
+    twinledger books show awkward/same-second
+    """  # noqa: D301 - click wants the sign itself
     if ctx.invoked_subcommand is not None:
         return
     if lines is None and out is None:
         click.echo(ctx.get_help(), err=True)
         ctx.exit(2)
     if lines is None or out is None:
-        raise click.UsageError("--lines and --out go together: how many journal items, and where to store them.")
+        raise click.UsageError("--lines and --out go together: how many posted journal items, and where to store them.")
     _make(lines, out, **how)
 
 
@@ -67,7 +73,8 @@ def _make(
     if as_json:
         click.echo(json.dumps({"file": str(out), "bytes": size, "seconds": seconds, **asdict(made)}))
         return
-    click.echo(f"{made.company}: {made.lines:,} journal items in {made.entries:,} entries, made in {seconds} s.")
+    click.echo(f"{made.company}: {made.lines:,} posted journal items, made in {seconds} s.")
+    click.echo(f"There are {made.entries:,} entries, drafts and cancelled ones included.")
     click.echo(f"{out} has {size / 1e6:,.1f} MB. Serve it with: twinledger up --books {out}")
 
 
@@ -86,7 +93,7 @@ def list_(*, as_json: bool) -> None:
         click.echo(f"{book.id:<{width}}  {book.title}")
 
 
-@command.command("show")
+@command.command("show", short_help="Tell one of them, moment by moment.")
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print it as one line of JSON.")
 def show(*, name: str, as_json: bool) -> None:

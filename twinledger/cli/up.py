@@ -39,7 +39,9 @@ EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. Control A
 @click.option("--console-port", type=PORT, help=f"The console's port; {CONSOLE_PORT} if it is free, else any.")
 @click.option("--lines", type=click.IntRange(10, 100_000), default=300, show_default=True, help="Size of the ledger.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
-@click.option("--books", default="", metavar="NAME", help="Country and trade (fr/shop), another name, or a file.")
+@click.option(
+    "--books", default="", metavar="NAME", help="Country and trade (fr/shop), awkward/…, history/…, or a file."
+)
 @click.option("--empty", is_flag=True, help="Users and a chart of accounts, no entries.")
 @click.option("--tls", is_flag=True, help="Serve https, with certificates of a test authority.")
 @click.option(

@@ -8,13 +8,6 @@ if TYPE_CHECKING:
     from twinledger.books.bookkeeper import Bookkeeper
 
 
-def turn_to_storno(keeper: Bookkeeper, move: int) -> None:
-    """Write an entry as storno accounting does: what is debited is a negative credit, and the other way round."""
-    keeper.database.store.execute(
-        "UPDATE account_move_line SET debit = MIN(balance, 0), credit = MIN(-balance, 0) WHERE move_id = ?", (move,)
-    )
-
-
 def add_analytic_account(keeper: Bookkeeper, plan: str, name: str) -> int:
     """Add an analytic account to a plan, and the plan if there is none of that name, and return the account's id."""
     known = keeper.find("account.analytic.plan", ("name", "=", plan))

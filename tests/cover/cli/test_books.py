@@ -20,7 +20,7 @@ def test_books_are_made_and_served(tmp_path: Path) -> None:
     path = tmp_path / "books.sqlite"
     result = run(*SMALL, "--out", path)
     assert result.exit_code == 0
-    assert "40 journal items in " in result.stdout
+    assert "40 posted journal items, made in " in result.stdout
     assert f"Serve it with: twinledger up --books {path}" in result.stdout
     with started("up", "--json", "--books", path, "--odoo-port", 0, "--silverfin-port", 0) as fakes:
         assert fakes.told["odoo"]["database"] == "acme"

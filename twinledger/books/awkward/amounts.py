@@ -150,3 +150,20 @@ def _reversal(keeper: Bookkeeper) -> Iterator[Moment]:
     keeper.wait(days=1)
     keeper.reverse(id_, FEBRUARY)
     yield Moment("It is reversed in February.")
+
+
+@awkward(
+    "storno",
+    "A reversal with negative amounts",
+    trap="In storno accounting a reversal stays on the sides of what it reverses: a debit of -321.00, not a credit of "
+    "321.00.",
+    mistake="It takes `debit` and `credit` for columns in which nothing is negative.",
+    sources=(
+        "read: with storno accounting a reversal has negative debits and credits; balance = debit - credit holds",
+    ),
+    clauses=("DAT-24",),
+)
+def _storno(keeper: Bookkeeper) -> Iterator[Moment]:
+    id_ = keeper.enter(entry(CUSTOMERS, SALES, 321_00))
+    keeper.turn_to_storno(keeper.reverse(id_, FEBRUARY))
+    yield Moment("A sale of January and its storno of February.")

@@ -74,6 +74,12 @@ def without_reversed(reader: Reader) -> Rows:
     return reader.rows(reader.by_id(["&", ("move_id", "not in", gone), *COUNTS]))
 
 
+def on_two_sides(reader: Reader) -> Rows:
+    """Take debit and credit for what they are without their signs."""
+    lines = reader.by_id(COUNTS, fields=["account_id", "date", "debit", "credit"])
+    return reader.rows([{**line, "balance": abs(line["debit"]) - abs(line["credit"])} for line in lines])
+
+
 def every_item(reader: Reader) -> int:
     """Count all journal items of posted entries."""
     return len(reader.by_id([("parent_state", "=", "posted")]))

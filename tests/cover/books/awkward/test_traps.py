@@ -41,6 +41,7 @@ TRAPS: dict[str, tuple[Reading, Reading]] = {
     "foreign-currency": (amounts.in_currency, Reader.ledger),
     "exchange-difference": (amounts.in_currency, Reader.ledger),
     "reversal": (amounts.without_reversed, Reader.ledger),
+    "storno": (amounts.on_two_sides, Reader.ledger),
     "long-labels": (texts.cut, texts.labels),
     "right-to-left": (texts.in_latin, texts.labels),
     "beyond-the-alphabet": (texts.normalised, texts.labels),
