@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mock_silverfin.ledger import accounts, lines, years
+from mock_silverfin.workpapers import records
+from mock_silverfin.workpapers.records import Kind
 from twinledger.world import World
 
 from .accountants import inputs, judged, signs_in
@@ -24,12 +26,16 @@ def pages(world: World) -> list[str]:
     runner.settle()
     books, home = file.books, f"{firm}/{file.id}"
     period = years.periods_of(books, file.id)[-3].id
+    last = years.periods_of(books, file.id)[0].id
+    records.add(
+        books, Kind.ADJUSTMENT, {"transactions": [{"account": "400000", "value": "12345678.90"}]}, file.id, last
+    )
     account = next(one.id for one in accounts.all_of(books, file.id) if one.number == "400000")
     line = lines.all_of(books, file.id)[-1].id
     free = world.firm.add_company("Nobody's").id
     of_firm = ("", "/syncs", "/webhooks", "/syncs/new", "/syncs/new/accounting", "/syncs/new/administration")
     of_file = (
-        "", "/ledgers", f"/ledgers/{period}?zeros=1", f"/ledgers/{period}/accounts/{account}",
+        "", "/ledgers", f"/ledgers/{period}?zeros=1", f"/ledgers/{last}", f"/ledgers/{period}/accounts/{account}",
         f"/entry?line={line}", "/accounts", "/periods", "/sync", "/sync?switch=transfer", "/upload",
         "/changes", "/changes/2",
     )  # fmt: skip
