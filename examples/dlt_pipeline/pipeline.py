@@ -104,18 +104,18 @@ def read_ledger(odoo: Odoo, given: dict[str, str]) -> tuple[list[Row], list[Row]
 @dlt.source(name="odoo_ledger")
 def odoo_ledger(accounts: list[Row], items: list[Row]) -> Any:
     """Return both tables, which take the place of what there was."""
+    texts = {name: {"data_type": "text"} for name in (*ACCOUNT, *ITEM)}
+    numbers = {name: {"data_type": "bigint"} for name in ("id", "account_id", "partner_id")}
 
-    @dlt.resource(
-        name="accounts", write_disposition="replace", primary_key="id", columns={"code": {"data_type": "text"}}
-    )
+    def of(names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: {**texts, **numbers}[name] for name in ("id", *names)}
+
+    @dlt.resource(name="accounts", write_disposition="replace", columns=of(ACCOUNT))
     def of_accounts() -> Iterator[Any]:
         yield dlt.mark.materialize_table_schema()
-        yield [{**row, "code": row["code"]} for row in accounts if row["code"]]
+        yield [row for row in accounts if row["code"]]
 
-    text = {name: {"data_type": "text"} for name in ("date", "balance", "name", "move_name")}
-    number = {name: {"data_type": "bigint"} for name in ("account_id", "partner_id")}
-
-    @dlt.resource(name="journal_items", write_disposition="replace", primary_key="id", columns={**text, **number})
+    @dlt.resource(name="journal_items", write_disposition="replace", columns=of(ITEM))
     def of_items() -> Iterator[Any]:
         yield dlt.mark.materialize_table_schema()
         yield [flat(row) for row in items]
@@ -142,6 +142,7 @@ def run(given: dict[str, str]) -> None:
         dataset_name="main",
         pipelines_dir=str(state / "dlt"),
     )
+    pipeline.abort_packages()  # what an earlier run could not load is not what the books say now
     pipeline.run(odoo_ledger(accounts, items)).raise_on_failed_jobs()
 
 
@@ -151,5 +152,5 @@ if __name__ == "__main__":
         run({name: value.strip() for name, value in os.environ.items()})
     except RefusedError as refusal:
         sys.exit(f"dlt-ledger: {refusal}")
-    except (DltException, requests.exceptions.RequestException, ValueError) as error:
+    except (DltException, requests.RequestException, ValueError) as error:
         sys.exit(f"dlt-ledger: {type(error).__name__}")

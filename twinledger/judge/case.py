@@ -320,4 +320,5 @@ class Case:
             self.replay_word = to_word(found.tale)
             told = f"The smallest ledger that shows it:\n{evidence.indented(str(found.tale))}"
             raise Failed(failure.reason, f"{told}\n{failure.evidence}".strip()) from None
-        raise Inconclusive("unstable: one run failed and the next one did not", found.failure.evidence)
+        reason = f"unstable: one run failed and the next one did not ({found.failure.reason})"
+        raise Inconclusive(reason, found.failure.evidence)
