@@ -55,7 +55,7 @@ deleted or cancelled; accounts get other names. `world.go_on()`, or `POST /_twin
 with World(books="history/be/shop", lines=600) as world:
     while moment := world.go_on():
         run_my_connector(world.inputs(state_dir))
-        assert world.trial_balance() == world.pair.file.trial_balance(), moment
+        assert world.trial_balance() == world.pair.file.trial_balance(), moment.told
 ```
 
 ## Books drawn by Hypothesis
