@@ -81,7 +81,7 @@ class MockSilverfin:
         self._core = Core(self.clock, dice or Dice(), frozenset(webhook_allow), folder)
         self._core.turns.when_busy = wire.when_busy
         ca_file = None if authority is None else authority.ca_file
-        self.runner = Runner(self._core, Host(self._core, ca_file))
+        self.runner = Runner(self._core, Host(self._core, ca_file), wire)
         self.webhooks = Courier(self._core, self._note, ca_file)
         gateway = Gateway(
             OnDemand(self._build),

@@ -35,13 +35,13 @@ def _anew(surgery: Surgery, when: Callable[[Target, LostAnswer], bool]) -> None:
     ) -> None:
         body = {"sync_point": point, "previous_sync_point": previous, "actions": actions, "accounts": accounts}
         try:
-            self._json_once("POST", f"{self._company}/transactions", body)
+            self._json_once("submit", body)
         except LostAnswer as lost:
             if not when(self, lost):
                 submit(self, point, previous, actions, accounts)
                 return
             again = {"sync_point": point, "actions": _renewed(actions, next(tries)), "accounts": accounts}
-            self._json_once("POST", f"{self._company}/transactions", again)
+            self._json_once("submit", again)
 
     surgery.replace(Target, "submit", sending)
 
@@ -60,7 +60,7 @@ def new_ids_for_every_try(surgery: Surgery) -> None:
                     "actions": _renewed(actions, number),
                     "accounts": accounts,
                 }
-                self._json_once("POST", f"{self._company}/transactions", body)
+                self._json_once("submit", body)
 
     surgery.replace(target.Target, "submit", submit)
 

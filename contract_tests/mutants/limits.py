@@ -34,7 +34,7 @@ def takes_busy_for_done(surgery: Surgery) -> None:
 
     def trusting(self: Target, *arguments: Any) -> None:
         try:
-            self._json_once("POST", f"{self._company}/transactions", _body(*arguments))
+            self._json_once("submit", _body(*arguments))
         except Transient as busy:
             if busy.wait is not None or "busy" not in str(busy):
                 submit(self, *arguments)
@@ -89,7 +89,7 @@ def spends_the_token_first(surgery: Surgery) -> None:
     surgery.replace(synchronise, "_target", _with_what_is_left)
 
 
-def _with_what_is_left(inputs: Any, state: State) -> Target:
+def _with_what_is_left(inputs: Any, state: State, *_: Any) -> Target:
     """Use the tokens of the last run, even if they are none."""
     given, kept = inputs.silverfin, state.note("access_token")
     tokens = (given.access_token, given.refresh_token) if kept is None else (kept, state.note("refresh_token") or "")
@@ -112,7 +112,7 @@ def forces_its_sync_point(surgery: Surgery) -> None:
             if failure.reason is not Reason.CONFLICT or "locked" in failure.message or "linked" in failure.message:
                 raise
             body = {name: value for name, value in _body(*arguments).items() if name != "previous_sync_point"}
-            self._json_once("POST", f"{self._company}/transactions", body)
+            self._json_once("submit", body)
 
     surgery.replace(Target, "submit", forcing)
 

@@ -37,7 +37,7 @@ def remembers_the_first_firm(surgery: Surgery) -> None:
 def keeps_the_first_refresh_token(surgery: Surgery) -> None:
     """Keeps the new access token of every pair, and goes on refreshing with the first refresh token."""
 
-    def kept(inputs: Inputs, state: State) -> Target:
+    def kept(inputs: Inputs, state: State, *_: Any) -> Target:
         given = inputs.silverfin
 
         def keep(pair: Tokens) -> None:
@@ -54,7 +54,7 @@ def looks_on_the_first_page(surgery: Surgery) -> None:
     """Looks for the file on the first page of those that are linked, and takes it for unlinked if it is not there."""
 
     def listed(self: Target) -> Info:
-        for file in self._json("GET", f"{self._root}/companies"):
+        for file in self._json("sync_companies"):
             if str(file["id"]) == self._inputs.company_id:
                 return Info(file["sync_point"], file["sync_start_at"])
         raise SyncFailure(Reason.CONFLICT, "The client file is not linked.")
@@ -72,7 +72,7 @@ def knows_every_member(surgery: Surgery) -> None:
 
     def strictly(self: Target) -> Info:
         try:
-            return known(**self._json("GET", f"{self._company}/info"))
+            return known(**self._json("sync_info"))
         except TypeError as error:
             raise SyncFailure(Reason.INTERNAL, str(error)) from None
 
@@ -90,7 +90,7 @@ def sends_years_when_asked(surgery: Surgery) -> None:
         except SyncFailure as failure:
             if "financial year" not in failure.message or not waiting:
                 raise
-            self._json("POST", f"{self._company}/settings", waiting[-1])
+            self._json("settings", waiting[-1])
             submit(self, *arguments)
 
     surgery.replace(Target, "send_settings", lambda _self, settings: waiting.append(settings))
@@ -139,7 +139,8 @@ def resets_from_the_newest_change(surgery: Surgery) -> None:
         days = [item["date"] for id_, item in work.items() if item is not None and (LINE, id_) in sent]
         if not days:
             return iter(work.items())
-        there[-1]._json("DELETE", f"{there[-1]._company}/reset?after_date={max(days)}")
+        method, path = there[-1]._words.place("reset", there[-1]._ids)
+        there[-1]._content("reset", there[-1]._send(method, f"{path}?after_date={max(days)}"))
         return ((id_, item) for id_, item in wanted.lines.items() if item["date"] >= max(days))
 
     surgery.replace(synchronise, "_send", sending)

@@ -56,7 +56,7 @@ def submits_in_parallel(surgery: Surgery) -> None:
             }
             for attempt in retrying():
                 with attempt:
-                    to._json_once("POST", f"{to._company}/transactions", body)
+                    to._json_once("submit", body)
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(submit, enumerate(batches)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from mock_silverfin.doors.door import Door, core, json_response, note
+from mock_silverfin.doors.door import Door, core, json_response, note, wire
 from mock_silverfin.errors import MalformedError, OAuthError
 from mock_silverfin.oauth import digest
 from mock_silverfin.wire import answers
 from mock_silverfin.wire.bodies import parse
+from mock_silverfin.wire.requests import TokenBody
+from mock_silverfin.wire.translation import ours
 
 door = Door("oauth")
 
@@ -36,7 +38,9 @@ def _parameters() -> dict[str, str]:
     if request.authorization is not None and request.authorization.type == "basic":
         names = {"client_id": request.authorization.username, "client_secret": request.authorization.password}
         credentials = {name: value for name, value in names.items() if value is not None}
-    return {**request.args.to_dict(), **request.form.to_dict(), **_json_parameters(), **credentials}
+    said = {**request.args.to_dict(), **request.form.to_dict(), **_json_parameters()}
+    found: dict[str, str] = ours(TokenBody, said, wire())
+    return {**found, **credentials}
 
 
 def _json_parameters() -> dict[str, str]:

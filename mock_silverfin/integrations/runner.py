@@ -24,6 +24,7 @@ from mock_silverfin.oauth import OUT_OF_BAND, Wish
 from mock_silverfin.scopes import SYNC
 from mock_silverfin.sync import links
 from mock_silverfin.webhooks import hooks, nights, outbox
+from mock_silverfin.wire.served import OURS, Wire
 
 LANGUAGE = "en_US"
 LONGEST_GOODBYE = 5.0
@@ -48,10 +49,11 @@ class Place:
 
 
 class Runner:
-    """The runs of a platform. What a connector remembers between them lies in a folder of its own."""
+    """The runs of a platform that serves a wire. What a connector remembers between them is in a folder of its own."""
 
-    def __init__(self, core: Core, host: Host) -> None:
+    def __init__(self, core: Core, host: Host, wire: Wire = OURS) -> None:
         self.host = host
+        self._wire = wire
         self._core = core
         self._queue = Queue()
         self._silverfin_url = ""  # where whoever asked last found Silverfin; nights go there, too
@@ -125,6 +127,7 @@ class Runner:
         A failure of our own is told like any other, for nobody waits for this thread.
         """
         from mock_silverfin.integrations.odoo import synchronise  # noqa: PLC0415 - an HTTP client loads slowly
+        from mock_silverfin.integrations.partner_words import PartnerWords  # noqa: PLC0415 - so does pydantic
 
         current = replace(run, state=Progress.RUNNING, started_at=self._core.clock.now())
 
@@ -136,7 +139,8 @@ class Runner:
         runs.follow(place.books, current)
         failure: Failure | None = None
         try:
-            synchronise.run(self._inputs(place), ANY, progress)
+            words = None if self._wire is OURS else PartnerWords(self._wire)
+            synchronise.run(self._inputs(place), ANY, progress, words)
         except SyncFailure as told:
             failure = self._told(place, told)
         except SilverfinError as refused:

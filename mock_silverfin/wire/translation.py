@@ -50,6 +50,18 @@ def ours(shape: type[Shape], value: Any, wire: Wire) -> Any:
     return {name: ours(parts(shape)[name], item, wire) if name in parts(shape) else item for name, item in sent.items()}
 
 
+def named(shape: type[Shape], value: Any, wire: Wire) -> Any:
+    """Return JSON of ours by the names that a partner's file gives its members: the contrary of `ours`."""
+    if isinstance(value, list | tuple):
+        return [named(shape, item, wire) for item in value]
+    if not isinstance(value, dict):
+        return value
+    names, inner = wire.members.get(shape.__name__, {}), parts(shape)
+    return {
+        names.get(name, name): named(inner[name], item, wire) if name in inner else item for name, item in value.items()
+    }
+
+
 def theirs(shape: Shape, wire: Wire, *, more: bool = False) -> dict[str, Any]:
     """Return what a shape says, by their names; `more` adds a member that nobody knows.
 

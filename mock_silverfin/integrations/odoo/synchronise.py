@@ -19,6 +19,7 @@ from mock_silverfin.integrations.odoo.ledger import Ledger, read_ledger
 from mock_silverfin.integrations.odoo.picture import Item, Picture, picture
 from mock_silverfin.integrations.odoo.state import ACCOUNT, LINE, State, digest
 from mock_silverfin.integrations.odoo.target import Target, Tokens
+from mock_silverfin.integrations.odoo.words import Words
 
 ANOTHER_RUN = noted("Another run is at work on this company ({error}).")
 OTHER_CURRENCY = noted("The books are kept in {currency} and the client file in {kept}; nothing is converted.")
@@ -39,13 +40,16 @@ def sync_over_xmlrpc(config: Mapping[str, str], progress: Progress | None = None
     return answer(config, XMLRPC, progress)
 
 
-def run(inputs: Inputs, protocol: str, progress: Progress | None = None) -> None:
-    """Synchronise one company; raise SyncFailure. Nothing is sent before everything has been read."""
+def run(inputs: Inputs, protocol: str, progress: Progress | None = None, words: Words | None = None) -> None:
+    """Synchronise one company; raise SyncFailure. Nothing is sent before everything has been read.
+
+    `words` are those that Silverfin understands, if they are not the fake's own.
+    """
     name = f"{inputs.silverfin.firm_id}-{inputs.silverfin.company_id}"
     with closing(_state(inputs, name)) as state:
         with closing(connect(inputs.odoo, protocol, inputs.ca_file)) as source:
             ledger = read_ledger(source, inputs.odoo_company, inputs.language)
-        with closing(_target(inputs, state)) as target:
+        with closing(_target(inputs, state, words)) as target:
             _send(ledger, target, state, inputs.language, progress or (lambda _done, _all: None))
 
 
@@ -77,7 +81,7 @@ def _state(inputs: Inputs, name: str) -> State:
         raise SyncFailure(Reason.CONFLICT, ANOTHER_RUN, error=str(error)) from None
 
 
-def _target(inputs: Inputs, state: State) -> Target:
+def _target(inputs: Inputs, state: State, words: Words | None) -> Target:
     """Use the tokens of the last run, unless somebody has authorised anew since then."""
     granted = digest(inputs.silverfin.refresh_token)
     if state.note("granted") != granted:
@@ -90,7 +94,7 @@ def _target(inputs: Inputs, state: State) -> Target:
     def keep(pair: Tokens) -> None:
         state.remember(access_token=pair[0], refresh_token=pair[1])
 
-    return Target(inputs.silverfin, tokens, keep, inputs.ca_file)
+    return Target(inputs.silverfin, tokens, keep, inputs.ca_file, words)
 
 
 def _send(ledger: Ledger, target: Target, state: State, language: str, progress: Progress) -> None:

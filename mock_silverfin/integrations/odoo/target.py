@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from mock_kit.pages.words import noted
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.http import Answer, Connection, LostAnswer, Transient, retrying
 from mock_silverfin.integrations.odoo.inputs import SilverfinInputs
+from mock_silverfin.integrations.odoo.words import Words
 
 UNREACHABLE = noted("Silverfin cannot be reached: {why}.")
 UNUSABLE = noted("Silverfin cannot be used: {error}.")
@@ -40,7 +41,7 @@ class Limits:
 
 
 class Target:
-    """A client file in Silverfin. `keep_tokens` is called with every new pair before it is used."""
+    """A client file in Silverfin, spoken to in `words`; `keep_tokens` is called with new pairs before they are used."""
 
     def __init__(
         self,
@@ -48,13 +49,14 @@ class Target:
         tokens: Tokens,
         keep_tokens: Callable[[Tokens], None],
         ca_file: Path | None = None,
+        words: Words | None = None,
     ) -> None:
         self._inputs = inputs
+        self._words = words or Words()
         self._tokens = tokens
         self._keep_tokens = keep_tokens
         self._connection = Connection(inputs.url, ca_file)
-        self._root = f"/api/v4/f/{inputs.firm_id}/syncs"
-        self._company = f"{self._root}/companies/{inputs.company_id}"
+        self._ids = {"firm_id": inputs.firm_id, "company_id": inputs.company_id}
 
     def close(self) -> None:
         """Close the connection."""
@@ -62,43 +64,42 @@ class Target:
 
     def limits(self) -> Limits:
         """Return how much Silverfin takes."""
-        found = self._json("GET", f"{self._root}/settings")
+        found = self._json("limits")
         return Limits(int(found["max_actions_per_request"]), int(found["max_analytical_dimensions"]))
 
     def info(self) -> Info:
         """Return where the file stands; raise SyncFailure if it is not linked to this application."""
-        found = self._json("GET", f"{self._company}/info")
+        found = self._json("sync_info")
         return Info(found["sync_point"], found["sync_start_at"])
 
     def currency(self) -> str | None:
         """Return the code of the currency that the file is kept in; None if the grant does not cover the question."""
-        path = f"/api/v4/f/{self._inputs.firm_id}/companies/{self._inputs.company_id}"
 
         def ask() -> str | None:
-            answer = self._answered("GET", path, None)
-            return None if answer.status == FORBIDDEN else str(_content(answer)["currency"])
+            answer = self._answered("company", None)
+            return None if answer.status == FORBIDDEN else str(self._content("company", answer)["currency"])
 
         found: str | None = self._once_in_effect(ask, lambda: False)
         return found
 
     def send_settings(self, settings: Mapping[str, Any]) -> None:
         """Replace the financial years; doing it twice does no harm."""
-        self._json("POST", f"{self._company}/settings", settings)
+        self._json("settings", settings)
 
     def submit(self, point: str, previous: str | None, actions: Sequence[Any], accounts: Sequence[Any]) -> None:
         """Submit actions so that the file stands at `point`; when an answer is lost, look where it stands first."""
         body = {"sync_point": point, "previous_sync_point": previous, "actions": actions, "accounts": accounts}
         self._once_in_effect(
-            lambda: self._json_once("POST", f"{self._company}/transactions", body),
+            lambda: self._json_once("submit", body),
             lambda: self.info().sync_point == point,
         )
 
     def reset(self) -> None:
         """Remove every line; doing it twice does no harm."""
-        self._json("DELETE", f"{self._company}/reset")
+        self._json("reset")
 
-    def _json(self, method: str, path: str, body: Any = None) -> Any:
-        return self._once_in_effect(lambda: self._json_once(method, path, body), lambda: False)
+    def _json(self, operation: str, body: Any = None) -> Any:
+        return self._once_in_effect(lambda: self._json_once(operation, body), lambda: False)
 
     def _once_in_effect(self, call: Callable[[], Any], is_done: Callable[[], bool]) -> Any:
         """Call until it is answered; after a lost answer go on only if it has not been carried out."""
@@ -119,40 +120,46 @@ class Target:
             raise SyncFailure(Reason.TARGET, UNUSABLE, error=type(error).__name__) from None
         raise AssertionError("the loop above returns or raises")
 
-    def _json_once(self, method: str, path: str, body: Any) -> Any:
-        return _content(self._answered(method, path, body))
+    def _json_once(self, operation: str, body: Any) -> Any:
+        return self._content(operation, self._answered(operation, body))
 
-    def _answered(self, method: str, path: str, body: Any) -> Answer:
-        answer = self._authorized(method, path, body)
+    def _content(self, operation: str, answer: Answer) -> Any:
+        return self._words.understood(operation, _content(answer))
+
+    def _answered(self, operation: str, body: Any) -> Answer:
+        answer = self._authorized(operation, body)
         if answer.status == UNAUTHORIZED:
             self._refresh()
-            answer = self._authorized(method, path, body)
+            answer = self._authorized(operation, body)
         return answer
 
-    def _authorized(self, method: str, path: str, body: Any) -> Answer:
+    def _authorized(self, operation: str, body: Any) -> Answer:
+        method, path = self._words.place(operation, self._ids)
+        said = None if body is None else self._words.said(operation, body)
+        return self._send(method, path, None if said is None else json.dumps(said, ensure_ascii=False).encode())
+
+    def _send(self, method: str, path: str, data: bytes | None = None) -> Answer:
         headers = {"Authorization": f"Bearer {self._tokens[0]}", "Accept": "application/json"}
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         if data is not None:
             headers["Content-Type"] = "application/json"
-        return self._connection.request(method, path, data=data, headers=headers)
+        answer = self._connection.request(method, path, data=data, headers=headers)
+        return replace(answer, status=self._words.status(answer.status))
 
     def _refresh(self) -> None:
         """Fetch a new pair of tokens; a lost answer leaves the old refresh token good until a new token is used."""
         inputs = self._inputs
-        answer = self._connection.request(
-            "POST",
-            f"/f/{inputs.firm_id}/oauth/token",
-            json={
-                "grant_type": "refresh_token",
-                "refresh_token": self._tokens[1],
-                "client_id": inputs.client_id,
-                "client_secret": inputs.client_secret,
-                "redirect_uri": inputs.redirect_uri,
-            },
-        )
+        asked = {
+            "grant_type": "refresh_token",
+            "refresh_token": self._tokens[1],
+            "client_id": inputs.client_id,
+            "client_secret": inputs.client_secret,
+            "redirect_uri": inputs.redirect_uri,
+        }
+        method, path = self._words.place("token", self._ids)
+        answer = self._connection.request(method, path, json=self._words.said("token", asked))
         if answer.status != 200:
             raise SyncFailure(Reason.AUTHENTICATION, noted("Silverfin's authorisation has ended; authorise again."))
-        pair = json.loads(answer.body)
+        pair = self._words.understood("token", json.loads(answer.body))
         self._tokens = (pair["access_token"], pair["refresh_token"])
         self._keep_tokens(self._tokens)
 

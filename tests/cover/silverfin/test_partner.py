@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mock_silverfin import ALL_SCOPES, MockSilverfin
+from mock_silverfin.integrations import runs
+from mock_silverfin.integrations.odoo.inputs import SilverfinInputs
+from mock_silverfin.integrations.odoo.target import Target
+from mock_silverfin.integrations.partner_words import PartnerWords
+from mock_silverfin.integrations.runs import Run
 from mock_silverfin.wire.operations import OPERATIONS
 from mock_silverfin.wire.partner import WireFileError, wire_of
 from mock_silverfin.wire.served import OURS, Wire
@@ -219,3 +225,71 @@ def test_our_own_wire_has_no_file() -> None:
     """What nobody named rests on what it rests."""
     assert OURS.source is None
     assert not OURS.strict
+
+
+def _run(wire: Wire, inputs: dict[str, str]) -> tuple[World, Run]:
+    """Let the built-in integration synchronise a file where that wire is served."""
+    with _served(wire) as world:
+        runner, file = world.silverfin.runner, world.firm.add_company("Odoo's")
+        connection = runner.host.connect(world.firm.id, world.admin.id, inputs)
+        runner.host.link(world.firm.id, connection.id, file.id, "books:1", None)
+        for _ in range(2):
+            runner.start(world.firm.id, connection.id, file.id, world.silverfin.url)
+            runner.settle()
+            world.silverfin.clock.advance(timedelta(hours=3))
+        last, *_ = runs.of_file(file.books, file.id)
+        held = {line.account_number: line.value for line in file.lines()}
+        assert held == ({} if last.failure else {"400000": 12100, "700000": -12100})
+        return world, last
+
+
+def test_the_built_in_integration_follows_a_partners_file(inputs: dict[str, str]) -> None:
+    """Paths, methods, members and statuses: whatever it does goes by the names of the file."""
+    paths = {"info": "where", "settings": "years", "transactions": "bookings", "reset": "emptying"}
+    operations = {"sync_info": "info", "settings": "settings", "submit": "transactions", "reset": "reset"}
+    routes: dict[str, Any] = {
+        name: {"path": f"syncs/{paths[ours]}/{{company_id}}", "method": "PUT"} for name, ours in operations.items()
+    }
+    members = {
+        "InfoAnswer": {"sync_point": "cursor", "sync_start_at": "since"},
+        "LimitsAnswer": {"max_actions_per_request": "most"},
+        "SettingsBody": {"years": "financial_years"},
+        "YearItem": {"start_date": "from", "end_date": "to"},
+        "SubmitBody": {"sync_point": "cursor", "accounts": "chart", "actions": "bookings"},
+        "ActionItem": {"upsert": "put"},
+        "UpsertItem": {"account_number": "account", "value": "amount"},
+        "AccountItem": {"number": "code"},
+    }
+    world, last = _run(_wire({"routes": routes, "members": members}), inputs)
+    assert last.failure is None
+    asked = [exchange.call.get("operation") for exchange in world.silverfin.journal.exchanges()]
+    assert {"limits", "sync_info", "settings", "submit"} <= set(asked)
+
+
+def test_tokens_are_refreshed_by_the_names_of_the_file() -> None:
+    """A 401 that is called 419, and a token request at another place with other members."""
+    said = {
+        "routes": {"token": {"path": "/f/{firm_id}/oauth/access"}},
+        "members": {"TokenBody": {"refresh_token": "refresh"}, "TokenAnswer": {"access_token": "token"}},
+        "statuses": {"bad_token": 419},
+    }
+    wire, kept = _wire(said), list[tuple[str, str]]()
+    with _served(wire) as world:
+        application, ids = world.application, (str(world.firm.id), str(world.file.id))
+        who = (application.client_id, application.client_secret, REDIRECT_URI)
+        given = SilverfinInputs(world.silverfin.url, *ids, *who, "spent", world.grant.refresh_token)
+        target = Target(given, ("spent", world.grant.refresh_token), kept.append, words=PartnerWords(wire))
+        assert target.info().sync_point is None
+        target.close()
+    assert len(kept) == 1
+
+
+def test_a_mapping_is_more_than_the_integration_can_follow(tmp_path: Path, inputs: dict[str, str]) -> None:
+    """It says so in words; nothing is sent."""
+    (tmp_path / "partner.py").write_text("def read_submit(asked, kept):\n    return asked\n")
+    _, last = _run(_wire({"mapping": "partner.py"}, tmp_path), inputs)
+    assert last.failure is not None
+    assert (last.failure.reason, last.failure.message) == (
+        "configuration",
+        "Silverfin's submit is mapped by Python here, which the built-in integration cannot follow.",
+    )
