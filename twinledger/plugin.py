@@ -1,11 +1,12 @@
-"""The pytest plugin: the fixtures `world`, `odoo` and `silverfin`, function-scoped over one server for the session.
+"""The pytest plugin: `world` and what tests do with it, function-scoped over one server for the session.
 
 Nothing is loaded before a test asks for one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,16 @@ import pytest
 if TYPE_CHECKING:
     from mock_odoo import MockOdoo
     from mock_silverfin import MockSilverfin
+    from twinledger.drivers.trial import Trial
+    from twinledger.testing import Faults, TestClock
     from twinledger.world import World
+
+MANIFEST = "twinledger_connector"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the setting that says which connector is tried."""
+    parser.addini(MANIFEST, "The connector.toml of what the fixture `connector` runs.", default="connector.toml")
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +57,46 @@ def odoo(world: World) -> MockOdoo:
 def silverfin(world: World) -> MockSilverfin:
     """Give a test the fake Silverfin of its `world`."""
     return world.silverfin
+
+
+@pytest.fixture
+def faults(world: World) -> Faults:
+    """Give a test what can go wrong: `with faults.lost_answer(after="create"):`."""
+    from twinledger.testing import Faults  # noqa: PLC0415 - see above
+
+    return Faults(world)
+
+
+@pytest.fixture
+def clock(world: World) -> TestClock:
+    """Give a test the clock of its `world`: `with clock.at("2026-06-01"):`."""
+    from twinledger.testing import TestClock  # noqa: PLC0415 - see above
+
+    return TestClock(world)
+
+
+@pytest.fixture
+def connector(world: World, pytestconfig: pytest.Config) -> Iterator[Trial]:
+    """Give a test the connector that `twinledger_connector` in pytest's settings names: `connector.run()`."""
+    from twinledger.drivers.manifest import Manifest  # noqa: PLC0415 - see above
+    from twinledger.drivers.trial import Trial  # noqa: PLC0415 - see above
+
+    manifest = Manifest.load(pytestconfig.rootpath / Path(pytestconfig.getini(MANIFEST)))
+    driver = manifest.driver()
+    trial = Trial(world, driver, manifest.claims, manifest.connector.timeout)
+    trial.forget()
+    yield trial
+    trial.close()
+    driver.close()
+
+
+@pytest.fixture
+def assert_ledgers_agree(world: World) -> Callable[..., None]:
+    """Give a test the demand that Silverfin holds what Odoo's books say: `assert_ledgers_agree("account-month")`."""
+    from twinledger.projection import difference  # noqa: PLC0415 - see above
+    from twinledger.testing import assert_agree  # noqa: PLC0415 - see above
+
+    def demand(granularity: str = "line", **claims: str | bool) -> None:
+        assert_agree(difference(world, world.pair, granularity=granularity, **claims), world.pair)  # type: ignore[arg-type]
+
+    return demand

@@ -184,3 +184,38 @@ def test_a_name_of_ones_own_wins(suite: pytest.Pytester) -> None:
         """
     )
     suite.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_a_connector_is_tried_with_faults_and_a_clock(suite: pytest.Pytester) -> None:
+    """Both ledgers are compared, a lost answer is lost after the commit, and a fault that never strikes fails."""
+    suite.path.joinpath("connector.toml").write_text(
+        '[connector]\nname = "x"\npython = "mock_silverfin.integrations.odoo:sync"\n'
+    )
+    suite.makepyfile(
+        """
+        import datetime as dt
+
+        import pytest
+        from twinledger.books import Entry, Line
+
+        LINES = (Line("604000", 12100), Line("440000", -12100))
+
+
+        def test_it(world, connector, assert_ledgers_agree, faults, clock):
+            world.bookkeeper().enter(Entry("MISC", dt.date(2026, 1, 5), LINES, state="posted"))
+            with pytest.raises(AssertionError, match="missing in Silverfin"):
+                assert_ledgers_agree()
+            with faults.lost_answer(after="submit") as lost:
+                connector.run()
+            assert lost.fired == 1
+            assert connector.run().synchronised
+            assert_ledgers_agree()
+            with pytest.raises(AssertionError, match="never struck"), faults.status(503, at="submit", nth=99):
+                connector.run()
+            before = clock.now()
+            with clock.at("2026-06-01") as now:
+                assert now == clock.now() == dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+            assert clock.now() == before
+        """
+    )
+    suite.runpytest_subprocess().assert_outcomes(passed=1)
