@@ -215,7 +215,11 @@ def _objects(values: Sequence[Any]) -> Iterator[dict[str, Any]]:
 def _renamed(
     shape: type[Shape], known: Mapping[str, str], seen: Mapping[str, Sequence[Any]]
 ) -> Iterator[tuple[str, str]]:
-    """Yield our names and theirs that seem to mean the same: alike in name and in kind, the likest first."""
+    """Yield our names and theirs that seem to mean the same: alike in name and in kind.
+
+    What must be there and is missing comes before what may be, the likest first.
+    """
+    needed = _needed(shape)
     missing, unknown = shape.model_fields.keys() - known.keys(), seen.keys() - known.values()
     pairs = [
         (difflib.SequenceMatcher(None, ours, theirs).ratio(), ours, theirs)
@@ -223,7 +227,7 @@ def _renamed(
         for theirs in unknown
         if (ours in parts(shape)) == any(_objects(seen[theirs]))
     ]
-    for score, ours, theirs in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
+    for score, ours, theirs in sorted(pairs, key=lambda pair: (pair[1] not in needed, -pair[0], pair[1:])):
         if score >= ALIKE and ours in missing and theirs in unknown:
             missing, unknown = missing - {ours}, unknown - {theirs}
             yield ours, theirs

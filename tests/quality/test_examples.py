@@ -27,10 +27,15 @@ FAULTS = {
 
 
 def test_it_is_judged_right() -> None:
-    """Nothing counts against it; what it does not claim, or never does, is not held against it."""
+    """Nothing counts against it; what it does not claim, or never does, is not held against it.
+
+    That it speaks XML-RPC, which 19.0 deprecates, is told and does not count; what takes minutes is left to `thorough`.
+    """
     report = verify(Manifest.load(EXAMPLE / "connector.toml"), Options())
     assert report.exit_status == 0
-    assert {verdict.kind for verdict in report.verdicts} == {Kind.PASS, Kind.UNSUPPORTED, Kind.NOT_APPLICABLE}
+    found = {verdict.clause: verdict.kind for verdict in report.verdicts}
+    assert (found.pop("ODO-03"), found.pop("DAT-27")) == (Kind.FAIL, Kind.NOT_RUN)
+    assert set(found.values()) == {Kind.PASS, Kind.UNSUPPORTED, Kind.NOT_APPLICABLE}
 
 
 @pytest.mark.parametrize("clause", FAULTS)

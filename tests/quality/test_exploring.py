@@ -126,10 +126,14 @@ def test_a_body_cut_short_is_never_taken_for_the_whole(
 def test_a_long_life_finds_mistakes_and_tells_them_shortly(
     world: World, name: str, surprise: type[Exception], steps: list[str]
 ) -> None:
-    """A mistake that takes the right order of things is found, and its story has nothing that it does not take."""
+    """A mistake that takes the right order of things is found, and its story has nothing that it does not take.
+
+    Lives are drawn at random: of a few hundred, one meets it.
+    """
     [mutant] = [mutant for mutant in all_mutants() if mutant.name == name]
     trial = Trial(world, FunctionDriver(mutant.sync), Claims(), 30)
-    found = shortened(live(trial, Drawing(40), 5, _nothing).in_order[0], trial)
+    lives = (live(trial, Drawing(40, seed), 5, _nothing).in_order for seed in range(1, 9))
+    found = shortened(next(found[0] for found in lives if found), trial)
     trial.close()
     assert (type(found.surprise), found.repeats) == (surprise, True)
     assert len(found.steps) <= len(steps)
