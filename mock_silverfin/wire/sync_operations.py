@@ -24,6 +24,12 @@ RESET_QUERY = (
     Parameter("previous_sync_point", TEXT, sources.OURS, "The sync point that is believed to be stored."),
 )
 
+
+def _registering(summary: str) -> Operation:
+    """Return an operation that registers a webhook, of either kind."""
+    return Operation(summary, answers.WebhookAnswer, (*IN_FIRM, *WITH_BODY), body=requests.WebhookBody, forms=True)
+
+
 SYNC: Mapping[str, Operation] = {
     "token": Operation(
         "Exchange a code or a refresh token for a pair of tokens.",
@@ -68,21 +74,9 @@ SYNC: Mapping[str, Operation] = {
         query=RESET_QUERY,
     ),
     "webhooks": listed("The application's webhooks.", answers.WebhookAnswer, IN_FIRM, sources.SECOND_HAND),
-    "create_webhook": Operation(
-        "Register a webhook.",
-        answers.WebhookAnswer,
-        (*IN_FIRM, *WITH_BODY),
-        body=requests.WebhookBody,
-        forms=True,
-    ),
+    "create_webhook": _registering("Register a webhook."),
     "delete_webhook": Operation("Remove a webhook.", None, IN_FILE),
     "core_webhooks": listed("The application's core webhooks.", answers.WebhookAnswer, IN_FIRM),
-    "create_core_webhook": Operation(
-        "Register a core webhook.",
-        answers.WebhookAnswer,
-        (*IN_FIRM, *WITH_BODY),
-        body=requests.WebhookBody,
-        forms=True,
-    ),
+    "create_core_webhook": _registering("Register a core webhook."),
     "delete_core_webhook": Operation("Remove a core webhook.", None, IN_FILE),
 }
