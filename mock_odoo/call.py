@@ -28,6 +28,11 @@ from mock_odoo.orm.environment import Environment, checked_context
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.schema import model_names
 
+# What finds and shows records looks at the language of a context only where something is said in it (observed).
+LOOKING = frozenset(
+    "search search_count read search_read formatted_read_group read_group web_read web_search_read has_access "
+    "name_search export_data fields_get".split()
+)
 SQLITE_LIMITS = ("parser stack overflow", "too large", "too many SQL variables", "too big")
 
 
@@ -65,7 +70,7 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     if hashable(model) not in model_names(env.version.series):
         raise UserError(messages.unknown_object(model))
     named = mapping(kwargs)
-    env = _in_context(env, named.pop("context", None))
+    env = _in_context(env, named.pop("context", None), method)
     function, of_model = _method(env, model, method)
     arguments = items(args)
     ids = () if of_model else _ids(env, model, _first(arguments))
@@ -88,7 +93,7 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
     if "self" in named:
         raise type_error("WebJson2Controller.web_json_2_rpc() got multiple values for argument 'self'")
     ids = _ids(env, model, named.pop("ids", ()))
-    env = _in_context(env, named.pop("context", None))
+    env = _in_context(env, named.pop("context", None), method)
     try:
         function, of_model = _method(env, model, method)
     except ServerError as error:
@@ -163,8 +168,11 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(function)
 
 
-def _in_context(env: Environment, context: Any) -> Environment:
-    asked = checked_context(mapping(context or {}), env.database.languages)
+def _in_context(env: Environment, context: Any, method: Any) -> Environment:
+    asked = mapping(context or {})
+    hashable(asked.get("lang"))
+    if hashable(method) not in LOOKING:
+        checked_context(asked, env.database.languages)
     return replace(env, context={**env.context, **asked})
 
 

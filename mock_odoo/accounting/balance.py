@@ -58,6 +58,16 @@ def changed_amounts(env: Environment, line: Mapping[str, Any], vals: Mapping[str
     return amounts(env, {**known, **{name: vals[name] for name in AMOUNTS if name in vals}}, company_currency)
 
 
+def refuse_texts(vals: Mapping[str, Any]) -> None:
+    """Raise what the real server ends in where an amount that is written to a line is a text (observed)."""
+    for name, kinds in (
+        ("balance", "'float' and 'str'"), ("amount_currency", "'float' and 'str'"),
+        ("debit", "'str' and 'int'"), ("credit", "'int' and 'str'"),
+    ):  # fmt: skip
+        if isinstance(vals.get(name), str):
+            raise type_error(f"unsupported operand type(s) for -: {kinds}")
+
+
 def check(env: Environment, entries: Sequence[int]) -> None:
     """Raise UserError if one of the entries does not balance; of several all are named (observed)."""
     unbalanced = env.database.store.all(

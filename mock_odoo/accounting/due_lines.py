@@ -31,7 +31,7 @@ def refresh(env: Environment, move: Move, today: date) -> None:
     """Bring the due lines and the due date of an invoice in line with its other lines."""
     lines = rows(env, move.id)
     head = _head(env, move)
-    if not any(line["display_type"] not in NOT_COUNTED for line in lines):
+    if not any(line["display_type"] != "payment_term" for line in lines):
         lines_of(env, [line["id"] for line in lines if line["display_type"] == "payment_term"])._drop()
         return
     needed = _needed(env, move, head, lines, today)

@@ -12,7 +12,7 @@ from itertools import chain, count
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import UserError, ValidationError, value_error
+from mock_odoo.errors import AccessError, UserError, ValidationError, value_error
 from mock_odoo.models import account_account_fields as fields
 from mock_odoo.models import account_code_mapping
 from mock_odoo.models.account_searches import SEARCHES
@@ -53,6 +53,10 @@ def _reconciled(vals: Mapping[str, Any]) -> dict[str, bool]:
     if kind in ALWAYS_RECONCILED:
         return {"reconcile": True}
     return {"reconcile": False} if kind.startswith(NEVER_RECONCILED) else {}
+
+
+class NobodysAccountError(ValidationError):
+    """An account belongs to no company."""
 
 
 class OpenAccountError(ValidationError):
@@ -158,7 +162,12 @@ class AccountAccount(BaseModel):
             (self.env.database.json_list(ids),),
         )
         if names:
-            raise ValidationError("\n- ".join([WITHOUT_COMPANY, *(name or "False" for (name,) in names)]))
+            raise NobodysAccountError("\n- ".join([WITHOUT_COMPANY, *(name or "False" for (name,) in names)]))
+
+    def _look_up(self, vals_list: Any) -> None:
+        """In which companies the caller works is asked before whether accounts may be made there (observed)."""
+        super()._look_up(vals_list)
+        _ = self.env.company_ids
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         """What a new account must fulfil is asked before it has its code (observed)."""
@@ -173,7 +182,12 @@ class AccountAccount(BaseModel):
         self._refuse_other_currency(to_column(self.schema.fields["currency_id"], vals.get("currency_id")))
         for id_ in self.ids if "code_mapping_ids" in vals else ():
             account_code_mapping.carry_out(self.env, id_, vals["code_mapping_ids"])
-        super()._write({**_reconciled(vals), **{name: vals[name] for name in vals if name != "code_mapping_ids"}})
+        try:
+            super()._write({**_reconciled(vals), **{name: vals[name] for name in vals if name != "code_mapping_ids"}})
+        except NobodysAccountError:  # which who takes the last company away does not see any more (observed)
+            user = self.env.user
+            message = messages.rule_refuses("read", user.name, user.id, self.schema.label, self.model_name)
+            raise AccessError(message) from None
 
     def _is_of_a_journal(self) -> bool:
         """Tell whether a journal books on one of the accounts by default."""

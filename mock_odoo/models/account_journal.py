@@ -97,6 +97,11 @@ class AccountJournal(BaseModel):
         complete = bank_accounts.of_a_journal(self.env, {**complete, "company_id": company})
         return money_journals.completed(self.env, complete)
 
+    def _look_up(self, vals_list: Any) -> None:
+        """In which companies the caller works is asked before whether journals may be made there (observed)."""
+        super()._look_up(vals_list)
+        _ = self.env.company_ids
+
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
         for id_, vals in zip(ids, vals_list, strict=True):

@@ -12,6 +12,7 @@ from mock_odoo import messages
 from mock_odoo.accounting import (
     analytics,
     balance,
+    claims,
     distribution_models,
     invoices,
     line_defaults,
@@ -131,8 +132,12 @@ class AccountMoveLine(BaseModel):
         if complete["display_type"] != "product":
             complete["quantity"] = vals.get("quantity") or 0
         entry = line_defaults.head(self.env, to_column(self.schema.fields["move_id"], complete.get("move_id")))
+        if entry.is_invoice and "display_type" not in vals:
+            account = to_column(self.schema.fields["account_id"], vals.get("account_id"))
+            claims.refuse_new(self.env, entry.kind, account)
         complete.setdefault("partner_id", entry.partner or False)
-        complete["currency_id"] = complete.get("currency_id") or entry.currency
+        usual = entry.currency if entry.is_invoice else entry.company_currency
+        complete["currency_id"] = complete.get("currency_id") or usual or entry.currency
         complete |= product_lines.completed(self.env, entry, {**vals, "currency_id": complete["currency_id"]})
         if entry.is_invoice and complete["display_type"] == "product":
             complete = line_defaults.of_an_invoice(self.env, entry, complete)
@@ -222,6 +227,7 @@ class AccountMoveLine(BaseModel):
         locks.check(self.env, changed)
 
     def _write_amounts(self, vals: dict[str, Any]) -> None:
+        balance.refuse_texts(vals)
         if not balance.AMOUNTS & vals.keys() and "currency_id" not in vals:
             super()._write(vals)
             return
@@ -257,6 +263,7 @@ class AccountMoveLine(BaseModel):
         ):
             raise BrokenConstraint(messages.ACCOUNT_MISSING)
         self._refuse_crossover(listed)
+        claims.check(self.env, ids)
 
     def _refuse_crossover(self, listed: str) -> None:
         """A line's account belongs to the line's company, or to one above it."""

@@ -7,8 +7,9 @@ from email.utils import getaddresses
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import BrokenConstraint, MissingError, RedirectWarning, ServerError, UserError, ValidationError
+from mock_odoo.errors import BrokenConstraint, RedirectWarning, ServerError, UserError, ValidationError
 from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -114,8 +115,8 @@ class ResPartner(BaseModel):
         for name in ("country_id", "parent_id"):
             wanted = vals.get(name)
             relation = self.schema.fields[name].relation
-            if isinstance(wanted, int) and wanted and not self.env.model(relation, (wanted,)).read(["id"]):
-                raise MissingError(messages.missing_record(relation, [wanted], self.env.uid))
+            if isinstance(wanted, int) and wanted:
+                access.look(self.env, relation, (wanted,))
         super()._write(vals)
 
     def _check(self, ids: Sequence[int]) -> None:

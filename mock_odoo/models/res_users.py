@@ -16,6 +16,7 @@ from mock_odoo.orm import access
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.reading import CLASSIC
 from mock_odoo.orm.sql import Sql, sql
 
 CANNOT_DEACTIVATE_YOURSELF = "You cannot deactivate the user you're currently logged in as."
@@ -27,6 +28,14 @@ CANNOT_REMOVE_ADMIN = (
 WRITABLE_BY_ONESELF = frozenset(
     "api_key_ids signature action_id company_id name email phone notification_type out_of_office_from "
     "out_of_office_to out_of_office_message image_1920 lang tz".split()
+)
+# What everybody may read of themselves whatever rules say, if they name nothing else (observed, field by field).
+READABLE_BY_ONESELF = frozenset(
+    "display_name partner_id login api_key_ids signature action_id device_ids share tz_offset company_id name email "
+    "phone group_ids write_date totp_enabled totp_trusted_device_ids auth_passkey_key_ids role_ids can_edit_role "
+    "notification_type out_of_office_from out_of_office_to out_of_office_message is_out_of_office "
+    "outgoing_mail_server_id outgoing_mail_server_type has_external_mail_server odoobot_state image_1920 image_1024 "
+    "image_512 image_256 image_128 avatar_1920 avatar_1024 avatar_512 avatar_256 avatar_128 lang tz".split()
 )
 CREDENTIALS = frozenset({"active", "login", "password", "group_ids", "groups_id", "company_id", "company_ids"})
 
@@ -89,6 +98,14 @@ class ResUsers(BaseModel):
             return self.env.database.group_id(hashable(group_ext_id)) in self.env.database.user(uid).group_ids
         except MissingError:
             return False
+
+    @public(observed("parity conversation looked_at", date="2026-11-28"))
+    def read(self, fields: Any = None, load: Any = CLASSIC) -> list[dict[str, Any]]:
+        """Return the values of users; a part of what they are, everybody may read of themselves."""
+        named = isinstance(fields, list) and fields and all(isinstance(name, str) for name in fields)
+        if named and set(self.ids) == {self.env.uid} and READABLE_BY_ONESELF.issuperset(fields) and not self.env.su:
+            return self.env.sudo().model(self.model_name, self.ids).read(fields, load)
+        return super().read(fields, load)
 
     @public(observed("parity, they change their e-mail", date="2026-11-23"))
     def write(self, vals: Any) -> bool:

@@ -31,6 +31,7 @@ from mock_odoo.orm.reading import CLASSIC
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import moment
 
+NAMELESS = "false"  # how a key is called that a dialog makes which is not there (observed)
 CUSTOM, PERSISTENT = "-1", "0"
 DAYS = ("1", "7", "30", "90", "180", "365")
 
@@ -98,19 +99,14 @@ class ApikeysDescription(BaseModel):
         if not self._may_have_keys():
             raise AccessError(messages.ONLY_INTERNAL_USERS)
         everything = self.env.sudo().model(self.model_name, (self._ensure_one(),))
+        if self.ids == (False,):
+            return _shown(apikeys.generate(self.env, NAMELESS, moment(self._expiration({"duration": "1"}))))
         access.check_records(everything.env, self.model_name, self.ids, "read")
         names = ["name", *(["expiration_date"] if self.env.version.keys_expire else [])]
         [description] = everything.read(names)
         key = apikeys.generate(self.env, description["name"], moment(description.get("expiration_date")))
         everything.unlink()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.users.apikeys.show",
-            "name": "API Key Ready",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"default_key": key},
-        }
+        return _shown(key)
 
     def _may_have_keys(self) -> bool:
         """Internal users may; portal users where a parameter says so."""
@@ -251,3 +247,15 @@ class Identitycheck(BaseModel):
             raise type_error("the JSON object must be str, bytes or bytearray, not bool")
         waiting: Mapping[str, Any] = orjson.loads(row[0])
         return waiting
+
+
+def _shown(key: str) -> dict[str, Any]:
+    """Return the action that shows a new key, this once."""
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": "res.users.apikeys.show",
+        "name": "API Key Ready",
+        "views": [[False, "form"]],
+        "target": "new",
+        "context": {"default_key": key},
+    }

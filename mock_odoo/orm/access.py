@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from mock_odoo import messages
 from mock_odoo.errors import AccessError, MissingError
@@ -11,7 +11,7 @@ from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.rights import check_access, has_access
 from mock_odoo.orm.rules import is_ruled
-from mock_odoo.orm.schema import Schema
+from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, quoted, sql
 
 __all__ = ["check_access", "check_change", "check_records", "existing", "has_access", "look", "refuse_hidden"]
@@ -25,8 +25,11 @@ LOOK_BEFORE = {
     "unlink": frozenset("res.users account.journal account.move account.move.line account.payment ir.model".split()),
 }
 LOOK_WITHOUT_RIGHTS = frozenset({"account.account"})  # which is not found before it is refused
+UNTRANSLATED_RULES = frozenset({"res.partner"})  # over records at hand they need no words (observed)
 LOOK_AFTER = {"write": frozenset[str](), "unlink": frozenset({"ir.config_parameter", "res.lang"})}
-HIDDEN_WHEN_MISSING = frozenset({("account.account", "unlink")})
+HIDDEN_WHEN_MISSING = frozenset(
+    {"account.account"}
+)  # a missing one belongs to no company, and so to none of the user's
 
 
 def check_change(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
@@ -39,10 +42,22 @@ def check_change(env: Environment, model: str, ids: Sequence[int], operation: st
     if model in LOOK_BEFORE[operation]:
         look(env, model, ids)
     check_access(env, model, operation)
-    if (model, operation) in HIDDEN_WHEN_MISSING:
-        refuse_hidden(env, env.schema(model), ids, operation)
-    elif model in LOOK_AFTER[operation] or is_ruled(env, model, operation):
-        check_records(env, model, ids, operation)
+    if model in LOOK_AFTER[operation] or is_ruled(env, model, operation):
+        check_rules(env, model, ids, operation)
+
+
+def check_reading(
+    env: Environment, schema: Schema, ids: Sequence[int], there: Collection[int], fields: Sequence[Field]
+) -> None:
+    """Raise AccessError if a rule hides one of the records that are there, and what the rules end in for any.
+
+    Columns are asked of the database, with the rules, for ids of any kind; what is none, of the records (observed).
+    """
+    of_columns = any(field.column or field.name == "display_name" for field in fields)
+    if ids and fields:
+        permitted(env, schema, "t", "read").asked()
+    counted = ids if schema.model in HIDDEN_WHEN_MISSING and not of_columns else [id_ for id_ in ids if id_ in there]
+    refuse_hidden(env, schema, counted, "read")
 
 
 def look(env: Environment, model: str, ids: Sequence[int]) -> None:
@@ -59,6 +74,13 @@ def check_records(env: Environment, model: str, ids: Sequence[int], operation: s
     refuse_hidden(env, env.schema(model), ids, operation)
 
 
+def check_rules(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
+    """Do what `check_records` does where the rules alone are asked."""
+    if model not in HIDDEN_WHEN_MISSING:
+        _miss(env, model, ids)
+    refuse_hidden(env, env.schema(model), ids, operation)
+
+
 def _miss(env: Environment, model: str, ids: Sequence[int]) -> None:
     there = existing(env, env.schema(model), ids)
     missing = next((id_ for id_ in ids if id_ not in there), None)
@@ -68,7 +90,10 @@ def _miss(env: Environment, model: str, ids: Sequence[int]) -> None:
 
 def refuse_hidden(env: Environment, schema: Schema, ids: Sequence[int], operation: str) -> None:
     """Raise AccessError if a rule hides one of the records, all of which are there."""
-    seen = existing(env, schema, ids, permitted(env, schema, "t", operation))
+    if not ids:
+        return
+    quiet = env.with_context(lang=None) if schema.model in UNTRANSLATED_RULES else env
+    seen = existing(env, schema, ids, permitted(quiet, schema, "t", operation))
     hidden = [id_ for id_ in ids if id_ not in seen]
     if hidden:
         user = env.user
@@ -81,4 +106,4 @@ def existing(env: Environment, schema: Schema, ids: Sequence[int], condition: Sq
     query = sql("SELECT t.id FROM {} AS t WHERE t.id IN {}", Sql(quoted(schema.table)), env.database.id_list(ids))
     if condition is not None:
         query += sql(" AND {}", condition)
-    return {row[0] for row in env.database.store.all(query.code, query.values)}
+    return {row[0] for row in env.database.store.all(*query.asked())}

@@ -98,7 +98,11 @@ class Environment:
 
     @property
     def language(self) -> str:
-        """The language of labels and translated values: the context's, never the user's (observed)."""
+        """The language of labels and translated values: the context's, never the user's (observed).
+
+        Raises UserError for one that is not installed.
+        """
+        checked_context(self.context, self.database.languages)
         return str(self.context.get("lang") or SOURCE_LANGUAGE)
 
     @property
@@ -110,7 +114,11 @@ class Environment:
     def language_of_dates(self) -> str:
         """The language in which periods are called: the context's, else that of the company's partner (observed)."""
         asked = self.context.get("lang")
-        return str(asked) if asked else self.database.company_language(self.company_id) or SOURCE_LANGUAGE
+        return (
+            str(asked)
+            if asked in self.database.languages
+            else self.database.company_language(self.company_id) or SOURCE_LANGUAGE
+        )
 
     @cached_property
     def timezone(self) -> ZoneInfo | None:

@@ -12,6 +12,7 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field
 
 SUNDAY = "7"
+IN_WORDS = ("string", "help", "selection")  # what of a field's description differs by language
 
 
 def labelled(env: Environment, field: Field) -> Mapping[str, Any]:

@@ -22,6 +22,8 @@ from mock_odoo.orm.values import empty, size_shown, to_wire
 
 CLASSIC = "_classic_read"
 Record = dict[str, Any]
+# Whose names the real server finds without looking at anything that could be translated (observed).
+UNTRANSLATED = ("account.move", "account.move.line", "account.payment", "account.partial.reconcile", "res.users")
 
 
 def records(env: Environment, schema: Schema, fields: Sequence[Field], selection: Sql, load: object) -> list[Record]:
@@ -101,6 +103,8 @@ def labels(env: Environment, model: str, ids: Sequence[int]) -> dict[int, str]:
     if env.model(model).is_virtual:
         return {id_: str(id_) for id_ in ids}
     schema = env.schema(model)
+    if ids and model not in UNTRANSLATED:
+        _ = env.language
     query = sql(
         "SELECT t.id, {} FROM {} AS t WHERE t.id IN {}",
         label(env, model, "t"),

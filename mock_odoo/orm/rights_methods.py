@@ -9,6 +9,7 @@ from mock_odoo.errors import AccessError
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.public import public
+from mock_odoo.orm.rules import is_ruled
 
 
 class RightsMethods:
@@ -24,7 +25,8 @@ class RightsMethods:
         if not access.has_access(self.env, self.model_name, operation):
             return False
         try:
-            access.check_records(self.env, self.model_name, self.ids, operation)
+            if is_ruled(self.env, self.model_name, operation):
+                access.check_rules(self.env, self.model_name, self.ids, operation)
         except AccessError:
             return False
         return True

@@ -63,19 +63,22 @@ class SearchMethods:
         asked = self._asked(fields)
         there = access.existing(self.env, self.schema, self.ids)
         if not self.env.su:
-            access.refuse_hidden(self.env, self.schema, sorted(there), "read")
+            access.check_reading(self.env, self.schema, self.ids, there, asked)
         rows = sql("FROM {} AS t WHERE t.id IN {}", reading.table(self.schema), self.env.database.id_list(there))
         by_id = {record["id"]: record for record in reading.records(self.env, self.schema, asked, rows, load)}
+        if fields and not asked:
+            return [{"id": id_} for id_ in self.ids]  # nothing was looked up (observed)
         return [by_id[id_] for id_ in self.ids if id_ in by_id]
 
     @public(observed("section 8"), model=True)
     def fields_get(self, allfields: Any = None, attributes: Any = None) -> dict[str, dict[str, Any]]:
         """Return the description of the fields, of `allfields` if given, with only `attributes` if given."""
         wanted = None if attributes is None or attributes is False else container(attributes)
+        in_words = wanted is None or any(name in wanted for name in languages.IN_WORDS)
         return {
             name: {
                 key: value
-                for key, value in languages.labelled(self.env, field).items()
+                for key, value in (languages.labelled(self.env, field) if in_words else field.facts).items()
                 if wanted is None or key in wanted
             }
             for name, field in self.schema.fields.items()
