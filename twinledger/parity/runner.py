@@ -24,6 +24,7 @@ Wait = Callable[[float], object]
 UNCOMPARED = ("cookies", "hidden")  # both are new whenever a server likes; whether there were any is in `capture`
 NO_ANSWER = "no answer"
 NOT_CAPTURED = "not captured"
+SELDOM = "05678"  # a text like R2, as conversations have them, is no start of a tag
 
 
 class SetUpFailedError(RuntimeError):
@@ -48,7 +49,8 @@ def fresh_tag() -> str:
     It is part of the codes of journals, which are five characters long.
     """
     dice = random.SystemRandom()
-    return "".join(dice.choice(kind) for kind in (string.ascii_uppercase, string.digits) * 2)
+    kinds = (string.ascii_uppercase, SELDOM, string.ascii_uppercase, string.digits)
+    return "".join(dice.choice(kind) for kind in kinds)
 
 
 class Talk:
