@@ -86,6 +86,8 @@ class Control:
             ("GET", "clock"): self._time,
             ("POST", "clock/advance"): self._advance,
             ("POST", "clock/set"): self._set,
+            ("POST", "clock/freeze"): self._freeze,
+            ("POST", "clock/release"): self._release,
             ("GET", "journal"): self._exchanges,
             ("GET", "events"): self._events,
             ("POST", "snapshot"): self._snapshot,
@@ -148,6 +150,14 @@ class Control:
         if moment.tzinfo is None:
             raise ValueError(f"a moment needs its time zone, as in {given['to']}+00:00")
         self._clock.advance_to(moment)
+        return self._time(given)
+
+    def _freeze(self, given: Arguments) -> Any:
+        self._clock.freeze()
+        return self._time(given)
+
+    def _release(self, given: Arguments) -> Any:
+        self._clock.release()
         return self._time(given)
 
     # The journal ------------------------------------------------------------------------------------------------------

@@ -84,6 +84,39 @@ def test_a_restored_running_clock_was_never_moved_but_ran() -> None:
     assert timedelta(milliseconds=20) <= clock.now() - NOON < timedelta(seconds=30)
 
 
+def test_a_clock_is_frozen_and_released() -> None:
+    """It stands still where it was, goes on from there, and what is restored runs if it ran; who watches is told."""
+    clock = Clock(NOON, running=True)
+    apart, seen = ClockApart(clock), []
+    clock.watch(lambda: seen.append(clock.running))
+    state = clock.capture()
+    apart.freeze()
+    stands = clock.now()
+    time.sleep(0.02)
+    assert (clock.now(), clock.running, apart.running) == (stands, False, False)
+    clock.advance(timedelta(days=1))
+    apart.release()
+    time.sleep(0.02)
+    assert timedelta(milliseconds=20) <= clock.now() - stands - timedelta(days=1) < timedelta(seconds=30)
+    clock.freeze()
+    clock.restore(state)
+    assert clock.running
+    assert timedelta(milliseconds=20) <= clock.now() - NOON < timedelta(seconds=60)
+    assert seen == [False, False, True, False, True]
+
+
+def test_a_standing_clock_is_restored_to_the_very_moment() -> None:
+    """Though it was released for a while."""
+    clock = Clock(NOON)
+    state = clock.capture()
+    clock.release()
+    time.sleep(0.002)
+    clock.freeze()
+    assert clock.now() > NOON
+    clock.restore(state)
+    assert (clock.now(), clock.running) == (NOON, False)
+
+
 def test_the_clock_of_the_machine_shows_its_time() -> None:
     """For programs of their own there is a clock that starts at the machine's time and runs."""
     clock = Clock.of_the_machine()

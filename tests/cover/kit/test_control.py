@@ -73,6 +73,8 @@ def test_the_clock_is_read_advanced_and_set(world: World, remote: Remote) -> Non
     assert remote.get("clock") == {"now": NOW, "running": False}
     assert remote.post("clock/advance", days=1, hours=2)["now"] == "2026-03-03T10:00:00+00:00"
     assert Remote(world.silverfin.control).post("clock/set", to="2026-03-04T00:00:00Z")["now"].startswith("2026-03-04")
+    assert remote.post("clock/release")["running"] is True
+    assert remote.post("clock/freeze")["running"] is False
     assert remote.refusal("clock/set", to=NOW)[0] == 422
     assert "time zone" in remote.refusal("clock/set", to="2026-03-05T00:00:00")[1]
     assert remote.refusal("clock/advance", years=1) == (422, "the clock advances by days, hours, minutes, seconds")
