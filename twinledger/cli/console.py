@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +18,7 @@ from twinledger.cli.waiting import ended_by_signal
 from twinledger.world import World
 
 if TYPE_CHECKING:
+    from twinledger.console.program import Program
     from twinledger.console.tale import Tale
     from twinledger.stories.schema import Story
 
@@ -26,13 +29,18 @@ if TYPE_CHECKING:
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same books.")
 @click.option("--host", default="", metavar="NAME", help="Other machines reach everything by this name, with a token.")
 @click.option("--story", default="", metavar="NAME", help="A world for this story, and its steps on the page.")
-def command(*, port: int | None, lines: int, seed: int, host: str, story: str) -> None:
+@click.option(
+    "--connector", type=click.Path(path_type=Path), metavar="MANIFEST", help="A connector.toml to be run from the page."
+)
+def command(*, port: int | None, lines: int, seed: int, host: str, story: str, connector: Path | None) -> None:
     """Run both fakes until Ctrl-C, with a page on which both are seen side by side.
 
     The page shows every request on both sides as it comes, the two ledgers with their difference, keys, faults and the
     clock. It is for this machine alone; with --host it is for whoever has the address that is printed. `twinledger
     scenario list` names the stories.
     """
+    if story and connector:
+        raise click.UsageError("people tell a --story with Silverfin's own connector; give it or --connector")
     from twinledger.console.desk import Desk  # noqa: PLC0415 - other commands do without
     from twinledger.stories.play import world_of  # noqa: PLC0415 - pydantic loads slowly
 
@@ -48,7 +56,8 @@ def command(*, port: int | None, lines: int, seed: int, host: str, story: str) -
         stack.callback(world.close)
         try:
             world.start()
-            desk = Desk(world, tale=_tale(world, told))
+            program = stack.enter_context(_program(world, connector)) if connector else None
+            desk = Desk(world, tale=_tale(world, told), program=program)
             console = stack.enter_context(console_of([desk], port, host, token))
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
@@ -69,6 +78,22 @@ def _story(name: str) -> Story:
     if story.connector:
         raise click.UsageError(f"{name} is a connector's story; `twinledger scenario run {name}` plays it")
     return story
+
+
+@contextmanager
+def _program(world: World, path: Path) -> Iterator[Program]:
+    """Yield the connector of a manifest; refuse one that cannot be run."""
+    from twinledger.console.program import Program  # noqa: PLC0415 - beside what follows
+    from twinledger.drivers.manifest import Manifest, ManifestError  # noqa: PLC0415 - pydantic loads slowly
+    from twinledger.drivers.trial import Trial  # noqa: PLC0415 - beside it
+
+    try:
+        manifest = Manifest.load(path)
+        driver = manifest.driver()
+    except ManifestError as error:
+        raise click.UsageError(str(error)) from None
+    with closing(driver), closing(Trial(world, driver, manifest.claims, manifest.connector.timeout)) as trial:
+        yield Program(manifest.connector.name, trial)
 
 
 def _tale(world: World, story: Story | None) -> Tale | None:

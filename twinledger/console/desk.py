@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from mock_silverfin.integrations.runs import Run
     from twinledger.console.breaking import Trap
     from twinledger.console.credentials import Credential
+    from twinledger.console.program import Program
     from twinledger.console.tale import Tale
     from twinledger.world import World
 
 
 class Desk:
-    """A world by the name that it has in addresses, and the tale that is told in it, if any."""
+    """A world by the name that it has in addresses, with the tale and the program that there may be in it."""
 
-    def __init__(self, world: World, name: str = "world", tale: Tale | None = None) -> None:
+    def __init__(
+        self, world: World, name: str = "world", tale: Tale | None = None, program: Program | None = None
+    ) -> None:
         self.world = world
         self.name = name
         self.tale = tale
-        self.snapshots = Snapshots(world)
+        self.program = program
+        self.snapshots = Snapshots(world, program)
 
     @property
     def path(self) -> str:
@@ -47,6 +51,7 @@ class Desk:
         counters = [(trap.id, trap.seen, trap.fired) for trap in self.traps()]
         return {
             "story": str(self.tale.changes if self.tale else 0),
+            "program": str(self.program and self.program.last_run),
             "timeline": happened,
             "clock": moved,
             "systems": f"{happened} {kept} {moved}",
@@ -93,6 +98,14 @@ class Desk:
         except SilverfinError:
             return False
         return True
+
+    def freeze(self) -> None:
+        """Let the clock stand still."""
+        self.world.clock.freeze()
+
+    def release(self) -> None:
+        """Let the clock go on by itself."""
+        self.world.clock.release()
 
     def forward(self, by: timedelta) -> None:
         """Move the clock."""

@@ -152,7 +152,9 @@ class Trial:
 
     def printed(self, outcome: Outcome) -> str:
         """Return the end of what the connector printed, without its secrets."""
-        tail = "\n".join(
-            redact(outcome.output, secrets_in(self.inputs()).values()).strip().splitlines()[-PRINTED_LINES:]
-        )
+        tail = "\n".join(self.redacted(outcome.output).strip().splitlines()[-PRINTED_LINES:])
         return f"It printed:\n{tail}" if tail else ""
+
+    def redacted(self, text: str) -> str:
+        """Return a text of the connector's without the secrets that it was given."""
+        return redact(text, secrets_in(self.inputs()).values())

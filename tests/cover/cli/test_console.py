@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import requests
 
@@ -34,3 +35,15 @@ def test_a_story_is_on_the_page() -> None:
         assert "The first connection" in requests.get(running.line.decode().split()[1], timeout=30).text
     result = run("console", "--story", "no-such-story")
     assert (result.exit_code, "no-such-story" in result.output) == (2, True)
+
+
+def test_a_connector_can_be_brought_along(tmp_path: Path) -> None:
+    """It runs from the page; a manifest that cannot be used is refused, and so is a story beside it."""
+    manifest = tmp_path / "connector.toml"
+    manifest.write_text('[connector]\nname = "mine"\ncommand = ["true"]\n')
+    with started("console", "--port", "0", "--lines", "10", "--connector", str(manifest)) as running:
+        assert "Your connector: mine" in requests.get(running.line.decode().split()[1], timeout=30).text
+    manifest.write_text('[connector]\nname = "mine"\ncommand = ["no-such-program"]\n')
+    result = run("console", "--connector", str(manifest))
+    assert (result.exit_code, "no-such-program" in result.output) == (2, True)
+    assert run("console", "--connector", str(manifest), "--story", "first-connection").exit_code == 2

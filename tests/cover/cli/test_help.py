@@ -34,7 +34,7 @@ HELP = {
         "--json",
         "Ctrl-C",
     ],
-    ("console",): ["--port", "--lines", "--seed", "--host", "--story", "Ctrl-C"],
+    ("console",): ["--port", "--lines", "--seed", "--host", "--story", "--connector", "Ctrl-C"],
     ("fidelity",): ["--json", "semantic", "absent"],
     ("verify",): [
         *("MANIFEST", "--clauses", "--strict", "--profile", "--seed", "--replay", "--junit", "--html", "--json"),

@@ -108,6 +108,15 @@ def test_the_clock_is_moved(person: Person, world: World) -> None:
     assert person.goes(HOME).fills_in("/clock/forward", by="century").page.status_code == 404
 
 
+def test_the_clock_is_frozen_and_released(person: Person, world: World) -> None:
+    """The page offers whichever it is not."""
+    assert "It stands still." in person.goes(HOME).text
+    assert "It runs." in person.fills_in("/clock/release").text
+    assert world.clock.running
+    assert "It stands still." in person.fills_in("/clock/freeze").text
+    assert not world.clock.running
+
+
 def test_the_stream_tells_what_changed(desk: Desk, world: World) -> None:
     """Everything at first, then the parts that are not as they were; it ends with the console."""
     ended = threading.Event()

@@ -28,11 +28,34 @@ def forward(visit: Visit) -> Response:
     return go(f"{visit.desk.path}#clock")
 
 
+@door.act("/clock/freeze")
+def freeze(visit: Visit) -> Response:
+    """Let the clock stand still."""
+    visit.desk.freeze()
+    return go(f"{visit.desk.path}#clock")
+
+
+@door.act("/clock/release")
+def release(visit: Visit) -> Response:
+    """Let the clock go on by itself."""
+    visit.desk.release()
+    return go(f"{visit.desk.path}#clock")
+
+
 @door.act("/synchronise")
 def synchronise(visit: Visit) -> Response:
     """Let the built-in integration run."""
     visit.desk.synchronise()
     return go(f"{visit.desk.path}#systems")
+
+
+@door.act("/program/run")
+def run_program(visit: Visit) -> Response:
+    """Let the connector run that somebody brought along; while it runs, it is not run a second time."""
+    if visit.desk.program is None:
+        raise NotFound
+    visit.desk.program.start()
+    return go(f"{visit.desk.path}#program")
 
 
 @door.act("/faults/arm")

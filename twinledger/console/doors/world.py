@@ -22,7 +22,7 @@ from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, SILVERFIN_LOGIN, SILVERF
 
 door = Door("world")
 
-PARTS = ("story", "clock", "systems", "timeline", "ledgers", "faults", "snapshots")
+PARTS = ("story", "program", "clock", "systems", "timeline", "ledgers", "faults", "snapshots")
 STATES = {
     "valid": noted("valid"),
     "expired": noted("expired"),
@@ -43,8 +43,8 @@ STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-C
 def world(visit: Visit) -> Response:
     """Show a world, or only the parts that the address asks for."""
     asked = request.args.get("only", "")
-    absent = "snapshots" if visit.desk.tale else "story"
-    shown = [part for part in PARTS if part != absent and (not asked or part in asked.split(","))]
+    absent = {"snapshots" if visit.desk.tale else "story", "" if visit.desk.program else "program"}
+    shown = [part for part in PARTS if part not in absent and (not asked or part in asked.split(","))]
     return visit.page("world.html", shown=shown, versions=visit.desk.versions(), **_values(visit))
 
 
