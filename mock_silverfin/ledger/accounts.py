@@ -111,5 +111,11 @@ def types_of(books: Books, company_id: int) -> dict[str, AccountType]:
     return dict(books.store.all("SELECT number, type FROM account WHERE company_id = ?", [company_id]))
 
 
+def numbers_of(books: Books, company_id: int) -> frozenset[str]:
+    """Return the numbers of a file's accounts."""
+    rows = books.store.all("SELECT number FROM account WHERE company_id = ?", [company_id])
+    return frozenset(number for (number,) in rows)
+
+
 def _kept_names(account: Account) -> str:
     return json.dumps({locale: account.names[locale] for locale in LOCALES if locale in account.names})

@@ -151,23 +151,12 @@ def days_from(books: Books, company_id: int, day: str = "") -> list[str]:
 
 
 def _row(line: LedgerLine) -> Row:
+    """Return what COLUMNS hold of a line: its members, in their order, as SQLite keeps them."""
     dimensions = json.dumps(line.analytical_dimensions) if line.analytical_dimensions else "{}"
     extra_fields = json.dumps(line.extra_fields) if line.extra_fields else "[]"
-    return (
-        line.id,
-        line.account_number,
-        line.date.isoformat(),
-        line.value,
-        line.description,
-        line.document_number,
-        line.journal,
-        line.partner,
-        line.open_value,
-        line.open_category,
-        dimensions,
-        extra_fields,
-        line.counts_on.isoformat(),
-    )
+    day = line.date.isoformat()
+    counts_on = day if line.booking_period is None else line.booking_period.isoformat()
+    return (*line[:2], day, *line[3:10], dimensions, extra_fields, counts_on)
 
 
 def _line(row: Row) -> LedgerLine:

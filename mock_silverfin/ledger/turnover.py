@@ -40,10 +40,14 @@ class Turnover:
 
 def add(books: Books, company_id: int, lines: Iterable[Entry]) -> None:
     """Count lines that came."""
-    values: dict[tuple[str, str], list[int]] = defaultdict(list)
+    values: dict[tuple[int, int, str], list[int]] = defaultdict(list)
     for line in lines:
-        values[line.counts_on.isoformat()[:7], line.account_number].append(line.value)
-    rows = [(company_id, *key, *_sides(found), len(found)) for key, found in values.items()]
+        day = line.counts_on
+        values[day.year, day.month, line.account_number].append(line.value)
+    rows = [
+        (company_id, f"{year:04}-{month:02}", number, *_sides(found), len(found))
+        for (year, month, number), found in values.items()
+    ]
     books.store.execute_many(f"INSERT INTO turnover VALUES (?, ?, ?, ?, ?, ?) {ADD}", rows)
 
 

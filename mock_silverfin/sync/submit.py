@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -103,45 +103,53 @@ class _Rules:
 
     @classmethod
     def of(cls, books: Books, company: Company) -> _Rules:
-        known = frozenset(accounts.types_of(books, company.id))
+        known = accounts.numbers_of(books, company.id)
         return cls(company, years.all_of(books, company.id), known)
 
     def line(self, upsert: Upsert) -> LedgerLine:
         """Return the line that an upsert makes; raise InvalidError with every rule that it breaks."""
-        problems = list(self._misplaced(upsert))
-        amounts: dict[str, int] = {}
-        for member, value in _amounts(upsert):
-            try:
-                amounts[member] = to_minor(value, self.company.currency, self.company.decimals)
-            except AmountError as error:
-                problems.append(Problem(member, str(error)))
+        problems = self._misplaced(upsert)
+        value, open_value = self._minor("value", upsert.value, problems), None
+        unpaid = upsert.open_transaction
+        if unpaid is not None:
+            open_value = self._minor("open_transaction.value", unpaid.value, problems)
         if problems:
             raise InvalidError(problems)
         return LedgerLine(
             id=upsert.id,
             account_number=upsert.account_number,
             date=upsert.date,
-            value=amounts["value"],
+            value=value,
             description=upsert.description,
             document_number=upsert.document_number,
             journal=upsert.journal,
             partner=upsert.partner,
-            open_value=amounts.get("open_transaction.value"),
-            open_category=None if upsert.open_transaction is None else upsert.open_transaction.category,
+            open_value=open_value,
+            open_category=None if unpaid is None else unpaid.category,
             analytical_dimensions=upsert.analytical_dimensions,
             extra_fields=upsert.extra_fields,
             booking_period=upsert.booking_period,
         )
 
-    def _misplaced(self, upsert: Upsert) -> Iterator[Problem]:
+    def _minor(self, member: str, value: Decimal | int, problems: list[Problem]) -> int:
+        """Return an amount in minor units; zero and one more problem if the file cannot hold it."""
+        try:
+            return to_minor(value, self.company.currency, self.company.decimals)
+        except AmountError as error:
+            problems.append(Problem(member, str(error)))
+            return 0
+
+    def _misplaced(self, upsert: Upsert) -> list[Problem]:
+        problems = []
         if upsert.account_number not in self.accounts:
-            yield Problem("account_number", messages.unknown_account(upsert.account_number))
+            problems.append(Problem("account_number", messages.unknown_account(upsert.account_number)))
         if wrong := self._wrong_day(upsert.date):
-            yield Problem("date", wrong)
+            problems.append(Problem("date", wrong))
         if upsert.booking_period is not None and (wrong := self._wrong_day(upsert.booking_period)):
-            yield Problem("booking_period", wrong)
+            problems.append(Problem("booking_period", wrong))
         if upsert.open_transaction is not None and upsert.open_transaction.value <= 0:
-            yield Problem("open_transaction.value", messages.NOT_POSITIVE)
+            problems.append(Problem("open_transaction.value", messages.NOT_POSITIVE))
+        return problems
 
     def _wrong_day(self, day: date) -> str | None:
         if day not in self.days:
@@ -153,12 +161,6 @@ class _Rules:
         if start is not None and day < start:
             return messages.before_sync_start(start.isoformat())
         return None if any(day in year for year in self.years) else messages.outside_every_year(day.isoformat())
-
-
-def _amounts(upsert: Upsert) -> Iterator[tuple[str, Decimal | int]]:
-    yield "value", upsert.value
-    if upsert.open_transaction is not None:
-        yield "open_transaction.value", upsert.open_transaction.value
 
 
 def _booked(rules: _Rules, actions: Sequence[Upsert | Delete]) -> dict[str, LedgerLine | None]:

@@ -39,10 +39,11 @@ def _day(text: str) -> date | None:
 
 
 def _read_amount(value: object) -> Decimal | int:
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+    if isinstance(value, str):
+        if _AMOUNT.fullmatch(value):
+            return Decimal(value)
+    elif isinstance(value, (Decimal, int)) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and _AMOUNT.fullmatch(value):
-        return Decimal(value)
     raise PydanticCustomError("amount", messages.NOT_AN_AMOUNT)
 
 
