@@ -34,6 +34,7 @@ Settings = dict[str, Any]
 @click.option("--explore", is_flag=True, help="Ask the fake and the real Odoo the same at random instead.")
 @click.option("--calls", type=click.IntRange(1), default=1000, show_default=True, help="How often, exploring.")
 @click.option("--seed", type=int, default=1, show_default=True, help="What is asked, exploring.")
+@click.option("--only", metavar="SUBJECT", default="everything", show_default=True, help="What about, exploring.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(**given: Any) -> None:
     """Compare with the recorded CONVERSATIONS, all of them if none is named.
@@ -167,6 +168,10 @@ def _recorded(target: Target, given: Settings, console: Console) -> bool:
 def _explored(target: Target, given: Settings, console: Console) -> bool:
     from twinledger.cli.progress import bar  # noqa: PLC0415 - see above
     from twinledger.parity.exploring import exploration  # noqa: PLC0415 - Hypothesis loads slowly
+    from twinledger.parity.exploring.subjects import SUBJECTS  # noqa: PLC0415 - see above
+
+    if given["only"] not in SUBJECTS:
+        raise click.BadParameter(f"there is {' and '.join(SUBJECTS)}", param_hint="--only")
 
     with bar("Calls", given["calls"], console) as advance:
         found = exploration(
@@ -175,6 +180,7 @@ def _explored(target: Target, given: Settings, console: Console) -> bool:
             seed=given["seed"],
             this_database_may_be_destroyed=given["destroyed"],
             progress=advance,
+            only=given["only"],
         )
     if given["as_json"]:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))

@@ -83,6 +83,14 @@ def test_options_that_make_no_sense(options: list[str], said: str, monkeypatch: 
     assert said in result.output
 
 
+def test_an_unknown_subject(fake: PreparedFake) -> None:
+    """Those that there are are named."""
+    named = ("--this-database-may-be-destroyed", fake.target.database)
+    result = run("parity", *_server(fake, *named, "--explore", "--only", "gardening"))
+    assert result.exit_code == 2
+    assert "there is everything and accounting" in result.output
+
+
 def test_an_unknown_conversation() -> None:
     """Those that there are are named."""
     result = run("parity", "nonsense")

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis.stateful import RULE_MARKER
 
 from mock_kit.clock import Clock
 from twinledger.parity.agreement import Difference
 from twinledger.parity.exploring import exploration, known
 from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.findings import AGREES, DIFFERS, LISTED, REFUSED, Findings
+from twinledger.parity.exploring.kinds import KINDS
 from twinledger.parity.exploring.known import Known, Seen
+from twinledger.parity.exploring.machine import Exploration
+from twinledger.parity.exploring.subjects import EVERYTHING, SUBJECTS
 from twinledger.parity.exploring.telling import OUTCOME, SUCCEEDED, telling
 from twinledger.parity.fake import PreparedFake, prepared_fake
 from twinledger.parity.safety import NotOursError
@@ -41,11 +45,24 @@ def test_a_system_that_answers_otherwise_is_found(other: PreparedFake) -> None:
 
 
 def test_the_same_seed_asks_the_same(other: PreparedFake) -> None:
-    """What is asked depends on the seed alone."""
-    name = other.target.database
-    first, second = (exploration(other.target, calls=80, seed=7, this_database_may_be_destroyed=name) for _ in "ab")
+    """What is asked depends on the seed and the subject alone; a subject has its own actions, and looks at them."""
+    named = {"this_database_may_be_destroyed": other.target.database, "only": "accounting"}
+    first, second = (exploration(other.target, calls=80, seed=7, **named) for _ in "ab")
     assert first.methods == second.methods
+    assert {name.rsplit(".", 1)[0] for name in first.methods} <= {
+        *("account.move", "account.move.line", "account.move.reversal", "account.payment", "account.payment.register"),
+        *("account.tax", "account.payment.term", "res.company"),
+    }
     assert first.ok
+
+
+def test_subjects_are_about_what_there_is() -> None:
+    """Every action of a subject is a rule of the machine, and everything is drawn unless a subject says otherwise."""
+    rules = {name for name, found in vars(Exploration).items() if hasattr(found, RULE_MARKER)}
+    assert set(EVERYTHING.actions) == rules
+    for subject in SUBJECTS.values():
+        assert set(subject.actions) <= rules
+        assert set(subject.changed) <= set(KINDS)
 
 
 def test_somebodys_books_are_refused(other: PreparedFake) -> None:

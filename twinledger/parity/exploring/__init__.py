@@ -14,6 +14,7 @@ from twinledger.parity.exploring import known
 from twinledger.parity.exploring.findings import Findings
 from twinledger.parity.exploring.machine import explore
 from twinledger.parity.exploring.session import Session
+from twinledger.parity.exploring.subjects import SUBJECTS
 from twinledger.parity.fake import prepared_fake
 from twinledger.parity.places import Place
 from twinledger.parity.target import Target
@@ -27,8 +28,11 @@ def exploration(
     this_database_may_be_destroyed: str | None = None,
     progress: Callable[[int], None] = lambda _calls: None,
     place: Place | None = None,
+    only: str = "everything",
 ) -> Findings:
     """Make so many random calls to a real Odoo and to a fake beside it, and return what was counted and found.
+
+    `only` names what they are about, one of `subjects.SUBJECTS`.
 
     Raises NotOursError or NotComparableError before anything was written, and SetUpFailedError.
     """
@@ -36,5 +40,5 @@ def exploration(
     with prepared_fake(Clock.of_the_machine()) as fake:
         beside = safety.admitted(fake.target, fake.target.database)
         findings = Findings(known.load(place))
-        explore(Session(own, beside, findings, progress), calls=calls, first=seed)
+        explore(Session(own, beside, findings, progress), calls=calls, first=seed, subject=SUBJECTS[only])
     return findings

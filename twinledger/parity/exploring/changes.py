@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 from twinledger.parity.exploring import domains
 from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.house import House
-from twinledger.parity.exploring.kinds import ACCOUNT, ENTRY, JOURNAL, LINE, PARTNER, Kind
+from twinledger.parity.exploring.kinds import ACCOUNT, ENTRY, JOURNAL, LINE, PARTNER, TAX, TERM, Kind
 from twinledger.parity.exploring.looking import changed_models, ids
 from twinledger.parity.exploring.operands import AMOUNTS, DAYS, Drawn, rarely, records, written
 
@@ -18,6 +18,8 @@ NEEDED = {
     PARTNER.model: ["name"],
     ACCOUNT.model: ["name", "code", "account_type"],
     JOURNAL.model: ["name", "code", "type"],
+    TAX.model: ["name", "amount"],
+    TERM.model: ["name"],
 }
 ENTRY_PLAIN = [name for name in ENTRY.written if name != "line_ids"]
 
@@ -25,7 +27,7 @@ ENTRY_PLAIN = [name for name in ENTRY.written if name != "line_ids"]
 @st.composite
 def creations(draw: DrawFn, house: House) -> Ask:
     """Draw the creation of a partner, an account, a journal, an entry or a line."""
-    kind = draw(st.sampled_from([PARTNER, PARTNER, ACCOUNT, JOURNAL, ENTRY, ENTRY, ENTRY, LINE]))
+    kind = draw(_among(house, PARTNER, PARTNER, ACCOUNT, JOURNAL, ENTRY, ENTRY, ENTRY, LINE, TAX, TERM))
     drawn = {ENTRY.model: entries(house), LINE.model: lines(house)}.get(kind.model, values(house, kind))
     count = draw(rarely(st.just(1), st.just(2), 8))
     listed = [draw(drawn) for _ in range(count)]
@@ -37,7 +39,7 @@ def creations(draw: DrawFn, house: House) -> Ask:
 @st.composite
 def writings(draw: DrawFn, house: House) -> Ask:
     """Draw a change of records."""
-    kind = draw(changed_models())
+    kind = draw(changed_models(house))
     vals = draw(_some(house, kind, 1, 3))
     if kind is ENTRY and draw(st.integers(0, 2)) == 0:
         vals = {**vals, "line_ids": draw(commands(house))}
@@ -110,6 +112,11 @@ def _line(draw: DrawFn, house: House) -> dict[str, Any]:
     return {**line, **{name: draw(written(house, LINE, name)) for name in draw(more)}}
 
 
+def _among(house: House, *kinds: Kind) -> Drawn:
+    """Draw one of the kinds whose records come and go."""
+    return st.sampled_from([kind for kind in kinds if kind.model in house.changed])
+
+
 def _some(house: House, kind: Kind, least: int, most: int) -> Drawn:
     names = ENTRY_PLAIN if kind is ENTRY else list(kind.written)
     chosen = st.lists(st.sampled_from(names), min_size=least, max_size=most, unique=True)
@@ -130,14 +137,14 @@ def _proper(house: House, kind: Kind, name: str) -> Drawn:
 @st.composite
 def deletions(draw: DrawFn, house: House) -> Ask:
     """Draw a deletion."""
-    kind = draw(changed_models())
+    kind = draw(changed_models(house))
     return Ask(kind.model, "unlink", {}, draw(ids(house, kind)))
 
 
 @st.composite
 def copies(draw: DrawFn, house: House) -> Ask:
     """Draw a copy, seldom of several, or with other values."""
-    kind = draw(changed_models())
+    kind = draw(changed_models(house))
     default = draw(rarely(st.none(), _some(house, kind, 1, 2), 4))
     one = draw(rarely(records(house, kind.model).map(lambda id_: [id_]), ids(house, kind), 6))
     name = house.new(kind.model)
@@ -147,7 +154,7 @@ def copies(draw: DrawFn, house: House) -> Ask:
 @st.composite
 def saves(draw: DrawFn, house: House) -> Ask:
     """Draw what the web client does on saving: it creates or writes, and reads what came of it."""
-    kind = draw(st.sampled_from([PARTNER, ACCOUNT, JOURNAL, ENTRY]))
+    kind = draw(_among(house, PARTNER, ACCOUNT, JOURNAL, ENTRY, TAX))
     shown: dict[str, Any] = {field: {} for field in draw(domains.fields(kind))}
     if draw(st.booleans()):
         vals = draw(entries(house) if kind is ENTRY else values(house, kind))

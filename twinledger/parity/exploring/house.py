@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from twinledger.parity.exploring.kinds import (
     ACCOUNT,
+    CHANGED,
     COMPANY,
     COUNTRY,
     CURRENCY,
@@ -47,8 +48,12 @@ OF_THE_VILLAGE = (
 
 @dataclass
 class House:
-    """The records that there are, by model, as references (`${ada}`); nothing is forgotten when it is deleted."""
+    """The records that there are, by model, as references (`${ada}`); nothing is forgotten when it is deleted.
 
+    `changed` are the models whose records come and go.
+    """
+
+    changed: tuple[str, ...] = CHANGED
     records: dict[str, list[str]] = field(
         default_factory=lambda: {model: [f"${{{name}}}" for name in names] for model, names in FOUND.items()}
     )

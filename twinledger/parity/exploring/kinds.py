@@ -97,13 +97,14 @@ TAX = _kind(
     """name display_name amount amount_type type_tax_use price_include price_include_override include_base_amount
     is_base_affected sequence active company_id tax_group_id children_tax_ids invoice_repartition_line_ids country_id
     tax_scope description id""",
-    "name amount sequence active include_base_amount is_base_affected",
+    """name amount amount_type type_tax_use price_include_override sequence active include_base_amount
+    is_base_affected""",
 )
 TERM = _kind(
     "account.payment.term",
     """name display_name active line_ids early_discount discount_percentage discount_days early_pay_discount_computation
     sequence company_id id""",
-    "name active",
+    "name active early_discount discount_percentage discount_days early_pay_discount_computation",
 )
 MATCH = _kind(
     "account.partial.reconcile",

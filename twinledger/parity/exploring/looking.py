@@ -10,18 +10,19 @@ from hypothesis.strategies import DrawFn
 from twinledger.parity.exploring import domains
 from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.house import House
-from twinledger.parity.exploring.kinds import CHANGED, KINDS, Kind
+from twinledger.parity.exploring.kinds import KINDS, Kind
 from twinledger.parity.exploring.operands import Drawn, rarely, records
 
 
-def changed_models() -> Drawn:
+def changed_models(house: House) -> Drawn:
     """Draw a model whose records come and go, as a kind."""
-    return st.sampled_from([KINDS[model] for model in CHANGED])
+    return st.sampled_from([KINDS[model] for model in house.changed])
 
 
-def searched_models() -> Drawn:
+def searched_models(house: House) -> Drawn:
     """Draw a model of which there are records to look for, as a kind: mostly one whose records change."""
-    return rarely(changed_models(), st.sampled_from([kind for kind in KINDS.values() if kind.model not in CHANGED]), 5)
+    others = [kind for kind in KINDS.values() if kind.model not in house.changed]
+    return rarely(changed_models(house), st.sampled_from(others), 5)
 
 
 def contexts() -> Drawn:
@@ -52,7 +53,7 @@ def ids(draw: DrawFn, house: House, kind: Kind) -> Any:
 @st.composite
 def searches(draw: DrawFn, house: House) -> Ask:
     """Draw a search, a count, or a search that reads."""
-    kind = draw(searched_models())
+    kind = draw(searched_models(house))
     method = draw(st.sampled_from(["search", "search", "search_read", "search_read", "search_count"]))
     arguments: dict[str, Any] = {"domain": draw(domains.own(house, kind))}
     if method != "search_count":
@@ -66,7 +67,7 @@ def searches(draw: DrawFn, house: House) -> Ask:
 @st.composite
 def readings(draw: DrawFn, house: House) -> Ask:
     """Draw a reading of records that are named."""
-    kind = draw(st.sampled_from(list(KINDS.values())) | changed_models())
+    kind = draw(st.sampled_from(list(KINDS.values())) | changed_models(house))
     asked = {"fields": draw(domains.fields(kind))}
     if draw(st.integers(0, 5)) == 0:
         asked["load"] = None
@@ -76,7 +77,7 @@ def readings(draw: DrawFn, house: House) -> Ask:
 @st.composite
 def groups(draw: DrawFn, house: House) -> Ask:
     """Draw a grouping, in the older or the newer way."""
-    kind = draw(searched_models())
+    kind = draw(searched_models(house))
     domain, by, added = draw(domains.own(house, kind, 1)), draw(domains.groupings(kind)), draw(domains.aggregates(kind))
     if draw(st.booleans()):
         return Ask(kind.model, "formatted_read_group", {"domain": domain, "groupby": by, "aggregates": added})
@@ -87,7 +88,7 @@ def groups(draw: DrawFn, house: House) -> Ask:
 @st.composite
 def others(draw: DrawFn, house: House) -> Ask:
     """Draw what else only looks: names, nested records, rights, defaults, descriptions."""
-    kind = draw(searched_models())
+    kind = draw(searched_models(house))
     specification: dict[str, Any] = {name: {} for name in draw(domains.fields(kind))}
     name = draw(st.sampled_from(["${tag}", "a", "Ada ${tag}", "", "%", "é"]))
     return draw(

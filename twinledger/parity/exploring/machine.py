@@ -19,16 +19,10 @@ from twinledger.parity.exploring.kinds import ENTRY, LINE
 from twinledger.parity.exploring.observing import lines_of, observations
 from twinledger.parity.exploring.operands import Drawn, rarely
 from twinledger.parity.exploring.session import Session
+from twinledger.parity.exploring.subjects import EVERYTHING, Subject
 
 STEPS = 120  # of one example; after so many a new one begins
-FORMERS = (
-    changes.creations,
-    changes.creations,
-    changes.creations,
-    changes.saves,
-    changes.copies,
-    changes.names_created,
-)
+FORMERS = (changes.creations, changes.creations, changes.creations, changes.saves, changes.copies)
 
 
 class Exploration(RuleBasedStateMachine):
@@ -36,10 +30,11 @@ class Exploration(RuleBasedStateMachine):
 
     session: Session
     calls: int
+    subject: Subject
 
     def __init__(self) -> None:
         super().__init__()
-        self.house = House()
+        self.house = House(self.subject.changed)
         self.example = self.session.begin() if not self.over else None
 
     @property
@@ -115,7 +110,12 @@ class Exploration(RuleBasedStateMachine):
     @rule(data=st.data())
     def create(self, data: st.DataObject) -> None:
         """Make records, in one of several ways."""
-        self._asked(data, *FORMERS, exchanging.loads)
+        self._asked(data, *FORMERS)
+
+    @rule(data=st.data())
+    def name(self, data: st.DataObject) -> None:
+        """Make records of their names alone, or of a table."""
+        self._asked(data, changes.names_created, exchanging.loads)
 
     @rule(data=st.data())
     def write(self, data: st.DataObject) -> None:
@@ -158,12 +158,14 @@ class Exploration(RuleBasedStateMachine):
         self._asked(data, changes.deletions)
 
 
-def explore(session: Session, *, calls: int, first: int) -> None:
+def explore(session: Session, *, calls: int, first: int, subject: Subject) -> None:
     """Make so many calls, drawn from the seed `first` and those after it; what differs is in the session's findings.
 
     Hypothesis objects where the same draws lead elsewhere: that is how a round ends in which two systems part ways.
     """
-    machine = type("Exploration", (Exploration,), {"session": session, "calls": calls})
+    left_out = dict.fromkeys(set(EVERYTHING.actions) - set(subject.actions))
+    attributes = {"session": session, "calls": calls, "subject": subject, **left_out}
+    machine = type("Exploration", (Exploration,), attributes)
     number = first
     while session.findings.calls < calls:
         limits = settings(

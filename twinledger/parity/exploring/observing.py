@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from twinledger.parity.exploring.ask import Ask
-from twinledger.parity.exploring.kinds import ENTRY, LINE, PAYMENT
+from twinledger.parity.exploring.kinds import ENTRY, LINE, PAYMENT, TAX, TERM
 
 HEAD = (
     "name display_name state move_type date invoice_date invoice_date_due invoice_payment_term_id ref "
@@ -40,6 +40,8 @@ def observations(ask: Ask) -> Iterator[Ask]:
     elif ask.model == PAYMENT.model:
         yield Ask(PAYMENT.model, "read", {"fields": PAID}, ids)
         yield Ask(LINE.model, "search_read", {"domain": [["payment_id", "in", ids]], "fields": LINES, "order": "id"})
+    elif ask.model in (TAX.model, TERM.model):
+        yield Ask(ask.model, "read", {"fields": list({TAX.model: TAX, TERM.model: TERM}[ask.model].asked)}, ids)
 
 
 def lines_of(entry: str) -> Ask:

@@ -1,0 +1,28 @@
+"""Subjects: what an exploration is about: which actions it draws, and the records of which models it makes and changes.
+
+Whatever the subject, a change is followed by looks at what it came to, which are calls as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from twinledger.parity.exploring.kinds import CHANGED, ENTRY, LINE, PAYMENT, TAX, TERM
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The names of the machine's rules that take part, and the models whose records come and go."""
+
+    actions: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+_ACCOUNTING = ("create", "write", "delete", "invoice", "edit", "post_or_cancel", "pay", "settle")
+_LOOKING = ("search", "search_more", "read", "group", "look")
+EVERYTHING = Subject((*_LOOKING, *_ACCOUNTING, "name", "keys"), CHANGED)
+SUBJECTS: Mapping[str, Subject] = {
+    "everything": EVERYTHING,
+    "accounting": Subject(_ACCOUNTING, (ENTRY.model, LINE.model, PAYMENT.model, TAX.model, TERM.model)),
+}
