@@ -95,11 +95,11 @@ def last_of_each_file(books: Books) -> dict[int, Run]:
     return {run.company_id: run for run in map(_run, books.store.all(query))}
 
 
-def last_success(books: Books, company_id: int) -> Run | None:
-    """Return the last run of a client file that went well."""
-    query = f"SELECT {COLUMNS} FROM run WHERE company_id = ? AND state = 'done' ORDER BY id DESC LIMIT 1"
+def last_success_at(books: Books, company_id: int) -> datetime | None:
+    """Return when the last run of a client file that went well had ended."""
+    query = "SELECT ended_at FROM run WHERE company_id = ? AND state = 'done' ORDER BY id DESC LIMIT 1"
     row = books.store.one(query, [company_id])
-    return None if row is None else _run(row)
+    return None if row is None else datetime.fromisoformat(row[0])
 
 
 def forget_unfinished(books: Books) -> None:

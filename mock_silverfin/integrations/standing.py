@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from mock_silverfin.directory import Directory
 from mock_silverfin.integrations import connections, runs
 from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.runs import Progress, Run
+from mock_silverfin.ledger import audit
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.sync import links
@@ -20,7 +22,8 @@ class Standing:
 
     `state` is manual (nothing is synchronised), never (nothing came yet), queued, running, done, failed, or refused
     (the connection has to be made anew). `source` is what the firm calls the synchronisation, `company` what the file
-    is linked to there. An application that pushes has no runs: its file is done as soon as a sync point is there.
+    is linked to there. `last_sync` is when a run last ended well, None if none did. An application that pushes has no
+    runs: its file is done as soon as a sync point is there, and its last sync is its last submit.
     """
 
     state: str
@@ -28,7 +31,7 @@ class Standing:
     company: str = ""
     connection: Connection | None = None
     run: Run | None = None
-    last_success: Run | None = None
+    last_sync: datetime | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -56,10 +59,11 @@ def _standing(
     company = _company(books, file)
     if connection is None:
         state = "never" if file.sync_point is None else "done"
-        return Standing(state, directory.application_name(file.application_id), company)
+        pushed_at = audit.last_at(books, file.id, "submit", file.application_id)
+        return Standing(state, directory.application_name(file.application_id), company, last_sync=pushed_at)
     mine = last if last is not None and last.connection_id == connection.id else None
     state = _state(connection, mine)
-    return Standing(state, connection.name, company, connection, mine, runs.last_success(books, file.id))
+    return Standing(state, connection.name, company, connection, mine, runs.last_success_at(books, file.id))
 
 
 def _state(connection: Connection, last: Run | None) -> str:

@@ -68,3 +68,10 @@ def all_of(books: Books, company_id: int) -> list[Change]:
         Change(number, company, operation, datetime.fromisoformat(at), Author(*author), json.loads(details))
         for number, company, operation, at, *author, details in books.store.all(query, [company_id])
     ]
+
+
+def last_at(books: Books, company_id: int, operation: str, application_id: int) -> datetime | None:
+    """Return when an application last carried out an operation on a file, None if it never did."""
+    query = "SELECT MAX(at) FROM change WHERE company_id = ? AND operation = ? AND application_id = ?"
+    [(at,)] = books.store.all(query, [company_id, operation, application_id])
+    return None if at is None else datetime.fromisoformat(at)

@@ -203,6 +203,18 @@ def test_disconnecting_keeps_the_figures(
     assert free_file.trial_balance() == {"400000": 12100, "700000": -12100}
 
 
+def test_a_client_file_is_disconnected_on_its_own_page(
+    world: World, admin: Person, inputs: dict[str, str], free_file: ClientFile
+) -> None:
+    """Its figures stay, and so does the connection."""
+    connects(admin, inputs)
+    waits(sets_up(admin, free_file))
+    admin.goes(f"/f/{world.firm.id}/{free_file.id}").fills_in("/sync/manual")
+    assert "Manual import" in admin.text
+    assert free_file.trial_balance() == {"400000": 12100, "700000": -12100}
+    assert "Connected" in admin.goes(f"/f/{world.firm.id}/syncs").text
+
+
 def test_only_admins_see_the_syncs(world: World, inputs: dict[str, str], free_file: ClientFile) -> None:
     """A member reads that it is for admins, and is not shown the tab."""
     world.firm.add_user("clerk@fiduciary.test", "clerk")
@@ -238,12 +250,15 @@ def test_files_wait_in_the_queue(world: World, admin: Person, inputs: dict[str, 
 
 
 def test_a_file_that_an_application_pushes_to_asks_it(world: World, admin: Person) -> None:
-    """The sync button tells the application's webhooks; there is no run of ours."""
+    """The sync button tells the application's webhooks; there is no run of ours, and its last submit is the last sync."""
     admin.goes(f"/f/{world.firm.id}/{world.file.id}/sync")
     assert "Not synced yet" in admin.text
     admin.fills_in("/run")
     assert "The last runs" not in admin.text
     assert ADMIN[0] in admin.text
+    assert world.submit(sync_point="1").status == 200
+    text = admin.goes(f"/f/{world.firm.id}/{world.file.id}").text
+    assert ("Last sync: never" in text, "Up to date" in text, "Disconnect" in text) == (False, True, False)
 
 
 def test_a_file_goes_back_to_manual_import(world: World, admin: Person) -> None:
