@@ -87,13 +87,13 @@ def link(member: Member, company_id: int) -> Response:
 
 @door.page("refresh_list")
 def refresh(member: Member, company_id: int) -> Response:
-    """Ask Odoo again which companies there are."""
+    """Ask Odoo again which companies there are; what was chosen meanwhile stays chosen."""
     file, connection_id = member.file(company_id), request.form.get("type", 0, type=int)
     try:
         runner().host.refresh(member.firm.id, connection_id)
     except WrongInputError as error:
         return _sync_page(member, file, error.status, refused=error.failure)
-    return go(f"{_path(member, file)}/sync?type={connection_id}")
+    return _sync_page(member, file)
 
 
 @door.page("run_file")

@@ -125,6 +125,15 @@ def test_the_list_of_companies_is_refreshed(
     assert "Needs to be reconnected" in admin.goes(f"/f/{world.firm.id}/syncs").text
 
 
+def test_the_list_is_refreshed_in_the_midst_of_a_switch(world: World, admin: Person, inputs: dict[str, str]) -> None:
+    """The file that is linked already is still about to be switched, with what was chosen for it."""
+    connects(admin, inputs)
+    here = f"/f/{world.firm.id}/{world.file.id}/sync"
+    _, fields = next(form for form in admin.goes(f"{here}?switch=transfer").forms if "reference" in form[1])
+    admin.sends(f"{here}/refresh", {**fields, "start": "2026-01-01"})
+    assert all(kept in admin.page.text for kept in ('value="transfer" checked', 'value="2026-01-01"'))
+
+
 def test_a_transfer_needs_its_date(world: World, admin: Person, inputs: dict[str, str], free_file: ClientFile) -> None:
     """Nothing is linked without one; what was chosen stays chosen."""
     connects(admin, inputs)
