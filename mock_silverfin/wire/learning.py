@@ -11,8 +11,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import TypeAdapter, ValidationError
 
 from mock_silverfin.routes import Route
 from mock_silverfin.wire.members import Shape
@@ -217,7 +219,9 @@ def _renamed(
 ) -> Iterator[tuple[str, str]]:
     """Yield our names and theirs that seem to mean the same: alike in name and in kind.
 
-    What must be there and is missing comes before what may be, the likest first.
+    What must be there and is missing comes before what may be, the likest first. If one member that must be there and
+    one that nobody knows are left, they are taken for one another, however they are called, if what was sent can be
+    read so.
     """
     needed = _needed(shape)
     missing, unknown = shape.model_fields.keys() - known.keys(), seen.keys() - known.values()
@@ -231,6 +235,20 @@ def _renamed(
         if score >= ALIKE and ours in missing and theirs in unknown:
             missing, unknown = missing - {ours}, unknown - {theirs}
             yield ours, theirs
+    match sorted(missing & needed), sorted(unknown):
+        case [ours], [theirs] if _reads(shape, ours, seen[theirs]):
+            yield ours, theirs
+
+
+def _reads(shape: type[Shape], name: str, values: Sequence[Any]) -> bool:
+    """Return whether a member of a shape can be what was sent."""
+    member = shape.model_fields[name]
+    kind: Any = Annotated[member.annotation, *member.metadata]
+    try:
+        TypeAdapter(list[kind], config=shape.model_config).validate_python(list(values))
+    except ValidationError:
+        return False
+    return True
 
 
 def _shown(values: Sequence[Any]) -> str:

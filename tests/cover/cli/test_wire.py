@@ -78,6 +78,15 @@ def test_each_difference_is_said_and_a_file_written(tmp_path: Path) -> None:
     assert str(wire.source) == "observed: recorded traffic, traffic.har"
 
 
+@pytest.mark.parametrize(("sent", "known"), [("12.00", True), ("twelve", False)])
+def test_the_one_that_is_left_is_told_by_what_it_holds(tmp_path: Path, sent: str, known: bool) -> None:
+    """A line without a value that has an `amount`: it is the value if it is an amount."""
+    line = {"id": "1", "account_number": "400000", "date": "2026-02-03", "amount": sent}
+    entry = _entry("POST", f"{SYNCS}/companies/34/transactions", 200, {"actions": [{"upsert": line}]}, {})
+    result = _learn(tmp_path, {"log": {"entries": [entry]}})
+    assert ("UpsertItem.value seems to be called 'amount'" in result.output) == known
+
+
 def test_traffic_with_the_fake_itself_shows_no_difference(tmp_path: Path) -> None:
     """What the fake serves is what it expects."""
     entries = [
