@@ -259,7 +259,7 @@ def test_files_wait_in_the_queue(world: World, admin: Person, inputs: dict[str, 
 
 
 def test_a_file_that_an_application_pushes_to_asks_it(world: World, admin: Person) -> None:
-    """The sync button tells the application's webhooks; there is no run of ours, and its last submit is the last sync."""
+    """The sync button tells the application's webhooks; there is no run of ours. Its last submit is the last sync."""
     admin.goes(f"/f/{world.firm.id}/{world.file.id}/sync")
     assert "Not synced yet" in admin.text
     admin.fills_in("/run")
