@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from mock_kit.faults import Effect, Fault, Phase, Reset, Status, Trigger
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mock_kit.faults import Armed
     from mock_kit.journal import Exchange
     from twinledger.projection import Difference
@@ -84,3 +86,16 @@ def assert_agree(difference: Difference, pair: Pair) -> None:
     """Raise AssertionError with the rows that tell two ledgers apart, if any do."""
     if difference:
         raise AssertionError(f"the two ledgers of {pair.reference} differ:\n{difference}")
+
+
+def assert_happens(story: Path) -> None:
+    """Play the story in a scenario's file in a world of its own; raise AssertionError at the first step that surprises.
+
+    Raises StoryError for a file that is no story.
+    """
+    from twinledger.stories.files import load  # noqa: PLC0415 - pydantic and YAML load slowly
+    from twinledger.stories.play import play  # noqa: PLC0415 - beside it
+
+    for came in play(load(str(story))):
+        if not came.ok:
+            raise AssertionError(f"step {came.number} ({came.step.do}): {came.said}\n{came.evidence}".rstrip())

@@ -110,6 +110,7 @@ class World:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.seed = seed
+        self.lines = lines
         self.clock = clock or Clock()
         self.odoo_clock = ClockApart(self.clock)
         self.dice = Dice(seed)

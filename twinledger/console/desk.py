@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from twinledger.console.credentials import Credential
     from twinledger.console.program import Program
     from twinledger.console.tale import Tale
+    from twinledger.stories.retelling import Retold
     from twinledger.world import World
 
 
@@ -31,6 +32,7 @@ class Desk:
         self.tale = tale
         self.program = program
         self.snapshots = Snapshots(world, program)
+        self._began = world.journal.capture(), world.clock.now()
 
     @property
     def path(self) -> str:
@@ -84,6 +86,13 @@ class Desk:
         """Return the last synchronisation of the first client file, None if there was none yet."""
         file = self.world.pair.file
         return next(iter(runs.of_file(file.books, file.id, 1)), None)
+
+    def retold(self) -> Retold:
+        """Return what people did here as a story: in the world of the tale, if one is told."""
+        from twinledger.stories.retelling import retell  # noqa: PLC0415 - pydantic loads slowly
+
+        given = self.tale.story.model_dump(mode="json", exclude_defaults=True) if self.tale else None
+        return retell(self.world, *self._began, given)
 
     # What is done with it ---------------------------------------------------------------------------------------------
 

@@ -9,6 +9,29 @@ from twinledger.stories.schema import Story
 WIDTH = 110
 
 
+AS_TEST = '''"""{title}: the same once more, and what must come of it. Run it with pytest."""
+
+from pathlib import Path
+
+from twinledger.testing import assert_happens
+
+STORY = r"""
+{story}"""
+
+
+def test_it_happens_again(tmp_path: Path) -> None:
+    """Every step ends as it did when the story was written down."""
+    file = tmp_path / "story.yaml"
+    file.write_text(STORY, encoding="utf-8")
+    assert_happens(file)
+'''
+
+
+def as_test(story: Story, remarks: str = "") -> str:
+    """Return the text of a module for pytest that plays a story."""
+    return AS_TEST.format(title=str(story.title).replace('"', "'"), story=as_yaml(story, remarks))
+
+
 def as_yaml(story: Story, remarks: str = "") -> str:
     """Return the text of a story's file; `remarks` stand before it as comments."""
     content = story.model_dump(mode="json", exclude_defaults=True)

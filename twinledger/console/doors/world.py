@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -18,7 +18,11 @@ from twinledger.console.doors.visits import ABSENT, Door, Visit
 from twinledger.console.happenings import told
 from twinledger.console.raw import raw_of
 from twinledger.console.timeline import Wanted, row_of, rows
+from twinledger.stories.writing import as_test, as_yaml
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, SILVERFIN_LOGIN, SILVERFIN_PASSWORD
+
+if TYPE_CHECKING:
+    from twinledger.stories.schema import Story
 
 door = Door("world")
 
@@ -36,6 +40,7 @@ RUNS = {
     "failed": noted("failed"),
 }
 LOGINS = {"odoo": (ODOO_LOGIN, ODOO_PASSWORD), "silverfin": (SILVERFIN_LOGIN, SILVERFIN_PASSWORD)}
+REMARK = "These requests may have changed something, and no step says it:"
 STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -80,6 +85,25 @@ def exchange(visit: Visit, number: int) -> Response:
 
 def _beside(exchanges: Sequence[Exchange], at: int) -> Exchange | None:
     return exchanges[at] if 0 <= at < len(exchanges) else None
+
+
+@door.page("/copy.yaml")
+def copy_as_scenario(visit: Visit) -> Response:
+    """Give what happened as a scenario's file."""
+    return _copy(visit, as_yaml, "application/yaml", "what-happened.yaml")
+
+
+@door.page("/copy.py")
+def copy_as_test(visit: Visit) -> Response:
+    """Give what happened as a module for pytest."""
+    return _copy(visit, as_test, "text/x-python", "test_what_happened.py")
+
+
+def _copy(visit: Visit, written: Callable[[Story, str], str], kind: str, name: str) -> Response:
+    retold = visit.desk.retold()
+    remarks = "\n".join([REMARK, *retold.left_over] if retold.left_over else [])
+    headers = {"Content-Type": f"{kind}; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(written(retold.story, remarks), headers=headers)
 
 
 @door.page("/stream")
