@@ -45,7 +45,7 @@ def no_accounts_no_lines(surgery: Surgery) -> None:
     surgery.replace(synchronise, "read_ledger", once)
 
 
-@mutant("EXP-03")
+@mutant("EXP-03", seeds=8)
 def what_was_gone_stays_gone(surgery: Surgery) -> None:
     """Remembers what it has deleted, and never sends it again, though an entry can be posted anew."""
     send, differences = synchronise._send, synchronise._differences

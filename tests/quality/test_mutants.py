@@ -13,15 +13,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from twinledger.drivers.function import Function, FunctionDriver
-from twinledger.drivers.manifest import Claims, Connector, Manifest
-from twinledger.judge.case import Bench
-from twinledger.judge.examples import Drawing
-from twinledger.judge.mutants import EXAMPLES, Mutant, all_mutants
-from twinledger.judge.options import Options
+from twinledger.drivers.manifest import Claims
+from twinledger.judge.mutants import Mutant, all_mutants, by_its_clause
 from twinledger.judge.running import catalogue
-from twinledger.judge.session import judge
-from twinledger.judge.verdicts import Kind, Verdict
+from twinledger.judge.verdicts import Kind
 from twinledger.world import World
 
 MUTANTS = all_mutants()
@@ -40,30 +35,10 @@ def world() -> Iterator[World]:
         yield world
 
 
-def _judged(world: World, connector: Function, mutant: Mutant, claims: Claims, seed: int = 1) -> Verdict:
-    """Judge a connector by the clause of a mutant."""
-    world.reset()
-    driver, drawing = FunctionDriver(connector), Drawing(EXAMPLES, seed, shrink=False)
-    bench = Bench(world, driver, claims, mutant.timeout, drawing, mutant.profile)
-    manifest = Manifest(connector=Connector(name="reference", python="reference:sync"), claims=claims)
-    verdicts = judge(bench, manifest, Options(clauses=(mutant.clause,)))
-    [verdict] = [verdict for verdict in verdicts if verdict.kind is not Kind.NOT_RUN]
-    return verdict
-
-
-def _caught(world: World, mutant: Mutant) -> Verdict:
-    """Return what becomes of a mutant; one that takes a rare order of things is met by one life of hundreds."""
-    for seed in range(1, 9 if mutant.clause == "EXP-03" else 2):
-        verdict = _judged(world, mutant.sync, mutant, Claims(), seed)
-        if verdict.kind is not Kind.PASS:
-            break
-    return verdict
-
-
 def test_who_sends_everything_with_every_run_may_do_so_with_a_new_key(world: World) -> None:
     """A rotation repeats nothing for a connector that claims no incremental synchronisation: the ledgers decide."""
     [forgetful] = [mutant for mutant in MUTANTS if mutant.clause == "KEY-07"]
-    assert _judged(world, forgetful.sync, forgetful, Claims(features=())).kind is Kind.PASS
+    assert by_its_clause(world, forgetful, Claims(features=())).kind is Kind.PASS
 
 
 def test_every_clause_has_its_mutant_and_every_mutant_its_clause() -> None:
@@ -87,9 +62,9 @@ def test_its_clause_catches_a_mutant(world: World, mutant: Mutant) -> None:
 
     The sound one may also be one whose design never comes to it, e.g. because it never writes to Odoo.
     """
-    caught = _caught(world, mutant)
+    caught = by_its_clause(world, mutant)
     assert caught.kind is Kind.FAIL
     assert "Traceback" not in caught.evidence, f"the mutant itself breaks down:\n{caught.evidence}"
-    verdict = _judged(world, mutant.sound, mutant, Claims())
+    verdict = by_its_clause(world, mutant.cured)
     assert verdict.clause == mutant.clause
     assert verdict.kind in (Kind.PASS, Kind.NOT_APPLICABLE), f"{verdict.kind}: {verdict.reason}\n{verdict.evidence}"
