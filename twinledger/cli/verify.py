@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mock_odoo.versions import LATEST, VERSIONS
+from twinledger.cli.parts import Part
 from twinledger.cli.report_files import REPORTS, STANDARD_OUTPUT, report_options, write
 from twinledger.cli.wire_options import WIRE, wire_choice, wire_options
 
@@ -51,21 +52,6 @@ class _Clauses(click.ParamType[tuple[str, ...]]):
         return found
 
 
-class _Shard(click.ParamType[tuple[int, int]]):
-    """The number of a part and how many there are: 2/4."""
-
-    name = "i/n"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """Return both numbers."""
-        if isinstance(value, tuple):
-            return value
-        part, _, parts = value.partition("/")
-        if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
-            self.fail(f"{value!r} is no part; write the second of four as 2/4", param, ctx)
-        return int(part), int(parts)
-
-
 @click.command("verify")
 @click.argument("manifest", type=click.Path(path_type=Path))
 @click.option("--clauses", type=_Clauses(), default=(), help="Only these; the others are listed as not run.")
@@ -83,7 +69,7 @@ class _Shard(click.ParamType[tuple[int, int]]):
 @click.option("--max-runs", type=click.IntRange(1), help="Most runs after the probes; what is left out is listed.")
 @click.option("--time-budget", type=click.FloatRange(1), help="Most seconds; what is left out is listed.")
 @click.option("-n", "--workers", type=click.IntRange(0), default=0, help="So many processes share the clauses.")
-@click.option("--shard", type=_Shard(), default="1/1", help="Only this part; `twinledger merge` puts parts together.")
+@click.option("--shard", type=Part(), default="1/1", help="Only this part; `twinledger merge` puts parts together.")
 @click.option("--advertise-host", default="", help="The name of this machine for a connector elsewhere; over https.")
 @click.option("--memory/--no-memory", default=True, help="Keep failures in .twinledger beside the manifest, or not.")
 @click.option("--examples", default="", help="Where drawn examples that failed are: a folder, or a Redis by its URL.")

@@ -88,6 +88,14 @@ def test_options_reach_the_matrix(
     assert found.asked == [asked]
 
 
+def test_parts_are_all_there_is_and_no_mutant_is_in_two_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every part has the reference and its share of the mutants."""
+    monkeypatch.setattr(matrix, "run", _Matrix().run)
+    parts = [json.loads(run("mutants", "--shard", f"{part}/3", "--json").stdout)["mutants"] for part in (1, 2, 3)]
+    assert sorted(row["name"] for part in parts for row in part) == sorted(NAMES)
+    assert {len(part) - len(NAMES) // 3 for part in parts} <= {0, 1}
+
+
 def test_there_are_a_dozen_mutants_each_with_its_mistake() -> None:
     """A mutant has a name of its own, a clause that must catch it, and a sentence that says what is wrong with it."""
     assert len(NAMES) >= 12
