@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from dataclasses import replace
+
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
@@ -14,11 +16,22 @@ from mock_silverfin.doors.door import json_response, partner_blueprint, wire
 from mock_silverfin.doors.pages import changes, consent, entrance, figures, file, firm, periods, syncs, uploads
 from mock_silverfin.doors.pages import webhooks as webhook_pages
 from mock_silverfin.doors.pages.visitors import told_on_a_page, wants_page
-from mock_silverfin.errors import BusyError, NotFoundError, NotInFakeError, SilverfinError, TooLargeError
+from mock_silverfin.errors import (
+    BusyError,
+    InvalidError,
+    NotFoundError,
+    NotInFakeError,
+    Problem,
+    SilverfinError,
+    TooLargeError,
+)
 from mock_silverfin.integrations.runner import Runner
 from mock_silverfin.routes import ABSENT
+from mock_silverfin.wire.operations import OPERATIONS
 from mock_silverfin.wire.refusals import shaped
+from mock_silverfin.wire.requests import UpsertItem
 from mock_silverfin.wire.served import OURS, Wire
+from mock_silverfin.wire.translation import place
 
 
 class IdConverter(IntegerConverter):
@@ -61,9 +74,20 @@ def _rendered(error: Exception) -> Response:
     if wants_page():
         return told_on_a_page(error)
     status = error.status if isinstance(error, BusyError) else wire().status(type(error))
+    if isinstance(error, InvalidError):
+        error = InvalidError([replace(problem, field=_place(problem)) for problem in error.problems])
     response = json_response(shaped(error), status)
     response.headers.update(error.headers)
     return response
+
+
+def _place(problem: Problem) -> str:
+    """Return where a problem is, by the names of whoever sent the request; in an action, from there on."""
+    name: str = g.get("operation", "")
+    body = OPERATIONS[name].body if name in OPERATIONS else None
+    if body is None:
+        return wire().parameters.get(name, {}).get(problem.field, problem.field)
+    return place(body if problem.action is None else UpsertItem, problem.field, wire())
 
 
 def _rendered_by_http(error: Exception) -> Response:

@@ -62,6 +62,16 @@ def named(shape: type[Shape], value: Any, wire: Wire) -> Any:
     }
 
 
+def place(shape: type[Shape], path: str, wire: Wire) -> str:
+    """Return the place of a member in what was sent (`years.0.start_date`), by their names."""
+    name, _, inside = path.partition(".")
+    if name.isdigit():
+        return f"{name}.{place(shape, inside, wire)}" if inside else name
+    known = wire.members.get(shape.__name__, {}).get(name, name)
+    inner = parts(shape).get(name)
+    return ".".join(filter(None, (known, place(inner, inside, wire) if inner and inside else inside)))
+
+
 def theirs(shape: Shape, wire: Wire, *, more: bool = False) -> dict[str, Any]:
     """Return what a shape says, by their names; `more` adds a member that nobody knows.
 

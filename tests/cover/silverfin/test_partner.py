@@ -74,6 +74,11 @@ def test_routes_members_and_statuses_go_by_other_names() -> None:
             400,
             [["action", "detail", "field"]] * 2,
         )
+        assert {one["field"] for one in refused.json["errors"]} == {"account", "amount"}
+        nameless = {**body, "accounts": [{**account(), "names": {"en": 1}}]}
+        assert [one["field"] for one in world.sync("PUT", "bookings", nameless).json["errors"]] == [
+            "accounts.0.names.en"
+        ]
         sent = {"sync_references": [{"id": "acme:1", "name": "Acme"}]}
         assert world.api("POST", "/syncs/references", sent).json == sent["sync_references"]
         described = world.send("GET", "/openapi.json").json
@@ -95,6 +100,7 @@ def test_parameters_go_by_other_names() -> None:
     with _served(_wire({"parameters": {"reset": {"after_date": "from"}}})) as world:
         world.settings(("2026-01-01", "2026-12-31", True, True))
         world.submit(upsert("1", day="2026-01-01"), upsert("2", day="2026-02-01"), accounts=[account()])
+        assert world.sync("DELETE", "reset", **{"from": "soon"}).json["errors"][0]["field"] == "from"
         query = {"from": "2026-01-15"}
         assert world.sync("DELETE", "reset", **query).status == 200
         assert [line.id for line in world.file.lines()] == ["1"]
