@@ -12,6 +12,7 @@ from mock_kit.dice import Dice
 from mock_kit.store import IN_MEMORY, Snapshot, Store
 from mock_silverfin.directory import Directory
 from mock_silverfin.errors import WrongFirmError
+from mock_silverfin.folders import open_once_more
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.oauth import OAuth, new_secret
 from mock_silverfin.sessions import Sessions
@@ -35,7 +36,8 @@ class Core:
     """A platform: its directory, its tokens, the books of each firm, and whose turn it is.
 
     Webhooks may go to `webhook_hosts` beside loopback. Everything is in memory unless a `folder` is given: then it is
-    kept there, in a file for the platform and one for each firm, and is there again when the folder is opened anew.
+    kept there, in a file for the platform and one for each firm, and is there again when the folder is opened anew;
+    OtherFormatError is raised if it was begun by a Twinledger that keeps its files differently.
     """
 
     def __init__(
@@ -45,7 +47,10 @@ class Core:
         self.webhook_hosts = webhook_hosts
         self.clock = clock
         self._platform = Store(self._path("platform"))
-        self.dice = dice = _unused(dice, self._platform)
+        times = 1 if folder is None else open_once_more(self._platform, folder)
+        if times > 1:  # the same tokens must not be made twice
+            dice = Dice(f"{dice.seed}, opened for the {times}. time")
+        self.dice = dice
         self.directory = Directory(self._platform, dice)
         self.oauth = OAuth(self._platform, self.directory, clock, dice)
         self.sessions = Sessions(self._platform, clock, dice)
@@ -117,14 +122,3 @@ class Core:
         for books in self._books.values():
             books.store.close()
         self._platform.close()
-
-
-def _unused(dice: Dice, platform: Store) -> Dice:
-    """Return dice that have not been thrown for what a file holds already: the same tokens must not be made twice."""
-    if platform.is_empty:
-        platform.execute("CREATE TABLE opening (times INTEGER NOT NULL)")
-        platform.execute("INSERT INTO opening VALUES (1)")
-        return dice
-    platform.execute("UPDATE opening SET times = times + 1")
-    [(times,)] = platform.all("SELECT times FROM opening")
-    return Dice(f"{dice.seed}, opened for the {times}. time")

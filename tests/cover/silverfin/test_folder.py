@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from mock_silverfin import ALL_SCOPES, MockSilverfin
+from mock_silverfin.folders import FORMAT, OtherFormatError
 
 from .support import REDIRECT_URI, World, account, upsert
 
@@ -57,3 +63,38 @@ def test_a_firm_that_is_taken_back_leaves_no_file(tmp_path: Path) -> None:
     assert not list(tmp_path.glob(f"firm-{later.id}*"))
     assert world.file.lines() == []
     world.silverfin.close()
+
+
+SCHEMAS = {2: "a179f74c912b42b1"}  # what the tables of each format look like
+
+
+def test_other_tables_are_another_format(tmp_path: Path) -> None:
+    """Whoever changes a table gives the format its next number: older folders are refused instead of half read."""
+    _new(tmp_path).silverfin.close()
+    tables = []
+    query = "SELECT sql FROM sqlite_master WHERE sql > '' AND name <> 'gone_line'"  # that one is made of `line`
+    for file in sorted(tmp_path.glob("*.sqlite")):
+        with closing(sqlite3.connect(file)) as store:
+            tables += [" ".join(sql.split()) for (sql,) in store.execute(query)]
+    assert hashlib.sha256("\n".join(sorted(tables)).encode()).hexdigest()[:16] == SCHEMAS[FORMAT]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE opening SET format = 1, version = '0.0.9'", "in format 1, by Twinledger 0.0.9; this is Twinledger"),
+        ("ALTER TABLE opening DROP COLUMN format", "which nobody noted; this is Twinledger"),
+    ],
+)
+def test_a_folder_of_another_format_is_refused(tmp_path: Path, statement: str, said: str) -> None:
+    """With both versions and what to do; nothing in it is touched."""
+    _new(tmp_path).silverfin.close()
+    with closing(sqlite3.connect(tmp_path / "platform.sqlite")) as store:
+        store.execute(statement)
+        store.commit()
+    for _ in range(2):
+        with pytest.raises(OtherFormatError, match=said) as refused:
+            MockSilverfin(folder=tmp_path)
+        assert "name a new one" in str(refused.value)
+    with closing(sqlite3.connect(tmp_path / "platform.sqlite")) as store:
+        assert store.execute("SELECT times FROM opening").fetchone() == (1,)
