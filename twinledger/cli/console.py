@@ -12,6 +12,7 @@ import click
 
 from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
+from twinledger.cli.classes import SIZE, hold_class, story_of, tale_of
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.ports import PORT
 from twinledger.cli.waiting import ended_by_signal
@@ -19,8 +20,6 @@ from twinledger.world import World
 
 if TYPE_CHECKING:
     from twinledger.console.program import Program
-    from twinledger.console.tale import Tale
-    from twinledger.stories.schema import Story
 
 
 @click.command("console")
@@ -32,7 +31,17 @@ if TYPE_CHECKING:
 @click.option(
     "--connector", type=click.Path(path_type=Path), metavar="MANIFEST", help="A connector.toml to be run from the page."
 )
-def command(*, port: int | None, lines: int, seed: int, host: str, story: str, connector: Path | None) -> None:
+@click.option("--classroom", type=SIZE, metavar="N", help="A world for each of N trainees, with a code to join.")
+def command(
+    *,
+    port: int | None,
+    lines: int,
+    seed: int,
+    host: str,
+    story: str,
+    connector: Path | None,
+    classroom: int | None,
+) -> None:
     """Run both fakes until Ctrl-C, with a page on which both are seen side by side.
 
     The page shows every request on both sides as it comes, the two ledgers with their difference, keys, faults and the
@@ -41,13 +50,18 @@ def command(*, port: int | None, lines: int, seed: int, host: str, story: str, c
     """
     if story and connector:
         raise click.UsageError("people tell a --story with Silverfin's own connector; give it or --connector")
+    if classroom and connector:
+        raise click.UsageError("a class is told a story; give --classroom or --connector")
+    if classroom:
+        hold_class(classroom, story, port, host)
+        return
     from twinledger.console.desk import Desk  # noqa: PLC0415 - other commands do without
     from twinledger.stories.play import world_of  # noqa: PLC0415 - pydantic loads slowly
 
     token = secrets.token_urlsafe(16) if host else ""
     with ExitStack() as stack:
         exposure: dict[str, Any] = {"advertise_host": host, "control_token": token}
-        told = _story(story) if story else None
+        told = story_of(story) if story else None
         world = (
             World(seed, clock=Clock.of_the_machine(), lines=lines, **exposure)
             if told is None
@@ -57,7 +71,7 @@ def command(*, port: int | None, lines: int, seed: int, host: str, story: str, c
         try:
             world.start()
             program = stack.enter_context(_program(world, connector)) if connector else None
-            desk = Desk(world, tale=_tale(world, told), program=program)
+            desk = Desk(world, tale=tale_of(world, told) if told else None, program=program)
             console = stack.enter_context(console_of([desk], port, host, token))
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
@@ -65,19 +79,6 @@ def command(*, port: int | None, lines: int, seed: int, host: str, story: str, c
         click.echo(f"Console    {console.address}\nOdoo       {world.odoo.url}\nSilverfin  {world.silverfin.url}")
         click.echo("\nOpen the console in a browser. End everything with Ctrl-C.")
         wait()
-
-
-def _story(name: str) -> Story:
-    """Return a story that people act in; refuse one that is not there, or that is a connector's."""
-    from twinledger.stories.files import StoryError, load  # noqa: PLC0415 - pydantic and YAML load slowly
-
-    try:
-        story = load(name)
-    except StoryError as error:
-        raise click.UsageError(str(error)) from None
-    if story.connector:
-        raise click.UsageError(f"{name} is a connector's story; `twinledger scenario run {name}` plays it")
-    return story
 
 
 @contextmanager
@@ -94,11 +95,3 @@ def _program(world: World, path: Path) -> Iterator[Program]:
         raise click.UsageError(str(error)) from None
     with closing(driver), closing(Trial(world, driver, manifest.claims, manifest.connector.timeout)) as trial:
         yield Program(manifest.connector.name, trial)
-
-
-def _tale(world: World, story: Story | None) -> Tale | None:
-    from twinledger.console.tale import Tale  # noqa: PLC0415 - beside the story
-    from twinledger.stories.player import Player  # noqa: PLC0415 - an HTTP client loads slowly
-    from twinledger.stories.stage import Stage  # noqa: PLC0415 - beside it
-
-    return None if story is None else Tale(Player(Stage(world), story))

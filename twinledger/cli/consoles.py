@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from twinledger.cli.ports import port_or_any
 
 if TYPE_CHECKING:
+    from twinledger.console.classroom import Classroom
     from twinledger.console.desk import Desk
     from twinledger.console.server import Console
     from twinledger.world import World
@@ -18,7 +19,7 @@ CONSOLE_PORT = 8071
 
 @contextmanager
 def console_of(
-    shown: World | list[Desk], port: int | None = None, known_as: str = "", token: str = ""
+    shown: World | list[Desk] | Classroom, port: int | None = None, known_as: str = "", token: str = ""
 ) -> Iterator[Console]:
     """Let a console listen on the port that was asked for, else on the usual one, or on any if somebody has that.
 

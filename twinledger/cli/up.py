@@ -14,6 +14,7 @@ from mock_kit.server import PortInUseError
 from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.books import names
+from twinledger.cli.classes import SIZE, hold_class
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.ports import PORT, port_or_any
 from twinledger.cli.waiting import ended_by_signal
@@ -55,6 +56,7 @@ EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. Control A
 @click.option("--host", default="", metavar="NAME", help="Listen on every address, known by this name: for containers.")
 @click.option("--control-token", default="", envvar="TWINLEDGER_CONTROL_TOKEN", help="What the control API asks for.")
 @click.option("--webhook-allow", multiple=True, metavar="HOST", help="Webhooks go to this host, too; else to loopback.")
+@click.option("--classroom", type=SIZE, metavar="N", help="Only a console: a world for each of N trainees who join.")
 @wire_options
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
 def command(  # noqa: PLR0913 - one parameter per option
@@ -72,6 +74,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     host: str,
     control_token: str,
     webhook_allow: tuple[str, ...],
+    classroom: int | None,
     as_json: bool,
     **wire: Any,
 ) -> None:
@@ -80,6 +83,9 @@ def command(  # noqa: PLR0913 - one parameter per option
     The time is the machine's. The Odoo user is an administrator, the Silverfin user an admin of the firm, the client
     file is linked to the application, and nothing has been synchronised yet.
     """
+    if classroom:
+        hold_class(classroom, "", console_port, host, control_token)
+        return
     _check_name(books)
     if host and not control_token:
         raise click.UsageError(UNGUARDED)

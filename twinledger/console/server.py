@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
+from twinledger.console.classroom import Classroom
 from twinledger.console.desk import Desk
 from twinledger.console.desks import COOKIE, Desks
 from twinledger.console.guard import Guard
@@ -23,13 +24,22 @@ EVERYWHERE = "0.0.0.0"
 class Console:
     """Shows worlds on a port of its own, on loopback alone unless it is `known_as` a host that others reach.
 
-    Then it needs a `token`, which a browser brings once, in the address.
+    Then it needs a `token`, which a browser brings once, in the address. In a class the token is the trainer's.
     """
 
-    def __init__(self, worlds: World | Sequence[Desk], *, port: int = 0, known_as: str = "", token: str = "") -> None:
-        desks = list(worlds) if isinstance(worlds, Sequence) else [Desk(worlds)]
+    def __init__(
+        self,
+        worlds: World | Sequence[Desk] | Classroom,
+        *,
+        port: int = 0,
+        known_as: str = "",
+        token: str = "",
+    ) -> None:
+        if isinstance(worlds, Classroom):
+            self.desks = Desks([], worlds)
+        else:
+            self.desks = Desks(list(worlds) if isinstance(worlds, Sequence) else [Desk(worlds)])
         guard = Guard(known_as, token)
-        self.desks = Desks(desks)
         self.token = token
         self.wsgi = OnDemand(lambda: self._build(guard))
         self._server = Server(self.wsgi, port=port, host=EVERYWHERE if known_as else LOOPBACK, known_as=known_as)

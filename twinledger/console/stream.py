@@ -14,6 +14,8 @@ PAUSE = 0.25  # seconds between two looks
 HEARTBEAT = 15.0  # seconds of silence after which a comment shows whether anybody still listens
 AGAIN = 1000  # milliseconds after which a browser that lost the stream comes back
 
+HEADERS = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
 Versions = Mapping[str, str]
 
 

@@ -47,3 +47,12 @@ def test_a_connector_can_be_brought_along(tmp_path: Path) -> None:
     result = run("console", "--connector", str(manifest))
     assert (result.exit_code, "no-such-program" in result.output) == (2, True)
     assert run("console", "--connector", str(manifest), "--story", "first-connection").exit_code == 2
+
+
+def test_a_class_is_let_in_by_its_code() -> None:
+    """The trainer's address has a token, the trainees' the code; nobody's world is there before they come."""
+    with started("up", "--console-port", "0", "--classroom", "2") as running:
+        trainer = running.line.decode().split()[1]
+        assert "Nobody has taken a seat yet." in requests.Session().get(trainer, timeout=30).text
+        assert "Code of the class" in requests.get(trainer.partition("?")[0], timeout=30).text
+    assert run("console", "--classroom", "2", "--connector", "connector.toml").exit_code == 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException
 
+from twinledger.console.classroom import Classroom
 from twinledger.console.desks import Desks
-from twinledger.console.doors import acts, story, world
+from twinledger.console.doors import acts, classroom, story, world
 from twinledger.console.doors.visits import ABSENT, PAGES, browser_of_request, go, page, wording_of_request
 from twinledger.console.guard import NO_TOKEN, Guard
 
@@ -21,16 +22,17 @@ def build(desks: Desks, guard: Guard) -> Flask:
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.extensions["desks"] = desks
 
-    app.before_request(lambda: _let_in(guard))
-    app.add_url_rule("/", "home", lambda: go(desks.first.path))
+    app.before_request(lambda: _let_in(guard, desks))
+    app.add_url_rule("/", "home", lambda: go(classroom.CLASS if desks.classroom else desks.all[0].path))
     app.add_url_rule(f"{FILES}<name>", "file", PAGES.file)
     for door in (world.door, acts.door, story.door):
         app.register_blueprint(door.blueprint)
+    app.register_blueprint(classroom.blueprint)
     app.register_error_handler(HTTPException, _told)
     return app
 
 
-def _let_in(guard: Guard) -> Response | None:
+def _let_in(guard: Guard, desks: Desks) -> Response | None:
     """Refuse who may not look; take the token out of the address of whoever brings it."""
     if refusal := guard.refusal(request.method, request.scheme, dict(request.headers)):
         raise Forbidden(refusal)
@@ -38,9 +40,21 @@ def _let_in(guard: Guard) -> Response | None:
         response = go(request.path)
         response.set_cookie(ENTRY, guard.proof, httponly=True, samesite="Lax", secure=request.is_secure)
         return response
-    if not guard.knows(request.cookies.get(ENTRY, "")) and not request.path.startswith(FILES):
+    if guard.knows(request.cookies.get(ENTRY, "")) or request.path.startswith(FILES):
+        return None
+    if desks.classroom is None:
         raise Forbidden(NO_TOKEN)
-    return None
+    return _let_trainee_in(desks.classroom)
+
+
+def _let_trainee_in(there: Classroom) -> Response | None:
+    """Let a trainee to the door of the class and to their own desk, and nowhere else."""
+    seat = there.seat_of(browser_of_request())
+    if request.path == classroom.JOIN or (seat and f"{request.path}/".startswith(f"{seat.desk.path}/")):
+        return None
+    if request.path == "/":
+        return go(classroom.JOIN)
+    raise Forbidden(NO_TOKEN)
 
 
 def _told(error: Exception) -> Response:

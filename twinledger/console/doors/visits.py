@@ -101,7 +101,7 @@ def page(
 ) -> Response:
     """Return a page, and let the browser be known from now on."""
     here = desks()
-    today = (desk or here.first).world.clock.today()
+    today = desk.world.clock.today() if desk else here.today()
     usual = {"system": wording.own(NAME), "desk": desk, "token": here.forms.of(browser), "whole": wording.whole}
     response = PAGES.page(request, template, wording, today, status, **{**usual, **values})
     response.set_cookie(here.cookie, browser, max_age=LASTS, httponly=True, samesite="Lax", secure=request.is_secure)

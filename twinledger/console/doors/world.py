@@ -41,7 +41,6 @@ RUNS = {
 }
 LOGINS = {"odoo": (ODOO_LOGIN, ODOO_PASSWORD), "silverfin": (SILVERFIN_LOGIN, SILVERFIN_PASSWORD)}
 REMARK = "These requests may have changed something, and no step says it:"
-STREAM = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @door.page("")
@@ -109,4 +108,4 @@ def _copy(visit: Visit, written: Callable[[Story, str], str], kind: str, name: s
 @door.page("/stream")
 def changes(visit: Visit) -> Response:
     """Tell what changes, until the browser goes away or the console ends."""
-    return Response(stream.events(visit.desk.versions, visit.desks.ended), headers=STREAM)
+    return Response(stream.events(visit.desk.versions, visit.desks.ended), headers=stream.HEADERS)

@@ -1,0 +1,97 @@
+"""A class: a world for each trainee, in which all are told the same story, and who has come how far."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twinledger.console.desk import Desk
+    from twinledger.console.tale import Tale
+
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another one, or for a digit
+LONGEST_NAME = 60
+
+
+class NoSeatError(Exception):
+    """Every seat is taken."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A trainee by the `name` that they gave, and the desk with their world."""
+
+    number: int
+    name: str
+    desk: Desk
+    browser: str = field(repr=False)
+
+    @property
+    def tale(self) -> Tale:
+        """The story in their world."""
+        assert self.desk.tale is not None
+        return self.desk.tale
+
+
+class Classroom:
+    """So many seats. A world is made when somebody takes one, with `furnish`, which gets the desk's name.
+
+    Who knows the `code` may take a seat, and finds it again with the same browser.
+    """
+
+    def __init__(self, size: int, furnish: Callable[[str], Desk], code: str = "") -> None:
+        self.size = size
+        self.code = code or "".join(secrets.choice(LETTERS) for _ in range(6))
+        self._furnish = furnish
+        self._seats: list[Seat] = []
+        self._lock = threading.Lock()
+
+    @property
+    def seats(self) -> list[Seat]:
+        """The seats that are taken, in the order in which they were."""
+        return list(self._seats)
+
+    def is_code(self, given: str) -> bool:
+        """Tell whether somebody was given the code; case and what stands between letters do not matter."""
+        letters = "".join(filter(str.isalnum, given)).upper()
+        return hmac.compare_digest(letters.encode(), self.code.encode())
+
+    def seat_of(self, browser: str) -> Seat | None:
+        """Return the seat that somebody took with that browser."""
+        return next((seat for seat in self._seats if hmac.compare_digest(seat.browser, browser)), None)
+
+    def sit_down(self, browser: str, name: str) -> Seat:
+        """Take a seat, or the one that was taken before; raise NoSeatError."""
+        with self._lock:
+            if seat := self.seat_of(browser):
+                return seat
+            number = len(self._seats) + 1
+            if number > self.size:
+                raise NoSeatError
+            seat = Seat(number, name.strip()[:LONGEST_NAME], self._furnish(f"seat-{number}"), browser)
+            self._seats.append(seat)
+            return seat
+
+    # How far they are -------------------------------------------------------------------------------------------------
+
+    def version(self) -> str:
+        """Return a text that is another one whenever somebody took a seat or came further."""
+        for seat in self.seats:
+            seat.tale.look()
+        return " ".join(str(seat.tale.changes) for seat in self.seats)
+
+    def at_each_step(self) -> Counter[int]:
+        """Return how many are at each step, by its number."""
+        return Counter(now.number for seat in self.seats if (now := seat.tale.now) is not None)
+
+    def solve(self, step: int) -> None:
+        """Do a step for all who are at it."""
+        for seat in self.seats:
+            now = seat.tale.now
+            if now is not None and now.number == step:
+                seat.tale.solve()
