@@ -25,8 +25,9 @@ class OtherFormatError(Exception):
 def open_once_more(platform: Store, folder: Path) -> int:
     """Note that a folder is opened, and return for the how many-th time; raise OtherFormatError if it cannot be."""
     if platform.is_empty:
-        platform.execute(TABLE)
-        platform.execute("INSERT INTO opening VALUES (0, ?, ?)", [FORMAT, version("twinledger")])
+        with platform.transaction():
+            platform.execute(TABLE)
+            platform.execute("INSERT INTO opening VALUES (0, ?, ?)", [FORMAT, version("twinledger")])
     else:
         _refuse_another_format(platform, folder)
     platform.execute("UPDATE opening SET times = times + 1")
