@@ -43,6 +43,8 @@ class Core:
     def __init__(
         self, clock: Clock, dice: Dice, webhook_hosts: frozenset[str] = frozenset(), folder: Path | None = None
     ) -> None:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self.webhook_hosts = webhook_hosts
         self.clock = clock

@@ -26,14 +26,15 @@ def _new(folder: Path) -> World:
 
 
 def test_everything_is_there_again(tmp_path: Path) -> None:
-    """Tokens are good, lines stand, webhooks are known and ids go on."""
-    world = _new(tmp_path)
+    """Tokens are good, lines stand, webhooks are known and ids go on; a folder that is not there is made."""
+    folder = tmp_path / "not" / "there"
+    world = _new(folder)
     with world.silverfin:
         world.settings(("2026-01-01", "2026-12-31", True, True))
         world.submit(upsert(), accounts=[account()])
         world.application.add_webhook(world.admin, world.firm, "https://a.test/")
         lines = world.file.lines()
-    with MockSilverfin(folder=tmp_path) as silverfin:
+    with MockSilverfin(folder=folder) as silverfin:
         again = World(silverfin, world.firm, world.admin, world.application, silverfin.file(world.file.id), world.grant)
         assert again.file.lines() == lines
         assert again.sync("GET", "info").json["sync_point"] == "point"
