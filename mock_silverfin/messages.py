@@ -153,6 +153,11 @@ def too_many(most: int) -> str:
     return f"has more than {most} items"
 
 
+def not_like(pattern: str) -> str:
+    """Tell what a text looks like."""
+    return f"must look like {pattern}"
+
+
 def not_one_of(choices: str) -> str:
     """A word that is not in the list; `choices` names the list."""
     return f"must be one of {choices}"

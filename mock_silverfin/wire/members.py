@@ -136,8 +136,10 @@ def _message(kind: str, context: Mapping[str, Any]) -> str:
         return messages.too_long(context["max_length"])
     if kind == "literal_error":
         return messages.not_one_of(context["expected"])
+    if kind == "string_pattern_mismatch":
+        return messages.not_like(context["pattern"])
     return _WORDS.get(kind, messages.NOT_VALID)
 
 
 def _path(members: Sequence[int | str]) -> str:
-    return ".".join(str(member) for member in members)
+    return ".".join(str(member) for member in members if member != "[key]")  # a name that is wrong itself

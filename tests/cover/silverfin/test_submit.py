@@ -178,7 +178,7 @@ PROBLEMS: list[tuple[dict[str, object], str, str]] = [
     (_open(1, "other"), "open_transaction.category", "must be one of 'payable' or 'receivable'"),
     ({"open_transaction": {"value": 1}}, "open_transaction.category", "is missing"),
     ({"open_transaction": 5}, "open_transaction", "must be an object"),
-    ({"analytical_dimensions": {"5": "x"}}, "analytical_dimensions.5.[key]", "is not valid"),
+    ({"analytical_dimensions": {"5": "x"}}, "analytical_dimensions.5", "must look like ^[1-4]$"),
     ({"extra_fields": ["x"] * 11}, "extra_fields", "has more than 10 items"),
     ({"extra_fields": "x"}, "extra_fields", "must be a list"),
 ]
