@@ -100,12 +100,15 @@ def refresh_totals(env: Environment, entries: Sequence[int]) -> None:
         " WHERE move_id = account_move.id) WHERE move_type = 'entry' AND id IN (SELECT value FROM json_each(?))",
         (env.database.json_list(entries),),
     )
+
+
+def refresh_prices(env: Environment, lines: Sequence[int]) -> None:
+    """Set the prices of lines of plain entries to their amounts, as if there were no taxes (observed)."""
     env.database.store.execute(
-        "UPDATE account_move_line SET price_subtotal = amount_currency, price_total = CASE WHEN EXISTS"
-        " (SELECT 1 FROM account_move_line__tax_ids t WHERE t.owner = account_move_line.id)"
-        " THEN price_total ELSE amount_currency END WHERE display_type = 'product' AND move_id IN"
-        " (SELECT id FROM account_move WHERE move_type = 'entry' AND id IN (SELECT value FROM json_each(?)))",
-        (env.database.json_list(entries),),
+        "UPDATE account_move_line SET price_subtotal = amount_currency, price_total = amount_currency"
+        " WHERE display_type = 'product' AND id IN (SELECT value FROM json_each(?)) AND move_id IN"
+        " (SELECT id FROM account_move WHERE move_type = 'entry')",
+        (env.database.json_list(lines),),
     )
 
 

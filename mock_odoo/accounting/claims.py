@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mock_odoo.accounting.kinds import SALES
-from mock_odoo.errors import NotInFake, UserError
+from mock_odoo.errors import UserError
 from mock_odoo.orm.environment import Environment
 
 OTHER_SIDE = "Account {} is of {} type, but is used in a {} operation."
@@ -34,12 +34,11 @@ def check(env: Environment, lines: Sequence[int]) -> None:
             raise UserError(WITHOUT_DAY.format(own))
 
 
-def refuse_new(env: Environment, kind: str, account: object) -> None:
-    """Raise NotInFake for a new line that says no kind and stands on its document's own claims.
+def is_own(env: Environment, kind: str, account: object) -> bool:
+    """Tell whether an account is one of a document's own claims: a new line on it that says no kind is a due line.
 
-    The real server takes it for a due line without a day (observed); what becomes of such a document is not known.
+    Such a line has no day and no amount, and keeps the document from getting due lines of its own (observed).
     """
     row = env.database.store.one("SELECT account_type FROM account_account WHERE id = ?", (account,))
     _, own_type, *_ = SIDES["sale" if kind in SALES else "purchase"]
-    if row and row[0] == own_type:
-        raise NotInFake("a line of a document that stands on its claims and is no due line")
+    return row is not None and row[0] == own_type

@@ -31,6 +31,8 @@ def refresh(env: Environment, move: Move, today: date) -> None:
     """Bring the due lines and the due date of an invoice in line with its other lines."""
     lines = rows(env, move.id)
     head = _head(env, move)
+    if any(line["display_type"] == "payment_term" and not line["date_maturity"] for line in lines):
+        return  # somebody's own due line
     if not any(line["display_type"] != "payment_term" for line in lines):
         lines_of(env, [line["id"] for line in lines if line["display_type"] == "payment_term"])._drop()
         return

@@ -9,16 +9,16 @@ from typing import Any
 
 import orjson
 
-from mock_odoo.accounting import cash_rounding, due_lines, early_discounts, payment_state, totals
+from mock_odoo.accounting import balance, cash_rounding, due_lines, early_discounts, payment_state, totals
 from mock_odoo.accounting.documents import Priced, Reckoned, TaxLine, reckoned
 from mock_odoo.accounting.invoice_lines import Move, base_lines, fingerprint, lines_of, moves, rows, tax_keys
 from mock_odoo.accounting.rounding import rounded
 from mock_odoo.errors import NotInFake
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.values import MONEY_SCALE
 
 TAX_SEQUENCE = 10000
 AS_GIVEN = "skip_invoice_sync"  # the real server's own context key: lines of a plain entry are kept as they are given
+BALANCING = "Automatic Balancing Line"
 WITHOUT_AMOUNT = ("line_section", "line_subsection", "line_note")
 
 
@@ -76,13 +76,21 @@ def _write_bases(env: Environment, move: Move, lines: Sequence[Mapping[str, Any]
     """Write what lines amount to, as far as that follows from their prices; return all that follows from them."""
     result = reckoned(base_lines(env, move, lines), move.terms)
     for priced in result.lines:
-        if not move.is_invoice:
-            lines_of(env, [priced.line.id])._put({"price_total": priced.line.sign * priced.total, **_tags(priced)})
-        elif priced.line.on_top:
+        if priced.line.on_top:
             lines_of(env, [priced.line.id])._put(_tags(priced))
         else:
             _write_base(env, priced)
     return result
+
+
+def price(env: Environment, lines: Sequence[int]) -> None:
+    """Set the prices of lines of plain entries, taxes included; a change of their amounts alone does not (observed)."""
+    balance.refresh_prices(env, lines)
+    for move in moves(env, lines_of(env, lines)._moves()):
+        result = reckoned(base_lines(env, move, rows(env, move.id)), move.terms) if not move.is_invoice else None
+        for priced in result.lines if result else ():
+            if priced.line.id in lines:
+                lines_of(env, [priced.line.id])._put({"price_total": priced.line.sign * priced.total})
 
 
 def _restate_bases(env: Environment, move: Move) -> None:
@@ -166,19 +174,27 @@ def _convert(env: Environment, move: Move) -> None:
 
 
 def _balance(env: Environment, move: Move) -> None:
-    """What taxes leave open on a plain entry falls to the company's suspense account (observed)."""
+    """What taxes leave open on a draft falls to a line, known by its name (observed).
+
+    It stands on the account of the journal, else on the company's suspense account, and has no amount in another
+    currency.
+    """
     row = env.database.store.one(
-        "SELECT SUM(l.balance), c.account_journal_suspense_account_id FROM account_move_line l"
-        " JOIN res_company c ON c.id = l.company_id WHERE l.move_id = ? AND EXISTS"
-        " (SELECT 1 FROM account_move_line t WHERE t.move_id = l.move_id AND t.tax_repartition_line_id IS NOT NULL)",
+        "SELECT COALESCE(j.default_account_id, c.account_journal_suspense_account_id) FROM account_move m"
+        " JOIN account_journal j ON j.id = m.journal_id JOIN res_company c ON c.id = m.company_id"
+        " WHERE m.id = ? AND m.state != 'posted'",
         (move.id,),
     )
-    left, account = row or (0, None)
-    if not left:
+    if row is None:
         return
-    if not account:
-        raise NotInFake("an entry with taxes that does not balance, in a company without a suspense account")
-    open_amount = -Decimal(left) / MONEY_SCALE
-    lines_of(env)._add(
-        [{"move_id": move.id, "account_id": account, "balance": open_amount, "name": "Automatic Balancing Line"}]
+    there = env.database.store.all(
+        "SELECT id FROM account_move_line WHERE move_id = ? AND name = ?", (move.id, BALANCING)
     )
+    own = [id_ for (id_,) in there]
+    left = -sum((line["balance"] for line in rows(env, move.id) if line["id"] not in own), Decimal(0))
+    in_currency = left if move.currency == move.company_currency else Decimal(0)
+    amounts = {"balance": left, "amount_currency": in_currency, "currency_id": move.currency}
+    if own:
+        lines_of(env, own)._put(amounts)
+    elif left:
+        lines_of(env)._add([{"move_id": move.id, "account_id": row[0] or False, "name": BALANCING, **amounts}])

@@ -35,9 +35,16 @@ def taxes_of(env: Environment, owners: Iterable[int]) -> dict[int, tuple[Tax, ..
 
 
 def in_order(known: Known, taxes: Iterable[int]) -> tuple[Tax, ...]:
-    """Return the taxes behind some ids, as `flattened` found them, by sequence and id."""
+    """Return the taxes behind some ids, as `flattened` found them, by sequence and id.
+
+    One that stands alone and in a group is reckoned once, as the group's (observed).
+    """
     places = sorted((known[tax] for tax in taxes), key=lambda found: found[0])
-    return tuple(dict.fromkeys(tax for _, found in places for tax in found))
+    found: dict[int, Tax] = {}
+    for tax in (tax for _, taxes_there in places for tax in taxes_there):
+        if tax.id not in found or tax.group:
+            found[tax.id] = tax
+    return tuple(found.values())
 
 
 def flattened(env: Environment, ids: Iterable[int]) -> Known:

@@ -236,7 +236,8 @@ class AccountMove(BaseModel):
         return super().unlink()
 
     def _unlink(self) -> None:
-        posted = any(entry["state"] == POSTED for entry in self._entries("state"))
+        posted = self._posted()
+        locks.check(self.env, posted)
         if posted and not self.env.context.get("force_delete"):
             raise UserError(messages.DELETE_POSTED)
         if not self.env.context.get("force_delete"):

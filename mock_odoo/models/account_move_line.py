@@ -35,6 +35,7 @@ from mock_odoo.orm.values import to_column
 WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
 USE_OF_ARCHIVED = "You cannot use an archived account."
 PROTECTED = ("account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "tax_ids")
+PRICING = frozenset({"price_unit", "quantity", "discount", "tax_ids", "currency_id", "product_id"})
 DEFAULTS = {
     "display_type": "product",
     "quantity": 1.0,
@@ -129,12 +130,12 @@ class AccountMoveLine(BaseModel):
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
-        if complete["display_type"] != "product":
-            complete["quantity"] = vals.get("quantity") or 0
         entry = line_defaults.head(self.env, to_column(self.schema.fields["move_id"], complete.get("move_id")))
-        if entry.is_invoice and "display_type" not in vals:
-            account = to_column(self.schema.fields["account_id"], vals.get("account_id"))
-            claims.refuse_new(self.env, entry.kind, account)
+        account = to_column(self.schema.fields["account_id"], vals.get("account_id"))
+        if entry.is_invoice and "display_type" not in vals and claims.is_own(self.env, entry.kind, account):
+            complete |= {"display_type": "payment_term", "quantity": 0}
+        elif complete["display_type"] != "product":
+            complete["quantity"] = vals.get("quantity") or 0
         complete.setdefault("partner_id", entry.partner or False)
         usual = entry.currency if entry.is_invoice else entry.company_currency
         complete["currency_id"] = complete.get("currency_id") or usual or entry.currency
@@ -151,6 +152,7 @@ class AccountMoveLine(BaseModel):
             raise value_error(f"Invalid field {unknown[0]!r} on model {self.model_name!r}")
         with self._following([vals["move_id"] for vals in vals_list]):
             ids = super()._create(vals_list)
+            invoices.price(self.env.sudo(), ids)
         self._after(ids)
         return ids
 
@@ -162,6 +164,8 @@ class AccountMoveLine(BaseModel):
             for line, taken in self._with_products(vals):
                 line._write_amounts(taken)
                 line._spread(taken)
+            if PRICING & vals.keys():
+                invoices.price(self.env.sudo(), self.ids)
         self._after(self.ids)
 
     def _usually_spread(self, entry: line_defaults.Head, vals: Mapping[str, Any]) -> dict[str, float]:
@@ -237,6 +241,7 @@ class AccountMoveLine(BaseModel):
 
     def _unlink(self) -> None:
         lines = self._lines("parent_state", "move_id")
+        locks.check(self.env, {line["move_id"] for line in lines if line["parent_state"] == "posted"})
         if any(line["parent_state"] == "posted" for line in lines) and not self.env.context.get("force_delete"):
             raise UserError(messages.DELETE_POSTED)
         moves = sorted({line["move_id"] for line in lines})
@@ -288,7 +293,9 @@ class AccountMoveLine(BaseModel):
 
     def _add(self, vals_list: Sequence[dict[str, Any]]) -> None:
         """Create lines that follow from others."""
-        balance.refresh_residuals(self.env, super()._create(vals_list))
+        ids = super()._create(vals_list)
+        balance.refresh_residuals(self.env, ids)
+        balance.refresh_prices(self.env, ids)
 
     def _put(self, vals: dict[str, Any]) -> None:
         """Change lines by what follows from others; a balance that is given comes with its amount in currency."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from mock_kit.provenance import observed
 from mock_odoo.errors import ValidationError
 from mock_odoo.models.labels import by_id, by_name
-from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm import commands
+from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.values import to_column
 
 PERCENTAGES = "Percentages on the Payment Terms lines must be between 0 and 100."
 ONE_LINE = "The Early Payment Discount functionality can only be used with payment terms using a single 100% line. "
@@ -18,13 +21,16 @@ TERM_DEFAULTS = {
     "display_on_invoice": True,
     "discount_percentage": 2.0,
     "discount_days": 10,
-    "early_discount": False,
-    "early_pay_discount_computation": "included",
 }
+WHOLE = {"value": "percent", "value_amount": 100.0, "nb_days": 0}
+CONSTRAINED = frozenset(
+    {"line_ids", "early_discount"}
+)  # a percentage that is written alone is taken as it is (observed)
+REDUCTIONS = {"BE": "mixed", "NL": "excluded"}
 
 
 class AccountPaymentTerm(BaseModel):
-    """Payment terms. The discount for early payment is reckoned of the total unless somebody says otherwise."""
+    """Payment terms. How a discount for early payment is reckoned follows from the company's country (observed)."""
 
     model_name = "account.payment.term"
     sql_fields: ClassVar = {"display_name": by_name("account.payment.term")}
@@ -32,12 +38,41 @@ class AccountPaymentTerm(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), **TERM_DEFAULTS}
 
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        copied = super()._copied(id_, default)
+        return copied if "name" in default else {**copied, "name": f"{copied['name']} (copy)"}
+
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
-        complete.setdefault("line_ids", [[0, 0, {"value": "percent", "value_amount": 100.0, "nb_days": 0}]])
+        complete.setdefault("line_ids", [[0, 0, WHOLE]])
+        complete.setdefault("early_pay_discount_computation", self._usual_reduction(complete.get("company_id")))
         return complete
 
-    def _check(self, ids: Sequence[int]) -> None:
+    @public(observed("parity conversation bookkeeping", date="2026-11-28"), model=True)
+    def default_get(self, fields: Any) -> dict[str, Any]:
+        """Return the values that a new record would have; the line that it gets comes behind an empty list."""
+        found = super().default_get(fields)
+        return {**found, "line_ids": [[commands.SET, 0, []], [0, 0, dict(WHOLE)]]} if "line_ids" in fields else found
+
+    def _write(self, vals: dict[str, Any]) -> None:
+        if "company_id" in vals:
+            usual = self._usual_reduction(to_column(self.schema.fields["company_id"], vals["company_id"]))
+            vals = {"early_pay_discount_computation": usual, **vals}
+        super()._write(vals)
+
+    def _usual_reduction(self, company: Any) -> str:
+        """Return how a company's country, else the user's, has a discount reckoned."""
+        asked = self.env.sudo().model("res.company", (company or self.env.company_id, self.env.company_id))
+        codes = [record["country_code"] for record in asked.read(["country_code"])]
+        return REDUCTIONS.get(next(filter(None, codes), ""), "included")
+
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        super()._changed(ids, names)
+        if names & CONSTRAINED:
+            self._refuse_odd(ids)
+
+    def _refuse_odd(self, ids: Sequence[int]) -> None:
+        """Raise ValidationError for parts that are not the whole, or a discount that cannot be given."""
         for term in self.env.sudo().model(self.model_name, tuple(ids)).read(["early_discount", "discount_percentage"]):
             lines = self.env.database.store.all(
                 "SELECT value, value_amount FROM account_payment_term_line WHERE payment_id = ?", (term["id"],)

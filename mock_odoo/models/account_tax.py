@@ -119,14 +119,18 @@ class AccountTax(BaseModel):
         super()._write_elsewhere(typed, new=new)
 
     def _check(self, ids: Sequence[int]) -> None:
-        self._refuse_equal_names()
+        self._refuse_equal_names(ids)
         for id_ in ids:
             self._check_distribution(id_)
 
-    def _refuse_equal_names(self) -> None:
+    def _refuse_equal_names(self, ids: Sequence[int]) -> None:
+        """Raise ValidationError that names each of the taxes of which there is another one (observed)."""
         rows = self.env.database.store.all(
-            "SELECT t.name, c.name FROM account_tax t JOIN res_company c ON c.id = t.company_id GROUP BY t.name,"
-            " t.company_id, t.type_tax_use, t.tax_scope, t.country_id HAVING COUNT(*) > 1 ORDER BY t.name"
+            "SELECT t.name, c.name FROM account_tax t JOIN res_company c ON c.id = t.company_id"
+            " WHERE t.id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM account_tax o WHERE o.id != t.id"
+            " AND (o.name, o.company_id, o.type_tax_use, o.tax_scope, o.country_id)"
+            " IS (t.name, t.company_id, t.type_tax_use, t.tax_scope, t.country_id)) ORDER BY t.name, t.id",
+            (self.env.database.json_list(ids),),
         )
         if rows:
             listed = "".join(f"\n- {name} in {company}" for name, company in rows)

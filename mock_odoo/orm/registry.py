@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mock_odoo import facts
 from mock_odoo.errors import NotInFake
 from mock_odoo.orm import schema as schemas
 from mock_odoo.orm.schema import Field, Schema
@@ -91,14 +92,16 @@ class Registry:
 
     @cached_property
     def references(self) -> Mapping[str, tuple[tuple[Schema, Field], ...]]:
-        """By model: the columns anywhere that refer to its records, copies aside."""
+        """By model: the columns anywhere that refer to its records, copies aside that do not keep them."""
         found: dict[str, list[tuple[Schema, Field]]] = {model: [] for model in self.schemas}
+        keeping = facts.load(self.version.series, "on_delete")["restrict"]
         for schema in self.schemas.values():
             for field in schema.columns:
                 if (
                     field.type == "many2one"
                     and field.relation in self
-                    and not (field.related or field.company_dependent)
+                    and not (field.related and f"{schema.model}.{field.name}" not in keeping)
+                    and not field.company_dependent
                 ):
                     found[field.relation].append((schema, field))
         return {model: tuple(fields) for model, fields in found.items()}

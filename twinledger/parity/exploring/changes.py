@@ -52,7 +52,8 @@ def writings(draw: DrawFn, house: House) -> Ask:
 def values(draw: DrawFn, house: House, kind: Kind) -> dict[str, Any]:
     """Draw the values of a new record: mostly all that it needs."""
     needed = [name for name in NEEDED[kind.model] if draw(rarely(st.just(True), st.just(False), 30))]
-    return {**draw(_some(house, kind, 0, 3)), **{name: draw(_proper(house, kind, name)) for name in needed}}
+    given = {"tax_group_id": "${tax_group}"} if kind is TAX else {}
+    return {**draw(_some(house, kind, 0, 3)), **{name: draw(_proper(house, kind, name)) for name in needed}, **given}
 
 
 @st.composite
