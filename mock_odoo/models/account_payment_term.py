@@ -25,7 +25,7 @@ TERM_DEFAULTS = {
 WHOLE = {"value": "percent", "value_amount": 100.0, "nb_days": 0}
 CONSTRAINED = frozenset(
     {"line_ids", "early_discount"}
-)  # a percentage that is written alone is taken as it is (observed)
+)  # not the percentage alone (observed)
 REDUCTIONS = {"BE": "mixed", "NL": "excluded"}
 
 
