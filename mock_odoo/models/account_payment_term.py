@@ -23,9 +23,7 @@ TERM_DEFAULTS = {
     "discount_days": 10,
 }
 WHOLE = {"value": "percent", "value_amount": 100.0, "nb_days": 0}
-CONSTRAINED = frozenset(
-    {"line_ids", "early_discount"}
-)  # not the percentage alone (observed)
+CONSTRAINED = frozenset({"line_ids", "early_discount"})  # not the percentage alone (observed)
 REDUCTIONS = {"BE": "mixed", "NL": "excluded"}
 
 
