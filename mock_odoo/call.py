@@ -170,7 +170,7 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
 
 def _in_context(env: Environment, context: Any, method: Any) -> Environment:
     asked = mapping(context or {})
-    hashable(asked.get("lang"))
+    hashable(asked.get("lang") or None)
     if hashable(method) not in LOOKING:
         checked_context(asked, env.database.languages)
     return replace(env, context={**env.context, **asked})

@@ -20,6 +20,12 @@ _KEY = re.compile(r"\b[0-9a-f]{40}\b")
 _IN_A_TEXT = (
     (re.compile(r"(?<=\b)(?P<model>[a-z_]+(?:\.[a-z_]+)+)\((?P<ids>\d+(?:, \d+)*)(?=,?\))"), None),
     (re.compile(r"^(?P<model>[a-z_]+(?:\.[a-z_]+)+),(?P<ids>\d+)$"), None),
+    (
+        re.compile(
+            r"(?P<model>[a-z_]+(?:\.[a-z_]+)+)\.parent_id in condition .*OrderedSet\(\[(?P<ids>\d+(?:, \d+)*)(?=\])"
+        ),
+        None,
+    ),
     (re.compile(r"\bUser: (?P<ids>\d+)(?=\)|\n|$)"), USER),
     (re.compile(r"\(id=(?P<ids>\d+)(?=\))"), USER),
     (re.compile(r"\(id (?P<ids>\d+)(?=\))"), "account.move"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from twinledger.parity.agreement import Difference
 from twinledger.parity.answers import Answer
 from twinledger.parity.conversation import Step
 from twinledger.parity.exploring.ask import Ask
-from twinledger.parity.exploring.known import Known
+from twinledger.parity.exploring.known import Known, never
 from twinledger.parity.exploring.telling import telling
 
 AGREES, REFUSED, LISTED, DIFFERS = "agree", "not in the fake", "listed", "differ"
@@ -60,30 +60,45 @@ class Findings:
         """What is listed and was not met this time."""
         return [name for entry in self.known for name in entry.names if name not in self.listed]
 
-    def note(self, ask: Ask, steps: Sequence[Step], found: Sequence[Difference], real: Answer, fake: Answer) -> str:
-        """Count the outcome of the last of `steps`, keep what is new, and return the outcome."""
+    def note(
+        self,
+        ask: Ask,
+        steps: Sequence[Step],
+        found: Sequence[Difference],
+        real: Answer,
+        fake: Answer,
+        told_of_a_part: Callable[[], bool] = never,
+    ) -> str:
+        """Count the outcome of the last of `steps`, keep what is new, and return the outcome.
+
+        `told_of_a_part` tells whether the real server refuses a part of the call in the words of the fake.
+        """
         told = telling(found, real, fake)
-        outcome = self._outcome(ask, told, fake)
+        outcome = self._outcome(ask, told, fake, told_of_a_part)
         self.outcomes[outcome] += 1
         self.methods[f"{ask.model}.{ask.method}"] += 1
         if outcome == DIFFERS:
             self._keep(_signature(ask, told[0]), Finding(told, tuple(steps)))
         return outcome
 
-    def _outcome(self, ask: Ask, told: Sequence[Difference], fake: Answer) -> str:
+    def _outcome(self, ask: Ask, told: Sequence[Difference], fake: Answer, told_of_a_part: Callable[[], bool]) -> str:
         if not told:
             return AGREES
         refusal = _REFUSAL.search(json.dumps(fake, ensure_ascii=False))
         if refusal:
             self.refused[_PARTICULAR.sub("*", refusal[1].strip())] += 1
             return REFUSED
-        names = [next((found for entry in self.known if (found := entry.covering(ask, one))), "") for one in told]
+        names = [self._name(ask, one, told_of_a_part) for one in told]
         if not all(names):
             return DIFFERS
         self.listed.update(set(names))
         for one, name in zip(told, names, strict=True):
             self.examples.setdefault(name, f"{ask.model}.{ask.method} {one}")
         return LISTED
+
+    def _name(self, ask: Ask, one: Difference, told_of_a_part: Callable[[], bool]) -> str:
+        """Return what a difference is listed as; empty if it is not."""
+        return next((found for entry in self.known if (found := entry.covering(ask, one, told_of_a_part))), "")
 
     def _keep(self, name: str, finding: Finding) -> None:
         earlier = self.kinds.get(name)

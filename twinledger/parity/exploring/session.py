@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from twinledger.parity import loading
 from twinledger.parity.agreement import Difference, Pairs, different
@@ -12,7 +13,9 @@ from twinledger.parity.exploring import keyring
 from twinledger.parity.exploring.ask import Ask
 from twinledger.parity.exploring.findings import AGREES, Findings
 from twinledger.parity.exploring.house import OF_THE_VILLAGE, House
+from twinledger.parity.exploring.mistakes import Said, told_of_a_part
 from twinledger.parity.exploring.settling import LOCKS
+from twinledger.parity.exploring.telling import refused, said
 from twinledger.parity.runner import Talk, fresh_tag
 from twinledger.parity.safety import OwnDatabase
 
@@ -79,12 +82,27 @@ class Example:
         step = ask.step(self.asked, door, who)
         real, fake = self.real.answer(step), self.fake.answer(step)
         found = [Difference("exploration", step.step, *place) for place in different(real, fake, self.pairs)]
-        agrees = self.session.findings.note(ask, [*self.changes, step], found, real, fake) == AGREES
+        steps = [*self.changes, step]
+        part = partial(self._told_of_a_part, ask, door, who, real, fake)
+        agrees = self.session.findings.note(ask, steps, found, real, fake, part) == AGREES
         self.session.progress(1)
         if ask.capture or (ask.changes and "result" in real):
             self.changes.append(step)
-        self.parted = self.parted or (ask.changes and not agrees)
+        self.parted = self.parted or (ask.changes and not agrees and not (refused(real) and refused(fake)))
         return real if agrees else None
+
+    def _told_of_a_part(self, ask: Ask, door: str, who: str, real: Answer, fake: Answer) -> bool:
+        """Tell whether the real server refuses a part of a call in the words in which the fake refuses the whole."""
+        first = Said(said(real), said(fake), same=False)
+        return refused(real) and refused(fake) and told_of_a_part(ask, who, first, partial(self._both, door))
+
+    def _both(self, door: str, part: Ask, who: str) -> Said:
+        """Ask both systems a part of a call; they part ways if that changes something."""
+        self.asked += 1
+        step = part.step(self.asked, door, who)
+        real, fake = self.real.answer(step), self.fake.answer(step)
+        self.parted = self.parted or (part.changes and not (refused(real) and refused(fake)))
+        return Said(said(real), said(fake), same=not any(different(real, fake, self.pairs)))
 
 
 def _of_the_village(person: Person, tag: str) -> Person:

@@ -29,6 +29,11 @@ def telling(found: Sequence[Difference], real: Answer, fake: Answer) -> Sequence
     return [one for one in found if not one.at.startswith(BESIDE)] or found
 
 
+def refused(answer: Answer) -> bool:
+    """Tell whether an answer refuses what was asked, with an exception."""
+    return "error" in answer or "fault" in answer
+
+
 def said(answer: Answer) -> str:
     """Return what an answer says in one text: that the call succeeded, or the exception with its message.
 
