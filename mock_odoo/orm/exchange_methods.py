@@ -13,6 +13,7 @@ from mock_odoo.orm.public import public
 from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.writing import STAMPS
 
+EXPORTING = ("base.group_allow_export", "base.group_erp_manager")
 NO_EXPORT = "You don't have the rights to export data. Please contact an Administrator."
 
 
@@ -50,9 +51,10 @@ class ExchangeMethods:
     @public(observed("parity conversation exports", date="2026-11-23"))
     def export_data(self, fields_to_export: Any) -> dict[str, Any]:
         """Return the records as rows with a cell for each path of fields, e.g. `line_ids/account_id/code`."""
-        if not self.env.in_group("base.group_allow_export"):
+        if not any(self.env.in_group(group) for group in EXPORTING):
             raise UserError(NO_EXPORT)
         paths = [_path(name) for name in items(fields_to_export)]
+        exporting.check_paths(self.schema, paths if self.ids else [])
         access.check_records(self.env, self.model_name, self.ids, "read")
         return {"datas": exporting.rows(self.env, self.schema, self.ids, paths)}
 

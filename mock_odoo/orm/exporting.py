@@ -16,6 +16,13 @@ DATABASE_ID, EXTERNAL_ID = ".id", "id"
 OF_THE_NAME = ("name", DATABASE_ID)  # what can stand behind links and shows their names all the same (observed)
 
 
+def check_paths(schema: Schema, paths: Iterable[Path]) -> None:
+    """Raise ValueError for a path that begins with no field; that comes before rights and records (observed)."""
+    for path in paths:
+        if path and path[0] not in (DATABASE_ID, EXTERNAL_ID):
+            _field(schema, path[0])
+
+
 def rows(env: Environment, schema: Schema, ids: Iterable[int], paths: Sequence[Path]) -> list[Row]:
     """Return the rows of records: one for each, and more below it where others belong to it."""
     return [row for id_ in ids for row in _rows(env, schema, id_, paths)]
