@@ -53,7 +53,7 @@ class Apikeys(ProgrammaticKeys):
         """Remove keys of one's own, or anybody's as a system user."""
         access.check_records(self.env.sudo(), self.model_name, self.ids, "read")
         owners = {record["user_id"] for record in self._everything().read(["user_id"], load=None)}
-        if not self.env.in_group(expiry.SYSTEM) and owners != {self.env.uid}:
+        if not self.env.in_group(expiry.SYSTEM) and not owners <= {self.env.uid}:
             raise AccessError(messages.NOT_YOUR_KEYS)
         apikeys.remove(self.env.database, self.ids, by=self.env.user.login)
         return {"type": "ir.actions.act_window_close"}
