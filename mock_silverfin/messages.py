@@ -154,7 +154,7 @@ def too_many(most: int) -> str:
 
 
 def not_like(pattern: str) -> str:
-    """Tell what a text looks like."""
+    """A text of another form; `pattern` is a regular expression."""
     return f"must look like {pattern}"
 
 

@@ -33,7 +33,10 @@ class OpenTransaction(NamedTuple):
 
 
 class Upsert(NamedTuple):
-    """Add the line, or replace the one with that id. `value` is positive for debit."""
+    """Add the line, or replace the one with that id. `value` is positive for debit.
+
+    Its members stand in the order of a LedgerLine's, which has two for the open transaction.
+    """
 
     id: str
     account_number: str
@@ -115,21 +118,8 @@ class _Rules:
             open_value = self._minor("open_transaction.value", unpaid.value, problems)
         if problems:
             raise InvalidError(problems)
-        return LedgerLine(
-            id=upsert.id,
-            account_number=upsert.account_number,
-            date=upsert.date,
-            value=value,
-            description=upsert.description,
-            document_number=upsert.document_number,
-            journal=upsert.journal,
-            partner=upsert.partner,
-            open_value=open_value,
-            open_category=None if unpaid is None else unpaid.category,
-            analytical_dimensions=upsert.analytical_dimensions,
-            extra_fields=upsert.extra_fields,
-            booking_period=upsert.booking_period,
-        )
+        category = None if unpaid is None else unpaid.category
+        return LedgerLine(*upsert[:3], value, *upsert[4:8], open_value, category, *upsert[9:])
 
     def _minor(self, member: str, value: Decimal | int, problems: list[Problem]) -> int:
         """Return an amount in minor units; zero and one more problem if the file cannot hold it."""

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema, PlainValidator, ValidationError, WithJsonSchema
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from mock_kit.provenance import Provenance
 from mock_silverfin import messages
@@ -20,7 +20,7 @@ LONGEST_ID = 255
 LONGEST_TEXT = 10_000
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_AMOUNT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
+_AMOUNT = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
 
 
 def _read_day(value: object) -> date:
@@ -38,28 +38,31 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _read_amount(value: object) -> Decimal | int:
-    if isinstance(value, str):
-        if _AMOUNT.fullmatch(value):
-            return Decimal(value)
-    elif isinstance(value, (Decimal, int)) and not isinstance(value, bool):
-        return value
-    raise PydanticCustomError("amount", messages.NOT_AN_AMOUNT)
+def _amount_schema(*_: object) -> CoreSchema:
+    """Return how an amount is read, by pydantic's own code: a submit has hundreds of them."""
+    text = core_schema.str_schema(pattern=f"^{_AMOUNT}$", strict=True)
+    exact = core_schema.chain_schema([text, core_schema.no_info_plain_validator_function(Decimal)])
+    number = core_schema.union_schema([core_schema.int_schema(strict=True), core_schema.is_instance_schema(Decimal)])
+    return core_schema.custom_error_schema(
+        core_schema.union_schema([exact, number], mode="left_to_right"),
+        custom_error_type="amount",
+        custom_error_message=messages.NOT_AN_AMOUNT,
+    )
 
 
 DAY_SCHEMA = {"type": "string", "format": "date", "examples": ["2026-01-31"]}
-AMOUNT_SCHEMA = {"type": ["number", "string"], "pattern": f"^{_AMOUNT.pattern}$", "examples": ["-121.00"]}
+AMOUNT_SCHEMA = {"type": ["number", "string"], "pattern": f"^{_AMOUNT}$", "examples": ["-121.00"]}
 
 # What is taken: a day is a date from then on, an amount an exact number.
 Day = Annotated[date, PlainValidator(_read_day), WithJsonSchema(DAY_SCHEMA)]
-Amount = Annotated[Decimal | int, PlainValidator(_read_amount), WithJsonSchema(AMOUNT_SCHEMA)]
+Amount = Annotated[Decimal | int, GetPydanticSchema(_amount_schema), WithJsonSchema(AMOUNT_SCHEMA)]
 Identifier = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 # What is answered: days, moments and figures are text already.
 DayText = Annotated[str, WithJsonSchema(DAY_SCHEMA)]
 MomentText = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
-Figure = Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT.pattern}$"})]
+Figure = Annotated[str, WithJsonSchema({"type": "string", "pattern": f"^{_AMOUNT}$"})]
 
 
 class Shape(BaseModel):

@@ -115,21 +115,21 @@ class UpsertItem(Shape, rests=sources.OURS):
     booking_period: Day | None = None
 
     def meaning(self) -> submit.Upsert:
-        """Return the action."""
+        """Return the action; its members go by their place, which is quicker, for a submit has hundreds."""
         unpaid = self.open_transaction
         return submit.Upsert(
-            id=self.id,
-            account_number=self.account_number,
-            date=self.date,
-            value=self.value,
-            description=self.description or "",
-            document_number=self.document_number or "",
-            journal=self.journal or "",
-            partner=self.partner or "",
-            open_transaction=submit.OpenTransaction(unpaid.value, unpaid.category) if unpaid else None,
-            analytical_dimensions=self.analytical_dimensions or NO_DIMENSIONS,
-            extra_fields=tuple(self.extra_fields or ()),
-            booking_period=self.booking_period,
+            self.id,
+            self.account_number,
+            self.date,
+            self.value,
+            self.description or "",
+            self.document_number or "",
+            self.journal or "",
+            self.partner or "",
+            submit.OpenTransaction(unpaid.value, unpaid.category) if unpaid else None,
+            self.analytical_dimensions or NO_DIMENSIONS,
+            tuple(self.extra_fields or ()),
+            self.booking_period,
         )
 
 
