@@ -91,7 +91,7 @@ def test_pag_04(case: Case) -> None:
     case.begin()
     pairs = (Line("612000", 100 + number) for number in range(ALIKE // 2))
     whole = [Entry("MISC", small.JANUARY, (line, Line("550001", -line.amount))) for line in pairs]
-    case.keeper.enter_together(whole)
+    case.keeper.enter_many(whole)
     case.database.ties_fall_freely = True
     case.sync()
     case.agree("Lines that are equal in the order in which the connector reads were skipped, or read twice.")

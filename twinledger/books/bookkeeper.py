@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from twinledger.books.loading import enter_all
+from twinledger.books.loading import enter_all, enter_many
 from twinledger.books.wording import Wording
 
 if TYPE_CHECKING:
@@ -79,6 +79,11 @@ class Bookkeeper:
         """Create entries in one transaction, as an import does, and return their ids."""
         with self.database.store.transaction():
             return enter_all(self._environment(), entries)
+
+    def enter_many(self, entries: Sequence[Entry]) -> None:
+        """Do the same with thousands of entries, past the methods that a client could call; return no ids."""
+        with self.database.store.transaction():
+            enter_many(self._environment(), entries)
 
     def post(self, id_: int) -> None:
         """Post a draft."""

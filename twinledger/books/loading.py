@@ -8,14 +8,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from twinledger.books.book import check
+from twinledger.books.book import Account, check
 from twinledger.books.moments import entered
 from twinledger.books.wording import Wording, currencies
 
 if TYPE_CHECKING:
     from mock_odoo.database import Database
     from mock_odoo.orm.environment import Environment
-    from twinledger.books.book import Account, Book, Entry
+    from twinledger.books.book import Book, Entry
 
 BATCH = 500
 ADMINISTRATOR = 2
@@ -57,6 +57,23 @@ def enter_all(env: Environment, entries: Iterable[Entry]) -> list[int]:
     lines = [line for entry in told for line in entry.lines]
     wording = Wording.of(env, lines, {entry.journal for entry in told})
     return [id_ for ids in _entered(env, wording, told) for id_ in ids]
+
+
+def enter_many(env: Environment, entries: Sequence[Entry]) -> None:
+    """Put thousands of entries into the current company, now, at a hundredth of the cost of creating them.
+
+    Raises LookupError for an account, a journal or a partner that is not there.
+    """
+    from twinledger.books.bulk import Bulk  # noqa: PLC0415 - see above
+
+    lines = [line for entry in entries for line in entry.lines]
+    wording = Wording.of(env, lines, {entry.journal for entry in entries})
+    found = env["account.account"].search_read(
+        [("code", "in", sorted(wording.accounts))], ["code", "name", "account_type", "reconcile"]
+    )
+    chart = [Account(row["code"], row["name"], row["account_type"], row["reconcile"]) for row in found]
+    for _ in Bulk(env, wording, chart).enter(entries, [env.now] * len(entries)):
+        pass
 
 
 def load_chart(book: Book, env: Environment) -> dict[str, int]:

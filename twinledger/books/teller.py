@@ -24,6 +24,12 @@ class Teller:
         self.drafts: list[int] = []
         self._codes: dict[str, str] = {}
 
+    def with_books_of(self, bookkeeper: Bookkeeper) -> Teller:
+        """Return another who remembers the same, and tells on in books that are as these are now."""
+        other = Teller(bookkeeper)
+        other.posted, other.drafts, other._codes = [*self.posted], [*self.drafts], {**self._codes}
+        return other
+
     def tell(self, tale: Tale) -> None:
         """Tell a whole tale."""
         for entry in tale.entries:

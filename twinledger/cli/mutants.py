@@ -25,7 +25,7 @@ Row = dict[str, Any]
 def command(*, alone: bool, jobs: int | None, shard: tuple[int, int], as_json: bool) -> None:
     """Judge the reference connector, and every mutant of it with one mistake in it.
 
-    Every mutant against every clause takes hours: `--alone` takes minutes, and `--shard 2/14` a part of the mutants.
+    The other clauses are tried as the profile quick does; still that takes an hour or more: `--shard 2/14` is a part.
 
     Exit status 0: the reference passes and every mutant is caught by its own clause. 1: not so.
     """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from twinledger.judge.options import Options
 
 # Drawn tales per clause: for a function in this process, and for a program of its own.
-EXAMPLES = {"quick": (4, 1), "default": (15, 3), "thorough": (200, 25)}
+EXAMPLES = {"quick": (2, 1), "default": (15, 3), "thorough": (200, 25)}
 
 
 @contextmanager

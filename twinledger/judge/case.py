@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mock_kit.journal import Exchange
 from mock_silverfin.oauth import REFRESH_TOKEN_LIFE
-from twinledger.books.tale import Tale, big_ledger
-from twinledger.books.teller import Teller
 from twinledger.drivers.trial import Trial
 from twinledger.judge import evidence
+from twinledger.judge.beginnings import Beginnings
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
 from twinledger.judge.verdicts import Failed, Inconclusive, Level
@@ -27,10 +26,12 @@ if TYPE_CHECKING:
 
     from mock_odoo.database import Database
     from twinledger.books.bookkeeper import Bookkeeper
+    from twinledger.books.tale import Tale
+    from twinledger.books.teller import Teller
     from twinledger.drivers.manifest import Claims
     from twinledger.drivers.outcome import Driver, Outcome
     from twinledger.drivers.watch import Watch
-    from twinledger.world import Pair, World, WorldState
+    from twinledger.world import Pair, World
 
 READ_METHODS = ("search_read", "read", "search", "web_search_read")
 LINES = "account.move.line"
@@ -56,7 +57,10 @@ class Bench:
     profile: str = "default"  # how thoroughly: quick, default or thorough
     memory: Path | None = None  # the folder in which failures are kept
     webhook: str | None = None  # where the connector listens for webhooks
-    big: dict[int, WorldState] = field(default_factory=dict, repr=False)  # by lines, once somebody needed it
+    beginnings: Beginnings = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.beginnings = Beginnings(self.world)
 
 
 class Case:
@@ -118,21 +122,13 @@ class Case:
 
     def begin(self, tale: Tale | None = None) -> None:
         """Start anew: a fresh world, no memory of the connector's, and the tale's ledger in the books."""
-        self.world.reset()
+        self.teller = self.bench.beginnings.small(tale.entries if tale else ())
         self.forget()
-        self.teller = Teller(self.world.bookkeeper())
-        for entry in tale.entries if tale else ():
-            self.teller.enter(entry)
 
     def begin_big(self, lines: int = BIG) -> None:
         """Start anew with a ledger of so many lines that few connectors read it in one page."""
-        if lines not in self.bench.big:
-            self.world.reset()
-            self.keeper.enter_together(big_ledger(lines))
-            self.bench.big[lines] = self.world.snapshot()
-        self.world.restore(self.bench.big[lines])
+        self.teller = self.bench.beginnings.big(lines)
         self.forget()
-        self.teller = Teller(self.world.bookkeeper())
 
     def begin_at(self, day: date | None) -> None:
         """Let the accountant link the file anew, with a day from which on Silverfin wants the books."""

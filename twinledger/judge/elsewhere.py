@@ -56,7 +56,7 @@ def upgrade(case: Case, version: str, entries: tuple[Entry, ...]) -> None:
 @contextmanager
 def _elsewhere(case: Case, **options: Any) -> Iterator[Case]:
     with World(clock=case.world.clock, **options) as world:
-        there = Case(replace(case.bench, world=world, big={}), case.clause)
+        there = Case(replace(case.bench, world=world), case.clause)
         try:
             yield there
         except Failed as failure:

@@ -18,6 +18,7 @@ from twinledger.judge.clauses import Clause, clause_of
 from twinledger.judge.verdicts import HarnessError, Kind, Verdict
 
 VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
+USELESS_HERE = ("-p", "no:unraisableexception")  # it collects all garbage five times, which takes a second
 PROPERTY = "twinledger"  # of a test's report: what its clause came to
 FIRST = "EXP-01"  # what failed before is tried before everything else
 
@@ -114,7 +115,7 @@ def clause_in(item: pytest.Item) -> Clause:
 def run_pytest(arguments: Sequence[str], *plugins: object) -> str:
     """Run pytest over the clauses without anybody else's configuration, plugins and cache; return what it printed."""
     root = folder("contract_tests")
-    own = ["-c", str(root / "pytest.ini"), "--rootdir", str(root), "-q", "--no-header", "-s"]
+    own = ["-c", str(root / "pytest.ini"), "--rootdir", str(root), "-q", "--no-header", "-s", *USELESS_HERE]
     printed = StringIO()
     with _without_plugins(), redirect_stdout(printed), redirect_stderr(printed):
         status = pytest.main([*own, str(root / "clauses"), *arguments], plugins=list(plugins))

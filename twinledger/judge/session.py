@@ -62,11 +62,11 @@ def verify_on(manifest: Manifest, options: Options, versions: Iterable[str], lis
     )
 
 
-def judge(bench: Bench, manifest: Manifest, options: Options) -> tuple[Verdict, ...]:
+def judge(bench: Bench, manifest: Manifest, options: Options, listener: Listener = deaf) -> tuple[Verdict, ...]:
     """Check every clause that is wanted on a bench and return the verdicts, without probes and plan."""
     clauses = catalogue()
     refuse_unknown(clauses.values(), options, manifest)
-    session = _Session(manifest, options, clauses, deaf)
+    session = _Session(manifest, options, clauses, listener)
     session.run_on(bench, {})
     return tuple(session.verdicts)
 

@@ -35,6 +35,7 @@ class State:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._store = sqlite3.connect(path, isolation_level=None, timeout=1)
         self._store.execute("PRAGMA locking_mode=EXCLUSIVE")
+        self._store.execute("PRAGMA synchronous=OFF")  # it outlives the end of the process, not that of the machine
         self._store.executescript(SCHEMA)
 
     def close(self) -> None:

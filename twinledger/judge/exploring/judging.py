@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # By profile, for a function in this process and for a program of its own.
 STRIKES = {"quick": (6, 3), "default": (48, 16), "thorough": (None, None)}
-LIVES = {"quick": (3, 1), "default": (40, 4), "thorough": (400, 40)}
+LIVES = {"quick": (2, 1), "default": (40, 4), "thorough": (400, 40)}
 STEPS = {"quick": 3, "default": 5, "thorough": 10}  # of a life; each is an edit and a run
 SHOWN = 20
 A_CONNECTOR = "connector.toml"  # in a story that is not written down yet
