@@ -132,3 +132,16 @@ def test_an_amount_that_no_database_holds_is_refused() -> None:
     book = replace(bare_company(), entries=(Entry("MISC", TODAY, lines),))
     with pytest.raises(NotInFake, match="an amount as large as 100000000000000"):
         _in_bulk("19.0", book)
+
+
+def test_into_books_that_are_kept_many_are_entered_like_few() -> None:
+    """The rows are those of an import at the same moment, whichever way was taken."""
+    ways = []
+    for enter in (Bookkeeper.enter_together, Bookkeeper.enter_many):
+        for database in _database("19.0", BOOK):
+            load(replace(BOOK, entries=()), database)
+            keeper = Bookkeeper(database)
+            keeper.enter(BOOK.entries[0])
+            enter(keeper, BOOK.entries[1:40])
+            ways.append(_content(database))
+    assert ways[0] == ways[1]
