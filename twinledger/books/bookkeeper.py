@@ -81,7 +81,7 @@ class Bookkeeper:
             return enter_all(self._environment(), entries)
 
     def enter_many(self, entries: Sequence[Entry]) -> None:
-        """Do the same with thousands of entries, past the methods that a client could call; return no ids."""
+        """Enter thousands one after the other, past the methods that a client could call; return no ids."""
         with self.database.store.transaction():
             enter_many(self._environment(), entries)
 

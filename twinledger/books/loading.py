@@ -60,7 +60,7 @@ def enter_all(env: Environment, entries: Iterable[Entry]) -> list[int]:
 
 
 def enter_many(env: Environment, entries: Sequence[Entry]) -> None:
-    """Put thousands of entries into the current company, now, at a hundredth of the cost of creating them.
+    """Enter thousands of entries one after the other, now, at a hundredth of the cost of creating them.
 
     Raises LookupError for an account, a journal or a partner that is not there.
     """
