@@ -1,0 +1,1 @@
+"""The manual is followed word for word."""
