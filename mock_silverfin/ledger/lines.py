@@ -132,8 +132,8 @@ def of_entry(books: Books, company_id: int, line_id: str) -> list[LedgerLine]:
     line = _line(row)
     if not line.document_number:
         return [line]
-    query = f"""SELECT {COLUMNS} FROM line WHERE company_id = ? AND date = ? AND journal = ? AND document_number = ?
-        ORDER BY id"""
+    query = f"""SELECT {COLUMNS} FROM line INDEXED BY line_by_date
+        WHERE company_id = ? AND date = ? AND journal = ? AND document_number = ? ORDER BY id"""
     same = [company_id, line.date.isoformat(), line.journal, line.document_number]
     return [_line(row) for row in books.store.all(query, same)]
 
