@@ -13,7 +13,7 @@ from .pages import MANUAL, Page, follow
 
 PAGES = {page.relative_to(MANUAL).with_suffix("").as_posix(): Page(page) for page in sorted(MANUAL.rglob("*.md"))}
 IN_CI = ("how-to/github-actions", "how-to/gitlab-ci")  # what runs there stands in a file for the service
-SHOWN_ONLY = ("explanations/how-the-fakes-are-kept-honest",)
+SHOWN_ONLY = ("explanations/how-the-fakes-are-kept-honest", "how-to/without-a-network")  # tests/packaging does that
 FOLDERS = ("how-to/", "tutorials/", "explanations/")
 TO_FOLLOW = ["index", *(name for name in PAGES if name.startswith(FOLDERS) and name not in IN_CI + SHOWN_ONLY)]
 

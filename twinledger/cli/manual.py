@@ -23,6 +23,9 @@ Colours and progress bars are for terminals only, and NO_COLOR is kept to.
 | `GITHUB_STEP_SUMMARY` | `verify` and `merge` add their summary to that file |
 | `NO_COLOR` | no colours |
 
+`eval "$(_TWINLEDGER_COMPLETE=bash_source twinledger)"` lets bash complete commands and options; `zsh_source` and
+`fish_source` are for those shells.
+
 This page is generated: `python -m twinledger.cli.manual > docs/command-line.md`.
 """
 
