@@ -1,17 +1,18 @@
-"""What each clause costs the reference connector: runs of it, and seconds beside them. The plan of `verify` uses it.
+"""What each clause costs the reference connector: runs of it, and work beside them. The plan of `verify` uses it.
 
     python benchmarks/costs.py                          # quick and default, as a function and as a program
     python benchmarks/costs.py --profile thorough --kind function
 
-Writes `contract_tests/costs.json`, in which what is not measured this time stays as it was. A clause's seconds are
-those it took, without as many plain runs as it made: a run's own length depends on the connector, and the probes of a
-session measure it.
+Writes `contract_tests/costs.json`, in which what is not measured this time stays as it was. From the seconds that a
+clause took, as many plain runs as it made are taken away, for a run's length depends on the connector. The rest is
+given in enterings of a small ledger, for its length depends on the machine. A session's probes measure both.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from twinledger.judge.benches import bench_for
 from twinledger.judge.case import Bench
 from twinledger.judge.events import Event, Judged
 from twinledger.judge.options import Options
-from twinledger.judge.probes import probe
+from twinledger.judge.probes import Pace, probe
 from twinledger.judge.session import judge
 from twinledger.judge.verdicts import Kind
 
@@ -39,8 +40,8 @@ Costs = dict[str, dict[str, Any]]
 class Meter:
     """Hears what clauses come to, and notes what each has cost."""
 
-    def __init__(self, bench: Bench, plain: float) -> None:
-        self._bench, self._plain = bench, plain
+    def __init__(self, bench: Bench, pace: Pace) -> None:
+        self._bench, self._pace = bench, pace
         self._runs = bench.driver.started
         self.costs: Costs = {}
 
@@ -49,8 +50,8 @@ class Meter:
         if not isinstance(event, Judged) or event.verdict.kind in UNCHECKED:
             return
         runs, self._runs = self._bench.driver.started - self._runs, self._bench.driver.started
-        beside = max(event.verdict.seconds - runs * self._plain, 0.0)
-        self.costs[event.verdict.clause] = {"runs": runs, "seconds": round(beside, 3)}
+        beside = (event.verdict.seconds - runs * self._pace.run) / self._pace.entering
+        self.costs[event.verdict.clause] = {"runs": runs, "entering": round(beside, 1)}
 
 
 def measured(kind: str, profile: str, clauses: tuple[str, ...]) -> Costs:
@@ -81,10 +82,11 @@ def main() -> None:
     clauses = tuple(filter(None, asked.clauses.split(",")))
     for kind in asked.kind or KINDS:
         for profile in asked.profile or ("quick", "default"):
+            start = time.monotonic()
             costs = measured(kind, profile, clauses)
             write(kind, profile, costs)
-            runs, beside = (sum(cost[part] for cost in costs.values()) for part in ("runs", "seconds"))
-            print(f"{kind}, {profile}: {len(costs)} clauses, {runs} runs and {beside:.1f} s beside them", flush=True)
+            runs = sum(cost["runs"] for cost in costs.values())
+            print(f"{kind}, {profile}: {len(costs)} clauses, {runs} runs, {time.monotonic() - start:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

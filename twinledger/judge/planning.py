@@ -13,16 +13,20 @@ from twinledger.content import folder
 if TYPE_CHECKING:
     from twinledger.judge.clauses import Clause
     from twinledger.judge.options import Options
+    from twinledger.judge.probes import Pace
 
 # Runs of a program of its own that a profile allows if nobody says more: two and ten minutes at a second each.
 MOST_RUNS: Mapping[str, int | None] = {"quick": 110, "default": 550, "thorough": None}
 LEVELS = "MSI"
-UNKNOWN = {"runs": 4, "seconds": 1.0}  # what a clause is taken to cost that nobody has measured
+UNKNOWN = {"runs": 4, "entering": 10.0}  # what a clause is taken to cost that nobody has measured
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a clause costs: so many runs of the connector, and so many seconds beside them."""
+    """What a clause costs: so many runs of the connector, and so many seconds beside them.
+
+    The seconds are less than 0 if its runs are shorter than a plain one.
+    """
 
     clause: str
     runs: int
@@ -47,26 +51,27 @@ class Plan:
     @property
     def seconds(self) -> float:
         """How long it will take, roughly."""
-        total = sum(cost.runs * self.seconds_per_run + cost.seconds for cost in self.chosen)
+        total = sum(max(cost.runs * self.seconds_per_run + cost.seconds, 0.0) for cost in self.chosen)
         return total / max(self.workers, 1)
 
     def __str__(self) -> str:
-        told = f"{len(self.chosen)} clauses, about {self.runs} runs of {self.seconds_per_run:.2f} s"
+        told = f"{_counted(len(self.chosen), 'clause')}, about {_counted(self.runs, 'run')}"
+        told += f" of {self.seconds_per_run:.2f} s"
         told += f", about {_duration(self.seconds)}"
         if self.workers:
-            told += f" with {self.workers} workers"
+            told += f" with {_counted(self.workers, 'worker')}"
         if self.dropped:
             left_out = ", ".join(cost.clause for cost in self.dropped)
             told += f". Left out because of {self.budget}: {left_out}"
         return told
 
 
-def plan(clauses: Iterable[Clause], options: Options, seconds_per_run: float, *, in_process: bool) -> Plan:
+def plan(clauses: Iterable[Clause], options: Options, pace: Pace, *, in_process: bool) -> Plan:
     """Return the plan for these clauses: what must hold comes first, and of that what costs little."""
     known = costs(options.profile, in_process)
-    priced = {clause: Cost(clause.id, **known.get(clause.id, UNKNOWN)) for clause in clauses}
+    priced = {clause: _priced(clause.id, known.get(clause.id, UNKNOWN), pace) for clause in clauses}
     in_order = sorted(priced, key=lambda clause: (LEVELS.index(clause.level), priced[clause].runs, clause.place))
-    whole = Plan(tuple(priced[clause] for clause in in_order), (), seconds_per_run, options.workers)
+    whole = Plan(tuple(priced[clause] for clause in in_order), (), pace.run, options.workers)
     if options.time_budget is not None:
         seconds = options.time_budget
         return _within(whole, lambda part: part.seconds <= seconds, f"--time-budget {seconds:g}")
@@ -77,6 +82,10 @@ def plan(clauses: Iterable[Clause], options: Options, seconds_per_run: float, *,
     if most is None:
         return whole
     return _within(whole, lambda part: part.runs <= most, f"the profile {options.profile} ({most} runs)")
+
+
+def _priced(clause: str, cost: Mapping[str, Any], pace: Pace) -> Cost:
+    return Cost(clause, cost["runs"], round(cost["entering"] * pace.entering, 3))
 
 
 def _within(whole: Plan, fits: Callable[[Plan], bool], budget: str) -> Plan:
@@ -90,13 +99,21 @@ def _within(whole: Plan, fits: Callable[[Plan], bool], budget: str) -> Plan:
 
 @cache
 def costs(profile: str, in_process: bool) -> Mapping[str, Mapping[str, Any]]:
-    """Return what each clause cost the reference connector, as it was measured."""
+    """Return what each clause cost the reference connector, as `benchmarks/costs.py` measured it.
+
+    That is so many `runs`, and beside them work for which a small ledger could have been entered so many times: as
+    long as one plain run and one entering take on this machine and in this moment, that long takes the clause.
+    """
     path = folder("contract_tests") / "costs.json"
     if not path.is_file():
         return {}
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     kind = "function" if in_process else "program"
     return {clause: by_kind[kind][profile] for clause, by_kind in found.items() if profile in by_kind.get(kind, {})}
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _duration(seconds: float) -> str:

@@ -103,8 +103,8 @@ class _Session:
             raise ManifestError(f"the manifest does not claim Odoo {series}; claimed: {', '.join(claimed)}")
         with bench_for(self._manifest, self._options) as bench:
             self._hear(Probing(TOLD))
-            seconds = probe(bench)
-            self.plan = plan(self._to_run(), self._options, seconds, in_process=bench.driver.in_process)
+            pace = probe(bench)
+            self.plan = plan(self._to_run(), self._options, pace, in_process=bench.driver.in_process)
             self._hear(Planned(self._options.odoo_version, self.plan))
             self.run_on(bench, {cost.clause: f"left out by {self.plan.budget}" for cost in self.plan.dropped})
 

@@ -10,7 +10,9 @@ from twinledger.drivers.manifest import Connector, Manifest
 from twinledger.judge import planning, session
 from twinledger.judge.events import Event, Planned
 from twinledger.judge.options import Options
-from twinledger.judge.planning import Plan, plan
+from twinledger.judge.planning import Cost, Plan, plan
+from twinledger.judge.probes import Pace
+from twinledger.judge.running import catalogue
 from twinledger.judge.verdicts import Kind, Level
 
 from .support import Clauses, a_clause
@@ -21,7 +23,8 @@ CLAUSES = [
     a_clause("KEY-01"),
     a_clause("CON-03"),
 ]
-COSTS = {"KEY-01": {"runs": 10, "seconds": 0.0}, "CON-03": {"runs": 3, "seconds": 1.0}}
+COSTS = {"KEY-01": {"runs": 10, "entering": 0.0}, "CON-03": {"runs": 3, "entering": 10.0}}
+PACE = Pace(2.0, 0.1)
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +33,7 @@ def _measured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _plan(options: Options, *, in_process: bool = True) -> Plan:
-    return plan(CLAUSES, options, 2.0, in_process=in_process)
+    return plan(CLAUSES, options, PACE, in_process=in_process)
 
 
 def test_without_a_budget_everything_is_run() -> None:
@@ -64,13 +67,28 @@ def test_a_budget_leaves_out_what_does_not_fit(options: Options, dropped: list[s
     assert str(found).endswith(f"Left out because of {budget}: {', '.join(dropped)}")
 
 
+def test_one_is_not_several() -> None:
+    """A plan of one clause, one run and one worker says so; what takes less than a plain run takes some time."""
+    alone = Plan((Cost("KEY-01", 1, -3.0),), (), 2.0, 1)
+    assert str(alone) == "1 clause, about 1 run of 2.00 s, about 0 s with 1 worker"
+
+
+def test_every_clause_has_a_measured_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan guesses for none, except for the few that a profile does not run."""
+    monkeypatch.undo()
+    for in_process in (True, False):
+        known = planning.costs("default", in_process)
+        assert {clause.id for clause in catalogue().values()} - known.keys() <= {"DAT-27"}
+        assert sum(cost["runs"] for cost in known.values()) > 300
+
+
 def test_a_profile_bounds_the_runs_of_a_program() -> None:
     """Each of its runs takes a second or so; a function in this process has no such bound."""
     many = [replace(CLAUSES[0], id=f"CON-{number:02}") for number in range(1, 41)]
-    assert plan(many, Options(profile="quick"), 1.0, in_process=True).dropped == ()
-    bounded = plan(many, Options(profile="quick"), 1.0, in_process=False)
+    assert plan(many, Options(profile="quick"), PACE, in_process=True).dropped == ()
+    bounded = plan(many, Options(profile="quick"), PACE, in_process=False)
     assert bounded.runs <= planning.MOST_RUNS["quick"] < bounded.runs + 4  # type: ignore[operator]
-    assert plan(many, Options(profile="thorough"), 1.0, in_process=False).dropped == ()
+    assert plan(many, Options(profile="thorough"), PACE, in_process=False).dropped == ()
 
 
 @pytest.mark.parametrize("parts", [1, 2, 3, 7])
