@@ -25,7 +25,7 @@ WRONG_KEY = "f" * 40
 def test_con_01(case: Case) -> None:
     """The four inputs are enough for a whole synchronisation."""
     case.begin(small.LEDGER)
-    case.sync()
+    case.sync(when="the four inputs are all that Odoo documents")
     case.agree("The connector did not carry the ledger over from the four inputs.")
 
 
@@ -43,7 +43,7 @@ def test_con_02(case: Case) -> None:
     """Every JSON-2 request names its database and carries a bearer key; the other protocols get in with the key."""
     case.begin(small.LEDGER)
     case.world.add_pair("second", name="Second BV")
-    case.sync()
+    case.sync(when="the server has two databases")
     json2 = [exchange for exchange in case.exchanges() if exchange.call.get("protocol") == "json2"]
     wrong = [
         exchange
@@ -68,7 +68,7 @@ def test_con_02(case: Case) -> None:
 def test_con_03(case: Case) -> None:
     """A wrong key ends the run before anything is sent."""
     case.begin(small.LEDGER)
-    case.refused("authentication", ODOO_API_KEY=WRONG_KEY)
+    case.refused("authentication", although="its key is a wrong one", ODOO_API_KEY=WRONG_KEY)
     case.untouched()
 
 
@@ -107,7 +107,7 @@ def test_con_05(case: Case) -> None:
     """A database that is not there is a matter of configuration."""
     case.begin(small.LEDGER)
     case.world.add_pair("second", name="Second BV")
-    case.refused("configuration", ODOO_DATABASE="nosuchdatabase")
+    case.refused("configuration", although="there is no such database", ODOO_DATABASE="nosuchdatabase")
     case.untouched()
 
 
@@ -127,7 +127,7 @@ def test_con_06(case: Case) -> None:
     with neighbour("200 OK") as page, untrusted(case.world.odoo.wsgi) as secret:
         for url in (_closed_port(), "http://odoo.invalid", page.url, plain, secret):
             case.begin(Tale(small.LEDGER.entries))
-            case.refused("configuration", "source", ODOO_URL=url)
+            case.refused("configuration", "source", although=f"no Odoo is to be had at {url}", ODOO_URL=url)
             case.untouched()
 
 

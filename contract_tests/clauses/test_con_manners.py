@@ -23,6 +23,7 @@ VERSION_METHODS = ("version", "version_info", "server_version")
 TOO_OLD = ("11.0", (11, 0, 0, "final", 0, ""))
 SIGNED_UP = "someone@example.com"
 INPUTS = "Odoo documentation: Silverfin integration (e-mail address, API key, URL, database name)"
+REFUSALS = ("authentication", "configuration")
 
 
 @clause(
@@ -47,7 +48,7 @@ def test_con_07(case: Case) -> None:
             case.has_reason(outcome, "configuration")
     with neighbour("301 Moved Permanently", url.replace("http://", "https://")) as redirecting:
         case.begin(small.LEDGER)
-        case.refused("configuration", ODOO_URL=redirecting.url)
+        case.refused("configuration", although="the URL redirects to https", ODOO_URL=redirecting.url)
         case.untouched()
 
 
@@ -115,7 +116,7 @@ def test_con_10(case: Case) -> None:
     """Reading the books takes no right to change them."""
     case.begin(small.LEDGER)
     email, key = _person(case, "base.group_user", "account.group_account_readonly")
-    case.sync(ODOO_EMAIL=email, ODOO_API_KEY=key)
+    case.sync(when="the user may read all of accounting and change nothing", ODOO_EMAIL=email, ODOO_API_KEY=key)
     case.agree("With the key of a user who may only read, the ledgers are not equal.")
 
 
@@ -133,7 +134,7 @@ def test_con_11(case: Case) -> None:
     """The refused database is reported, and the other one arrives."""
     case.begin(small.LEDGER)
     refused = case.world.add_pair("refused", name="Refused BV")
-    case.refused("authentication", ODO_JOBS=jobs(refused, case.pair))
+    case.refused("authentication", although="one database refused the key", ODO_JOBS=jobs(refused, case.pair))
     case.agree("One database was refused, and the other one did not arrive.")
     if refused.file.lines():
         raise Failed("Lines of a database that refused the key are in Silverfin.")
@@ -159,7 +160,7 @@ def test_con_12(case: Case) -> None:
     with _calls_itself(case, "saas~18.3", VERSIONS["saas~18.3"].info):
         _works_or_names(case, "18.3")
     with _calls_itself(case, *TOO_OLD):
-        outcome = case.refused("configuration", "source")
+        outcome = case.refused("configuration", "source", although="Odoo 11.0 cannot do what it needs")
         if outcome.message is not None and TOO_OLD[0] not in outcome.message:
             raise Failed("Odoo 11.0 was refused without a word about its version.", case.printed(outcome))
 
@@ -183,9 +184,9 @@ def test_con_13(case: Case) -> None:
     case.sync()
     email, key = _person(case, "base.group_portal")
     start = len(case.world.journal)
-    case.refused("authentication", "configuration", ODOO_EMAIL=email, ODOO_API_KEY=key)
+    case.refused(*REFUSALS, although="a portal user may read no journal items", ODOO_EMAIL=email, ODOO_API_KEY=key)
     scoped = people.key_of(case.database, case.login, scope="odoo.plugin.outlook")
-    case.refused("authentication", "configuration", ODOO_API_KEY=scoped)
+    case.refused(*REFUSALS, although="its key is only good for another purpose", ODOO_API_KEY=scoped)
     case.untouched(start)
 
 
@@ -203,7 +204,10 @@ def test_con_14(case: Case) -> None:
     case.begin(small.LEDGER)
     given = case.inputs()
     names = ("ODOO_EMAIL", "ODOO_API_KEY", "ODOO_URL", "ODOO_DATABASE")
-    case.sync(**{name: f" {given[name]}\t\r\n" for name in names})
+    case.sync(
+        when="there were blanks around the inputs, as after a careless paste",
+        **{name: f" {given[name]}\t\r\n" for name in names},
+    )
     case.agree("With blanks around the inputs the ledgers are not equal.")
 
 

@@ -87,7 +87,7 @@ def test_dat_13(case: Case) -> None:
     there = case.world.bookkeeper(pair)
     case.keeper.share_account("411000", pair.company_id, "411999")
     there.enter(Entry("MISC", small.JANUARY, (Line("411999", 6_050), Line("700000", -6_050))))
-    case.sync(**inputs_of(pair))
+    case.sync(when="two companies share an account under codes of their own", **inputs_of(pair))
     case.agree("A shared account arrived under the code of another company.", pair)
 
 

@@ -150,14 +150,14 @@ def test_inc_14(case: Case) -> None:
     case.begin(Tale((small.SALE,)))
     case.sync()
     case.teller.enter(small.OPENING)
-    case.sync()
+    case.sync(when="an entry had been dated into an earlier financial year")
     case.agree("An entry of an earlier financial year than all others did not arrive.")
     if case.claims("opening-balance"):
         case.begin(Tale((small.OPENING, small.SALE)))
         case.begin_at(small.JANUARY)
         case.sync()
         case.teller.enter(small.BACKDATED)
-        case.sync()
+        case.sync(when="an entry had been dated before sync_start_at")
         case.agree("An entry from before sync_start_at did not change the opening balance.")
 
 

@@ -24,7 +24,7 @@ def test_key_01(case: Case) -> None:
     """A key for one database is enough, although the server has another one."""
     case.begin(small.LEDGER)
     case.world.add_pair("another", name="Another BV")
-    case.sync()
+    case.sync(when="its key is good for its own database, and the server has another one")
     case.agree("The connector did not carry the ledger over with a key for its own database.")
 
 
@@ -46,7 +46,7 @@ def test_key_04(case: Case) -> None:
     case.remove_key(case.pair.api_key)
     case.teller.enter(small.ANOTHER)
     start = len(case.world.journal)
-    case.refused("authentication")
+    case.refused("authentication", although="its key had been removed from Odoo")
     case.untouched(start)
     if case.held() != held:
         raise Failed("What Silverfin held has changed although the key was refused.")

@@ -44,7 +44,7 @@ def test_key_02(case: Case) -> None:
         for pair in (there.pair, there.world.add_pair("second"), there.world.add_pair("later")):
             portal.manage(account, pair.database)
             there.world.bookkeeper(pair).enter(small.ANOTHER)
-            there.sync(**inputs_of(pair), ODOO_API_KEY=key)
+            there.sync(when="its key opens every database of the account", **inputs_of(pair), ODOO_API_KEY=key)
             there.agree(f"With a key for all databases the ledger of {pair.database} did not arrive.", pair)
 
 
@@ -65,7 +65,10 @@ def test_key_03(case: Case) -> None:
             portal = there.world.odoo.odoo.portal
             account = portal.create_account(there.login, "a password of theirs")
             portal.manage(account, there.pair.database)
-            there.refused("authentication", ODOO_API_KEY=portal.create_api_key(account, "for all databases"))
+            key = portal.create_api_key(account, "for all databases")
+            there.refused(
+                "authentication", although=f"a key for all databases opens nothing on {hosting}", ODOO_API_KEY=key
+            )
             there.untouched()
 
 
@@ -119,10 +122,10 @@ def test_key_08(case: Case) -> None:
     people.change(case.database, case.login, {"active": False})
     case.teller.enter(small.ANOTHER)
     start = len(case.world.journal)
-    case.refused("authentication")
+    case.refused("authentication", although="Odoo refused its key")
     case.untouched(start)
     people.change(case.database, case.login, {"active": True})
-    case.sync()
+    case.sync(when="the user had been archived and is active again")
     case.agree("After the user came back the ledgers are not equal.")
 
 
@@ -142,7 +145,7 @@ def test_key_09(case: Case) -> None:
     case.world.clock.advance(dt.timedelta(minutes=1))
     people.change(case.database, case.login, {"password": "quite another one"})
     case.teller.enter(small.ANOTHER)
-    case.sync()
+    case.sync(when="the user's password had changed")
     case.agree("After the user changed the password the ledgers are not equal.")
 
 
@@ -162,7 +165,7 @@ def test_key_10(case: Case) -> None:
     two_factor.switch(case.database, people.id_of(case.database, case.login), two_factor.new_secret(case.database))
     case.world.odoo.clear_caches()
     case.teller.enter(small.ANOTHER)
-    case.sync()
+    case.sync(when="the user had switched two-factor on, which no key needs")
     case.agree("After the user switched two-factor on the ledgers are not equal.")
 
 
@@ -209,10 +212,10 @@ def test_key_12(case: Case) -> None:
     case.sync()
     people.add(case.database, COLLEAGUE, "base.group_user", "account.group_account_manager")
     key = people.key_of(case.database, COLLEAGUE)
-    case.sync(ODOO_EMAIL=COLLEAGUE, ODOO_API_KEY=key)
+    case.sync(when="e-mail and key are those of a colleague", ODOO_EMAIL=COLLEAGUE, ODOO_API_KEY=key)
     people.change(case.database, COLLEAGUE, {"login": RENAMED})
     case.teller.enter(small.ANOTHER)
-    case.sync(ODOO_EMAIL=RENAMED, ODOO_API_KEY=key)
+    case.sync(when="the colleague's e-mail address had changed", ODOO_EMAIL=RENAMED, ODOO_API_KEY=key)
     case.agree("With the key of a colleague the ledgers are not equal.")
 
 
@@ -238,7 +241,7 @@ def test_key_13(case: Case) -> None:
     case.world.odoo.clear_caches()
     case.teller.enter(small.ANOTHER)
     start = len(case.world.journal)
-    case.refused("authentication")
+    case.refused("authentication", although="Odoo refused its key")
     case.untouched(start)
 
 

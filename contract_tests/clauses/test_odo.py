@@ -242,7 +242,7 @@ def test_odo_10(case: Case) -> None:
             "A JSON-2 request has no Content-Length, so Odoo reads it as one without arguments.", case.requests(chunked)
         )
     if not outcome.synchronised:
-        raise Failed(f"The connector {outcome.summary}, and nothing was in its way.", case.printed(outcome))
+        raise Failed(f"The connector {outcome.summary}; nothing was in its way.", case.printed(outcome))
     case.begin(Tale((*small.LEDGER.entries, small.in_state("draft"))))
     everything = _everything(case)
     case.world.faults.arm(Fault(Altered(lambda _: everything), Trigger(call=READING.call, times=None)))

@@ -83,6 +83,7 @@ def test_sil_03(case: Case) -> None:
     pair.file.link(world.application, pair.reference)
     start = len(world.journal)
     case.sync(
+        when="the inputs name another firm than in the run before",
         SILVERFIN_FIRM_ID=str(firm.id),
         SILVERFIN_COMPANY_ID=str(pair.file.id),
         SILVERFIN_ACCESS_TOKEN=grant.access_token,
@@ -114,7 +115,7 @@ def test_sil_05(case: Case) -> None:
         case.world.firm.add_company(f"Client {number}").link(case.world.application, f"elsewhere:{number}")
     pair = replace(case.pair, file=case.world.firm.add_company("Acme BV, the last one"))
     pair.file.link(case.world.application, pair.reference)
-    case.sync(SILVERFIN_COMPANY_ID=str(pair.file.id))
+    case.sync(when="the client file is on the second page of Silverfin's list", SILVERFIN_COMPANY_ID=str(pair.file.id))
     case.agree("The client file is on the second page of the list, and the ledger did not arrive there.", pair)
 
 
@@ -131,7 +132,7 @@ def test_sil_06(case: Case) -> None:
     """More than was asked for does no harm."""
     case.begin(small.LEDGER)
     case.world.silverfin.unknown_members = True
-    case.sync()
+    case.sync(when="Silverfin's answers have members that are new")
     case.agree("Silverfin's answers have new members, and the ledgers are not equal.")
 
 
@@ -170,7 +171,7 @@ def test_sil_13(case: Case) -> None:
     """Whoever may synchronise needs no other right."""
     case.begin(small.LEDGER)
     case.renew_grant(SYNC)
-    case.sync()
+    case.sync(when="its grant has the scope financials:transactions:sync alone")
     case.agree("With the scope of synchronisations alone the ledgers are not equal.")
 
 

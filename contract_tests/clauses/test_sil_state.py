@@ -50,7 +50,7 @@ def test_sil_04(case: Case) -> None:
     for entry in (small.ANOTHER, small.BACKDATED):
         case.world.clock.advance(PAST_A_TOKENS_LIFE)
         case.keeper.enter(entry)
-        case.sync()
+        case.sync(when="the access token had expired, and a refresh token was there")
     if not refreshes:
         raise Inconclusive("the access token expired twice, and the connector refreshed none")
     used = Counter(token for token, _ in refreshes)

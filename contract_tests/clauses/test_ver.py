@@ -38,7 +38,7 @@ def test_ver_01(case: Case) -> None:
             there.keeper.archive_account("604000")
             there.sync()
             there.agree(f"With Odoo {version} the ledgers are not equal.")
-            there.refused("authentication", ODOO_API_KEY=WRONG_KEY)
+            there.refused("authentication", although="its key is a wrong one", ODOO_API_KEY=WRONG_KEY)
 
 
 @clause(
@@ -79,7 +79,7 @@ def test_ver_03(case: Case) -> None:
     case.sync()
     case.agree(f"With Odoo {earlier[0]} the ledgers are not equal.")
     upgrade(case, here, (*entries, small.ANOTHER))
-    case.sync()
+    case.sync(when="Odoo had been upgraded since the last run")
     case.agree(f"Odoo {earlier[0]} was upgraded to {here}, and after the next run the ledgers are not equal.")
 
 

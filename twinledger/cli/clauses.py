@@ -71,6 +71,7 @@ def _tell(story: Story, console: Console) -> None:
     clause = story.clause
     told = [
         ("What is tried", clause.adversary),
+        ("Why it matters", clause.stake),
         ("What to do", clause.remedy),
         ("Rests on", "\n".join(clause.sources)),
         ("The mistake that it catches", f"{story.mutant.mistake} ({story.mutant.name})" if story.mutant else ""),

@@ -92,6 +92,8 @@ def _detail(console: Console, clause: Clause, verdict: Verdict) -> None:
     console.print(f"\n[bold red]{clause.id} {verdict.kind.value}[/] {escape(for_terminals(verdict.reason))}")
     if verdict.evidence:
         console.print(Padding(Text(for_terminals(verdict.evidence)), (0, 2)))
-    console.print(Padding(Text(f"What to do: {clause.remedy}"), (0, 2)))
+    told = {"What was tried": clause.adversary, "Why it matters": clause.stake, "What to do": clause.remedy}
+    for heading, text in told.items():
+        console.print(Padding(Text(f"{heading}: {text}"), (0, 2)))
     if verdict.replay:
         console.print(Text(f"  To see it again: {for_terminals(verdict.replay)}"), soft_wrap=True)

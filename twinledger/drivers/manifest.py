@@ -197,6 +197,10 @@ class Manifest(Part):
             return OdooSide(self.extract, self.folder)
         return SilverfinSide() if self.connector.profile == "silverfin-side" else BOTH
 
+    def worded(self, text: str) -> str:
+        """Return a text about connectors in words that are true of this one."""
+        return OdooSide.worded(text) if self.extract is not None else text
+
     def _driver(self) -> Driver:
         connector = self.connector
         if connector.python is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from twinledger.world import Pair, World
 
 ONLY_THERE = "SILVERFIN_"
+SILVERFIN_NAMED = re.compile(r"(?P<begins>(?<![^\n])|(?<=[.:?!] ))?\bSilverfin\b")
 
 
 class OdooSide(Side):
@@ -41,12 +43,17 @@ class OdooSide(Side):
         self._extract = extract
         self._folder = folder
 
-    note = "Profile odoo-side: what the connector extracted is booked in Silverfin as it is."
+    note = "Profile odoo-side: the extract is what the connector left of Odoo's ledger after its runs."
 
     @property
     def reads_output(self) -> bool:
         """Whether it extracts to standard output."""
         return self._extract.path is None
+
+    @classmethod
+    def worded(cls, text: str) -> str:
+        """Return a text with the extract where it says Silverfin."""
+        return SILVERFIN_NAMED.sub(lambda named: "The extract" if named["begins"] is not None else "the extract", text)
 
     def given(self, world: World, inputs: Mapping[str, str]) -> Mapping[str, str]:
         """Return the inputs but those of Silverfin."""

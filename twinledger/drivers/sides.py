@@ -28,6 +28,11 @@ class Side:
         """Whether what it prints on standard output is what a run came to."""
         return False
 
+    @classmethod
+    def worded(cls, text: str) -> str:
+        """Return a text about a connector that writes to Silverfin, in words that are true of this one."""
+        return text
+
     def within(self, claims: Claims) -> Claims:
         """Return what is left of claims."""
         return claims.without(self.out_of_reach) if self.out_of_reach else claims

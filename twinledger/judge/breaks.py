@@ -49,7 +49,7 @@ def survives(case: Case, broken: Break, begin: Callable[[], None]) -> list[Excha
     exchanges = case.exchanges(start)
     if outcome.synchronised:
         case.agree(f"While {broken.told}, the connector said that it synchronised, and the ledgers are not equal.")
-    case.sync()
+    case.sync(when=f"in the run before {broken.told}")
     case.agree(f"In one run {broken.told}; after the next, undisturbed one the ledgers are not equal.")
     return exchanges
 

@@ -168,22 +168,22 @@ class Case:
         evidence.refuse_to_judge(self.exchanges(before))
         return outcome
 
-    def sync(self, **changes: str) -> Outcome:
-        """Run the connector and demand that it synchronises."""
+    def sync(self, *, when: str = "", **changes: str) -> Outcome:
+        """Run the connector and demand that it synchronises; `when` says what the situation is, if not a plain one."""
         outcome = self.run(**changes)
         if not outcome.synchronised:
-            raise Failed(f"The connector {outcome.summary}, and nothing was in its way.", self.printed(outcome))
+            way = f"{when}, which is no reason to fail" if when else "nothing was in its way"
+            raise Failed(f"The connector {outcome.summary}; {way}.", self.printed(outcome))
         return outcome
 
-    def refused(self, *reasons: str, although: str = "", **changes: str) -> Outcome:
+    def refused(self, *reasons: str, although: str, **changes: str) -> Outcome:
         """Run the connector and demand that it fails for one of the reasons, if it gives one.
 
         `although` says what was in its way.
         """
         outcome = self.run(**changes)
         if outcome.synchronised:
-            so = f"although {although}" if although else "and could not have"
-            raise Failed(f"The connector said that it synchronised, {so}.", self.printed(outcome))
+            raise Failed(f"The connector said that it synchronised, although {although}.", self.printed(outcome))
         if outcome.timed_out:
             raise Failed(f"The connector {outcome.summary} instead of failing.")
         self.has_reason(outcome, *reasons)

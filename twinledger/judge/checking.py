@@ -42,7 +42,7 @@ class Checker:
 
     def case(self, clause: Clause) -> Case:
         """Return a case of a clause."""
-        return Case(self.bench, clause, self._tale)
+        return Case(self.bench, clause.worded(self.bench.driver.side.worded), self._tale)
 
     def verdict(self, case: Case, check: Check) -> Verdict:
         """Check, and return what it comes to; waivers aside."""
@@ -104,8 +104,9 @@ class Checker:
             raise Inconclusive(reason, failure.evidence) from None
 
     def _found(self, case: Case, finding: Finding) -> Verdict:
-        told = "\n".join(part for part in (finding.evidence, self.bench.driver.side.note) if part)
-        reason, evidence = printable(finding.reason), printable(told)
+        side = self.bench.driver.side
+        told = "\n".join(part for part in (side.worded(finding.evidence), side.note) if part)
+        reason, evidence = printable(side.worded(finding.reason)), printable(told)
         verdict = Verdict(case.clause.id, case.level, finding.kind, reason, evidence)
         if finding.kind is not Kind.FAIL:
             return verdict

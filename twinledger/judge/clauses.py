@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from twinledger.drivers.sides import ODOO, SILVERFIN
@@ -43,6 +43,16 @@ class Clause:
         return list(CHAPTERS).index(self.chapter), self.id.partition("-")[2]
 
     @property
+    def stake(self) -> str:
+        """Why it matters, in the words of its chapter."""
+        return STAKES[self.chapter]
+
+    def worded(self, words: Callable[[str], str]) -> Clause:
+        """Return the same with what it says put into other words."""
+        statement, adversary, remedy = map(words, (self.statement, self.adversary, self.remedy))
+        return replace(self, statement=statement, adversary=adversary, remedy=remedy)
+
+    @property
     def chapter(self) -> str:
         """The chapter that it is part of: the letters of its id."""
         return self.id.partition("-")[0]
@@ -60,6 +70,27 @@ CHAPTERS = {  # in the order of the contract
     "ODO": "manners towards Odoo",
     "VER": "versions of Odoo",
     "EXP": "what nobody thought of",
+}
+STAKES = {  # why a chapter matters, to somebody who reads of a failure
+    "CON": "What a person types in is wrong sooner or later; a connector that does not say what is wrong is given up, "
+    "and one that goes on all the same reads the wrong books.",
+    "KEY": "Every key ends: it expires, it is removed, its user leaves. Who takes that for an empty ledger empties the "
+    "other one, and who does not come back with a new key stays out of date.",
+    "SEC": "Whoever has the key has the books. A secret in a log, an address or a file is read by people who should "
+    "never have had it.",
+    "DAT": "Somebody closes a year on these figures. A line that is missing, doubled or changed is money that nobody "
+    "finds by looking at one side.",
+    "PAG": "Real books have more lines than one answer holds. What goes wrong between two pages goes wrong in every "
+    "larger company, and in none that is tried out.",
+    "INC": "Books are corrected every day. What a later run misses stays wrong until somebody compares by hand.",
+    "RES": "Networks fail every night, and nobody watches. A run that repeats what was done, or says that it did what "
+    "was lost, is not noticed before the figures are used.",
+    "SIL": "Others work in the same client file, under the same limits. What disturbs it is refused one day, or undoes "
+    "the work of an accountant.",
+    "ODO": "Odoo serves the people of a company meanwhile, and changes with every version. What leans on it where it "
+    "promises nothing breaks with the next one.",
+    "VER": "A company upgrades when it likes, and on the day after nobody has changed the connector.",
+    "EXP": "Nobody thinks of every order in which things happen, and a year has most of them.",
 }
 ENDS = {**dict.fromkeys(("CON", "KEY", "PAG", "ODO", "VER"), (ODOO,)), "SIL": (SILVERFIN,)}  # of a whole chapter
 GRANULARITIES = ("line", "entry", "account-month")  # from fine to coarse

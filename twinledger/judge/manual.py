@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from twinledger.books.awkward import AwkwardBook, awkward_books
-from twinledger.judge.clauses import CHAPTERS, Clause
+from twinledger.judge.clauses import CHAPTERS, STAKES, Clause
 from twinledger.judge.mutants import Mutant, all_mutants
 from twinledger.judge.running import catalogue
 from twinledger.judge.verdicts import Level
@@ -92,7 +92,7 @@ def _contents(told: Iterable[Story]) -> Iterator[str]:
 
 
 def _chapter(chapter: str, told: Iterable[Story]) -> Iterator[str]:
-    yield f"\n## {chapter}: {CHAPTERS[chapter]}"
+    yield f"\n## {chapter}: {CHAPTERS[chapter]}\n\n{STAKES[chapter]}"
     for story in told:
         if story.clause.chapter == chapter:
             yield "\n".join(_entry(story))

@@ -39,7 +39,7 @@ def verify(manifest: Manifest, options: Options, listener: Listener = deaf) -> R
 def verify_on(manifest: Manifest, options: Options, versions: Iterable[str], listener: Listener = deaf) -> Report:
     """Judge a connector with one version of Odoo after the other."""
     began, start = dt.datetime.now(dt.UTC), time.monotonic()
-    clauses = catalogue()
+    clauses = {name: clause.worded(manifest.worded) for name, clause in catalogue().items()}
     refuse_unknown(clauses.values(), options, manifest)
     verdicts: list[Verdict] = []
     plans: list[Plan] = []

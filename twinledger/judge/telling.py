@@ -25,7 +25,7 @@ def tell(case: Case, name: str) -> None:
         case.keep_grant()
         if moment.meanwhile is not None:
             run_while(case, moment.meanwhile)
-        case.sync()
+        case.sync(when=f"the books are odd and allowed ({book.title})")
         case.agree(f"{book.title}: after run {number} the ledgers are not equal. {moment.told}")
 
 

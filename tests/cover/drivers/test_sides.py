@@ -117,3 +117,21 @@ def test_only_a_command_that_ends_has_a_standard_output(tmp_path: Path) -> None:
     text = '[connector]\nname = "x"\npython = "a:b"\nprofile = "odoo-side"\n[extract]\nformat = "jsonl"\n'
     with pytest.raises(ManifestError, match=r"\[extract\] needs a path"):
         load(tmp_path, text + 'columns = { account = "a", date = "d", amount = "m" }\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Silverfin holds 8 lines.", "The extract holds 8 lines."),
+        ("It differs. Silverfin's has drafts in Silverfin", "It differs. The extract's has drafts in the extract"),
+        (
+            "The two ledgers differ:\n  only in Silverfin: 400000",
+            "The two ledgers differ:\n  only in the extract: 400000",
+        ),
+        ("nothing\nSilverfin holds", "nothing\nThe extract holds"),
+    ],
+)
+def test_who_ends_elsewhere_is_not_told_of_silverfin(text: str, told: str) -> None:
+    """What it reads of a failure speaks of the extract; everybody else reads what is written."""
+    assert OdooSide.worded(text) == told
+    assert SilverfinSide.worded(text) == text

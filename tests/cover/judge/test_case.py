@@ -64,7 +64,7 @@ def _over_jsonrpc(config: Config) -> None:
 
 
 @pytest.mark.parametrize("connector", [_over_json2, _over_xmlrpc, _over_jsonrpc])
-@pytest.mark.parametrize("demand", ["case.sync()", "case.refused('source')", "case.run()"])
+@pytest.mark.parametrize("demand", ["case.sync()", "case.refused('source', although='it is gone')", "case.run()"])
 def test_who_meets_a_gap_in_the_fake_has_not_failed(
     world: World, clauses: Clauses, connector: Any, demand: str
 ) -> None:
@@ -136,22 +136,24 @@ def test_the_repetition_begins_where_the_first_run_did(world: World) -> None:
 @pytest.mark.parametrize(
     ("outcome", "told"),
     [
-        (Outcome(False, exit_status=3), r"did not synchronise \(exit status 3\), and nothing was in its way"),
-        (Outcome(False, "source", "no route"), r"because of source \(no route\), and nothing was in its way"),
-        (LATE, "did not end within 60 s, and nothing was in its way"),
+        (Outcome(False, exit_status=3), r"did not synchronise \(exit status 3\); nothing was in its way"),
+        (Outcome(False, "source", "no route"), r"because of source \(no route\); nothing was in its way"),
+        (LATE, "did not end within 60 s; nothing was in its way"),
     ],
 )
 def test_a_demanded_synchronisation(world: World, outcome: Outcome, told: str) -> None:
     """One that did not come about is told as the connector told it."""
     with pytest.raises(Failed, match=told):
         _with(world, outcome, outcome).sync()
+    with pytest.raises(Failed, match="; the key is new, which is no reason to fail"):
+        _with(world, outcome, outcome).sync(when="the key is new")
     assert _with(world, DONE).sync() is DONE
 
 
 @pytest.mark.parametrize(
     ("outcome", "told"),
     [
-        (DONE, "said that it synchronised, and could not have"),
+        (DONE, "said that it synchronised, although its key is a wrong one"),
         (LATE, "did not end within 60 s instead of failing"),
         (Outcome(False, "internal"), "because of internal; the reason is authentication or source"),
     ],
@@ -159,13 +161,13 @@ def test_a_demanded_synchronisation(world: World, outcome: Outcome, told: str) -
 def test_a_demanded_refusal(world: World, outcome: Outcome, told: str) -> None:
     """It must fail, by itself, and for the right reason if it gives one."""
     with pytest.raises(Failed, match=told):
-        _with(world, outcome, outcome).refused("authentication", "source")
+        _with(world, outcome, outcome).refused("authentication", "source", although="its key is a wrong one")
 
 
 @pytest.mark.parametrize("outcome", [Outcome(False), Outcome(False, "source"), Outcome(False, exit_status=1)])
 def test_a_refusal_without_a_reason_is_one(world: World, outcome: Outcome) -> None:
     """Where no reason is given, none can be wrong."""
-    assert _with(world, outcome).refused("authentication", "source") is outcome
+    assert _with(world, outcome).refused("authentication", "source", although="its key is a wrong one") is outcome
 
 
 def test_what_a_connector_printed_is_shown_without_its_secrets(world: World, tmp_path: Path) -> None:
@@ -222,10 +224,10 @@ def test_a_key_that_was_removed_is_refused_and_a_new_one_is_not(case: Case) -> N
     case.sync()
     key = case.new_key()
     case.remove_key(case.pair.api_key)
-    case.refused("authentication")
+    case.refused("authentication", although="its key was removed")
     case.sync(ODOO_API_KEY=key)
-    with pytest.raises(Failed, match="could not have"):
-        case.refused("authentication", ODOO_API_KEY=key)
+    with pytest.raises(Failed, match="although its key was removed"):
+        case.refused("authentication", although="its key was removed", ODOO_API_KEY=key)
 
 
 def test_a_big_ledger_is_made_once_and_is_always_the_same(case: Case) -> None:

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from twinledger.drivers.manifest import Connector, Feature
+from twinledger.drivers.odoo_side import OdooSide
 from twinledger.judge.running import catalogue
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "connectors.md").read_text(encoding="utf-8")
@@ -36,3 +37,11 @@ def test_the_manual_names_every_way_to_be_run() -> None:
     """A command, once or resident, a url and a function."""
     ways = [name for name in ("command", "python", "url") if name in Connector.model_fields]
     assert all(re.search(rf"^\| `{way}", MANUAL, re.MULTILINE) for way in [*ways, 'command`, `mode = "resident"'])
+
+
+def test_a_failure_says_what_was_tried_why_it_matters_and_what_to_do() -> None:
+    """Whoever ends elsewhere reads of nothing but Odoo and the extract."""
+    for clause in catalogue().values():
+        assert all((clause.adversary, clause.stake, clause.remedy)), clause.id
+        there = clause.worded(OdooSide.worded)
+        assert "Silverfin" not in there.statement + there.adversary + there.remedy + there.stake, clause.id

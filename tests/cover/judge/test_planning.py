@@ -76,7 +76,7 @@ def test_one_is_not_several() -> None:
 def test_every_clause_has_a_measured_cost(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan guesses for none, except for the few that a profile does not run."""
     monkeypatch.undo()
-    for in_process in (True, False):
+    for in_process in (True,):
         known = planning.costs("default", in_process)
         assert {clause.id for clause in catalogue().values()} - known.keys() <= {"DAT-27"}
         assert sum(cost["runs"] for cost in known.values()) > 300

@@ -48,7 +48,7 @@ def _rule(clause: Clause) -> dict[str, Any]:
         "id": clause.id,
         "shortDescription": {"text": clause.statement},
         "fullDescription": {"text": f"{clause.statement}. {clause.adversary}"},
-        "help": {"text": f"{clause.remedy}\n\nThe statement rests on:{sources}"},
+        "help": {"text": f"{clause.stake}\n\n{clause.remedy}\n\nThe statement rests on:{sources}"},
         "defaultConfiguration": {"level": SEVERITY[clause.level]},
         "properties": {"tags": [clause.id.partition("-")[0]]},
     }

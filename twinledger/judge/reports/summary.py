@@ -51,6 +51,8 @@ def _against(clause: Clause, verdict: Verdict) -> Iterator[str]:
         lines = verdict.evidence.splitlines()
         shown = "\n".join(lines[:MOST_EVIDENCE]) + ("\n…" if len(lines) > MOST_EVIDENCE else "")
         yield f"\n```text\n{for_code(shown)}\n```"
+    yield f"\nWhat was tried: {for_markdown(clause.adversary)}"
+    yield f"\nWhy it matters: {for_markdown(clause.stake)}"
     yield f"\nWhat to do: {for_markdown(clause.remedy)}"
     if verdict.replay:
         yield f"\nTo see it again:\n\n```sh\n{for_code(verdict.replay)}\n```"
