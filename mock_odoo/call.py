@@ -28,10 +28,10 @@ from mock_odoo.orm.environment import Environment, checked_context
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.schema import model_names
 
-# What finds and shows records looks at the language of a context only where something is said in it (observed).
+# Which look at the language of a context only where something is said in it, be it an error (observed).
 LOOKING = frozenset(
     "search search_count read search_read formatted_read_group read_group web_read web_search_read has_access "
-    "name_search export_data fields_get".split()
+    "name_search export_data fields_get default_get get_metadata remove_move_reconcile".split()
 )
 SQLITE_LIMITS = ("parser stack overflow", "too large", "too many SQL variables", "too big")
 
@@ -51,9 +51,12 @@ def _limits() -> Iterator[None]:
 
 @contextmanager
 def _in_words_of(env: Environment) -> Iterator[None]:
-    """Let errors about domains out in the words of the database's version."""
+    """Let errors about domains out in the words of the version, and others if there is a language to say them in."""
     try:
         yield
+    except UserError:
+        checked_context(env.context, env.database.languages)
+        raise
     except DomainError as error:
         raise error.in_words(env.version.domain_words) from None
 
@@ -107,7 +110,7 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
         _signature(function).bind(records, **named)
     except TypeError as error:
         raise HttpError("UnprocessableEntity", 422, str(error)) from None
-    with contended(env.database, model, method):
+    with _in_words_of(env), contended(env.database, model, method):
         return function(records, **named)
 
 

@@ -33,6 +33,7 @@ OTHER_CURRENCY = (
 )
 NOT_RECONCILABLE = "You cannot have a receivable/payable account that is not reconcilable."
 OF_A_JOURNAL = "You cannot change the type of an account set as Bank Account on a journal to Receivable or Payable."
+OF_A_TAX = 'You cannot remove/deactivate the accounts "{}" which are set on a tax repartition line.'
 HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 NEVER_RECONCILED = ("income", "expense", "equity", "asset_cash", "liability_credit_card", "off_balance")
@@ -81,7 +82,7 @@ class AccountAccount(BaseModel):
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
         self._check_type(str(complete.get("account_type") or ""))
-        if "account_type" not in complete:
+        if "account_type" not in complete and complete.get("code"):  # without either it has neither (observed)
             complete["account_type"] = self._type_before(str(complete.get("code") or ""))
         if "reconcile" not in complete:
             complete["reconcile"] = complete.get("account_type") in ALWAYS_RECONCILED
@@ -216,7 +217,17 @@ class AccountAccount(BaseModel):
             (self.env.database.json_list(self.ids),),
         ):
             raise UserError(HAS_ITEMS)
+        self._refuse_of_a_tax()
         super()._unlink()
+
+    def _refuse_of_a_tax(self) -> None:
+        """Raise UserError if a tax is booked on one of the accounts; all that were to go are named (observed)."""
+        if self.env.database.store.one(
+            "SELECT 1 FROM account_tax_repartition_line WHERE account_id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(self.ids),),
+        ):
+            found = self.env.sudo().model(self.model_name, self.ids).read(["code", "name"])
+            raise UserError(OF_A_TAX.format(", ".join(f"{account['code']} - {account['name']}" for account in found)))
 
     def _codes(self, ids: Sequence[int]) -> list[tuple[int, int, Any]]:
         """Return account, company and code for every company that an account belongs to."""

@@ -104,13 +104,9 @@ class AccountMoveLine(BaseModel):
         """Take apart what lines were reconciled with; whoever may read the lines may."""
         self._look()
         partials = matching.partials_of(self.env, self.ids)
+        if partials:
+            _ = self.env.language
         reconciliation.unreconcile(self.env.sudo(), [id_ for id_, _, _ in partials])
-
-    @public(observed("parity conversation explored_later", date="2026-11-28"))
-    def copy(self, default: Any = None) -> list[int]:
-        """Copy the lines; whether they may be read is asked before whether any may be made."""
-        self._look()
-        return super().copy(default)
 
     def _look(self) -> None:
         """Raise what reading the lines ends in; nothing may be read by anybody (observed)."""

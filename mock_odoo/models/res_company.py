@@ -132,8 +132,9 @@ class ResCompany(Nested):
             access.check_access(self.env, "res.partner", "create")
         return super().create(vals_list)
 
-    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        del id_, default
+    @public(observed("parity conversation copies", date="2026-11-28"))
+    def copy(self, default: Any = None) -> list[int]:
+        """Refuse to copy companies, whoever asks."""
         raise UserError(NO_COPY)
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:

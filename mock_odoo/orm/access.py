@@ -22,6 +22,7 @@ LOOK_BEFORE = {
         "res.partner res.company res.lang account.account account.journal account.move account.move.line "
         "account.payment account.tax ir.config_parameter".split()
     ),
+    "copy": frozenset("res.partner res.users account.journal account.move account.move.line account.payment".split()),
     "unlink": frozenset("res.users account.journal account.move account.move.line account.payment ir.model".split()),
 }
 LOOK_WITHOUT_RIGHTS = frozenset({"account.account"})  # which is not found before it is refused
@@ -56,6 +57,8 @@ def check_reading(
     of_columns = any(field.column or field.name == "display_name" for field in fields)
     if ids and fields:
         permitted(env, schema, "t", "read").asked()
+    if any(id_ not in there for id_ in ids) and (fields or is_ruled(env, schema.model, "read")):
+        _ = env.language  # in which the real server says to itself what is missing
     counted = ids if schema.model in HIDDEN_WHEN_MISSING and not of_columns else [id_ for id_ in ids if id_ in there]
     refuse_hidden(env, schema, counted, "read")
 

@@ -26,6 +26,10 @@ class CopyMethods:
     @public(observed("parity conversation copies", date="2026-11-23"))
     def copy(self, default: Any = None) -> list[int]:
         """Copy the records, with the values of `default` instead of their own, and return the ids of the copies."""
+        if self.model_name in access.LOOK_BEFORE["copy"]:
+            if not self.ids:
+                return []
+            access.look(self.env, self.model_name, self.ids)
         access.check_access(self.env, self.model_name, "create")
         given = mapping(default or {})
         access.check_records(self.env, self.model_name, self.ids, "read")

@@ -134,7 +134,7 @@ class Schema:
     def mandatory(self) -> tuple[Field, ...]:
         """The columns that may not be empty, those that copy another record's aside, as PostgreSQL looks at them."""
         found = [field for field in self.columns if field.required and not field.related]
-        return tuple(sorted(found, key=lambda field: field.type not in BY_NUMBER))
+        return tuple(sorted(found, key=lambda field: (field.type not in BY_NUMBER, field.translated)))
 
     @cached_property
     def copies(self) -> tuple[Field, ...]:

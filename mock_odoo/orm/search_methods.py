@@ -61,6 +61,8 @@ class SearchMethods:
         """Return the values of the records, in the order of the ids; those that are not there are left out."""
         access.check_access(self.env, self.model_name, "read")
         asked = self._asked(fields)
+        if not self.ids:
+            return []
         there = access.existing(self.env, self.schema, self.ids)
         if not self.env.su:
             access.check_reading(self.env, self.schema, self.ids, there, asked)
