@@ -12,6 +12,7 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import MONEY_SCALE, decimal, money
 
 AMOUNTS = frozenset({"debit", "credit", "balance", "amount_currency"})
+NO_NUMBERS = (str, list, dict)
 UNCHECKED = "check_move_validity"  # the real server's own context key: False puts the check off
 ASSETS_WITH_RESIDUAL = "('asset_cash', 'liability_credit_card')"
 
@@ -58,14 +59,14 @@ def changed_amounts(env: Environment, line: Mapping[str, Any], vals: Mapping[str
     return amounts(env, {**known, **{name: vals[name] for name in AMOUNTS if name in vals}}, company_currency)
 
 
-def refuse_texts(vals: Mapping[str, Any]) -> None:
-    """Raise what the real server ends in where an amount that is written to a line is a text (observed)."""
+def refuse_others(vals: Mapping[str, Any]) -> None:
+    """Raise what the real server ends in where an amount that is written to a line is no number (observed)."""
     for name, kinds in (
-        ("balance", "'float' and 'str'"), ("amount_currency", "'float' and 'str'"),
-        ("debit", "'str' and 'int'"), ("credit", "'int' and 'str'"),
+        ("balance", "'float' and {!r}"), ("amount_currency", "'float' and {!r}"),
+        ("debit", "{!r} and 'int'"), ("credit", "'int' and {!r}"),
     ):  # fmt: skip
-        if isinstance(vals.get(name), str):
-            raise type_error(f"unsupported operand type(s) for -: {kinds}")
+        if isinstance(vals.get(name), NO_NUMBERS):
+            raise type_error(f"unsupported operand type(s) for -: {kinds.format(type(vals[name]).__name__)}")
 
 
 def check(env: Environment, entries: Sequence[int]) -> None:
@@ -132,12 +133,14 @@ def refresh_residuals(env: Environment, lines: Sequence[int]) -> None:
 
 
 def _difference(debit: Any, credit: Any) -> Decimal:
-    """Return debit minus credit; numbers in texts pass as amounts, and fail when the real server subtracts them."""
-    net = decimal(debit) - decimal(credit)
-    if isinstance(debit, str) or isinstance(credit, str):
+    """Return debit minus credit; what is no number fails when it is subtracted, a text that is none before that."""
+    for side in (debit, credit):
+        if isinstance(side, str):
+            decimal(side)
+    if isinstance(debit, NO_NUMBERS) or isinstance(credit, NO_NUMBERS):
         kinds = f"{type(debit).__name__!r} and {type(credit).__name__!r}"
         raise type_error(f"unsupported operand type(s) for -: {kinds}")
-    return net
+    return decimal(debit) - decimal(credit)
 
 
 def _exact(kept: int) -> Decimal:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from mock_odoo import messages
 from mock_odoo.accounting.kinds import SALES
-from mock_odoo.errors import UserError
+from mock_odoo.errors import MissingError, UserError
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 
 OTHER_SIDE = "Account {} is of {} type, but is used in a {} operation."
@@ -32,6 +35,12 @@ def check(env: Environment, lines: Sequence[int]) -> None:
             raise UserError(OTHER_SIDE.format(found["code"], other, side))
         if is_due != (account_type == own_type):
             raise UserError(WITHOUT_DAY.format(own))
+
+
+def refuse_missing(env: Environment, account: Any) -> None:
+    """Raise MissingError for the account of a document's new line that is not there; it is asked for its kind."""
+    if account and not access.existing(env, env.schema("account.account"), [account]):
+        raise MissingError(messages.missing_record("account.account", [account], env.uid))
 
 
 def is_own(env: Environment, kind: str, account: object) -> bool:

@@ -15,6 +15,7 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import decimal
 
 SEQUENCE = 12000
+REFERRED = ("in_invoice", "in_refund")  # their own reference is enough
 NOT_COUNTED = ("line_section", "line_subsection", "line_note", "payment_term")
 
 
@@ -27,17 +28,22 @@ class Head:
     reference: str | None
 
 
-def refresh(env: Environment, move: Move, today: date) -> None:
+def refresh(env: Environment, move: Move) -> None:
     """Bring the due lines and the due date of an invoice in line with its other lines."""
     lines = rows(env, move.id)
     head = _head(env, move)
-    if any(line["display_type"] == "payment_term" and not line["date_maturity"] for line in lines):
+    dated = [
+        line["date_maturity"] or line["amount_currency"] for line in lines if line["display_type"] == "payment_term"
+    ]
+    if not all(dated):
         return  # somebody's own due line
     if not any(line["display_type"] != "payment_term" for line in lines):
         lines_of(env, [line["id"] for line in lines if line["display_type"] == "payment_term"])._drop()
         return
-    needed = _needed(env, move, head, lines, today)
-    _set_due(env, move, head, max(due.day for due in needed))
+    needed = _needed(env, move, head, lines)
+    last = max((due.day for due in needed if due.day), default=None)
+    if last and head.due:
+        _set_due(env, move, head, last)
     there = [line for line in lines if line["display_type"] == "payment_term"]
     for number, (line, due) in enumerate(_matched(there, needed), 1):
         values = _values(due, number, len(needed), head)
@@ -50,18 +56,20 @@ def refresh(env: Environment, move: Move, today: date) -> None:
 
 def _head(env: Environment, move: Move) -> Head:
     row = env.database.store.one(
-        "SELECT invoice_payment_term_id, invoice_date_due, COALESCE(NULLIF(payment_reference, ''),"
-        " CASE WHEN ? THEN NULL ELSE NULLIF(ref, '') END) FROM account_move WHERE id = ?",
-        (move.kind in SALES, move.id),
+        "SELECT invoice_payment_term_id, invoice_date_due, payment_reference, ref FROM account_move WHERE id = ?",
+        (move.id,),
     )
-    return Head(*(row or (None, None, None)))
+    terms, due, told, own = row or (None, None, None, None)
+    parts = [own if own != told else None, told] if told else [own if move.kind in REFERRED else None]
+    return Head(terms, due, " - ".join(filter(None, parts)) or None)
 
 
-def _needed(env: Environment, move: Move, head: Head, lines: Sequence[Mapping[str, Any]], today: date) -> list[Due]:
+def _needed(env: Environment, move: Move, head: Head, lines: Sequence[Mapping[str, Any]]) -> list[Due]:
+    """Return the parts that are due; one that somebody takes the day from has none (observed)."""
     sums = _sums(lines, "amount_currency", move.digits)
     company_sums = _sums(lines, "balance", move.company_digits)
     if not head.terms:
-        day = date.fromisoformat(head.due) if head.due else today
+        day = date.fromisoformat(head.due) if head.due else None
         return [Due(day, sums.total, company_sums.total)]
     parts, discount = _terms(env, head.terms)
     return dues(parts, discount, date.fromisoformat(move.day), sums, company_sums, move.rate)
@@ -95,10 +103,14 @@ def _terms(env: Environment, id_: int) -> tuple[list[TermLine], Discount | None]
 def _matched(there: Sequence[Mapping[str, Any]], needed: Sequence[Due]) -> list[tuple[Mapping[str, Any] | None, Due]]:
     """Return each part with the line that keeps it: the one due that day, else one that is free, else a new one."""
     by_day = {line["date_maturity"]: line for line in there}
-    if len(there) == 1 and not any(due.day.isoformat() in by_day for due in needed):
-        by_day = {needed[-1].day.isoformat(): there[0]}
-    free = [line for line in there if line not in [by_day.get(due.day.isoformat()) for due in needed]]
-    return [(by_day.get(due.day.isoformat()) or (free.pop(0) if free else None), due) for due in needed]
+    if len(there) == 1 and not any(_iso(due) in by_day for due in needed):
+        by_day = {_iso(needed[-1]): there[0]}
+    free = [line for line in there if line not in [by_day.get(_iso(due)) for due in needed]]
+    return [(by_day.get(_iso(due)) or (free.pop(0) if free else None), due) for due in needed]
+
+
+def _iso(due: Due) -> str | None:
+    return due.day.isoformat() if due.day else None
 
 
 def _superfluous(there: Sequence[Mapping[str, Any]], needed: Sequence[Due]) -> list[Mapping[str, Any]]:
@@ -110,7 +122,7 @@ def _values(due: Due, number: int, count: int, head: Head) -> dict[str, Any]:
     part = f"installment #{number}" if count > 1 else ""
     return {
         "name": " ".join(filter(None, (head.reference, part))) or False,
-        "date_maturity": due.day,
+        "date_maturity": due.day or False,
         "amount_currency": due.amount_currency,
         "balance": due.balance,
         "discount_date": due.discount_date,

@@ -8,6 +8,7 @@ from typing import Any
 
 from mock_odoo.accounting.tax_data import flattened, in_order
 from mock_odoo.accounting.taxes import shares
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 
 MODEL = "account.fiscal.position"
@@ -15,8 +16,13 @@ RULES = ("vat_required", "country_id", "country_group_id", "state_ids", "zip_fro
 
 
 def of_document(env: Environment, company: int, partner: Any, delivery: Any) -> int | bool:
-    """Return the position of a document: what its partner is told to have, else the first that fits their address."""
+    """Return the position of a document: what its partner is told to have, else the first that fits their address.
+
+    A partner who is not there has none; that this is a mistake is said elsewhere.
+    """
     there = env.sudo().with_context(allowed_company_ids=[company])
+    if partner and not access.existing(env, env.schema("res.partner"), [partner]):
+        return False
     for who in (delivery, partner):
         told = _told(there, who) if who else False
         if told:

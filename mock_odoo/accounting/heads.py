@@ -54,7 +54,7 @@ def shown_partner(env: Environment, vals: Mapping[str, Any]) -> str:
 
 def rate_of(env: Environment, invoice: Mapping[str, Any]) -> float:
     """Return the rate at which an invoice is booked: that of its own date, else of today."""
-    day = str(invoice.get("invoice_date") or env.now.date())[:10]
+    day = str(invoice.get("invoice_date") or env.today)[:10]
     return float(currency.rate(env, invoice["currency_id"], invoice["company_id"], day))
 
 

@@ -48,7 +48,7 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any])
             _convert(quiet, move)
         if move.is_invoice:
             cash_rounding.refresh(quiet, move)
-            due_lines.refresh(quiet, move, env.now.date())
+            due_lines.refresh(quiet, move)
             totals.refresh_invoice(env, move)
             payment_state.refresh(env, [move.id])
         else:

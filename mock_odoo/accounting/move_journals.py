@@ -7,11 +7,12 @@ from typing import Any
 
 from mock_odoo import messages
 from mock_odoo.accounting import heads
-from mock_odoo.errors import MissingError, UserError
-from mock_odoo.orm import access, writing
+from mock_odoo.errors import AccessError, MissingError, UserError, value_error
+from mock_odoo.orm import access, commands, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import to_column
 
+LINE_LISTS = ("line_ids", "journal_line_ids", "invoice_line_ids")
 FIELDS = ["company_id", "currency_id", "type"]
 
 
@@ -37,6 +38,30 @@ def chosen(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
 def currency(env: Environment, journal: Mapping[str, Any]) -> int:
     """Return the currency of a journal: its own, else its company's."""
     return int(journal["currency_id"] or env.database.company_currency(journal["company_id"]))
+
+
+def refuse_elsewhere(env: Environment, vals: Mapping[str, Any]) -> None:
+    """Raise what lines end in whose entry has no company, as its journal's is none of those that are chosen (observed).
+
+    Those of plain entries have no currency, and the parts of payment terms have none to be reckoned in; nobody may make
+    any other. That nobody may read their taxes is said first.
+    """
+    if env.su or vals["company_id"] in env.company_ids:
+        return
+    new = [line[2] for name in LINE_LISTS for line in vals.get(name) or [] if list(line[:1]) == [commands.CREATE]]
+    schema = env.schema("account.move.line" if new else "account.move")
+    if vals["move_type"] == "entry" and any(not line.get("currency_id") for line in new):
+        raise writing.missing(schema, schema.fields["currency_id"])
+    if any(_links(line.get("tax_ids")) for line in new):
+        return
+    if vals.get("invoice_payment_term_id") and new:
+        raise value_error("Expected singleton: res.currency()")
+    raise AccessError(messages.rule_refuses("create", env.user.name, env.user.id, schema.label, schema.model))
+
+
+def _links(value: Any) -> bool:
+    """Tell whether commands link anything."""
+    return any(list(command[:1]) == [commands.LINK] or commands.ids(command) for command in value or [])
 
 
 def _none(env: Environment, company: int, kind: str) -> str:

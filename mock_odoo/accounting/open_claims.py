@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mock_odoo import messages
 from mock_odoo.accounting.kinds import INVOICES, REFUNDS
-from mock_odoo.errors import MissingError, UserError
+from mock_odoo.errors import UserError
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import decimal
@@ -91,14 +90,11 @@ class Batch:
 def asked_lines(env: Environment, context: Mapping[str, Any]) -> list[int]:
     """Return the lines that a dialog was opened on, by the context that the web client gives it."""
     model, ids = context.get("active_model"), context.get("active_ids") or []
+    if model not in ("account.move", "account.move.line"):
+        raise UserError(ELSEWHERE)
+    access.check_records(env, model, ids, "read")
     if model == "account.move.line":
         return list(ids)
-    if model != "account.move":
-        raise UserError(ELSEWHERE)
-    there = access.existing(env, env.schema(model), tuple(ids))
-    missing = [id_ for id_ in ids if id_ not in there]
-    if missing:
-        raise MissingError(messages.missing_record(model, missing, env.uid))
     return env["account.move.line"].search([("move_id", "in", list(ids))])
 
 

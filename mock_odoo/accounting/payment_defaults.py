@@ -8,6 +8,7 @@ from typing import Any
 from mock_odoo.accounting import bank_accounts
 from mock_odoo.accounting.due_lines import usual_account
 from mock_odoo.errors import UserError
+from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 
 MONEY = ("bank", "cash", "credit")
@@ -24,6 +25,8 @@ def completed(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     own = complete.get("company_id") or env.company_id
     complete["journal_id"] = complete.get("journal_id") or next(iter(journals(env, own)), False)
     company, currency = _of_journal(env, complete["journal_id"])
+    if company and not env.su and company not in env.company_ids:  # a payment of a company that is not chosen has none
+        raise writing.missing(env.schema("account.payment"), env.schema("account.payment").fields["company_id"])
     complete["company_id"] = company or own
     complete["currency_id"] = complete.get("currency_id") or currency
     complete.setdefault("partner_bank_id", next(iter(bank_accounts.of_a_payment(env, complete)), False))

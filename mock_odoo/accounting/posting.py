@@ -52,7 +52,7 @@ def date_sales(env: Environment, ids: Sequence[int]) -> None:
     ]
     if undated:
         sales = cast("AccountMove", env.model(MODEL, tuple(undated)))
-        sales._in_peace()._write_quietly({"invoice_date": env.now.date()})
+        sales._in_peace()._write_quietly({"invoice_date": env.today})
 
 
 def leave_locked_periods(env: Environment, ids: Sequence[int]) -> None:
@@ -72,8 +72,14 @@ def _refer(env: Environment, ids: Sequence[int]) -> None:
         if entry["move_type"] == "out_invoice" and not entry["payment_reference"]:
             reference = references.payment_reference(env, entry["id"], entry["name"])
             writing.update(env, env.schema(MODEL), [entry["id"]], {"payment_reference": reference or None})
-    with invoices.following(env, [entry["id"] for entry in entries if entry["move_type"] in INVOICES]):
+    documents = [entry["id"] for entry in entries if entry["move_type"] in INVOICES]
+    with invoices.following(env, documents):
         pass
+    env.database.store.execute(  # the days of their lines stay as they are (observed)
+        "UPDATE account_move SET invoice_date_due = ? WHERE invoice_date_due IS NULL"
+        " AND id IN (SELECT value FROM json_each(?))",
+        (env.today.isoformat(), env.database.json_list(documents)),
+    )
 
 
 def _entries(env: Environment, ids: Sequence[int], *fields: str) -> list[dict[str, Any]]:

@@ -49,9 +49,9 @@ class Sums:
 
 @dataclass(frozen=True)
 class Due:
-    """A part that is due on a day, in the document's currency and in the company's."""
+    """A part that is due on a day, if on any, in the document's currency and in the company's."""
 
-    day: date
+    day: date | None
     amount_currency: Decimal
     balance: Decimal
     discount_date: date | None = None

@@ -131,7 +131,7 @@ class AccountAnalyticLine(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         return {
             **super()._defaults(),
-            "date": self.env.now.date(),
+            "date": self.env.today,
             "amount": 0.0,
             "unit_amount": 0.0,
             "user_id": self.env.uid,

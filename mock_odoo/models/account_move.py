@@ -37,7 +37,6 @@ READONLY_WHEN_POSTED = (
     "line_ids", "invoice_line_ids", "date", "invoice_date", "journal_id", "company_id", "currency_id", "partner_id",
     "invoice_payment_term_id", "fiscal_position_id",
 )  # fmt: skip
-LINE_LISTS = ("line_ids", "journal_line_ids", "invoice_line_ids")
 ONLY_DRAFTS = "Only draft journal entries can be cancelled."
 AMOUNTS = (
     "amount_untaxed", "amount_untaxed_signed", "amount_tax", "amount_tax_signed", "amount_residual",
@@ -141,13 +140,12 @@ class AccountMove(BaseModel):
     # How they are kept ------------------------------------------------------------------------------------------------
 
     def _defaults(self) -> dict[str, Any]:
-        today = self.env.now.date()
         return {
             "move_type": "entry",
             "state": DRAFT,
             "auto_post": "no",
-            "date": today,
-            "invoice_date_due": today,
+            "date": self.env.today,
+            "invoice_date_due": self.env.now.date(),
             "payment_state": "not_paid",
             "sequence_prefix": "",
             "sequence_number": 0,
@@ -161,9 +159,12 @@ class AccountMove(BaseModel):
         complete = super()._completed(vals)
         journal = move_journals.chosen(self.env, complete)
         complete["journal_id"], complete["company_id"] = journal["id"], journal["company_id"]
+        move_journals.refuse_elsewhere(self.env, complete)
         complete.setdefault("currency_id", move_journals.currency(self.env, journal))
         if complete["move_type"] not in INVOICES:
             return {"invoice_partner_display_name": heads.shown_partner(self.env, complete), **complete}
+        if "invoice_date_due" not in vals:
+            complete["invoice_date_due"] = self.env.today
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
@@ -309,8 +310,8 @@ class AccountMove(BaseModel):
 
 def _one_list_of_lines(vals: Mapping[str, Any]) -> dict[str, Any]:
     """The three lists of lines of a plain entry are one; what is said to any of them is said to `line_ids`."""
-    lists = [vals[name] or [] for name in LINE_LISTS if name in vals]
-    rest = {name: value for name, value in vals.items() if name not in LINE_LISTS}
+    lists = [vals[name] or [] for name in move_journals.LINE_LISTS if name in vals]
+    rest = {name: value for name, value in vals.items() if name not in move_journals.LINE_LISTS}
     if not lists:
         return rest
     wrong = [said for said in lists if not isinstance(said, list | tuple)]

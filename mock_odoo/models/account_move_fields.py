@@ -18,14 +18,14 @@ def _kind(alias: str, names: Mapping[str, str]) -> Sql:
 
 
 def label(env: Environment, alias: str) -> Sql:
-    """A draft is called so, before the name it may have; the reference follows in brackets (observed)."""
+    """A draft is called so, before the name it may have; the reference follows in brackets, shortened (observed)."""
     del env
     draft = sql(
         "CASE WHEN {} = 'draft' THEN 'Draft ' || {} END", column(alias, "state"), _kind(alias, heads.DRAFT_NAMES)
     )
     named = sql("COALESCE(NULLIF({}, '/'), '')", column(alias, "name"))
     name = sql("trim(COALESCE({} || ' ', '') || {})", draft, named)
-    return sql("{} || COALESCE(' (' || NULLIF({}, '') || ')', '')", name, column(alias, "ref"))
+    return sql("{} || COALESCE(' (' || shortened(NULLIF({}, ''), 50) || ')', '')", name, column(alias, "ref"))
 
 
 def type_name(env: Environment, alias: str) -> Sql:

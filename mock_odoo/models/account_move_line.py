@@ -128,6 +128,8 @@ class AccountMoveLine(BaseModel):
         complete = super()._completed(vals)
         entry = line_defaults.head(self.env, to_column(self.schema.fields["move_id"], complete.get("move_id")))
         account = to_column(self.schema.fields["account_id"], vals.get("account_id"))
+        if entry.is_invoice:
+            claims.refuse_missing(self.env, account)
         if entry.is_invoice and "display_type" not in vals and claims.is_own(self.env, entry.kind, account):
             complete |= {"display_type": "payment_term", "quantity": 0}
         elif complete["display_type"] != "product":
@@ -227,7 +229,7 @@ class AccountMoveLine(BaseModel):
         locks.check(self.env, changed)
 
     def _write_amounts(self, vals: dict[str, Any]) -> None:
-        balance.refuse_texts(vals)
+        balance.refuse_others(vals)
         if not balance.AMOUNTS & vals.keys() and "currency_id" not in vals:
             super()._write(vals)
             return

@@ -86,7 +86,7 @@ class AccountMoveReversal(BaseModel):
         return _shown(made, [shown(kind) for kind in kinds])
 
     def _defaults(self) -> dict[str, Any]:
-        return {"date": self.env.now.date()}
+        return {"date": self.env.today}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         return {"company_id": self.env.company_id, **self._of_the_context(), **super()._completed(vals)}

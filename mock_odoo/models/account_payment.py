@@ -36,6 +36,7 @@ class AccountPayment(BaseModel):
 
     model_name = "account.payment"
     searched_names = ("name",)
+    missed_when_created = frozenset({"journal_id"})
     sql_fields: ClassVar = fields.SQL_FIELDS
     computed_fields: ClassVar = fields.COMPUTED_FIELDS
 
@@ -98,7 +99,7 @@ class AccountPayment(BaseModel):
 
     def _defaults(self) -> dict[str, Any]:
         return {
-            "date": self.env.now.date(),
+            "date": self.env.today,
             "state": DRAFT,
             "payment_type": "inbound",
             "partner_type": "customer",
@@ -142,15 +143,21 @@ class AccountPayment(BaseModel):
         for payment in self.read([*payment_entries.FIELDS, "partner_type"], load=None):
             changed = fields.without_dependents(payment, vals)
             more = payment_defaults.accounts(self.env.sudo(), changed)
+            if "partner_id" in vals and "outstanding_account_id" not in vals:
+                more["outstanding_account_id"] = fields.own_account(self.env, {**payment, **more})
             writing.update(self.env, self.schema, [payment["id"]], {name: id_ or None for name, id_ in more.items()})
-            if payment["move_id"] and payment["state"] == DRAFT:
-                if "payment_type" in vals:
+            if payment["move_id"] and vals.keys() == {"memo"}:  # which the labels of its lines do not follow (observed)
+                self._moves([payment["move_id"]]).write({"ref": payment["memo"]})
+            elif payment["move_id"] and payment["state"] == DRAFT:
+                if {"payment_type", "partner_id"} & vals.keys():
                     self._refuse_chart_account({**payment, **more})
                 payment_entries.follow(self.env, {**payment, **more})
+            elif payment["move_id"] and "memo" in vals:
+                self._moves([payment["move_id"]]).write({"ref": payment["memo"]})
         payment_entries.refresh_amounts(self.env, self.ids)
 
     def _refuse_chart_account(self, payment: Mapping[str, Any]) -> None:
-        """An entry only turns round if the method of the other direction says itself where payments wait (observed)."""
+        """An entry only turns round, or to somebody else, if its method says itself where payments wait (observed)."""
         if not fields.own_account(self.env, payment):
             method, journal = fields.method_and_journal(self.env, payment)
             raise UserError(NO_OUTSTANDING.format(method=method, journal=journal))
@@ -182,8 +189,10 @@ class AccountPayment(BaseModel):
     def _confirm(self, ids: Sequence[int]) -> None:
         """Give payments their entries, post those that are drafts, and take over their names."""
         for payment in payment_entries.payments(self.env, ids):
-            if not payment["move_id"]:
+            if not payment["move_id"] and payment["outstanding_account_id"]:
                 payment_entries.create(self.env, payment)
+            elif not payment["move_id"]:
+                self._confirm_alone(payment)
         confirmed = AccountPayment(self.env, tuple(ids))
         entries = confirmed._entries()
         drafts = [entry["id"] for entry in entries.read(["state"]) if entry["state"] == DRAFT]
@@ -193,6 +202,12 @@ class AccountPayment(BaseModel):
             writing.update(self.env, self.schema, [entry["origin_payment_id"]], row)
         payment_state.refresh_confirmed(self.env, ids)
         payment_entries.refresh_amounts(self.env, ids)
+
+    def _confirm_alone(self, payment: Mapping[str, Any]) -> None:
+        """Confirm a payment that waits nowhere: it has no entry, and a number of its own (observed)."""
+        [number] = self.env.database.next_ids("payments without entries", 1)
+        row: writing.Row = {"name": payment["name"] or f"PAY{number:05d}", "state": IN_PROCESS}
+        writing.update(self.env, self.schema, [payment["id"]], row)
 
     def _set(self, row: writing.Row) -> None:
         writing.update(self.env, self.schema, self.ids, row)

@@ -102,9 +102,9 @@ def method_and_journal(env: Environment, payment: Mapping[str, Any]) -> tuple[st
     return row or ("", "")
 
 
-def own_account(env: Environment, payment: Mapping[str, Any]) -> bool:
-    """Tell whether the method of a payment says itself where it waits for the bank."""
+def own_account(env: Environment, payment: Mapping[str, Any]) -> int | None:
+    """Return where the method of a payment says itself that it waits for the bank."""
     row = env.database.store.one(
         "SELECT payment_account_id FROM account_payment_method_line WHERE id = ?", (payment["payment_method_line_id"],)
     )
-    return bool(row and row[0])
+    return row[0] if row else None

@@ -136,7 +136,7 @@ class AccountPaymentRegister(BaseModel):
     # How it is filled in ----------------------------------------------------------------------------------------------
 
     def _defaults(self) -> dict[str, Any]:
-        return {"payment_date": self.env.now.date(), "writeoff_label": "Write-Off"}
+        return {"payment_date": self.env.today, "writeoff_label": "Write-Off"}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)

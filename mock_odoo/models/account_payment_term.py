@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo.errors import ValidationError
+from mock_odoo.errors import UserError, ValidationError
 from mock_odoo.models.labels import by_id, by_name
-from mock_odoo.orm import commands
+from mock_odoo.orm import access, commands
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.values import to_column
 
@@ -16,6 +16,10 @@ PERCENTAGES = "Percentages on the Payment Terms lines must be between 0 and 100.
 ONE_LINE = "The Early Payment Discount functionality can only be used with payment terms using a single 100% line. "
 NO_DISCOUNT = "The Early Payment Discount must be strictly positive."
 NOT_ALL = "The Payment Term must have at least one percent line and the sum of the percent must be 100%."
+IN_USE = (
+    "Uh-oh! Those payment terms are quite popular and can't be deleted since there are still some records referencing "
+    "them. How about archiving them instead?"
+)
 TERM_DEFAULTS = {
     "sequence": 10,
     "display_on_invoice": True,
@@ -35,6 +39,12 @@ class AccountPaymentTerm(BaseModel):
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), **TERM_DEFAULTS}
+
+    @public(observed("parity conversation bookkeeping", date="2026-11-28"))
+    def copy(self, default: Any = None) -> list[int]:
+        """Copy the terms; whether they may be read is asked before whether any may be made."""
+        access.look(self.env, self.model_name, self.ids)
+        return super().copy(default)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         copied = super()._copied(id_, default)
@@ -58,9 +68,20 @@ class AccountPaymentTerm(BaseModel):
             vals = {"early_pay_discount_computation": usual, **vals}
         super()._write(vals)
 
+    def _unlink(self) -> None:
+        """Terms that an entry has stay; so do those that a partner has, who is named (observed)."""
+        wanted = self.env.database.json_list(self.ids)
+        store = self.env.database.store
+        if store.one(
+            "SELECT 1 FROM account_move WHERE invoice_payment_term_id IN (SELECT value FROM json_each(?))", (wanted,)
+        ):
+            raise UserError(IN_USE)
+        super()._unlink()
+
     def _usual_reduction(self, company: Any) -> str:
-        """Return how a company's country, else the user's, has a discount reckoned."""
-        asked = self.env.sudo().model("res.company", (company or self.env.company_id, self.env.company_id))
+        """Return how the country has a discount reckoned: the company's, else that of the user's (observed)."""
+        companies = (company or self.env.company_id, self.env.company_id, self.env.user.company_id)
+        asked = self.env.sudo().model("res.company", tuple(dict.fromkeys(companies)))
         codes = [record["country_code"] for record in asked.read(["country_code"])]
         return REDUCTIONS.get(next(filter(None, codes), ""), "included")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from mock_kit.provenance import observed
 from mock_odoo.errors import ValidationError
 from mock_odoo.models.labels import by_id, by_name
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
 
 NAMES_UNIQUE = "Tax names must be unique!"
@@ -96,6 +98,16 @@ class AccountTax(BaseModel):
         if not any(name in complete for name in ("repartition_line_ids", *LISTS)):
             complete["repartition_line_ids"] = [[0, 0, line] for line in _usual_lines()]
         return complete
+
+    @public(observed("parity conversation bookkeeping", date="2026-11-28"))
+    def copy(self, default: Any = None) -> list[int]:
+        """Copy the taxes; whether they may be read is asked before whether any may be made."""
+        access.look(self.env, self.model_name, self.ids)
+        return super().copy(default)
+
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        copied = super()._copied(id_, default)
+        return copied if "name" in default else {**copied, "name": f"{copied['name']} (copy)"}
 
     def _fiscal_country(self, company: int) -> Any:
         """Return the country to which a company owes its taxes, else the one where it is."""

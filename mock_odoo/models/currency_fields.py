@@ -16,7 +16,7 @@ Values = Callable[[Environment, Sequence[int]], dict[int, Any]]
 
 def _day(env: Environment) -> str:
     asked = env.context.get("date")
-    return str(asked)[:10] if asked else date.isoformat(env.now.date())
+    return str(asked)[:10] if asked else date.isoformat(env.today)
 
 
 def _each(value: Callable[[Environment, int, Decimal], Any]) -> Values:

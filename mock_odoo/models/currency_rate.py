@@ -50,7 +50,7 @@ class ResCurrencyRate(BaseModel):
 
     def _defaults(self) -> dict[str, Any]:
         root = self.env.database.root_company(self.env.company_id)
-        return {"name": self.env.now.date(), "company_id": root}
+        return {"name": self.env.today, "company_id": root}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         return super()._create([_as_rate(vals) for vals in vals_list])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +124,11 @@ class Environment:
     def timezone(self) -> ZoneInfo | None:
         """The zone in which a day without a time begins: the context's, else the user's (None: UTC)."""
         return zone(self.context.get("tz") or self.user.tz)
+
+    @property
+    def today(self) -> date:
+        """The day in the user's time zone: what dates that nobody gives are (observed)."""
+        return self.now.astimezone(self.timezone or UTC).date()
 
     @cached_property
     def group_ids(self) -> frozenset[int]:

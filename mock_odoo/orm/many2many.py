@@ -6,8 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mock_odoo import messages
-from mock_odoo.errors import BrokenConstraint, MissingError, NotInFake, OdooError, postgres_error, type_error
-from mock_odoo.orm.access import existing
+from mock_odoo.errors import (
+    AccessError,
+    BrokenConstraint,
+    MissingError,
+    NotInFake,
+    OdooError,
+    postgres_error,
+    type_error,
+)
+from mock_odoo.orm.access import existing, refuse_hidden
 from mock_odoo.orm.commands import (
     CLEAR,
     CREATE,
@@ -96,7 +104,17 @@ def _members(env: Environment, field: Field, wanted: Sequence[Any], *, new: bool
     if missing:
         constraint, _ = _constraint(field)
         raise BrokenConstraint(messages.link_refused(constraint))
+    _refuse_hidden(env, field, wanted)
     return list(wanted)
+
+
+def _refuse_hidden(env: Environment, field: Field, wanted: Sequence[int]) -> None:
+    """Raise AccessError, behind the field's name, for a record that the user may not read (observed)."""
+    try:
+        if not env.su:
+            refuse_hidden(env, env.schema(field.relation), wanted, "read")
+    except AccessError as error:
+        raise AccessError(f"Failed to write field {field.model}.{field.name}\n{error.message}") from None
 
 
 def _check(env: Environment, field: Field, value: Any, *, new: bool) -> None:

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import sqlite3
+import textwrap
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,12 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.create_function("pg_at_zone", 2, _at_zone, deterministic=True)
     connection.create_function("pg_iso_week", 1, _iso_week, deterministic=True)
     connection.create_function("pg_second", 1, _second, deterministic=True)
+    connection.create_function("shortened", 2, _shortened, deterministic=True)
+
+
+def _shortened(text: str | None, width: int) -> str | None:
+    """Return a text as Python shortens it: single spaces between its words, as many of them as there is room for."""
+    return None if text is None else textwrap.shorten(text, width)
 
 
 def int32(value: int) -> int:

@@ -21,6 +21,7 @@ JOURNALS = (
 )
 # What the chart of a real database lets money wait on, and is named by; the company's own of them.
 SUSPENSE = "account_journal_suspense_account_id"
+OWED = (("400000", "Customers", "asset_receivable"), ("440000", "Suppliers", "liability_payable"))
 WAITING = (
     ("550002", "Outstanding Receipts", True, "account_journal_payment_debit_account_id"),
     ("550003", "Outstanding Payments", True, "account_journal_payment_credit_account_id"),
@@ -57,6 +58,7 @@ def _fill(env: Environment) -> None:
     env["account.journal"].create(
         [{"code": code, "name": name, "type": kind, "sequence": place} for code, name, kind, place in JOURNALS]
     )
+    env["account.account"].create([{"code": code, "name": name, "account_type": kind} for code, name, kind in OWED])
     accounts = env["account.account"].create(
         [
             {"code": code, "name": name, "account_type": "asset_current", "reconcile": reconcile}
