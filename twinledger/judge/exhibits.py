@@ -63,6 +63,7 @@ class Exhibit:
     rows_left_out: int = 0
     requests: tuple[Request, ...] = ()
     requests_left_out: int = 0
+    other: str = "Silverfin"  # where the other ledger is
 
 
 def exhibit_of(trial: Trial) -> Exhibit:
@@ -75,6 +76,7 @@ def exhibit_of(trial: Trial) -> Exhibit:
         max(len(rows) - MOST_ROWS, 0),
         tuple(_requests(shown, list(secrets_in(trial.inputs()).values()))),
         len(exchanges) - len(shown),
+        trial.side.worded("in Silverfin").removeprefix("in "),
     )
 
 

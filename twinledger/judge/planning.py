@@ -81,7 +81,8 @@ def plan(clauses: Iterable[Clause], options: Options, pace: Pace, *, in_process:
     most = MOST_RUNS[options.profile] if known and not in_process else None
     if most is None:
         return whole
-    return _within(whole, lambda part: part.runs <= most, f"the profile {options.profile} ({most} runs)")
+    shared = most * max(options.workers, 1)
+    return _within(whole, lambda part: part.runs <= shared, f"the profile {options.profile} ({shared} runs)")
 
 
 def _priced(clause: str, cost: Mapping[str, Any], pace: Pace) -> Cost:

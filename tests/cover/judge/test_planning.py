@@ -88,6 +88,8 @@ def test_a_profile_bounds_the_runs_of_a_program() -> None:
     assert plan(many, Options(profile="quick"), PACE, in_process=True).dropped == ()
     bounded = plan(many, Options(profile="quick"), PACE, in_process=False)
     assert bounded.runs <= planning.MOST_RUNS["quick"] < bounded.runs + 4  # type: ignore[operator]
+    shared = plan(many, Options(profile="quick", workers=2), PACE, in_process=False)
+    assert shared.dropped == ()  # in the same time two of them make twice as many
     assert plan(many, Options(profile="thorough"), PACE, in_process=False).dropped == ()
 
 

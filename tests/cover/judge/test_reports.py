@@ -87,6 +87,8 @@ def test_the_page_shows_both_sides() -> None:
     assert "script" not in shown.tags
     told = ("missing in Silverfin", "repeated in Silverfin", "only in Silverfin", "3 more rows", "no answer", "fault: ")
     assert [text for text in told if text not in shown.text] == []
+    elsewhere = replace(failed, exhibit=replace(exhibit, other="the extract"))
+    assert "missing in the extract" in _Page(as_html(a_report(elsewhere))).text
     assert not set("\x00\x1b\u202e\ud800") & set(page)
     assert [word for word in ("<script", "<img", "<link", "href=", "src=", "url(", "@import") if word in page] == []
 

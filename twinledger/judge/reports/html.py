@@ -36,10 +36,10 @@ def _told(report: Report) -> str:
     return f"{'keeps' if report.exit_status == 0 else 'does not keep'} the contract {report.edition}"
 
 
-def _told_of(row: LedgerRow) -> str:
+def _told_of(row: LedgerRow, other: str) -> str:
     """Return what is wrong with a row, in words."""
     if row.odoo == row.silverfin:
         return ""
     if row.odoo > row.silverfin:
-        return "missing in Silverfin"
-    return "repeated in Silverfin" if row.odoo else "only in Silverfin"
+        return f"missing in {other}"
+    return f"repeated in {other}" if row.odoo else f"only in {other}"

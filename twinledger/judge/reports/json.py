@@ -105,6 +105,8 @@ class ExhibitPart(_Part):
     """The requests, the last ones and those at which something was wrong."""
     requests_left_out: int
     """How many are not shown."""
+    other: str = "Silverfin"
+    """Where the ledger is that is compared with Odoo's: Silverfin, or the extract of who ends elsewhere."""
 
 
 class VerdictPart(_Part):
@@ -297,6 +299,7 @@ def _exhibit_of(part: ExhibitPart) -> Exhibit:
         part.rows_left_out,
         tuple(Request(**request.model_dump()) for request in part.requests),
         part.requests_left_out,
+        part.other,
     )
 
 
