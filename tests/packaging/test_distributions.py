@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import venv
@@ -11,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -96,3 +99,19 @@ def test_types_are_for_others_too(installed: Path) -> None:
     """Each package says that it is typed."""
     [packages] = installed.parents[1].glob("lib/python3*/site-packages")
     assert all((packages / name / "py.typed").exists() for name in ("mock_kit", "mock_odoo", "twinledger"))
+
+
+def test_a_connector_in_another_container_finds_what_it_needs(installed: Path, tmp_path: Path) -> None:
+    """The script of compose.yaml's second container synchronises with fakes that wrote down what opens them."""
+    compose = yaml.safe_load((REPOSITORY / "compose.yaml").read_text(encoding="utf-8"))
+    script, [line] = compose["services"]["connector"]["entrypoint"][1:], compose["services"]["fakes"]["command"]
+    assert script == ["/connector/sync.py", "/world/up.json"]
+    command = shlex.split(re.sub(r"--(\w+-port|host) \S+", "", line).partition(">")[0])
+    with subprocess.Popen([installed, *command[1:]], stdout=subprocess.PIPE, text=True) as fakes:
+        assert fakes.stdout is not None
+        (tmp_path / "up.json").write_text(fakes.stdout.readline(), encoding="utf-8")
+        path = f"{installed.parent}{os.pathsep}{os.environ['PATH']}"
+        sync = REPOSITORY / "examples" / "compose" / "sync.py"
+        said = _run("python3", sync, tmp_path / "up.json", folder=tmp_path, PATH=path)
+        fakes.terminate()
+    assert json.loads(said) == {"ok": True}
