@@ -74,10 +74,12 @@ def report(driver: webdriver.Chrome) -> None:
         verify = [
             str(Path(sys.executable).with_name("twinledger")),
             "verify",
-            str(there / "connector.toml"),
+            "connector.toml",
             "--no-memory",
         ]
-        subprocess.run([*verify, "--profile", "quick", "--clauses", CLAUSES, "--html", str(page)], check=False)
+        subprocess.run(
+            [*verify, "--profile", "quick", "--clauses", CLAUSES, "--html", str(page)], cwd=there, check=False
+        )
         picture(driver, page.as_uri(), "report")
 
 
