@@ -12,6 +12,7 @@ from mock_odoo.versions import LATEST
 from twinledger.books.tale import Tale
 from twinledger.drivers.manifest import Claims, Manifest, ManifestError
 from twinledger.drivers.outcome import printable
+from twinledger.drivers.sides import Side
 from twinledger.judge.case import Bench, Case
 from twinledger.judge.clauses import EDITIONS, GRANULARITIES, Clause
 from twinledger.judge.examples import from_word
@@ -55,10 +56,10 @@ class Checker:
     def _unchecked(self, case: Case) -> Verdict | None:
         """Return the verdict on a clause that need not be checked."""
         clause = case.clause
-        reason = self._reason_not_to_run(clause) or _beyond(case)
+        reason = self._reason_not_to_run(clause) or beyond(clause, self.bench.driver.side)
         if reason:
             return Verdict(clause.id, clause.level, Kind.NOT_RUN, reason)
-        reason = _unsupported(clause, self._manifest.claims)
+        reason = unsupported(clause, self._manifest.claims)
         return Verdict(clause.id, clause.level, Kind.UNSUPPORTED, reason) if reason else None
 
     def _reason_not_to_run(self, clause: Clause) -> str:
@@ -126,14 +127,14 @@ class Checker:
         return shlex.join([*command, "--replay", word])
 
 
-def _beyond(case: Case) -> str:
+def beyond(clause: Clause, side: Side) -> str:
     """Return why a connector at one end does not meet a clause, if it does not."""
-    side = case.trial.side
-    beyond = sorted(set(case.clause.ends) - set(side.ends))
-    return f"not in the profile {side.profile}: it is about {' and '.join(beyond)}" if beyond else ""
+    others = sorted(set(clause.ends) - set(side.ends))
+    return f"not in the profile {side.profile}: it is about {' and '.join(others)}" if others else ""
 
 
-def _unsupported(clause: Clause, claims: Claims) -> str:
+def unsupported(clause: Clause, claims: Claims) -> str:
+    """Return what a manifest does not claim although a clause is about it, if that is so."""
     if not claims.covers(clause.feature):
         return f"the manifest does not claim {clause.feature!r}"
     if GRANULARITIES.index(claims.granularity) > GRANULARITIES.index(clause.granularity):

@@ -31,6 +31,11 @@ class LedgerRow:
     odoo: int
     silverfin: int
 
+    @property
+    def differs(self) -> bool:
+        """Whether the two ledgers have it not equally often."""
+        return self.odoo != self.silverfin
+
 
 @dataclass(frozen=True)
 class Request:

@@ -13,9 +13,7 @@ from twinledger.books.awkward import AwkwardBook, awkward_books
 from twinledger.judge.clauses import CHAPTERS, STAKES, Clause
 from twinledger.judge.mutants import Mutant, all_mutants
 from twinledger.judge.running import catalogue
-from twinledger.judge.verdicts import Level
 
-LEVELS = {Level.MUST: "must", Level.SHOULD: "should", Level.INFORMATION: "for information"}
 HEAD = """# The clauses of the contract
 
 What must be true of any connector that reads a company's ledger from Odoo and writes it to Silverfin. An id never
@@ -39,7 +37,7 @@ class Story:
     def weight(self) -> str:
         """How much it weighs, in words."""
         assumed = " (as should: it rests on what is assumed about Silverfin)" if self.clause.assumed else ""
-        return f"{LEVELS[self.clause.level]}{assumed}"
+        return f"{self.clause.level.word}{assumed}"
 
     @property
     def needs(self) -> str:

@@ -79,7 +79,7 @@ def plan(clauses: Iterable[Clause], options: Options, pace: Pace, *, in_process:
         runs = options.max_runs
         return _within(whole, lambda part: part.runs <= runs, f"--max-runs {runs}")
     most = MOST_RUNS[options.profile] if known and not in_process else None
-    if most is None:
+    if most is None or options.wanted:
         return whole
     shared = most * max(options.workers, 1)
     return _within(whole, lambda part: part.runs <= shared, f"the profile {options.profile} ({shared} runs)")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mock_odoo.versions import version
 from twinledger.drivers.manifest import Manifest, ManifestError
 from twinledger.judge.benches import bench_for
-from twinledger.judge.checking import Checker
+from twinledger.judge.checking import Checker, beyond, unsupported
 from twinledger.judge.clauses import Clause
 from twinledger.judge.events import Checking, Judged, Listener, Planned, Probing, deaf
 from twinledger.judge.options import Options
@@ -104,7 +104,7 @@ class _Session:
         with bench_for(self._manifest, self._options) as bench:
             self._hear(Probing(TOLD))
             pace = probe(bench)
-            self.plan = plan(self._to_run(), self._options, pace, in_process=bench.driver.in_process)
+            self.plan = plan(self._to_run(bench), self._options, pace, in_process=bench.driver.in_process)
             self._hear(Planned(self._options.odoo_version, self.plan))
             self.run_on(bench, {cost.clause: f"left out by {self.plan.budget}" for cost in self.plan.dropped})
 
@@ -118,12 +118,14 @@ class _Session:
         if not self._found:
             raise HarnessError(f"pytest ran no clause:\n{printed}")
 
-    def _to_run(self) -> list[Clause]:
-        wanted = self._options.wanted
+    def _to_run(self, bench: Bench) -> list[Clause]:
+        """Return the clauses that are wanted here and that this connector can meet: the others take no time."""
+        wanted, side, claims = self._options.wanted, bench.driver.side, self._manifest.claims
         return [
             clause
             for clause in self._clauses.values()
             if (not wanted or clause.id in wanted) and self._options.holds(clause.id)
+            if not beyond(clause, side) and not unsupported(clause, claims)
         ]
 
     def _ended(self, verdict: Verdict) -> None:

@@ -34,6 +34,11 @@ class Level(StrEnum):
     SHOULD = "S"
     INFORMATION = "I"
 
+    @property
+    def word(self) -> str:
+        """What people read for it."""
+        return {"M": "must", "S": "should", "I": "for information"}[self.value]
+
 
 @dataclass(frozen=True)
 class Verdict:

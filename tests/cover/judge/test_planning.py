@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from twinledger.drivers.manifest import Connector, Manifest
+from twinledger.drivers.manifest import Claims, Connector, Manifest
 from twinledger.judge import planning, session
 from twinledger.judge.events import Event, Planned
 from twinledger.judge.options import Options
@@ -76,7 +76,7 @@ def test_one_is_not_several() -> None:
 def test_every_clause_has_a_measured_cost(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan guesses for none, except for the few that a profile does not run."""
     monkeypatch.undo()
-    for in_process in (True,):
+    for in_process in (True, False):
         known = planning.costs("default", in_process)
         assert {clause.id for clause in catalogue().values()} - known.keys() <= {"DAT-27"}
         assert sum(cost["runs"] for cost in known.values()) > 300
@@ -90,6 +90,8 @@ def test_a_profile_bounds_the_runs_of_a_program() -> None:
     assert bounded.runs <= planning.MOST_RUNS["quick"] < bounded.runs + 4  # type: ignore[operator]
     shared = plan(many, Options(profile="quick", workers=2), PACE, in_process=False)
     assert shared.dropped == ()  # in the same time two of them make twice as many
+    asked = tuple(clause.id for clause in many)
+    assert plan(many, Options(profile="quick", clauses=asked), PACE, in_process=False).dropped == ()
     assert plan(many, Options(profile="thorough"), PACE, in_process=False).dropped == ()
 
 
@@ -99,6 +101,16 @@ def test_parts_are_the_whole(parts: int) -> None:
     options = [Options(shard=(part, parts)) for part in range(1, parts + 1)]
     ids = [f"{chapter}-{number:02}" for chapter in ("CON", "DAT") for number in range(1, 30)]
     assert [sum(each.holds(id_) for each in options) for id_ in ids] == [1] * len(ids)
+
+
+def test_what_a_connector_cannot_meet_costs_nothing(clauses: Clauses) -> None:
+    """Neither the other end nor what it does not claim takes the place of what it can be tried by."""
+    clauses.single("pass", "KEY-01")
+    clauses.single("pass", "CON-03", feature="deletions")
+    connector = Connector(name="x", python="mock_silverfin.integrations.odoo:sync")
+    report = session.verify(Manifest(connector=connector, claims=Claims(features=())), Options(max_runs=10))
+    assert [cost.clause for cost in report.plan.chosen] == ["KEY-01"]
+    assert report.plan.dropped == ()
 
 
 def test_what_a_budget_leaves_out_is_not_run_and_says_so(clauses: Clauses) -> None:
