@@ -3,9 +3,9 @@
     python benchmarks/costs.py                          # quick and default, as a function and as a program
     python benchmarks/costs.py --profile thorough --kind function
 
-Writes `contract_tests/costs.json`, in which what is not measured this time stays as it was. From the seconds that a
-clause took, as many plain runs as it made are taken away, for a run's length depends on the connector. The rest is
-given in enterings of a small ledger, for its length depends on the machine. A session's probes measure both.
+Writes `contract_tests/costs.json`, in which what is not measured this time stays as it was. The work beside the runs is
+counted in enterings of a small ledger, because its length depends on the machine; both are measured in processor time,
+so that it does not matter what else the machine does. How long runs and enterings take, a session's probes measure.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+from twinledger.books.teller import Teller
 from twinledger.content import folder
 from twinledger.drivers.manifest import Connector, Manifest
+from twinledger.drivers.outcome import Outcome
+from twinledger.judge import small
 from twinledger.judge.benches import bench_for
 from twinledger.judge.case import Bench
 from twinledger.judge.events import Event, Judged
 from twinledger.judge.options import Options
-from twinledger.judge.probes import Pace, probe
+from twinledger.judge.probes import probe
 from twinledger.judge.session import judge
 from twinledger.judge.verdicts import Kind
 
@@ -33,6 +36,7 @@ KINDS = {
         connector=Connector(name="reference", command=["{python}", "-m", "mock_silverfin.integrations.odoo"])
     ),
 }
+TIMES = 20
 UNCHECKED = (Kind.NOT_RUN, Kind.UNSUPPORTED)
 Costs = dict[str, dict[str, Any]]
 
@@ -40,25 +44,51 @@ Costs = dict[str, dict[str, Any]]
 class Meter:
     """Hears what clauses come to, and notes what each has cost."""
 
-    def __init__(self, bench: Bench, pace: Pace) -> None:
-        self._bench, self._pace = bench, pace
-        self._runs = bench.driver.started
+    def __init__(self, bench: Bench) -> None:
+        self._driver = bench.driver
+        self._entering = _entering(bench)
+        self._run, self._in_runs = bench.driver.run, 0.0
+        bench.driver.run = self._timed  # type: ignore[method-assign]
+        self._before = self._now()
         self.costs: Costs = {}
 
     def hear(self, event: Event) -> None:
         """Note a clause's cost once it is judged."""
         if not isinstance(event, Judged) or event.verdict.kind in UNCHECKED:
             return
-        runs, self._runs = self._bench.driver.started - self._runs, self._bench.driver.started
-        beside = (event.verdict.seconds - runs * self._pace.run) / self._pace.entering
-        self.costs[event.verdict.clause] = {"runs": runs, "entering": round(beside, 1)}
+        before, self._before = self._before, self._now()
+        runs, seconds = self._before[0] - before[0], self._before[1] - before[1]
+        self.costs[event.verdict.clause] = {"runs": runs, "entering": round(max(seconds, 0.0) / self._entering, 1)}
+
+    def _now(self) -> tuple[int, float]:
+        """Return how many runs there were, and the processor time that was spent beside them."""
+        return self._driver.started, time.process_time() - self._in_runs
+
+    def _timed(self, *given: Any) -> Outcome:
+        start = time.process_time()
+        try:
+            return self._run(*given)
+        finally:
+            self._in_runs += time.process_time() - start
+
+
+def _entering(bench: Bench) -> float:
+    """Return the processor time that it takes to enter a small ledger."""
+    taken = 0.0
+    for _ in range(TIMES):
+        bench.world.reset()
+        start = time.process_time()
+        Teller(bench.world.bookkeeper()).tell(small.LEDGER)
+        taken += time.process_time() - start
+    return taken / TIMES
 
 
 def measured(kind: str, profile: str, clauses: tuple[str, ...]) -> Costs:
     """Judge the reference connector and return what each clause has cost."""
     manifest, options = KINDS[kind], Options(clauses=clauses, profile=profile)
     with bench_for(manifest, options) as bench:
-        meter = Meter(bench, probe(bench))
+        probe(bench)  # whatever is loaded only once
+        meter = Meter(bench)
         judge(bench, manifest, options, meter.hear)
     return meter.costs
 

@@ -111,8 +111,8 @@ class Explorer:
         return False
 
     def _draw(self, strategy: SearchStrategy[Tale], drawing: Drawing) -> None:
+        @drawing.settings  # outside: who is seeded has no database any more
         @seed(drawing.seed)
-        @drawing.settings
         @given(strategy)
         def each(tale: Tale) -> None:
             self._try(tale)

@@ -23,10 +23,7 @@ UNKNOWN = {"runs": 4, "entering": 10.0}  # what a clause is taken to cost that n
 
 @dataclass(frozen=True)
 class Cost:
-    """What a clause costs: so many runs of the connector, and so many seconds beside them.
-
-    The seconds are less than 0 if its runs are shorter than a plain one.
-    """
+    """What a clause costs: so many runs of the connector, and so many seconds beside them."""
 
     clause: str
     runs: int
@@ -51,7 +48,7 @@ class Plan:
     @property
     def seconds(self) -> float:
         """How long it will take, roughly."""
-        total = sum(max(cost.runs * self.seconds_per_run + cost.seconds, 0.0) for cost in self.chosen)
+        total = sum(cost.runs * self.seconds_per_run + cost.seconds for cost in self.chosen)
         return total / max(self.workers, 1)
 
     def __str__(self) -> str:
@@ -104,13 +101,15 @@ def costs(profile: str, in_process: bool) -> Mapping[str, Mapping[str, Any]]:
 
     That is so many `runs`, and beside them work for which a small ledger could have been entered so many times: as
     long as one plain run and one entering take on this machine and in this moment, that long takes the clause.
+    A profile that nobody has measured costs what `default` does, and more.
     """
     path = folder("contract_tests") / "costs.json"
     if not path.is_file():
         return {}
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     kind = "function" if in_process else "program"
-    return {clause: by_kind[kind][profile] for clause, by_kind in found.items() if profile in by_kind.get(kind, {})}
+    known = {clause: by_kind.get(kind, {}) for clause, by_kind in found.items()}
+    return {clause: cost for clause, by in known.items() if (cost := by.get(profile, by.get("default")))}
 
 
 def _counted(number: int, noun: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.database import InMemoryExampleDatabase
 
 from twinledger.books import strategies
 from twinledger.books.book import Entry, Line
@@ -195,3 +196,21 @@ def test_an_error_of_ours_is_no_failure_of_the_connector() -> None:
 
         with pytest.raises((LookupError, ExceptionGroup)):
             Explorer(check).explore(strategies.ledgers(), (), Drawing(10))
+
+
+def test_what_failed_is_tried_first_by_whoever_shares_the_database() -> None:
+    """From another seed, with one example, it is found at once; under another clause's name nobody sees it."""
+    kept = InMemoryExampleDatabase()
+
+    def check(tale: Tale) -> None:
+        if any(len(entry.lines) > 2 for entry in tale.entries):
+            raise Failed("more than two lines")
+
+    def found(seed: int, clause: str, examples: int) -> bool:
+        drawing = Drawing(examples, seed, database=kept).under(clause)
+        return Explorer(check).explore(strategies.ledgers(), (), drawing) is not None
+
+    assert not found(2, "DAT-01", 1)
+    assert found(1, "DAT-01", 50)
+    assert found(2, "DAT-01", 1)
+    assert not found(2, "DAT-02", 1)

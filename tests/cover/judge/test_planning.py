@@ -68,9 +68,9 @@ def test_a_budget_leaves_out_what_does_not_fit(options: Options, dropped: list[s
 
 
 def test_one_is_not_several() -> None:
-    """A plan of one clause, one run and one worker says so; what takes less than a plain run takes some time."""
-    alone = Plan((Cost("KEY-01", 1, -3.0),), (), 2.0, 1)
-    assert str(alone) == "1 clause, about 1 run of 2.00 s, about 0 s with 1 worker"
+    """A plan of one clause, one run and one worker says so."""
+    alone = Plan((Cost("KEY-01", 1, 3.0),), (), 2.0, 1)
+    assert str(alone) == "1 clause, about 1 run of 2.00 s, about 5 s with 1 worker"
 
 
 def test_every_clause_has_a_measured_cost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,6 +80,7 @@ def test_every_clause_has_a_measured_cost(monkeypatch: pytest.MonkeyPatch) -> No
         known = planning.costs("default", in_process)
         assert {clause.id for clause in catalogue().values()} - known.keys() <= {"DAT-27"}
         assert sum(cost["runs"] for cost in known.values()) > 300
+        assert planning.costs("thorough", in_process).keys() >= known.keys()
 
 
 def test_a_profile_bounds_the_runs_of_a_program() -> None:
