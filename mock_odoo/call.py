@@ -73,10 +73,11 @@ def by_position(env: Environment, model: str, method: str, args: Sequence[Any], 
     if hashable(model) not in model_names(env.version.series):
         raise UserError(messages.unknown_object(model))
     named = mapping(kwargs)
-    env = _in_context(env, named.pop("context", None), method)
+    env = _in_context(env, named.pop("context", None))
     function, of_model = _method(env, model, method)
     arguments = items(args)
     ids = () if of_model else _ids(env, model, _first(arguments))
+    _check_language(env, method, of_nothing=not of_model and not ids)
     records = env.model(model, ids)
     with _in_words_of(env), contended(env.database, model, method):
         result = _called(function, records, arguments, _by_later_names(env, method, named))
@@ -96,7 +97,7 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
     if "self" in named:
         raise type_error("WebJson2Controller.web_json_2_rpc() got multiple values for argument 'self'")
     ids = _ids(env, model, named.pop("ids", ()))
-    env = _in_context(env, named.pop("context", None), method)
+    env = _in_context(env, named.pop("context", None))
     try:
         function, of_model = _method(env, model, method)
     except ServerError as error:
@@ -105,6 +106,7 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
         raise HttpError("NotFound", 404, error.message) from None
     if of_model and ids:
         raise HttpError("UnprocessableEntity", 422, messages.ids_on_a_model_method(model, method))
+    _check_language(env, method, of_nothing=not of_model and not ids)
     records = env.model(model, ids)
     try:
         _signature(function).bind(records, **named)
@@ -171,12 +173,16 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(function)
 
 
-def _in_context(env: Environment, context: Any, method: Any) -> Environment:
+def _in_context(env: Environment, context: Any) -> Environment:
     asked = mapping(context or {})
     hashable(asked.get("lang") or None)
-    if hashable(method) not in LOOKING:
-        checked_context(asked, env.database.languages)
     return replace(env, context={**env.context, **asked})
+
+
+def _check_language(env: Environment, method: str, *, of_nothing: bool) -> None:
+    """Raise UserError for a language that is not installed, but where it is asked for only when something is said."""
+    if method not in LOOKING and not (of_nothing and method != "copy"):
+        checked_context(env.context, env.database.languages)
 
 
 def _first(arguments: list[Any]) -> Any:

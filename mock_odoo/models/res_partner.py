@@ -79,7 +79,7 @@ class ResPartner(BaseModel):
 
     def _named(self, name: Any) -> dict[str, Any]:
         """An address may stand with or instead of the name."""
-        if name is not None and not isinstance(name, str):
+        if name and not isinstance(name, str):
             raise ServerError("builtins.AttributeError", f"'{type(name).__name__}' object has no attribute 'strip'")
         found = [(shown, address) for shown, address in getaddresses([name or ""]) if "@" in address]
         if not found:

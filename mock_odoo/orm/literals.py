@@ -82,6 +82,27 @@ def bound(value: Any, operator: str, column_type: str) -> float:
     return math.inf if found is None else found
 
 
+def refuse_reference(column: str, value: Any) -> None:
+    """Raise what PostgreSQL raises for what a column of ids cannot keep; nothing and numbers are none of it."""
+    if isinstance(value, bool) and value:
+        raise no_integer(column, "boolean")
+    if isinstance(value, dict) and value:
+        _kind(value)
+    elif isinstance(value, list) and value:
+        raise no_integer(column, _array(value))
+    elif isinstance(value, str) and value:
+        number(value, "integer")
+
+
+def no_integer(column: str, kind: str) -> OdooError:
+    """Return what PostgreSQL says of a value of another type in a column of whole numbers."""
+    return postgres_error(
+        "DatatypeMismatch",
+        f'column "{column}" is of type integer but expression is of type {kind}\n'
+        "HINT:  You will need to rewrite or cast the expression.\n",
+    )
+
+
 def _array(values: Sequence[Any]) -> str:
     """Return the type of an array; raise what PostgreSQL raises of one whose members are of several kinds."""
     kinds = list(dict.fromkeys(_kind(value) for value in values))

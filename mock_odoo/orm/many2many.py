@@ -12,7 +12,6 @@ from mock_odoo.errors import (
     MissingError,
     NotInFake,
     OdooError,
-    postgres_error,
     type_error,
 )
 from mock_odoo.orm.access import existing, refuse_hidden
@@ -33,6 +32,7 @@ from mock_odoo.orm.commands import (
     values,
 )
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.literals import no_integer
 from mock_odoo.orm.postgres import int32, undefined_operator
 from mock_odoo.orm.registry import is_turned, link_table
 from mock_odoo.orm.rules import is_ruled
@@ -135,11 +135,7 @@ def _no_id(field: Field, value: bool | None) -> OdooError:
     _, column = _constraint(field)
     if value is None:
         return BrokenConstraint(messages.missing_link(column))
-    return postgres_error(
-        "DatatypeMismatch",
-        f'column "{column}" is of type integer but expression is of type boolean\n'
-        "HINT:  You will need to rewrite or cast the expression.\n",
-    )
+    return no_integer(column, "boolean")
 
 
 def _constraint(field: Field) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, valu
 from mock_odoo.orm import (
     access,
     commands,
+    literals,
     many2many,
     one2many,
     translations,
@@ -141,10 +142,18 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
         """Return the values of fields that a creation leaves out."""
         return {"active": True} if "active" in self.schema.fields else {}
 
+    def _check_references(self, vals: Mapping[str, Any]) -> None:
+        """Raise what PostgreSQL says of a reference that is no id; a change takes it for none in silence (observed)."""
+        for name, value in vals.items():
+            field = self.schema.fields[name]
+            if field.type == "many2one" and field.column:
+                literals.refuse_reference(name, value)
+
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         """Create records from values whose names are not yet checked."""
         for vals in vals_list:
             self._check_names(vals)
+            self._check_references(vals)
         complete = [self._completed({**self._context_defaults(), **vals}) for vals in vals_list]
         rows = [self._row(vals, new=True) for vals in complete]
         writing.check_references(self.env, self.schema, rows, self.missed_when_created)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_odoo.errors import OdooError, ServerError, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, value_error
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
@@ -20,6 +20,8 @@ def roots(condition: Condition) -> list[Any]:
         kind = type(condition.value)
         raise value_error(f"Value of type {kind} is not supported in condition {condition!r}")
     wanted = [condition.value] if isinstance(condition.value, int | str) else list(condition.value or ())
+    if any(isinstance(value, list | tuple | dict) and not value for value in wanted):
+        raise NotInFake("a tree with an empty list among its roots")
     return [value for value in wanted if value is not False and value is not None]
 
 
