@@ -103,12 +103,12 @@ def _refuse(env: Environment, lines: Sequence[Open]) -> None:
     for line in lines:
         if line.reconciled and not matching.groups(env, [line.id])[0][0] & (ids - {line.id}):
             raise UserError(messages.ALREADY_RECONCILED)
-    accounts = list(dict.fromkeys(line.account for line in lines))
+    accounts = list(dict.fromkeys(line.account for line in lines if line.account))  # a section has none
     names = labels(env, "account.account", accounts)
     if len(accounts) > 1:
         raise UserError(messages.several_accounts(names[account] for account in accounts))
-    if lines and not lines[0].allowed:
-        raise UserError(messages.not_reconcilable(names[accounts[0]]))
+    if lines and not any(line.allowed for line in lines):
+        raise UserError(messages.not_reconcilable(names[accounts[0]] if accounts else "False"))
 
 
 def _set_off_all(env: Environment, lines: Sequence[Open]) -> list[tuple[Open, int, int, str]]:

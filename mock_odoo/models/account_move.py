@@ -29,7 +29,7 @@ from mock_odoo.accounting import (
 from mock_odoo.accounting.kinds import FOLLOWING, INVOICES
 from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_move_fields, account_move_payments
-from mock_odoo.orm import access, writing
+from mock_odoo.orm import access, commands, writing
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.values import to_column
 
@@ -55,7 +55,7 @@ class AccountMove(BaseModel):
     model_name = "account.move"
     searched_names = ("name", "ref", "partner_id.name")
     looks_up_written_fields = True
-    missed_when_created = missed_when_written = frozenset({"partner_id"})
+    missed_when_created = missed_when_written = frozenset({"partner_id", "invoice_payment_term_id"})
     not_defaults = frozenset({"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"})
     sql_fields: ClassVar = {
         "display_name": account_move_fields.label,
@@ -168,10 +168,16 @@ class AccountMove(BaseModel):
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        """A copy has no lines that follow from others; it is of today unless it is told another day (observed)."""
+        """A copy of a document has no lines that follow from others, and one of an entry with taxes is nobody's.
+
+        It is of today unless it is told another day (observed).
+        """
         copied = super()._copied(id_, default)
-        own = [command for command in copied.get("line_ids") or [] if command[2].get("display_type") not in FOLLOWING]
-        return {**copied, "line_ids": own}
+        lines = copied.get("line_ids") or []
+        if copied.get("move_type") != "entry":
+            return {**copied, "line_ids": [line for line in lines if line[2].get("display_type") not in FOLLOWING]}
+        taxed = any(line[2].get("display_type") == "tax" for line in lines)
+        return {**copied, **({"partner_id": False} if taxed and "partner_id" not in default else {})}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any(vals.get("state") == POSTED for vals in vals_list):
@@ -265,7 +271,8 @@ class AccountMove(BaseModel):
 
     def _write_quietly(self, vals: dict[str, Any]) -> None:
         with invoices.following(self.env, self.ids, at_another_rate="invoice_currency_rate" in vals):
-            for invoice in self._entries("move_type", *heads.DEPENDING):
+            for place, invoice in enumerate(self._entries("move_type", *heads.DEPENDING)):
+                vals = _without_deletions(vals) if place else vals
                 more = heads.changed(self.env, invoice, {**vals, **self._converted(vals)})
                 AccountMove(self.env, (invoice["id"],))._write_one(more)
         balance.refresh_totals(self.env, self.ids)
@@ -316,3 +323,13 @@ def _one_list_of_lines(vals: Mapping[str, Any]) -> dict[str, Any]:
         return rest
     wrong = [said for said in lists if not isinstance(said, list | tuple)]
     return {**rest, "line_ids": wrong[0] if wrong else [command for said in lists for command in said]}
+
+
+def _without_deletions(vals: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values without the lines that are deleted: several entries are told so, and it happens once (observed)."""
+    return {
+        name: [command for command in value if list(command[:1]) != [commands.DELETE]]
+        if name in move_journals.LINE_LISTS and isinstance(value, list)
+        else value
+        for name, value in vals.items()
+    }

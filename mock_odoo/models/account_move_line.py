@@ -93,6 +93,14 @@ class AccountMoveLine(BaseModel):
     }
     computed_fields: ClassVar = {"distribution_analytic_account_ids": analytic_distribution.spread_over(model_name)}
 
+    @public(observed("parity conversation bookkeeping_last", date="2026-11-28"))
+    def write(self, vals: Any) -> bool:
+        """Change the lines; that what counts keeps its taxes is said before who may change anything."""
+        if isinstance(vals, dict) and "tax_ids" in vals and self.ids:
+            self._look()
+            self._refuse_taxes(vals)
+        return super().write(vals)
+
     @public(observed("section 7, reconcile"))
     def reconcile(self) -> None:
         """Set lines off against each other. Like the real server's it returns None: XML-RPC has none."""

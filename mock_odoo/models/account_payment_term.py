@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo.errors import UserError, ValidationError
 from mock_odoo.models.labels import by_id, by_name
-from mock_odoo.orm import access, commands
+from mock_odoo.orm import commands
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.values import to_column
 
@@ -39,12 +39,6 @@ class AccountPaymentTerm(BaseModel):
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), **TERM_DEFAULTS}
-
-    @public(observed("parity conversation bookkeeping", date="2026-11-28"))
-    def copy(self, default: Any = None) -> list[int]:
-        """Copy the terms; whether they may be read is asked before whether any may be made."""
-        access.look(self.env, self.model_name, self.ids)
-        return super().copy(default)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         copied = super()._copied(id_, default)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from mock_kit.provenance import observed
 from mock_odoo.errors import ValidationError
 from mock_odoo.models.labels import by_id, by_name
-from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
 
 NAMES_UNIQUE = "Tax names must be unique!"
@@ -99,12 +97,6 @@ class AccountTax(BaseModel):
             complete["repartition_line_ids"] = [[0, 0, line] for line in _usual_lines()]
         return complete
 
-    @public(observed("parity conversation bookkeeping", date="2026-11-28"))
-    def copy(self, default: Any = None) -> list[int]:
-        """Copy the taxes; whether they may be read is asked before whether any may be made."""
-        access.look(self.env, self.model_name, self.ids)
-        return super().copy(default)
-
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         copied = super()._copied(id_, default)
         return copied if "name" in default else {**copied, "name": f"{copied['name']} (copy)"}
@@ -139,7 +131,8 @@ class AccountTax(BaseModel):
         """Raise ValidationError that names each of the taxes of which there is another one (observed)."""
         rows = self.env.database.store.all(
             "SELECT t.name, c.name FROM account_tax t JOIN res_company c ON c.id = t.company_id"
-            " WHERE t.id IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM account_tax o WHERE o.id != t.id"
+            " WHERE t.name IS NOT NULL AND t.id IN (SELECT value FROM json_each(?))"
+            " AND EXISTS (SELECT 1 FROM account_tax o WHERE o.id != t.id"
             " AND (o.name, o.company_id, o.type_tax_use, o.tax_scope, o.country_id)"
             " IS (t.name, t.company_id, t.type_tax_use, t.tax_scope, t.country_id)) ORDER BY t.name, t.id",
             (self.env.database.json_list(ids),),

@@ -22,7 +22,10 @@ LOOK_BEFORE = {
         "res.partner res.company res.lang account.account account.journal account.move account.move.line "
         "account.payment account.tax ir.config_parameter".split()
     ),
-    "copy": frozenset("res.partner res.users account.journal account.move account.move.line account.payment".split()),
+    "copy": frozenset(
+        "res.partner res.users account.journal account.move account.move.line account.payment account.payment.term "
+        "account.tax".split()
+    ),
     "unlink": frozenset("res.users account.journal account.move account.move.line account.payment ir.model".split()),
 }
 LOOK_WITHOUT_RIGHTS = frozenset({"account.account"})  # which is not found before it is refused
