@@ -53,9 +53,9 @@ def changed_amounts(env: Environment, line: Mapping[str, Any], vals: Mapping[str
         known["amount_currency"] = line["amount_currency"]
     if not AMOUNTS & vals.keys():
         known["balance"] = line["balance"]
-    for side, other, held in (("debit", "credit", -line["balance"]), ("credit", "debit", line["balance"])):
+    for side, other in (("debit", "credit"), ("credit", "debit")):
         if side in vals and other not in vals:
-            known[other] = 0 if vals[side] else max(held, 0)
+            known[other] = 0
     return amounts(env, {**known, **{name: vals[name] for name in AMOUNTS if name in vals}}, company_currency)
 
 

@@ -126,7 +126,7 @@ def _replace_tax_lines(
 ) -> None:
     """Keep the tax lines whose key is still needed, with new amounts; make and delete the others (observed)."""
     there = dict(tax_keys(env, lines))
-    wanted = {line.key: line for line in needed}
+    wanted = {line.key: line for line in needed if line.amount_currency or line.balance}
     lines_of(env, [line["id"] for key, line in there.items() if key not in wanted])._drop()
     for key, line in wanted.items():
         amounts = {

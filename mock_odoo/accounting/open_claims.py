@@ -20,6 +20,7 @@ NOTHING_LEFT = (
     "There's nothing left to pay for the selected journal items, so no payment registration is necessary. "
     "You've got your finances under control like a boss!"
 )
+BOTH_WAYS = "You can't register payments for both inbound and outbound moves at the same time."
 LINE = (
     "move_id", "move_type", "account_id", "account_type", "partner_id", "currency_id", "company_id", "display_type",
     "amount_currency", "amount_residual_currency", "amount_residual", "date_maturity", "discount_date",
@@ -99,11 +100,16 @@ def asked_lines(env: Environment, context: Mapping[str, Any]) -> list[int]:
 
 
 def batches(env: Environment, ids: Sequence[int]) -> list[Batch]:
-    """Return what is left to pay of some lines, in their order; raise UserError if that is nothing."""
+    """Return what is left to pay of some lines, in their order.
+
+    Raises UserError if that is nothing, or claims and debts at once (observed).
+    """
     wanted = [("id", "in", list(ids)), ("account_type", "in", list(ACCOUNTS)), ("amount_residual_currency", "!=", 0)]
     lines = env.sudo()["account.move.line"].search_read(wanted, [*LINE], load=None)
     if not lines:
         raise UserError(NOTHING_LEFT)
+    if len({line["account_type"] for line in lines}) > 1:
+        raise UserError(BOTH_WAYS)
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for line in lines:
         inbound = line["amount_residual_currency"] > 0

@@ -114,7 +114,7 @@ def _batches(taxes: Sequence[Tax]) -> list[list[Tax]]:
 def _inside(tax: Tax, batch: Sequence[Tax], price: Decimal, quantity: Decimal) -> Decimal:
     """Return a tax that stands in the price."""
     if tax.kind == "fixed":
-        return tax.amount * quantity
+        return _fixed(tax, price, quantity)
     if tax.kind == "division":
         return price * tax.amount / HUNDRED
     return price * tax.amount / (HUNDRED + sum(other.amount for other in batch))
@@ -123,8 +123,13 @@ def _inside(tax: Tax, batch: Sequence[Tax], price: Decimal, quantity: Decimal) -
 def _outside(tax: Tax, batch: Sequence[Tax], base: Decimal, quantity: Decimal) -> Decimal:
     """Return a tax that comes on top of the price."""
     if tax.kind == "fixed":
-        return tax.amount * quantity
+        return _fixed(tax, base, quantity)
     if tax.kind == "division":
         rest = HUNDRED - sum(other.amount for other in batch)
         return base * tax.amount / rest if rest else Decimal(0)
     return base * tax.amount / HUNDRED
+
+
+def _fixed(tax: Tax, price: Decimal, quantity: Decimal) -> Decimal:
+    """Return a tax of each piece; it is given back with what is given back, by quantity or by price (observed)."""
+    return tax.amount * (abs(quantity).copy_sign(price) if price else quantity)

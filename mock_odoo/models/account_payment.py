@@ -143,7 +143,8 @@ class AccountPayment(BaseModel):
         for payment in self.read([*payment_entries.FIELDS, "partner_type"], load=None):
             changed = fields.without_dependents(payment, vals)
             more = payment_defaults.accounts(self.env.sudo(), changed)
-            if "partner_id" in vals and "outstanding_account_id" not in vals:
+            waits_nowhere = "outstanding_account_id" in changed and not payment["outstanding_account_id"]
+            if waits_nowhere or ("partner_id" in vals and "outstanding_account_id" not in vals):
                 more["outstanding_account_id"] = fields.own_account(self.env, {**payment, **more})
             writing.update(self.env, self.schema, [payment["id"]], {name: id_ or None for name, id_ in more.items()})
             if payment["move_id"] and vals.keys() == {"memo"}:  # which the labels of its lines do not follow (observed)

@@ -15,6 +15,9 @@ NAMES_UNIQUE = "Tax names must be unique!"
 SAME_NUMBER = "Invoice and credit note distribution should have the same number of lines."
 ONE_BASE = "Invoice and credit note distribution should each contain exactly one line for the base."
 MATCHING = "Invoice and credit note distribution should match (same percentages, in the same order)."
+RECURSION = "Recursion found for tax “{}”."
+OTHER_USE = "The application scope of taxes in a group must be either the same as the group or left empty."
+NESTED = "Nested group of taxes are not allowed."
 LISTS = {"invoice_repartition_line_ids": "invoice", "refund_repartition_line_ids": "refund"}
 TAX_DEFAULTS = {
     "type_tax_use": "sale",
@@ -126,6 +129,23 @@ class AccountTax(BaseModel):
         self._refuse_equal_names(ids)
         for id_ in ids:
             self._check_distribution(id_)
+            self._check_children(id_)
+
+    def _check_children(self, id_: int) -> None:
+        """Raise ValidationError for a group that contains itself, another group, or taxes of another use (observed)."""
+        rows = self.env.database.store.all(
+            "SELECT t.name, t.id, t.type_tax_use, c.type_tax_use, c.amount_type, c.id FROM account_tax t"
+            " JOIN account_tax__children_tax_ids l ON l.owner = t.id JOIN account_tax c ON c.id = l.member"
+            " WHERE t.id = ?",
+            (id_,),
+        )
+        for name, own, use, other, kind, child in rows:
+            if child == own:
+                raise ValidationError(RECURSION.format(name))
+            if other not in (use, "none"):
+                raise ValidationError(OTHER_USE)
+            if kind == "group":
+                raise ValidationError(NESTED)
 
     def _refuse_equal_names(self, ids: Sequence[int]) -> None:
         """Raise ValidationError that names each of the taxes of which there is another one (observed)."""
