@@ -20,7 +20,7 @@ NOTHING_LEFT = (
     "There's nothing left to pay for the selected journal items, so no payment registration is necessary. "
     "You've got your finances under control like a boss!"
 )
-BOTH_WAYS = "You can't register payments for both inbound and outbound moves at the same time."
+BOTH_WAYS = "You can't register payments\N{NO-BREAK SPACE}for both inbound and outbound moves at the same time."
 LINE = (
     "move_id", "move_type", "account_id", "account_type", "partner_id", "currency_id", "company_id", "display_type",
     "amount_currency", "amount_residual_currency", "amount_residual", "date_maturity", "discount_date",

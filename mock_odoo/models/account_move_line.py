@@ -14,6 +14,7 @@ from mock_odoo.accounting import (
     balance,
     claims,
     distribution_models,
+    due_lines,
     invoices,
     line_defaults,
     locks,
@@ -140,6 +141,7 @@ class AccountMoveLine(BaseModel):
             claims.refuse_missing(self.env, account)
         if entry.is_invoice and "display_type" not in vals and claims.is_own(self.env, entry.kind, account):
             complete |= {"display_type": "payment_term", "quantity": 0}
+            complete["sequence"] = vals.get("sequence", due_lines.SEQUENCE)
         elif complete["display_type"] != "product":
             complete["quantity"] = vals.get("quantity") or 0
         complete.setdefault("partner_id", entry.partner or False)

@@ -15,6 +15,7 @@ from mock_odoo.orm.values import to_column
 PERCENTAGES = "Percentages on the Payment Terms lines must be between 0 and 100."
 ONE_LINE = "The Early Payment Discount functionality can only be used with payment terms using a single 100% line. "
 NO_DISCOUNT = "The Early Payment Discount must be strictly positive."
+NO_DAYS = "The Early Payment Discount days must be strictly positive."
 NOT_ALL = "The Payment Term must have at least one percent line and the sum of the percent must be 100%."
 IN_USE = (
     "Uh-oh! Those payment terms are quite popular and can't be deleted since there are still some records referencing "
@@ -86,7 +87,8 @@ class AccountPaymentTerm(BaseModel):
 
     def _refuse_odd(self, ids: Sequence[int]) -> None:
         """Raise ValidationError for parts that are not the whole, or a discount that cannot be given."""
-        for term in self.env.sudo().model(self.model_name, tuple(ids)).read(["early_discount", "discount_percentage"]):
+        asked = ["early_discount", "discount_percentage", "discount_days"]
+        for term in self.env.sudo().model(self.model_name, tuple(ids)).read(asked):
             lines = self.env.database.store.all(
                 "SELECT value, value_amount FROM account_payment_term_line WHERE payment_id = ?", (term["id"],)
             )
@@ -99,6 +101,8 @@ class AccountPaymentTerm(BaseModel):
                 raise ValidationError(ONE_LINE)
             if term["early_discount"] and term["discount_percentage"] <= 0:
                 raise ValidationError(NO_DISCOUNT)
+            if term["early_discount"] and term["discount_days"] <= 0:
+                raise ValidationError(NO_DAYS)
 
 
 class AccountPaymentTermLine(BaseModel):
