@@ -80,6 +80,7 @@ def test_every_clause_has_a_measured_cost(monkeypatch: pytest.MonkeyPatch) -> No
         known = planning.costs("default", in_process)
         assert {clause.id for clause in catalogue().values()} - known.keys() <= {"DAT-27"}
         assert sum(cost["runs"] for cost in known.values()) > 300
+        assert all(cost["entering"] >= 0 for cost in known.values())
         assert planning.costs("thorough", in_process).keys() >= known.keys()
 
 
