@@ -54,9 +54,24 @@ def test_values_become_what_the_field_keeps(house: House, field: str, value: obj
     id_ = house.create("res.partner", name="x")
     assert house.call("res.partner", "write", ids=[id_], vals={field: value}) is True
     assert house.read("res.partner", id_, field) == read
-    if field != "active":
+    if field != "active" and not isinstance(value, list):
         made = house.create("res.partner", **{"name": "y", field: value})
         assert house.read("res.partner", made, field) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "message"),
+    [
+        ([2, "x"], "InvalidTextRepresentation", 'invalid input syntax for type integer: "x"\n'),
+        ([2], "DatatypeMismatch", 'column "user_id" is of type integer but expression is of type integer[]\n'),
+        (True, "DatatypeMismatch", 'column "user_id" is of type integer but expression is of type boolean\n'),
+    ],
+)
+def test_a_new_record_refers_to_nothing_but_ids(house: House, value: object, name: str, message: str) -> None:
+    """What a change takes for no reference in silence, PostgreSQL refuses for a new record (observed)."""
+    status, kind, said = house.refusal("res.partner", "create", vals_list={"name": "y", "user_id": value})
+    assert (status, kind) == (500, f"psycopg2.errors.{name}")
+    assert said.startswith(message)
 
 
 @pytest.mark.parametrize(
