@@ -64,7 +64,7 @@ class AccountPaymentTerm(BaseModel):
         super()._write(vals)
 
     def _unlink(self) -> None:
-        """Terms that an entry has stay; so do those that a partner has, who is named (observed)."""
+        """Terms that an entry has stay (observed)."""
         wanted = self.env.database.json_list(self.ids)
         store = self.env.database.store
         if store.one(
