@@ -38,8 +38,9 @@ def test_what_was_extracted_is_compared_like_a_ledger(world: World, clauses: Cla
     driver.side = OdooSide(Extract.model_validate({"format": "jsonl", "columns": COLUMNS}), Path())
     verdict = verdicts(world, driver)["CON-01"]
     assert (verdict.kind, verdict.reason) == (Kind.FAIL, "They differ.")
-    assert "only in Silverfin:    2026-01-15  400000" in verdict.evidence
-    assert verdict.evidence.endswith("what the connector extracted is booked in Silverfin as it is.")
+    assert "only in the extract:    2026-01-15  400000" in verdict.evidence
+    assert verdict.evidence.endswith("the extract is what the connector left of Odoo's ledger after its runs.")
+    assert "Silverfin" not in verdict.evidence
 
 
 def test_every_profile_has_its_share_of_the_contract() -> None:
