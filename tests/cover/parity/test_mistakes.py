@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from twinledger.parity.agreement import Difference
-from twinledger.parity.exploring.ask import ADMIN, Ask
+from twinledger.parity.exploring.ask import ADMIN, DOORS, Ask
 from twinledger.parity.exploring.findings import DIFFERS, LISTED, Findings
 from twinledger.parity.exploring.known import Known, Seen
 from twinledger.parity.exploring.mistakes import Said, told_of_a_part
@@ -100,6 +100,14 @@ def test_parts_of_a_domain_are_domains() -> None:
         [first, "|", "!", inner, ["y", "any", [["x", "=", "b"]]]],
         [first, "!", inner],
     ]
+
+
+def test_every_part_can_be_asked_through_every_door() -> None:
+    """A part is a step of its own, whatever of the call is gone."""
+    ask = Ask("res.partner", "create", {"vals_list": [{"name": "a"}], "context": {"lang": "b"}})
+    parts = [part for part, _ in smaller(ask, ADMIN)]
+    assert {} in [part.arguments.get("context") for part in parts]
+    assert all(part.step(1, door).step == "1, create" for part in parts for door in DOORS[ADMIN])
 
 
 def test_only_what_was_asked_again_is_listed() -> None:

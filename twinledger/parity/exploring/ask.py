@@ -61,6 +61,6 @@ class Ask:
             arguments = named if self.ids is None else {"ids": self.ids, **named}
             return _STEP.validate_python({**head, "arguments": arguments})
         args = [] if self.ids is None else [self.ids]
-        if self.method == "create":
+        if self.method == "create" and "vals_list" in named:
             args = [named.pop("vals_list")]
         return _STEP.validate_python({**head, "args": args, "kwargs": named})
