@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.database import InMemoryExampleDatabase
 
@@ -32,6 +32,7 @@ MANY = Tale(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # how fast the machine is says nothing about words
 @given(TALES)
 def test_a_word_tells_the_same_tale_again(tale: Tale) -> None:
     """What `--replay` is given brings back every entry, line, date and edit, and is one word in any shell."""
