@@ -7,13 +7,20 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest, Forbidden, NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
-from mock_kit.pages.forms import FIELD
 from mock_kit.pages.words import noted
 from twinledger.console import stream
 from twinledger.console.classroom import Classroom, NoSeatError
-from twinledger.console.doors.visits import ABSENT, STALE, browser_of_request, desks, go, page, wording_of_request
+from twinledger.console.doors.visits import (
+    ABSENT,
+    browser_of_request,
+    desks,
+    go,
+    page,
+    refuse_unseen_form,
+    wording_of_request,
+)
 
 JOIN, CLASS = "/join", "/class"
 WRONG_CODE = noted("That is not the code of this class.")
@@ -40,7 +47,8 @@ def join() -> Response:
 @blueprint.post(JOIN)
 def sit_down() -> Response:
     """Give whoever knows the code a seat."""
-    browser, code, name = _browser(), request.form.get("code", ""), request.form.get("name", "")
+    browser, code, name = browser_of_request(), request.form.get("code", ""), request.form.get("name", "")
+    refuse_unseen_form(browser)
     if not classroom().is_code(code):
         return _door(code, name, WRONG_CODE, 403)
     try:
@@ -75,7 +83,7 @@ def _qr(text: str) -> Markup:
 @blueprint.post(f"{CLASS}/solve")
 def solve() -> Response:
     """Do a step for all who are at it; the page shows one after the other."""
-    _browser()
+    refuse_unseen_form(browser_of_request())
     step = request.form.get("step", "")
     if not step.isdecimal():
         raise BadRequest
@@ -88,11 +96,3 @@ def changes() -> Response:
     """Tell when somebody came further."""
     there = classroom()
     return Response(stream.events(lambda: {"seats": there.version()}, desks().ended), headers=stream.HEADERS)
-
-
-def _browser() -> str:
-    """Return the browser that sends a form; refuse one that was not shown it."""
-    browser = browser_of_request()
-    if not desks().forms.knows(browser, request.form.get(FIELD, "")):
-        raise Forbidden(STALE)
-    return browser

@@ -61,8 +61,8 @@ class Door:
         def tie(handler: View) -> View:
             def guarded(desk_name: str, **ids: Any) -> Response:
                 visit = visit_of(desk_name)
-                if method == "POST" and not desks().forms.knows(visit.browser, request.form.get(FIELD, "")):
-                    raise Forbidden(STALE)
+                if method == "POST":
+                    refuse_unseen_form(visit.browser)
                 return handler(visit, **ids)
 
             name = f"{handler.__name__}-{method}"
@@ -84,6 +84,12 @@ def visit_of(desk_name: str) -> Visit:
     if desk is None:
         raise NotFound(ABSENT)
     return Visit(desks(), desk, browser_of_request(), wording_of_request())
+
+
+def refuse_unseen_form(browser: str) -> None:
+    """Raise Forbidden for a form that the browser was not shown by us."""
+    if not desks().forms.knows(browser, request.form.get(FIELD, "")):
+        raise Forbidden(STALE)
 
 
 def browser_of_request() -> str:
