@@ -28,7 +28,7 @@ def check(env: Environment, lines: Sequence[int]) -> None:
         (env.database.json_list(lines),),
     )
     for kind, account, account_type, is_due in rows:
-        side = "sale" if kind in SALES else "purchase"
+        side = _side(kind)
         own, own_type, other, other_type = SIDES[side]
         if account_type == other_type:
             [found] = env.sudo().model("account.account", (account,)).read(["code"])
@@ -49,5 +49,9 @@ def is_own(env: Environment, kind: str, account: object) -> bool:
     Such a line has no day and no amount, and keeps the document from getting due lines of its own (observed).
     """
     row = env.database.store.one("SELECT account_type FROM account_account WHERE id = ?", (account,))
-    _, own_type, *_ = SIDES["sale" if kind in SALES else "purchase"]
+    _, own_type, *_ = SIDES[_side(kind)]
     return row is not None and row[0] == own_type
+
+
+def _side(kind: str) -> str:
+    return "sale" if kind in SALES else "purchase"
