@@ -68,6 +68,7 @@ class AccountAccount(BaseModel):
     """An account."""
 
     model_name = "account.account"
+    companies_first = True
     searched_names = ("name", "code", "display_name")
     searched_beginnings = ("code", "display_name")
     sql_fields: ClassVar = fields.SQL_FIELDS
@@ -164,11 +165,6 @@ class AccountAccount(BaseModel):
         )
         if names:
             raise NobodysAccountError("\n- ".join([WITHOUT_COMPANY, *(name or "False" for (name,) in names)]))
-
-    def _look_up(self, vals_list: Any) -> None:
-        """In which companies the caller works is asked before whether accounts may be made there (observed)."""
-        super()._look_up(vals_list)
-        _ = self.env.company_ids
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         """What a new account must fulfil is asked before it has its code (observed)."""

@@ -66,6 +66,7 @@ class AccountAnalyticAccount(BaseModel):
     """An analytic account, of one plan."""
 
     model_name = plans.ACCOUNT
+    renames_copies = True
     searched_names = ("name", "code")
     sql_fields: ClassVar = {
         "display_name": _account_label,
@@ -78,10 +79,6 @@ class AccountAnalyticAccount(BaseModel):
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), "company_id": self.env.company_id}
-
-    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        values = super()._copied(id_, default)
-        return values if "name" in default else {**values, "name": f"{values['name']} (copy)"}
 
     def _write(self, vals: dict[str, Any]) -> None:
         if "plan_id" in vals:

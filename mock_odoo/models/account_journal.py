@@ -49,6 +49,8 @@ class AccountJournal(BaseModel):
     """A journal of one company."""
 
     model_name = "account.journal"
+    companies_first = True
+    renames_copies = True
     searched_names = ("name", "code")
     sql_fields: ClassVar = {
         "display_name": _label,
@@ -80,7 +82,7 @@ class AccountJournal(BaseModel):
         values = super()._copied(id_, default)
         if "code" in values and "code" not in default:
             values["code"] = self._code_after(str(values["code"]))
-        return values if "name" in default else {**values, "name": f"{values['name']} (copy)"}
+        return values
 
     def _code_after(self, code: str) -> str:
         """Return the next free code of the letters with a number, of five characters at most (observed)."""
@@ -96,11 +98,6 @@ class AccountJournal(BaseModel):
         company = to_column(self.schema.fields["company_id"], complete["company_id"])
         complete = bank_accounts.of_a_journal(self.env, {**complete, "company_id": company})
         return money_journals.completed(self.env, complete)
-
-    def _look_up(self, vals_list: Any) -> None:
-        """In which companies the caller works is asked before whether journals may be made there (observed)."""
-        super()._look_up(vals_list)
-        _ = self.env.company_ids
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)

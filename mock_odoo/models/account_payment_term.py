@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
@@ -36,14 +36,11 @@ class AccountPaymentTerm(BaseModel):
     """Payment terms. How a discount for early payment is reckoned follows from the company's country (observed)."""
 
     model_name = "account.payment.term"
+    renames_copies = True
     sql_fields: ClassVar = {"display_name": by_name("account.payment.term")}
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), **TERM_DEFAULTS}
-
-    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        copied = super()._copied(id_, default)
-        return copied if "name" in default else {**copied, "name": f"{copied['name']} (copy)"}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from mock_odoo.errors import UserError
@@ -20,14 +20,11 @@ class AccountReconcileModel(BaseModel):
     """A preset."""
 
     model_name = "account.reconcile.model"
+    renames_copies = True
     sql_fields: ClassVar = {"display_name": by_name("account.reconcile.model")}
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), "sequence": 10, "company_id": self.env.company_id, "trigger": "manual"}
-
-    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        values = super()._copied(id_, default)
-        return values if "name" in default else {**values, "name": f"{values['name']} (copy)"}
 
 
 class AccountReconcileModelLine(BaseModel):

@@ -78,6 +78,7 @@ class AccountTax(BaseModel):
     """A tax, or a group of taxes."""
 
     model_name = "account.tax"
+    renames_copies = True
     sql_fields: ClassVar = {
         "display_name": by_name("account.tax"),
         "tax_label": _label,
@@ -99,10 +100,6 @@ class AccountTax(BaseModel):
         if not any(name in complete for name in ("repartition_line_ids", *LISTS)):
             complete["repartition_line_ids"] = [[0, 0, line] for line in _usual_lines()]
         return complete
-
-    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        copied = super()._copied(id_, default)
-        return copied if "name" in default else {**copied, "name": f"{copied['name']} (copy)"}
 
     def _fiscal_country(self, company: int) -> Any:
         """Return the country to which a company owes its taxes, else the one where it is."""

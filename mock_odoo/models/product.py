@@ -103,6 +103,7 @@ class ProductTemplate(BaseModel):
     """What variants have in common."""
 
     model_name = TEMPLATE
+    renames_copies = True
     restated: ClassVar = {"display_name": _called("default_code", "name", "product_variant_ids.barcode")}
     sql_fields: ClassVar = {
         "display_name": _label("{}"),
@@ -138,9 +139,6 @@ class ProductTemplate(BaseModel):
         own = {name: vals[name] for name in (*OF_THE_VARIANT, "active") if name in vals}
         variants = _every_variant(self.env, self.ids) if own else []
         ProductProduct(self.env, tuple(variants))._keep(own)
-
-    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        return _renamed(super()._copied(id_, default), default)
 
 
 class ProductProduct(BaseModel):
@@ -272,10 +270,6 @@ def _every_variant(env: Environment, ids: Sequence[int]) -> list[int]:
         (env.database.json_list(ids),),
     )
     return [id_ for (id_,) in rows]
-
-
-def _renamed(values: dict[str, Any], default: Mapping[str, Any]) -> dict[str, Any]:
-    return values if "name" in default else {**values, "name": f"{values['name']} (copy)"}
 
 
 def _path(env: Environment, alias: str) -> Sql:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from email.utils import getaddresses
 from typing import Any, ClassVar
 
@@ -45,6 +45,7 @@ class ResPartner(BaseModel):
     """A contact; `complete_name` and `commercial_partner_id` follow from the parents."""
 
     model_name = "res.partner"
+    renames_copies = True
     looks_up_written_fields = True
     fallbacks: ClassVar = {"trust": "normal", "autopost_bills": "ask"}
     missed_when_created = frozenset({"parent_id"})
@@ -72,10 +73,6 @@ class ResPartner(BaseModel):
             return super()._completed(vals)
         parent = self.env.sudo().model(self.model_name, (vals["parent_id"],)).read(["lang", "user_id"], load=None)
         return super()._completed({**{name: parent[0][name] for name in ("lang", "user_id") if parent}, **vals})
-
-    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        values = super()._copied(id_, default)
-        return values if "name" in default else {**values, "name": f"{values['name']} (copy)"}
 
     def _named(self, name: Any) -> dict[str, Any]:
         """An address may stand with or instead of the name."""

@@ -19,6 +19,7 @@ class CopyMethods:
 
     model_name: ClassVar[str]
     rec_name: ClassVar[str] = "name"  # the field that `name_create` fills
+    renames_copies: ClassVar[bool] = False  # whether a copy is called so, unless it is given a name (observed)
     env: Environment
     ids: tuple[int, ...]
     schema: Schema
@@ -50,7 +51,10 @@ class CopyMethods:
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of a record's copy."""
-        return {**copied_values(self.env, self.schema, id_, default), **default}
+        values = {**copied_values(self.env, self.schema, id_, default), **default}
+        if self.renames_copies and "name" not in default:
+            values["name"] = f"{values['name']} (copy)"
+        return values
 
     def _named(self, name: Any) -> dict[str, Any]:
         """Return the values of a record of which only the name is known."""

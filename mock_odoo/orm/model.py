@@ -54,6 +54,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     searches: ClassVar[Mapping[str, Callable[[Environment, Condition, str], Node | Sql | None]]] = {}
     searched_beginnings: ClassVar[Sequence[str]] = ()  # those of which only the beginning is compared with a pattern
     not_defaults: ClassVar[frozenset[str]] = frozenset()  # what a new record gets, but no dialog beforehand (observed)
+    companies_first: ClassVar[bool] = False  # whether creating asks for the caller's companies before rights (observed)
     looks_up_created: ClassVar[str] = ""  # a field without which a creation is a KeyError (observed)
     fallbacks: ClassVar[Mapping[str, Any]] = {}  # of company-dependent fields, where a company says nothing (observed)
     missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
@@ -129,6 +130,8 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
         for vals in asked if self.looks_up_created and isinstance(asked, list) else ():
             if isinstance(vals, dict) and self.looks_up_created not in vals:
                 raise ServerError("builtins.KeyError", self.looks_up_created)
+        if self.companies_first:
+            _ = self.env.company_ids
 
     def _there(self, change: Callable[[BaseModel], None]) -> None:
         """Change those of the records that are there, if any."""
