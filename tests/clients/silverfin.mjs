@@ -44,12 +44,12 @@ async function get(path, params = {}) {
   }
 }
 
-async function list(path) {
+async function list(path, perPage = PER_PAGE) {
   const found = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const items = await get(path, { page, per_page: PER_PAGE });
+    const items = await get(path, { page, per_page: perPage });
     found.push(...items);
-    if (items.length < PER_PAGE) break;
+    if (items.length < perPage) break;
   }
   return found;
 }
@@ -57,7 +57,7 @@ async function list(path) {
 const requests = {
   exchange: async ({ code }) => ({ expires_in: (await exchange(code), tokens.expires_in) }),
   get: async ({ path }) => get(path),
-  list: async ({ path }) => (await list(path)).length,
+  list: async ({ path, perPage }) => (await list(path, perPage)).length,
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -36,7 +36,7 @@ class Client:
     application: Application
     file: ClientFile
 
-    def asks(self, do: str, **more: str) -> Any:
+    def asks(self, do: str, **more: str | int) -> Any:
         """Let the program do something and return what came of it."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -122,6 +122,17 @@ def test_lists_are_read_to_their_last_page(client: Client) -> None:
     assert client.asks("list", path="/companies") == {"ok": 400}
     pages = [one.query for one in client.silverfin.journal if one.path.endswith("/companies")]
     assert pages == [f"page={page}&per_page=200" for page in (1, 2, 1, 2, 3)]
+
+
+def test_no_more_than_fifty_pages_are_read(client: Client) -> None:
+    """A list that is longer ends there, whatever the size of a page; the fake would have gone on."""
+    client.asks("exchange", code=client.code())
+    for number in range(101):
+        client.firm.add_company(f"Company {number}")
+    assert client.asks("list", path="/companies", perPage=2) == {"ok": 100}
+    pages = [one.query for one in client.silverfin.journal if one.path.endswith("/companies")]
+    assert pages == [f"page={page}&per_page=2" for page in range(1, 51)]
+    assert len(client.asks("get", path="/companies?page=51&per_page=2")["ok"]) == 2
 
 
 def test_what_is_not_there_is_told_in_its_words(client: Client) -> None:
