@@ -10,7 +10,7 @@ from mock_kit.clock import Clock
 from mock_kit.tls import Authority
 from twinledger.drivers.manifest import ManifestError
 from twinledger.judge.case import Bench
-from twinledger.judge.example_databases import database_of
+from twinledger.judge.example_databases import at_home, database_of
 from twinledger.judge.examples import Drawing
 from twinledger.wire_choice import WireChoiceError
 from twinledger.world import World
@@ -43,6 +43,7 @@ def bench_for(manifest: Manifest, options: Options) -> Iterator[Bench]:
             wire=_wire(options),
         )
         stack.enter_context(world)
+        stack.enter_context(at_home(options.memory))
         number = EXAMPLES[options.profile][0 if driver.in_process else 1]
         drawing = Drawing(number, options.seed, database=database_of(options.examples, options.memory))
         limits = manifest.claims, manifest.connector.timeout, drawing, options.profile

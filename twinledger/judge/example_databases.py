@@ -1,16 +1,20 @@
-"""Where Hypothesis keeps the examples that failed: whoever shares the place tries them first the next time."""
+"""Where Hypothesis keeps the examples that failed, which are tried first the next time, and what it works out for itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
 from twinledger.drivers.manifest import ManifestError
 
 REDIS = ("redis://", "rediss://", "unix://")
 FOLDER = "examples"
+HOME = "hypothesis"
 
 
 class UnderName(ExampleDatabase):
@@ -44,6 +48,18 @@ def database_of(place: str, memory: Path | None) -> ExampleDatabase | None:
     if place:
         return DirectoryBasedExampleDatabase(place)
     return None if memory is None else DirectoryBasedExampleDatabase(memory / FOLDER)
+
+
+@contextmanager
+def at_home(memory: Path | None) -> Iterator[None]:
+    """Let Hypothesis keep its tables in the memory, or for this while only, instead of in the folder one stands in."""
+    before = storage_directory(intent_to_write=False).home_directory
+    with TemporaryDirectory(prefix="twinledger-hypothesis-") as passing:
+        set_hypothesis_home_dir(Path(passing) if memory is None else memory / HOME)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(before)
 
 
 def _redis(url: str) -> ExampleDatabase:

@@ -156,6 +156,20 @@ def test_three_reports_say_the_same(tmp_path: Path) -> None:
     assert "Treat a refused key as the end of the run" in page
 
 
+@pytest.mark.parametrize(("options", "left"), [((), {".twinledger"}), (("--no-memory",), set())])
+def test_nothing_is_left_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], left: set[str]
+) -> None:
+    """What Hypothesis works out for itself is kept in the memory, or nowhere."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    manifest = connector(tmp_path, CONNECTORS["right"])
+    before = set(tmp_path.iterdir())
+    run("verify", manifest, "--clauses", "DAT-02", "--profile", "quick", *options)
+    assert not list(Path().iterdir())
+    assert {path.name for path in set(tmp_path.iterdir()) - before} - {"__pycache__"} == left
+
+
 def test_one_seed_is_one_verdict(tmp_path: Path) -> None:
     """`--seed random` prints what it drew; with that seed everything is the same, and the replay is the smallest.
 
