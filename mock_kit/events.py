@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,7 +54,7 @@ class Events:
                 if system in (None, event.system) and (not name or f"{event.name}.".startswith(f"{name}."))
             ]
 
-    def restore(self, length: int) -> None:
-        """Forget every event after the first `length`."""
+    def restore(self, events: Iterable[Event]) -> None:
+        """Hold these events and no others."""
         with self._lock:
-            del self._events[length:]
+            self._events[:] = events

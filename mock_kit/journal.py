@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from mock_kit.events import Events
+from mock_kit.events import Event, Events
 from mock_kit.secrets import MASK
 
 KEPT_BODY = 16 * 1024  # so much of a request's or an answer's body is kept
@@ -74,10 +74,10 @@ class Exchange:
 
 @dataclass(frozen=True)
 class JournalState:
-    """How far a journal was written when it was captured."""
+    """What a journal held when it was captured: it comes back, even if it was forgotten meanwhile."""
 
-    exchanges: int
-    events: int
+    exchanges: tuple[Exchange, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 class Journal:
@@ -143,21 +143,20 @@ class Journal:
 
     def clear(self) -> None:
         """Forget every exchange and every event."""
-        self.restore(JournalState(0, 0))
+        self.restore(JournalState())
 
     def capture(self) -> JournalState:
-        """Return how far it is written."""
-        return JournalState(len(self._exchanges), len(self.events))
+        """Return what it holds."""
+        return JournalState(tuple(self._exchanges), tuple(self.events))
 
     def restore(self, state: JournalState) -> None:
-        """Forget every exchange and every event since `state` was captured."""
+        """Hold the exchanges and events that there were when `state` was captured, and no others."""
         self.events.restore(state.events)
         with self._lock:
-            del self._exchanges[state.exchanges :]
+            self._mask()  # what is forgotten now may come back
+            self._exchanges[:] = state.exchanges
             self.changes += 1
-            last = self._exchanges[-1].number if self._exchanges else 0
-            self._in_clear = [exchange for exchange in self._in_clear if exchange.number <= last]
-            self._oldest_kept = min(self._oldest_kept, state.exchanges)
+            self._oldest_kept = 0
             self._kept_bytes = sum(len(exchange.body) + len(exchange.answer) for exchange in self._exchanges)
 
     def masked(self, text: str) -> str:

@@ -95,8 +95,7 @@ def test_con_08(case: Case) -> None:
 )
 def test_con_09(case: Case) -> None:
     """Neither at first nor as a last resort does it knock at the door for people."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.run(ODOO_API_KEY="0123456789abcdef" * 2 + "01234567")
     tried = [exchange for exchange in case.exchanges() if exchange.path in INTERACTIVE]
     if tried:
@@ -152,8 +151,7 @@ def test_con_11(case: Case) -> None:
 )
 def test_con_12(case: Case) -> None:
     """The version is asked for, read in every spelling, and named when it will not do."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     _asked_first(case)
     with _calls_itself(case, "19.0+e", VERSIONS["19.0+e"].info):
         case.sync()
@@ -180,8 +178,7 @@ def test_con_12(case: Case) -> None:
 )
 def test_con_13(case: Case) -> None:
     """A key that does not open the books is no empty ledger."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     email, key = _person(case, "base.group_portal")
     start = len(case.world.journal)
     case.refused(*REFUSALS, although="a portal user may read no journal items", ODOO_EMAIL=email, ODOO_API_KEY=key)

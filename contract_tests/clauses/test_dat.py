@@ -61,8 +61,7 @@ def test_dat_03(case: Case) -> None:
     """Per account and month the sums are equal, and so are the balances that Silverfin shows in the end."""
 
     def check(tale: Tale) -> None:
-        case.begin(tale)
-        case.sync()
+        case.begin_synced(tale)
         difference = case.difference("account-month")
         if difference:
             raise Failed("The balance of an account in a month is not the same on both sides.", str(difference))
@@ -134,8 +133,7 @@ def test_dat_07(case: Case) -> None:
     """What only says something is not booked anywhere, and does no harm."""
 
     def check(tale: Tale) -> None:
-        case.begin(tale)
-        case.sync()
+        case.begin_synced(tale)
         wanted = sum(1 for entry in tale.entries for line in entry.lines if line.account)
         found = len(case.pair.file.lines())
         if found > wanted:
@@ -165,8 +163,7 @@ def _alike(case: Case, part: Callable[[Row], Hashable], what: str) -> Callable[[
     """Return a check that one part of all rows, at the claimed granularity, is the same on both sides."""
 
     def check(tale: Tale) -> None:
-        case.begin(tale)
-        case.sync()
+        case.begin_synced(tale)
         wanted, found = _parts(case.claimed(case.expected()), part), _parts(case.claimed(case.held()), part)
         if wanted != found:
             told = [f"  in Odoo and not in Silverfin: {_listed(wanted - found)}"] if wanted - found else []
@@ -180,8 +177,7 @@ def _nothing_more(case: Case, reason: str) -> Callable[[Tale], None]:
     """Return a check that Silverfin holds nothing but posted lines."""
 
     def check(tale: Tale) -> None:
-        case.begin(tale)
-        case.sync()
+        case.begin_synced(tale)
         difference = case.difference()
         if difference.surplus:
             raise Failed(reason, str(difference))

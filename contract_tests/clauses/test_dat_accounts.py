@@ -140,8 +140,7 @@ def test_dat_28(case: Case) -> None:
 )
 def test_dat_29(case: Case) -> None:
     """Another name is no other account."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.keeper.wait(minutes=1)
     case.keeper.rename_account("400000", "Trade debtors")
     case.sync()
@@ -166,8 +165,7 @@ def test_dat_29(case: Case) -> None:
 )
 def test_dat_30(case: Case) -> None:
     """Every account has its type, and the new year opens as in Odoo."""
-    case.begin(small.APPROPRIATED)
-    case.sync()
+    case.begin_synced(small.APPROPRIATED)
     case.agree("The appropriation of the result did not arrive.")
     _types(case)
     new_year = small.SALE.date.replace(month=1, day=1)

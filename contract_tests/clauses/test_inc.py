@@ -32,8 +32,7 @@ def test_inc_01(case: Case) -> None:
     """A second run sends no line and resets nothing."""
 
     def check(tale: Tale) -> None:
-        case.begin(tale)
-        case.sync()
+        case.begin_synced(tale)
         start = len(case.world.journal)
         case.sync()
         case.unchanged(start, "Nothing had changed, and the connector sent lines or a reset.")
@@ -147,8 +146,7 @@ def test_inc_07(case: Case) -> None:
 def test_inc_14(case: Case) -> None:
     """An old period is part of the books like any other."""
     tell(case, "old-period")
-    case.begin(Tale((small.SALE,)))
-    case.sync()
+    case.begin_synced(Tale((small.SALE,)))
     case.teller.enter(small.OPENING)
     case.sync(when="an entry had been dated into an earlier financial year")
     case.agree("An entry of an earlier financial year than all others did not arrive.")
@@ -183,8 +181,7 @@ def _edited(case: Case, tales: SearchStrategy[Tale], tale: Tale, reason: str) ->
 
 def _arrives(case: Case, reason: str) -> Callable[[Tale], None]:
     def check(tale: Tale) -> None:
-        case.begin(tale)
-        case.sync()
+        case.begin_synced(tale)
         for edit in tale.edits:
             case.keeper.wait(minutes=1)
             case.teller.edit(edit)

@@ -45,8 +45,7 @@ def test_inc_11(case: Case) -> None:
 )
 def test_inc_15(case: Case) -> None:
     """A connector that remembers nothing repeats nothing, and leaves nothing behind."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.keeper.delete(case.teller.posted[-1])
     case.teller.enter(small.ANOTHER)
     case.forget()
@@ -126,8 +125,7 @@ class _Meeting:
 )
 def test_inc_18(case: Case) -> None:
     """A file that was emptied is filled again."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.begin_at(None)
     case.sync()
     case.agree("The accountant linked the file anew, and not everything arrived again.")
@@ -145,8 +143,7 @@ def test_inc_18(case: Case) -> None:
 )
 def test_inc_19(case: Case) -> None:
     """Names and types are those of today."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.keeper.wait(minutes=1)
     case.keeper.rename_account("400000", "Trade debtors")
     case.keeper.change_account_type("604000", "asset_current")

@@ -40,8 +40,7 @@ def test_key_01(case: Case) -> None:
 )
 def test_key_04(case: Case) -> None:
     """A removed key ends the run and leaves Silverfin as it was."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     held = case.held()
     case.remove_key(case.pair.api_key)
     case.teller.enter(small.ANOTHER)
@@ -90,8 +89,7 @@ def test_key_05(case: Case) -> None:
 )
 def test_key_07(case: Case) -> None:
     """A new key is not a new beginning."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     key = case.new_key()
     start = len(case.world.journal)
     case.sync(ODOO_API_KEY=key)

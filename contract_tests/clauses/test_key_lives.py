@@ -117,8 +117,7 @@ def test_key_06(case: Case) -> None:
 )
 def test_key_08(case: Case) -> None:
     """An archived user is a refused key, and one who comes back is as before."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     people.change(case.database, case.login, {"active": False})
     case.teller.enter(small.ANOTHER)
     start = len(case.world.journal)
@@ -140,8 +139,7 @@ def test_key_08(case: Case) -> None:
 )
 def test_key_09(case: Case) -> None:
     """A key outlives its user's password."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.world.clock.advance(dt.timedelta(minutes=1))
     people.change(case.database, case.login, {"password": "quite another one"})
     case.teller.enter(small.ANOTHER)
@@ -160,8 +158,7 @@ def test_key_09(case: Case) -> None:
 )
 def test_key_10(case: Case) -> None:
     """A key needs no second factor."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     two_factor.switch(case.database, people.id_of(case.database, case.login), two_factor.new_secret(case.database))
     case.world.odoo.clear_caches()
     case.teller.enter(small.ANOTHER)
@@ -208,8 +205,7 @@ def test_key_11(case: Case) -> None:
 )
 def test_key_12(case: Case) -> None:
     """Whose key it is, is asked anew."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     people.add(case.database, COLLEAGUE, "base.group_user", "account.group_account_manager")
     key = people.key_of(case.database, COLLEAGUE)
     case.sync(when="e-mail and key are those of a colleague", ODOO_EMAIL=COLLEAGUE, ODOO_API_KEY=key)
@@ -231,8 +227,7 @@ def test_key_12(case: Case) -> None:
 )
 def test_key_13(case: Case) -> None:
     """Until the cache is cleared a removed key may work; from then on it is refused, and said to be."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     if not any(exchange.call.get("protocol") in ("xmlrpc", "jsonrpc") for exchange in case.line_reads()):
         raise NotApplicable("it reads the books over JSON-2, where nothing is remembered of a key")
     case.world.odoo.remove_api_key(case.pair.api_key, database=case.pair.database)

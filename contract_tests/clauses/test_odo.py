@@ -84,8 +84,7 @@ def test_odo_03(case: Case) -> None:
     """From 19.0 on the way in is /json/2."""
     if not case.database.version.has_json2:
         raise NotApplicable(f"Odoo {case.database.version.name} deprecates none of its endpoints")
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     old = [exchange for exchange in case.exchanges() if exchange.call.get("protocol") in ("xmlrpc", "jsonrpc")]
     if old:
         raise Failed("The connector uses an endpoint that Odoo 19.0 deprecates.", case.requests(old[:3]))
@@ -140,8 +139,7 @@ def test_odo_05(case: Case) -> None:
 )
 def test_odo_06(case: Case) -> None:
     """Nothing is nothing, and not the word False."""
-    case.begin(Tale((small.ANOTHER, small.BACKDATED)))
-    case.sync()
+    case.begin_synced(Tale((small.ANOTHER, small.BACKDATED)))
     for line in case.pair.file.lines():
         texts = (line.description, line.document_number, line.journal, line.partner, *line.extra_fields)
         if NO_TEXT.intersection(texts):
@@ -184,8 +182,7 @@ def test_odo_07(case: Case) -> None:
 )
 def test_odo_08(case: Case) -> None:
     """What a call depends on is said in the call."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     for exchange in case.exchanges():
         call = exchange.call
         if call.get("model") not in (ACCOUNTS, LINES) or call.get("method") not in methods.READS - {"fields_get"}:
@@ -208,8 +205,7 @@ def test_odo_08(case: Case) -> None:
 )
 def test_odo_09(case: Case) -> None:
     """Who was asked for and does not answer is missed."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     if not any(exchange.call.get("method") in ("read", "web_read") for exchange in case.line_reads()):
         raise NotApplicable("it never reads journal items by their ids")
     case.begin_big()

@@ -110,8 +110,7 @@ def test_pag_04(case: Case) -> None:
 )
 def test_pag_05(case: Case) -> None:
     """2,100 lines cost a few requests more than three, not thousands."""
-    case.begin(Tale((small.SALE,)))
-    case.sync()
+    case.begin_synced(Tale((small.SALE,)))
     few = len(_asked_of_odoo(case))
     case.begin_big()
     case.sync()
@@ -133,8 +132,7 @@ def test_pag_05(case: Case) -> None:
 )
 def test_pag_06(case: Case) -> None:
     """No answer with journal items holds what nobody needs."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     for exchange in case.line_reads():
         fields = {*FIELD.findall(exchange.answer)}
         if len(fields) > MOST_FIELDS:

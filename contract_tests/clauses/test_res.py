@@ -72,8 +72,7 @@ def test_res_02(case: Case) -> None:
 )
 def test_res_03(case: Case) -> None:
     """Half an answer is no answer."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     answers = [(READING, case.line_reads()[0])] if case.reaches(ODOO) else []
     if case.reaches(SILVERFIN):
         asked = next(exchange for exchange in case.exchanges() if exchange.system == SILVERFIN)

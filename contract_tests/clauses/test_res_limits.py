@@ -75,8 +75,7 @@ def test_res_06(case: Case) -> None:
 )
 def test_res_14(case: Case) -> None:
     """Whoever finds another sync point does not go on as if it were the own one."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     backup = case.world.silverfin.capture()
     case.teller.enter(small.ANOTHER)
     case.sync()
@@ -191,8 +190,7 @@ def test_res_19(case: Case) -> None:
 )
 def test_res_20(case: Case) -> None:
     """A locked period is somebody's decision: the run fails, and goes through once it is unlocked."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.pair.file.lock_until(small.FEBRUARY)
     case.teller.enter(small.ANOTHER)
     start = len(case.world.journal)

@@ -56,8 +56,7 @@ def test_res_10(case: Case) -> None:
 )
 def test_res_11(case: Case) -> None:
     """Whenever a run ends, the next one makes both ledgers equal."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.teller.edit(small.GROWING.edits[0])
     with recorded(case, Trigger(system=SILVERFIN, times=None)) as moments:
         case.sync()
@@ -100,8 +99,7 @@ def test_res_12(case: Case) -> None:
 )
 def test_res_13(case: Case) -> None:
     """A pair that never arrived costs nothing."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.teller.enter(small.ANOTHER)
     case.world.clock.advance(PAST_A_TOKENS_LIFE)
     lost = case.world.faults.arm(Fault(Reset(), REFRESH))

@@ -73,8 +73,7 @@ def test_sil_02(case: Case) -> None:
 )
 def test_sil_03(case: Case) -> None:
     """Another firm is another path, and another grant."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     world = case.world
     firm = world.silverfin.add_firm("Another firm")
     admin = firm.add_user("admin@another-firm.example", "a password of theirs", admin=True)
@@ -106,8 +105,7 @@ def test_sil_03(case: Case) -> None:
 )
 def test_sil_05(case: Case) -> None:
     """What stands on the second page is there."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     if not any(exchange.call.get("operation") == "sync_companies" for exchange in case.exchanges()):
         raise NotApplicable("it reads no list of Silverfin's")
     case.begin(small.LEDGER)
@@ -148,8 +146,7 @@ def test_sil_06(case: Case) -> None:
 )
 def test_sil_07(case: Case) -> None:
     """No submit is refused because a year is missing."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.keeper.enter(replace(small.BACKDATED, date=small.OPENING.date.replace(year=2022)))
     case.sync()
     refused = [exchange for exchange in _submits(case) if exchange.status == 422]

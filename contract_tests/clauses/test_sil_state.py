@@ -101,8 +101,7 @@ def test_sil_09(case: Case) -> None:
     """Whoever takes everything away brings everything back."""
     seen = False
     for provoke in (_lose_memory, _put_back):
-        case.begin(small.LEDGER)
-        case.sync()
+        case.begin_synced(small.LEDGER)
         provoke(case)
         start = len(case.world.journal)
         outcome = case.run()
@@ -156,8 +155,7 @@ def test_sil_10(case: Case) -> None:
 )
 def test_sil_15(case: Case) -> None:
     """What is no longer wanted is no longer sent."""
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     case.pair.file.unlink()
     case.teller.enter(small.ANOTHER)
     start = len(case.world.journal)

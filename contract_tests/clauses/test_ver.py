@@ -84,8 +84,7 @@ def test_ver_03(case: Case) -> None:
 
 
 def _asks_for_what_there_is(case: Case) -> None:
-    case.begin(small.LEDGER)
-    case.sync()
+    case.begin_synced(small.LEDGER)
     asked = [
         exchange
         for exchange in case.exchanges()

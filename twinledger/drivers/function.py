@@ -29,6 +29,7 @@ class FunctionDriver(Driver):
     """Calls a function in this process; an exception means not synchronised. What it prints is kept, not shown."""
 
     in_process = True
+    remembers_in_its_folder = True
 
     def __init__(self, function: Function) -> None:
         self._function = function

@@ -21,6 +21,8 @@ from twinledger.drivers.watch import Watch
 class OneShotDriver(ProgramDriver):
     """Runs a command once per synchronisation; exit status 0 means synchronised."""
 
+    remembers_in_its_folder = True
+
     def run(self, inputs: Mapping[str, str], timeout: float, watch: Watch | None = None) -> Outcome:
         """Run the command; if it does not end in time, it and all it has started are ended.
 

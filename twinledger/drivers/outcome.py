@@ -78,12 +78,14 @@ class Driver(ABC):
     """Something that runs a connector once.
 
     `advertised` is the host by which a connector on another machine, or in a container, knows the fakes. `side` says at
-    which ends it works, `started` how many runs of it were started.
+    which ends it works, `started` how many runs of it were started. Unless a connector `remembers_in_its_folder` and
+    nowhere else, what a run of it left behind cannot be brought back.
     """
 
     started = 0
 
     in_process = False
+    remembers_in_its_folder = False
     can_be_watched = True
     advertised = ""
     side: Side = BOTH

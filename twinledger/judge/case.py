@@ -15,6 +15,7 @@ from twinledger.judge import evidence
 from twinledger.judge.beginnings import Beginnings
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
+from twinledger.judge.first_runs import FirstRuns
 from twinledger.judge.verdicts import Failed, Inconclusive, Level
 from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
@@ -58,6 +59,7 @@ class Bench:
     memory: Path | None = None  # the folder in which failures are kept
     webhook: str | None = None  # where the connector listens for webhooks
     beginnings: Beginnings = field(init=False, repr=False)
+    first_runs: FirstRuns = field(init=False, repr=False, default_factory=FirstRuns)
 
     def __post_init__(self) -> None:
         self.beginnings = Beginnings(self.world)
@@ -124,6 +126,19 @@ class Case:
         """Start anew: a fresh world, no memory of the connector's, and the tale's ledger in the books."""
         self.teller = self.bench.beginnings.small(tale.entries if tale else ())
         self.forget()
+
+    def begin_synced(self, tale: Tale) -> Outcome:
+        """Start anew with the tale's ledger, run the connector for the first time, and demand that it synchronises.
+
+        A first run over the same ledger, which another clause made, is brought back instead of being made again.
+        """
+        self.begin(tale)
+        known = self.bench.first_runs.bring_back(self.trial, tale.entries)
+        if known is not None:
+            return known
+        outcome = self.sync()
+        self.bench.first_runs.keep(self.trial, tale.entries, outcome)
+        return outcome
 
     def begin_big(self, lines: int = BIG) -> None:
         """Start anew with a ledger of so many lines that few connectors read it in one page."""
@@ -310,6 +325,7 @@ class Case:
 
     def _confirm(self, found: Counterexample, check: Callable[[Tale], None]) -> None:
         """Try the smallest tale once more: what does not fail twice is unstable."""
+        self.bench.first_runs.forget()
         try:
             check(found.tale)
         except Failed as failure:

@@ -92,7 +92,7 @@ def _ledgers(world: World) -> str:
 
 
 def _of_events(world: World, since: JournalState) -> Iterator[Deed]:
-    for event in list(world.journal.events)[since.events :]:
+    for event in list(world.journal.events)[len(since.events) :]:
         step = _of_event(event)
         if step is not None:
             yield Deed(event.at, event.place, step)
@@ -113,7 +113,7 @@ def _of_event(event: Event) -> StepData | None:
 def _of_exchanges(world: World, since: JournalState) -> Iterator[Deed]:
     keys = [event for event in world.journal.events if event.name in ("keys.created", "keys.removed")]
     ran = _runs(world)
-    for exchange in world.journal.exchanges()[since.exchanges :]:
+    for exchange in world.journal.exchanges()[len(since.exchanges) :]:
         operation = exchange.call.get("operation", "")
         if exchange.closed is None or exchange.method != "POST":
             continue

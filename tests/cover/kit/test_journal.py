@@ -8,6 +8,7 @@ import pytest
 
 from mock_kit import journal as journals
 from mock_kit.journal import KEPT_BODY, Exchange, Journal
+from mock_kit.secrets import MASK
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
 SHAPES = (rb"\b[0-9a-f]{40}\b", rb"pass=\w+")
@@ -132,3 +133,17 @@ def test_a_restored_journal_counts_its_bodies_anew(monkeypatch: pytest.MonkeyPat
     for one in made:
         journal.close(one)
     assert [len(one.body) for one in made] == [100, 100]
+
+
+def test_what_was_forgotten_comes_back_and_shows_no_secret() -> None:
+    """A state that is restored after an earlier one has its exchanges again, masked though nobody looked meanwhile."""
+    journal = Journal([rb"s3cret"])
+    beginning = journal.capture()
+    told = exchange(journal, body=b"the s3cret")
+    journal.close(told)
+    state = journal.capture()
+    journal.restore(beginning)
+    assert not list(journal)
+    journal.restore(state)
+    assert list(journal) == [told]
+    assert told.body == f"the {MASK}".encode()
