@@ -1,4 +1,4 @@
-"""Where Hypothesis keeps the examples that failed, so that they are tried first the next time, and tables of its own."""
+"""Where Hypothesis keeps examples that failed, so that they are tried first the next time, and tables of its own."""
 
 from __future__ import annotations
 
