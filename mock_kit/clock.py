@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 
 DEFAULT_START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+LAST = datetime(9000, 1, 1, tzinfo=UTC)  # what ends years later still has a date
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Clock:
         """Move the clock forward by `by` and return the new moment; raise ValueError if that is backward."""
         if by < timedelta(0):
             raise ValueError(f"the clock only moves forward, asked to move by {by}")
+        if by > LAST - self.now():
+            raise ValueError(f"the clock goes up to the year {LAST.year}, asked to move by {by}")
         self._move(self._moved + by)
         return self.now()
 
@@ -73,7 +76,7 @@ class Clock:
         now = self.now()
         if moment < now:
             raise ValueError(f"the clock only moves forward: it is {now}, asked for {moment}")
-        self._move(self._moved + (moment - now))
+        self.advance(moment - now)
         return moment.astimezone(UTC)
 
     def freeze(self) -> None:

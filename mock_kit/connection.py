@@ -14,16 +14,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cheroot.server import HTTPConnection, HTTPRequest
+from cheroot.server import HTTPConnection, HTTPRequest, KnownLengthRFile
+
+from mock_kit.chunks import PIECE, ChunkedBody
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 SLASHES_IN_FRONT = re.compile(rb" /{2,}")
 ESCAPED_SLASH = re.compile(rb"%2f", re.IGNORECASE)
+LENGTH = re.compile(rb"[0-9]{1,18}")
+BAD_REQUEST = "400 Bad Request"
 
 PAUSE = 0.005  # seconds within which a client that pages asks again
-PIECE = 64 * 1024  # bytes
 
 
 class _Bytes(socket.SocketIO):
@@ -123,11 +126,41 @@ class _Request(HTTPRequest):
         self.rfile.readline = lambda *size: SLASHES_IN_FRONT.sub(b" /", readline(*size), count=1)
         try:
             understood: bool = super().read_request_line()  # type: ignore[no-untyped-call]
+        except ValueError:
+            self.simple_response(BAD_REQUEST, "Malformed address.")
+            return False
         finally:
             del self.rfile.readline
         if understood:
             self.path = ESCAPED_SLASH.sub(b"/", self.path)
         return understood
+
+    def read_request_headers(self) -> bool:
+        """Read the headers; a length of the body is made of digits."""
+        understood: bool = super().read_request_headers()  # type: ignore[no-untyped-call]
+        if understood and not LENGTH.fullmatch(self.inheaders.get(b"Content-Length", b"0")):
+            self.simple_response(BAD_REQUEST, "Malformed Content-Length Header.")
+            return False
+        return understood
+
+    def respond(self) -> None:
+        """Let the application answer; it reads the body, and only as far as it likes."""
+        source = self.conn.rfile
+        if self.chunked_read:
+            self.rfile = ChunkedBody(source)
+        else:
+            self.rfile = KnownLengthRFile(source, int(self.inheaders.get(b"Content-Length", 0)))
+        self.server.gateway(self).respond()
+        if self.ready:
+            self.ensure_headers_sent()
+        if self.chunked_write:
+            self.conn.wfile.write(b"0\r\n\r\n")
+
+    def send_headers(self) -> None:
+        """Send the answer's headers; where much of the body was not read the connection ends, and nobody reads it."""
+        unread = self.rfile.unread if self.chunked_read else self.rfile.remaining > PIECE
+        self.close_connection = self.close_connection or unread
+        super().send_headers()
 
 
 class Connection(HTTPConnection):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PREFIX = "/_twinledger/"
 LARGEST_BODY = 1024 * 1024
+LARGEST_NUMBER = 10**18 - 1
 HEALTH = ("GET", "health")  # which everybody may ask: it tells nothing but that one answers
 UNITS = ("days", "hours", "minutes", "seconds")
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]", "")
@@ -78,7 +79,7 @@ class Control:
         self._clock = clock
         self._journal = journal
         self._faults = faults
-        self._refusals: tuple[type[Exception], ...] = (ValueError, LookupError, TypeError, *refusals)
+        self._refusals: tuple[type[Exception], ...] = (ValueError, LookupError, TypeError, OverflowError, *refusals)
         self._snapshots: dict[int, Any] = {}
         self._armed: list[tuple[str, Armed]] = []
         self._operations: dict[tuple[str, str], Operation] = {
@@ -220,6 +221,21 @@ def needed(given: Arguments, name: str) -> Any:
     return given[name]
 
 
+def text(given: Arguments, name: str) -> str:
+    """Return an argument that is a text; raise ValueError if it is not there, or something else."""
+    if not isinstance(found := needed(given, name), str):
+        raise ValueError(f"{name!r} is a text, not {type(found).__name__}")
+    return found
+
+
+def number(given: Arguments, name: str) -> int:
+    """Return an argument that is a whole number; raise ValueError if it is not there, or something else."""
+    found = needed(given, name)
+    if not isinstance(found, int) or abs(found) > LARGEST_NUMBER:
+        raise ValueError(f"{name!r} is a whole number of at most 18 digits")
+    return found
+
+
 def _refuse_web_pages(environ: WSGIEnvironment) -> None:
     if environ.get("HTTP_ORIGIN"):
         raise Refused(HTTPStatus.FORBIDDEN, "the control API is not for web pages")
@@ -243,7 +259,10 @@ def _sent(environ: WSGIEnvironment) -> Arguments:
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send application/json")
     if length > LARGEST_BODY:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "that is more than any operation takes")
-    sent = json.loads(environ["wsgi.input"].read(length)) if length else {}
+    try:
+        sent = json.loads(environ["wsgi.input"].read(length)) if length else {}
+    except RecursionError:
+        raise ValueError("that is nested too deeply") from None
     if not isinstance(sent, dict):
         raise ValueError("send an object, with the arguments by name")
     return sent

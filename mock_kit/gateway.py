@@ -14,6 +14,7 @@ from weakref import WeakSet
 
 from mock_kit import wire
 from mock_kit.answer import Answer, Ending
+from mock_kit.chunks import PIECE
 from mock_kit.clock import Clock
 from mock_kit.faults import FaultPlan, Phase
 from mock_kit.journal import Exchange, Journal
@@ -165,10 +166,13 @@ class Gateway:
 
 
 def _read_chunks(stream: Any, most: int) -> bytes:
+    body = bytearray()
     try:
-        return bytes(stream.read(most))
+        while len(body) < most and (piece := stream.read1(PIECE)):
+            body += piece
     except ValueError:
         raise BodyCutShortError from None
+    return bytes(body)
 
 
 def _delivered(answer: Answer) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from mock_kit.control import Arguments, Operation, needed
+from mock_kit.control import Arguments, Operation, needed, number, text
 from mock_odoo import late_commits
 from mock_odoo.keys import apikeys
 from mock_odoo.people import ApiKey, User, revoke, user_id
@@ -32,12 +32,12 @@ def operations(odoo: MockOdoo) -> dict[tuple[str, str], Operation]:
 def _people(odoo: MockOdoo) -> dict[str, Operation]:
     def with_user(act: Callable[[User, Arguments], Any]) -> Operation:
         def acted(given: Arguments) -> Any:
-            return act(odoo.user(needed(given, "login"), database=given.get("database")), given) or {}
+            return act(odoo.user(text(given, "login"), database=given.get("database")), given) or {}
 
         return acted
 
     def revoked(given: Arguments) -> Any:
-        revoke(odoo.database(given.get("database")), needed(given, "id"), given.get("by"))
+        revoke(odoo.database(given.get("database")), number(given, "id"), text(given, "by") if "by" in given else None)
         return {}
 
     return {
@@ -46,7 +46,7 @@ def _people(odoo: MockOdoo) -> dict[str, Operation]:
         "odoo/users/archive": with_user(lambda user, _: user.archive()),
         "odoo/users/unarchive": with_user(lambda user, _: user.unarchive()),
         "odoo/users/delete": with_user(lambda user, _: user.delete()),
-        "odoo/users/set-password": with_user(lambda user, given: user.set_password(needed(given, "password"))),
+        "odoo/users/set-password": with_user(lambda user, given: user.set_password(text(given, "password"))),
         "odoo/users/enable-two-factor": with_user(lambda user, _: {"secret": user.enable_two_factor()}),
         "odoo/users/disable-two-factor": with_user(lambda user, _: user.disable_two_factor()),
     }
@@ -54,18 +54,18 @@ def _people(odoo: MockOdoo) -> dict[str, Operation]:
 
 def _accounts(odoo: MockOdoo) -> dict[str, Operation]:
     def create(given: Arguments) -> Any:
-        odoo.create_account(needed(given, "email"), needed(given, "password"), given.get("name", ""))
+        odoo.create_account(text(given, "email"), text(given, "password"), given.get("name", ""))
         return {}
 
     def create_key(given: Arguments) -> Any:
-        return _told(odoo.account(needed(given, "email")).create_api_key(**_wanted(given)))
+        return _told(odoo.account(text(given, "email")).create_api_key(**_wanted(given)))
 
     def manage(given: Arguments) -> Any:
-        odoo.account(needed(given, "email")).manage(odoo.database(given.get("database")).name)
+        odoo.account(text(given, "email")).manage(odoo.database(given.get("database")).name)
         return {}
 
     def leave(given: Arguments) -> Any:
-        odoo.account(needed(given, "email")).leave(odoo.database(given.get("database")).name)
+        odoo.account(text(given, "email")).leave(odoo.database(given.get("database")).name)
         return {}
 
     return {
@@ -89,7 +89,7 @@ def _databases(odoo: MockOdoo) -> dict[str, Operation]:
         return {}
 
     def pay(given: Arguments) -> Any:
-        odoo.set_plan(odoo.database(given.get("database")).name, needed(given, "plan"))
+        odoo.set_plan(odoo.database(given.get("database")).name, text(given, "plan"))
         return {}
 
     return {
@@ -103,9 +103,9 @@ def _databases(odoo: MockOdoo) -> dict[str, Operation]:
 def _transactions(odoo: MockOdoo) -> dict[str, Operation]:
     def begin(given: Arguments) -> Any:
         database = odoo.database(given.get("database"))
-        uid = user_id(database, given.get("login", "admin"))
+        uid = user_id(database, text({"login": "admin", **given}, "login"))
         args, kwargs = given.get("args", []), given.get("kwargs", {})
-        begun = late_commits.begin(database, uid, needed(given, "model"), needed(given, "method"), args, kwargs)
+        begun = late_commits.begin(database, uid, text(given, "model"), text(given, "method"), args, kwargs)
         return {"transaction": begun.number, "began": begun.began.isoformat()}
 
     def under_way(given: Arguments) -> late_commits.LateCommit:
@@ -134,7 +134,7 @@ def _transactions(odoo: MockOdoo) -> dict[str, Operation]:
 def _wanted(given: Arguments) -> dict[str, Any]:
     """Return what a new key is to be like."""
     return {
-        "name": needed(given, "name"),
+        "name": text(given, "name"),
         **{key: given[key] for key in ("duration", "expiration_date") if key in given},
     }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,12 @@ from mock_odoo.base_data import Administrator, identify, set_parameter
 from mock_odoo.database import Database
 from mock_odoo.errors import AccessDenied, NotInFake, ServerError, postgres_error, type_error
 from mock_odoo.models import registry
+from mock_odoo.orm.arguments import of_base64
 
 if TYPE_CHECKING:
     from mock_odoo.odoo import Odoo
 
-LONGEST_NAME = 63
+NAME = re.compile(r"[A-Za-z0-9_.-]{1,63}")  # PostgreSQL takes any; these are safe in an address and in a file's name
 DOLLAR = "USD"
 MANIFEST, CONTENT = "manifest.json", "dump.sqlite"
 # The time zone of a new administrator, for countries that have one alone (Belgium's is observed).
@@ -105,16 +106,11 @@ def binary(data: Any) -> bytes:
     if not isinstance(data, str):
         kind = "Binary" if isinstance(data, bytes) else type(data).__name__
         raise type_error(f"argument should be a bytes-like object or ASCII string, not '{kind}'")
-    try:
-        return base64.b64decode(data)
-    except binascii.Error as error:
-        raise ServerError("binascii.Error", str(error)) from None
-    except ValueError as error:
-        raise ServerError("builtins.ValueError", str(error)) from None
+    return of_base64(data)
 
 
 def _new_name(name: Any) -> str:
-    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or "\0" in name:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
         raise NotInFake(f"a database named {name!r}")
     return name
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mock_kit.control import Arguments, Operation, needed
+from mock_kit.control import Arguments, Operation, needed, text
 from mock_silverfin.face import ClientFile
 from mock_silverfin.ledger import companies
 from mock_silverfin.sync import links
@@ -41,9 +41,9 @@ def _files(silverfin: MockSilverfin, core: Core) -> dict[str, Operation]:
         return acted
 
     def link(file: ClientFile, given: Arguments) -> None:
-        application = core.directory.application(needed(given, "client_id"))
+        application = core.directory.application(text(given, "client_id"))
         start = _day(given.get("sync_start_at"))
-        links.link(file.books, file.id, application.id, needed(given, "reference"), start)
+        links.link(file.books, file.id, application.id, text(given, "reference"), start)
 
     return {
         "silverfin/companies/link": with_file(link),
@@ -73,7 +73,7 @@ def _webhooks(silverfin: MockSilverfin, core: Core) -> dict[str, Operation]:
         number = needed(given, "number")
         if number not in (1, 2):
             raise ValueError("an application has signing tokens 1 and 2")
-        application = core.directory.application(needed(given, "client_id"))
+        application = core.directory.application(text(given, "client_id"))
         return {"token": core.new_signing_token(application.id, number)}
 
     return {
@@ -88,5 +88,5 @@ def _told(file: ClientFile) -> dict[str, Any]:
     return asdict(companies.get(file.books, file.id))
 
 
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+def _day(day: str | None) -> date | None:
+    return None if day is None else date.fromisoformat(day)

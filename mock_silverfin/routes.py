@@ -22,6 +22,7 @@ SYNC_COMPANY = f"{SYNCS}/companies/<company_id>"
 PERIOD = f"{COMPANY}/periods/<period_id>"
 CONNECTIONS = "/f/<firm_id>/syncs/odoo"
 CONNECTION = f"{CONNECTIONS}/<connection_id>"
+ID = "[0-9]{1,18}"  # longer numbers are nobody's id and would not fit into the store
 CONNECTED_COMPANY = f"{CONNECTION}/companies/<company_id>"
 
 
@@ -42,7 +43,7 @@ class Route:
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
         """What a path on this route looks like, a trailing slash or none; groups are the ids."""
-        return re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[0-9]+)", self.path) + "/?")
+        return re.compile(re.sub(r"<(\w+)>", rf"(?P<\1>{ID})", self.path) + "/?")
 
 
 READ_FILES, WRITE_FILES = ("administration:read",), ("administration:write",)

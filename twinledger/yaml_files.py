@@ -22,6 +22,12 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _Strict(_Loader):  # type: ignore[misc] # PyYAML has its fast loader only where libyaml is
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML fills it
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (AttributeError, ValueError) as error:  # of a tag's own reader, or of Python's about a number
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
+
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
         seen: list[Any] = []
         for key, _ in node.value:
@@ -41,7 +47,12 @@ for _tag, _pattern, _first in PLAIN_TYPES:
 def read(path: Path) -> Any:
     """Return what a file holds; raise yaml.YAMLError, which names file, line and column, if it is not YAML."""
     with path.open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=_Strict)
+        try:
+            return yaml.load(stream, Loader=_Strict)
+        except RecursionError:
+            raise yaml.YAMLError("it is nested too deeply") from None
+        except UnicodeDecodeError as error:
+            raise yaml.YAMLError(str(error)) from None
 
 
 def line_of(path: Path, place: Sequence[str | int]) -> int:

@@ -33,6 +33,8 @@ def dispatch(odoo: Odoo, service: str, method: str, params: Sequence[Any]) -> An
     except Unpacked as error:
         cause: object = error.__cause__
         raise ServerError(f"builtins.{type(cause).__name__}", str(cause)) from None
+    except RecursionError as error:
+        raise ServerError("builtins.RecursionError", str(error)) from None
 
 
 def _common(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:

@@ -204,7 +204,7 @@ def _model_and_method(database: Database) -> None:
             raise type_error(f"attribute name must be string, not '{type(method).__name__}'")
     except json.JSONDecodeError as error:
         raise ServerError("json.decoder.JSONDecodeError", str(error)) from None
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ServerError(f"builtins.{type(error).__name__}", str(error.args[0])) from None
 
 

@@ -84,7 +84,7 @@ def _parsed(body: bytes) -> tuple[tuple[Any, ...], str | None]:
         raise ServerError("xml.parsers.expat.ExpatError", str(error)) from None
     except xmlrpc.client.Fault as fault:
         raise ServerError("xmlrpc.client.Fault", str(fault)) from None
-    except (xmlrpc.client.ResponseError, ValueError, TypeError, LookupError, AttributeError) as error:
+    except (xmlrpc.client.ResponseError, ValueError, ArithmeticError, TypeError, LookupError, AttributeError) as error:
         module = type(error).__module__
         raise ServerError(f"{module}.{type(error).__name__}", str(error)) from None
 

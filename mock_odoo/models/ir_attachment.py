@@ -6,7 +6,6 @@ What is in a file stands in a column of its own, as base64.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
@@ -14,9 +13,10 @@ from uuid import UUID
 
 from mock_kit.provenance import observed
 from mock_odoo import contents, messages
-from mock_odoo.errors import AccessError, NotInFake, ServerError, type_error
+from mock_odoo.errors import AccessError, NotInFake, type_error
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm import access, writing
+from mock_odoo.orm.arguments import hashable, of_base64
 from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
@@ -189,7 +189,7 @@ class IrAttachment(BaseModel):
         """Raise AccessError unless the user may change the record that a file is to belong to."""
         if self.env.su or not (model and record):
             return
-        if not (self.env.has(model) and self._may_change(model, record)):
+        if not (self.env.has(hashable(model)) and self._may_change(model, record)):
             raise AccessError(messages.DOCUMENT_REFUSED)
 
     def _may_change(self, model: str, record: int) -> bool:
@@ -240,11 +240,10 @@ def _content(value: Any, name: str) -> bytes:
     if not value:
         return b""
     if name == "raw":
+        if not isinstance(value, bytes):
+            raise type_error("`bin_data` must be bytes or bytearray")
         return bytes(value)
-    try:
-        return base64.b64decode(value)
-    except binascii.Error as error:
-        raise ServerError("binascii.Error", str(error)) from None
+    return of_base64(value)
 
 
 def _reckoned(content: bytes, *, new: bool) -> writing.Row:

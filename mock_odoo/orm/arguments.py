@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Collection, Iterable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -96,6 +98,18 @@ def real(value: Any) -> float:
         raise type_error(f"float() argument must be a string or a real number, not '{type(value).__name__}'")
     with arithmetic():
         return float(value)
+
+
+def of_base64(value: Any) -> bytes:
+    """Return what base64 stands for; raise what Python says where it is none."""
+    try:
+        return base64.b64decode(value)
+    except binascii.Error as error:
+        raise ServerError("binascii.Error", str(error)) from None
+    except TypeError as error:
+        raise type_error(str(error)) from None
+    except ValueError as error:
+        raise value_error(str(error)) from None
 
 
 @contextmanager

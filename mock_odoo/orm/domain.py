@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_odoo.errors import DomainError, ServerError, type_error
 from mock_odoo.orm.arguments import hashable
@@ -76,13 +77,14 @@ def parse(domain: Any) -> Node:
         return ALL if domain else NOTHING
     if not isinstance(domain, list | tuple):
         raise type_error(f"Domain() invalid argument type for domain: {domain!r}")
-    stack: list[Node] = []
+    stack: list[Node | _Chain] = []
     for item in reversed(domain):
         if isinstance(item, str) and item in ("&", "|", "!"):
             stack.append(_operated(item, stack, domain))
         else:
             stack.append(_term(item))
-    return stack[0] if len(stack) == 1 else _flat(And, stack[::-1])
+    nodes = [_finished(node) for node in reversed(stack)]
+    return nodes[0] if len(nodes) == 1 else _flat(And, nodes)
 
 
 def fields_of(node: Node) -> Iterator[str]:
@@ -127,14 +129,38 @@ def negated(node: Node) -> Node:
     return node.part if isinstance(node, Not) else Not(node)
 
 
-def _operated(operator: str, stack: list[Node], domain: Sequence[Any]) -> Node:
+class _Chain(NamedTuple):
+    """A chain of one operator while its domain is read: it grows at either end, at the cost of what is added."""
+
+    kind: type[And | Or]
+    parts: deque[Node]
+
+
+def _operated(operator: str, stack: list[Node | _Chain], domain: Sequence[Any]) -> Node | _Chain:
     try:
         if operator == "!":
-            return negated(stack.pop())
-        parts = (stack.pop(), stack.pop())
+            return negated(_finished(stack.pop()))
+        first, second = stack.pop(), stack.pop()
     except IndexError:
         raise DomainError("no domain", domain=domain) from None
-    return _flat(And if operator == "&" else Or, parts)
+    kind = And if operator == "&" else Or
+    front, back = _parts(kind, first), _parts(kind, second)
+    if len(front) < len(back):
+        back.extendleft(reversed(front))
+        return _Chain(kind, back)
+    front.extend(back)
+    return _Chain(kind, front)
+
+
+def _parts(kind: type[And | Or], node: Node | _Chain) -> deque[Node]:
+    if isinstance(node, _Chain) and node.kind is kind:
+        return node.parts
+    finished = _finished(node)
+    return deque(finished.parts if isinstance(finished, kind) else [finished])
+
+
+def _finished(node: Node | _Chain) -> Node:
+    return node.kind(tuple(node.parts)) if isinstance(node, _Chain) else node
 
 
 def _flat(kind: type[And | Or], parts: Sequence[Node]) -> Node:

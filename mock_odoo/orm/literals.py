@@ -33,7 +33,9 @@ def literal(env: Environment, field: Field, value: Any) -> Any:
 
 def _small(value: int) -> float:
     """SQLite knows integers of 64 bits; a larger one is as far away as a double can be."""
-    return value if value in INT64 else math.copysign(math.inf, value)
+    if value in INT64:
+        return value
+    return math.inf if value > 0 else -math.inf
 
 
 def _finite(value: float) -> float:

@@ -42,9 +42,8 @@ def order_by(env: Environment, schema: Schema, order: object, alias: str) -> Sql
     """Return the ORDER BY of `alias`, the model's own order if none is asked for; raise what the real server raises."""
     if order and not isinstance(order, str):
         raise type_error(f"expected string or bytes-like object, got '{type(order).__name__}'")
-    return join(", ", (term.sql for term in _terms(env, schema, str(order or schema.order), alias, ()))) + _ties(
-        env, alias
-    )
+    terms = dict.fromkeys(term.sql for term in _terms(env, schema, str(order or schema.order), alias, ()))
+    return join(", ", terms) + _ties(env, alias)  # what stands there twice decides nothing the second time
 
 
 def _ties(env: Environment, alias: str) -> Sql:

@@ -157,8 +157,9 @@ def _selection(field: Field, value: Any) -> str | None:
 def _many2one(field: Field, value: Any) -> int | None:
     """A whole number is an id; whatever else a client sends is silently empty (observed)."""
     del field
-    is_id = isinstance(value, int | float) and not isinstance(value, bool) and value and math.isfinite(value)
-    return int32(int(value)) if is_id else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value:
+        return None
+    return int32(int(value)) if isinstance(value, int) or math.isfinite(value) else None
 
 
 def _json(field: Field, value: Any) -> str | None:

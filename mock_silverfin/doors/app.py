@@ -26,7 +26,7 @@ from mock_silverfin.errors import (
     TooLargeError,
 )
 from mock_silverfin.integrations.runner import Runner
-from mock_silverfin.routes import ABSENT
+from mock_silverfin.routes import ABSENT, ID
 from mock_silverfin.wire.operations import OPERATIONS
 from mock_silverfin.wire.refusals import shaped
 from mock_silverfin.wire.requests import UpsertItem
@@ -35,9 +35,9 @@ from mock_silverfin.wire.translation import place
 
 
 class IdConverter(IntegerConverter):
-    """An id in a path; longer numbers are nobody's id and would not fit into the store."""
+    """An id in a path."""
 
-    regex = r"[0-9]{1,18}"
+    regex = ID
 
 
 def build(core: Core, runner: Runner, served: Wire = OURS) -> Flask:

@@ -41,6 +41,7 @@ class Importer:
         self.messages: list[dict[str, Any]] = []
         self.ids: list[int] = []
         self.waiting: list[Record] = []
+        self.named: set[str] = set()  # the external ids of those that wait
 
     def load(self, fields: Any, data: Any) -> dict[str, Any]:
         """Return the ids of the records, False if one could not be kept, and what there is to say."""
@@ -66,18 +67,18 @@ class Importer:
             made = conversion.record(number, record)
             self._prepare("", made.external_id)
             self.waiting.append(made)
+            self.named |= {made.external_id} - {""}
             following = record.last + 1 if number + 1 == limit else 0
         self._flush()
         return following
 
     def _prepare(self, model: str, external_id: str) -> None:
         """Keep what waits if it can be what the next record refers to."""
-        known = {record.external_id for record in self.waiting if record.external_id}
-        if model == self.schema.model or external_id in known:
+        if model == self.schema.model or external_id in self.named:
             self._flush()
 
     def _flush(self) -> None:
-        batch, self.waiting = self.waiting, []
+        batch, self.waiting, self.named = self.waiting, [], set()
         refusal = None
         try:
             with self.env.database.store.savepoint():

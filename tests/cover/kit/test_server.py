@@ -125,6 +125,22 @@ def test_a_head_has_a_largest_size(opened: ExitStack, served: Callable[..., Serv
     assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 2147483648\r\n\r\nabc", b"Transfer-Encoding: chunked\r\n\r\n7fffffff\r\nabc"]
+)
+def test_a_large_body_that_nobody_wants_is_not_waited_for(
+    opened: ExitStack, served: Callable[..., Server], body: bytes
+) -> None:
+    """The application answers without reading it: so the answer is there at once, and the connection ends."""
+    connection = begin(opened, served(), b"POST / HTTP/1.1\r\nHost: here\r\n" + body)
+    connection.settimeout(5)
+    answer = connection.recv(65536)
+    while part := connection.recv(65536):
+        answer += part
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.endswith(b"here")
+
+
 def test_a_stopped_server_is_let_go(served: Callable[..., Server]) -> None:
     """Nothing in the process remembers it, with all that it served."""
     server = served()

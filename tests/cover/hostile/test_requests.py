@@ -1,0 +1,109 @@
+"""Lines, headers, paths, lengths, chunks and bodies at every door: answered as a server answers, in time."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from . import payloads
+from .payloads import examples
+from .target import Rule, Target, request
+
+SYSTEMS = st.sampled_from(["odoo", "silverfin", "console"])
+KNOWN_PATHS = st.sampled_from(
+    [
+        "/",
+        "/jsonrpc",
+        "/json/2/res.partner/search",
+        "/xmlrpc/2/common",
+        "/oauth/token",
+        "/sign_in",
+        "/_twinledger/reset",
+    ]
+)
+BOUNDARY = b'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n%s\r\n'
+
+
+@examples(150)
+@given(
+    system=SYSTEMS,
+    target_of=st.sampled_from(payloads.TARGETS) | KNOWN_PATHS,
+    method=st.sampled_from(payloads.METHODS),
+    header=st.sampled_from(payloads.HEADERS),
+)
+def test_any_line_and_header(target: Target, system: str, target_of: str, method: str, header: str) -> None:
+    """Whatever the first line and a header say, it is answered or refused."""
+    said = f"{method} {target_of} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{header}\r\n\r\nabc"
+    target.attack(system, said.encode("latin-1"))
+
+
+def test_any_header_once(target: Target) -> None:
+    """Each of the headers reaches each system at a door that reads a body."""
+    doors = [("odoo", "/jsonrpc"), ("silverfin", "/oauth/token"), ("silverfin", "/_twinledger/reset"), ("console", "/")]
+    for (system, path), header in itertools.product(doors, payloads.HEADERS):
+        said = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{header}\r\n\r\nabc"
+        target.attack(system, said.encode("latin-1"))
+
+
+def test_any_target_once(target: Target) -> None:
+    """No path leads out of where it should, whatever is asked for at it."""
+    for system, path in itertools.product(target.urls, payloads.TARGETS):
+        answer = target.attack(system, request("GET", path, {}))
+        assert b"root:" not in answer
+
+
+def test_a_body_in_chunks_that_are_none(target: Target) -> None:
+    """Chunks that are wrong, endless or larger than anything are refused, and cost no memory."""
+    head = "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    doors = [("odoo", "/jsonrpc"), ("odoo", "/xmlrpc/2/common"), ("silverfin", "/oauth/token"), ("console", "/")]
+    for (system, path), chunks in itertools.product(doors, payloads.CHUNKS):
+        target.attack(system, head.format(path).encode() + chunks)
+
+
+def test_what_is_no_http(target: Target) -> None:
+    """Bytes that are no request at all end the connection."""
+    for system, data in itertools.product(target.urls, payloads.NO_HTTP):
+        target.attack(system, data, may_say=(505,))
+
+
+@examples(200)
+@given(data=st.data())
+def test_any_route_with_any_id_and_any_body(target: Target, data: st.DataObject) -> None:
+    """Every route of both fakes and of the console, by whoever is signed in."""
+    rule: Rule = data.draw(st.sampled_from(target.rules))
+    path = _filled(rule, target, data)
+    headers = {"Cookie": target.sessions[rule.system]}
+    if data.draw(st.booleans()) and rule.system != "console":
+        headers = dict(target.rest if rule.system == "silverfin" else target.json2)
+    kind = data.draw(st.sampled_from(payloads.TYPES))
+    body = _body(kind, target.forms[rule.system].encode(), data)
+    target.attack(
+        rule.system, request(rule.method, path, {**headers, "Content-Type": kind}, body), may_say=_answers(rule)
+    )
+
+
+def _filled(rule: Rule, target: Target, data: st.DataObject) -> str:
+    """Return a path with what leads somewhere or means harm in its variable parts, and a query."""
+    ids = st.sampled_from(payloads.IDS)
+    path = re.sub(
+        r"<(\w+)>",
+        lambda part: data.draw(st.sampled_from([target.known.get(part[1], "1")] * 4) | ids),
+        rule.path,
+    )
+    return path + data.draw(st.sampled_from(payloads.QUERIES))
+
+
+def _body(kind: str, token: bytes, data: st.DataObject) -> bytes:
+    """Return a body of a kind, or of another; forms bear the token without which nobody reads further."""
+    if kind.startswith("multipart"):
+        return BOUNDARY % token + data.draw(st.sampled_from(payloads.MULTIPART))
+    body = data.draw(st.sampled_from(payloads.BODIES))
+    return b"csrf_token=" + token + b"&" + body if "urlencoded" in kind else body
+
+
+def _answers(rule: Rule) -> tuple[int, ...]:
+    """Return which failures a route may report: JSON-2 tells Python's errors so, and 501 is what is not in the fake."""
+    return (500, 501) if rule.path.startswith("/json/2") or rule.system == "silverfin" else (501,)
