@@ -113,7 +113,7 @@ DOMAINS = (
     "[" + OR * 8_000 + f"{LEAF}," * 8_000 + LEAF + "]",
     "[" + NOT * 5_000 + LEAF + "]",
     "[" + f"{OR}{LEAF}," * 2_000 + LEAF + "]",
-    "[" + f"{NOT}{OR}{LEAF}," * 500 + LEAF + "]",
+    "[" + f"{NOT}{OR}{LEAF}," * 100 + LEAF + "]",
     "[" + f"{LEAF}," * 2_000 + LEAF + "]",
     nested(50, '[["parent_id","any",', "]]").replace(",]", ",[]]"),
     nested(400, '[["parent_id","any",', "]]").replace(",]", ",[]]"),

