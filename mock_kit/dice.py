@@ -17,6 +17,10 @@ class Dice:
         self.seed = seed
         self._streams: dict[str, random.Random] = {}
 
+    def once_more(self, times: int) -> Dice:
+        """Return the dice for what is opened for the so-manieth time: no secret may be made twice."""
+        return self if times == 1 else Dice(f"{self.seed}, opened for the {times}. time")
+
     def stream(self, purpose: str) -> random.Random:
         """Return the random stream of `purpose`, e.g. `"odoo api key"`."""
         if purpose not in self._streams:

@@ -7,12 +7,14 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 Row = tuple[Any, ...]
 
 IN_MEMORY = ":memory:"
 BEGINNING = b"SQLite format 3\0"  # of every SQLite file
+PATIENCE = 5.0  # seconds that one waits for somebody else who writes into the same file
 
 
 class Snapshot:
@@ -39,11 +41,12 @@ class Snapshot:
 
 
 class Store:
-    """One SQLite database, in memory unless `path` names a file.
+    """One SQLite database, in memory unless `path` names a file. What was committed there survives a power cut.
 
-    `prepare` is called once with the new connection, to add SQL functions; `rolled_back` after every rollback, so that
-    what was remembered meanwhile can be forgotten. All use goes through `transaction`, `all` and `one`, which hold the
-    lock; results are fetched before it is released.
+    `prepare` is called with every new connection, to add SQL functions; `rolled_back` after every rollback, so that
+    what was remembered meanwhile can be forgotten. A file that is opened `alone` is nobody else's until it is closed;
+    sqlite3.OperationalError is raised if it is another one's. All use goes through `transaction`, `all` and `one`,
+    which hold the lock; results are fetched before it is released.
     """
 
     def __init__(
@@ -51,18 +54,42 @@ class Store:
         path: str = IN_MEMORY,
         prepare: Callable[[sqlite3.Connection], None] | None = None,
         rolled_back: Callable[[], None] | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+        self._prepare = prepare
         self._lock = threading.RLock()
         self._after_commit: list[Callable[[], object]] = []
         self._rolled_back = rolled_back
         self._set_back = 0  # how often the content became an earlier or another one
+        self._connect(path, alone=alone)
+
+    def _connect(self, path: str, *, alone: bool = False) -> None:
+        self._connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0 if alone else PATIENCE
+        )
         self._forgotten = weakref.finalize(self, self._connection.close)
         if path != IN_MEMORY:
+            self._connection.execute("PRAGMA trusted_schema=OFF")
+            if alone:
+                self._connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")  # whole after a kill; a power cut may cost the end
-        if prepare is not None:
-            prepare(self._connection)
+            self._connection.execute("PRAGMA synchronous=FULL")
+        if self._prepare is not None:
+            self._prepare(self._connection)
+
+    def move_to(self, path: Path) -> None:
+        """Keep the content in a file from now on, which is there only once it is whole."""
+        with self._lock:
+            self._refuse_inside_a_transaction("move")
+            part = path.with_name(f"{path.name}.part")
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part)) as file:
+                self._connection.backup(file)
+            part.replace(path)
+            self._forgotten()
+            self._connect(str(path))
+            self._set_back += 1
 
     def close(self) -> None:
         """Close the database, once nobody is at work in it; it is closed with the last who holds this store, too."""

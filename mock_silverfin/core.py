@@ -9,16 +9,19 @@ from pathlib import Path
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
+from mock_kit.folders import Folder
 from mock_kit.store import IN_MEMORY, Snapshot, Store
 from mock_silverfin.directory import Directory
 from mock_silverfin.errors import WrongFirmError
-from mock_silverfin.folders import open_once_more
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.oauth import OAuth, new_secret
 from mock_silverfin.sessions import Sessions
 from mock_silverfin.switches import Switches
 from mock_silverfin.sync.turns import Turns, WhenBusy
 from mock_silverfin.wire.served import Kept
+
+FORMAT = 2
+"""The tables of every store together; a change of any of them is another format. Before 2 no format was noted."""
 
 
 @dataclass(frozen=True)
@@ -37,25 +40,20 @@ class Core:
 
     Webhooks may go to `webhook_hosts` beside loopback. Everything is in memory unless a `folder` is given: then it is
     kept there, in a file for the platform and one for each firm, and is there again when the folder is opened anew;
-    OtherFormatError is raised if it was begun by a Twinledger that keeps its files differently.
+    FolderError is raised if it cannot be.
     """
 
     def __init__(
         self, clock: Clock, dice: Dice, webhook_hosts: frozenset[str] = frozenset(), folder: Path | None = None
     ) -> None:
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
+        self._folder = None if folder is None else Folder(folder, "platform", FORMAT)
         self.webhook_hosts = webhook_hosts
         self.clock = clock
-        self._platform = Store(self._path("platform"))
-        times = 1 if folder is None else open_once_more(self._platform, folder)
-        if times > 1:  # the same tokens must not be made twice
-            dice = Dice(f"{dice.seed}, opened for the {times}. time")
-        self.dice = dice
-        self.directory = Directory(self._platform, dice)
-        self.oauth = OAuth(self._platform, self.directory, clock, dice)
-        self.sessions = Sessions(self._platform, clock, dice)
+        self._platform = Store() if self._folder is None else self._folder.store
+        self.dice = dice if self._folder is None else dice.once_more(self._folder.times)
+        self.directory = Directory(self._platform, self.dice)
+        self.oauth = OAuth(self._platform, self.directory, clock, self.dice)
+        self.sessions = Sessions(self._platform, clock, self.dice)
         self.turns = Turns()
         self.switches = Switches()
         self.kept: Kept = {}
@@ -90,11 +88,10 @@ class Core:
 
     def _forget(self, firm_id: int) -> None:
         if self._folder is not None:
-            for file in self._folder.glob(f"firm-{firm_id}.sqlite*"):
-                file.unlink()
+            self._folder.remove(f"firm-{firm_id}")
 
     def _path(self, name: str) -> str:
-        return IN_MEMORY if self._folder is None else str(self._folder / f"{name}.sqlite")
+        return IN_MEMORY if self._folder is None else str(self._folder.file(name))
 
     def _ring(self) -> None:
         self.something_waits()

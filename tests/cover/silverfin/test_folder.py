@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from mock_kit.folders import OtherFormatError
 from mock_silverfin import ALL_SCOPES, MockSilverfin
-from mock_silverfin.folders import FORMAT, OtherFormatError
+from mock_silverfin.core import FORMAT
 
 from .support import REDIRECT_URI, World, account, upsert
 
