@@ -1,4 +1,4 @@
-"""Folders in which a fake keeps its stores: whose they are, in which format, and by which Twinledger they were begun."""
+"""Folders in which a fake keeps its stores: who has one open, in which format it is, and which Twinledger began it."""
 
 from __future__ import annotations
 

@@ -99,6 +99,7 @@ class Journal:
         self._numbers = itertools.count(1)
         self._kept_bytes = 0
         self._oldest_kept = 0
+        self._watchers: list[Callable[[], object]] = []
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self.exchanges())
@@ -140,6 +141,12 @@ class Journal:
             self.changes += 1
             self._kept_bytes += len(exchange.body) + len(exchange.answer)
             self._let_go()
+        for watcher in self._watchers:
+            watcher()
+
+    def watch(self, closed: Callable[[], object]) -> None:
+        """Call `closed`, in the thread that answers, before the answer to a request leaves."""
+        self._watchers.append(closed)
 
     def clear(self) -> None:
         """Forget every exchange and every event."""

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
-from mock_kit.store import Snapshot, Store
+from mock_kit.store import IN_MEMORY, Snapshot, Store
 from mock_odoo import messages, recorded_tables
 from mock_odoo.errors import MissingError
 from mock_odoo.hosting import CUSTOM, Plan
@@ -91,7 +92,7 @@ class DatabaseState:
 
 
 class Database:
-    """One Odoo database: tables in a store of its own, and the caches of the server's one worker.
+    """One Odoo database: tables in a store of its own (in a `file` or in memory), and the caches of the one worker.
 
     `verified` is the credential cache of `execute_kw`: what was once right stays right until the cache is cleared
     (observed: a removed or expired key goes on working there). `used` are the keys that have opened something.
@@ -100,12 +101,13 @@ class Database:
     While `ties_fall_freely`, rows that are equal in what they are ordered by come in another order at every query.
     """
 
-    def __init__(self, name: str, registry: Registry, clock: Clock, dice: Dice) -> None:
+    def __init__(self, name: str, registry: Registry, clock: Clock, dice: Dice, file: Path | None = None) -> None:
         self.name = name
         self.registry = registry
         self.clock = clock
         self.dice = dice
-        self.store = Store(prepare=postgres.prepare, rolled_back=self.forget)
+        path = IN_MEMORY if file is None else str(file)
+        self.store = Store(path, prepare=postgres.prepare, rolled_back=self.forget)
         self.pages = Pages(self.store)
         self.ids = Ids(self.store)
         self.verified: set[tuple[int, str]] = set()

@@ -83,9 +83,7 @@ def rename(odoo: Odoo, old: Any, new: Any) -> None:
         raise ServerError("builtins.Exception", messages.cannot_rename(old, new, f'database "{old}" does not exist'))
     if new in list(odoo.databases):
         raise ServerError("builtins.Exception", messages.cannot_rename(old, new, f'database "{new}" already exists'))
-    name = _new_name(new)
-    database = odoo.databases[name] = odoo.databases.pop(old)
-    database.name = name
+    odoo.rename_database(old, _new_name(new))
 
 
 def dump(database: Database, *, zipped: bool) -> str:

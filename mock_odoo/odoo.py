@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mock_kit.clock import Clock
@@ -13,7 +14,9 @@ from mock_odoo import messages
 from mock_odoo.base_data import Administrator, new_database
 from mock_odoo.database import Database, DatabaseState, Listener
 from mock_odoo.errors import ServerError, value_error
-from mock_odoo.hosting import ON_PREMISE, Hosting
+from mock_odoo.hosting import ON_PREMISE, Hosting, Plan
+from mock_odoo.hosting import plan as plan_of
+from mock_odoo.keeping import Keeping
 from mock_odoo.keys.cooldown import Cooldown
 from mock_odoo.keys.sessions import Session, Sessions
 from mock_odoo.models import registry
@@ -35,38 +38,69 @@ class OdooState:
 
 
 class Odoo:
-    """One server. It opens no socket: the doors bring requests in."""
+    """One server. It opens no socket: the doors bring requests in.
 
-    def __init__(self, version_name: str, clock: Clock, dice: Dice, hosting: Hosting = ON_PREMISE) -> None:
-        self.version = version(version_name)
+    Everything is in memory unless a `folder` is given: what is in it is there again, of the version that it was of.
+    """
+
+    def __init__(
+        self,
+        version_name: str,
+        clock: Clock,
+        dice: Dice,
+        hosting: Hosting = ON_PREMISE,
+        folder: Path | None = None,
+    ) -> None:
+        self._keeping = Keeping(folder)
+        self.version = version(self._keeping.setting("version", version_name))
+        self._keeping.set("version", self.version.name)
         self.clock = clock
-        self.dice = dice
+        self.dice = dice.once_more(self._keeping.times)
         self.databases: dict[str, Database] = {}
-        self.sessions = Sessions(clock, dice)
+        self.sessions = Sessions(self._keeping.store, clock, self.dice)
         self.cooldown = Cooldown()
-        self.portal = Portal(version_name, clock, dice)
+        self.portal = Portal(self.version.name, clock, self.dice, self._keeping)
         self.lists_databases = hosting.lists_databases
         self.has_accounts = hosting.has_accounts
         self.db_filter = hosting.db_filter
-        self.master_password = "admin"
-        self.remembers_credentials = True
         self.listener: Listener | None = None
+        for kept in self._keeping.databases():
+            self._tie(kept.name, self._opened(kept.name, kept.file)).plan = plan_of(kept.plan)
+
+    @property
+    def master_password(self) -> str:
+        """What the service `db` asks for."""
+        return self._keeping.setting("master password", "admin")
+
+    @master_password.setter
+    def master_password(self, password: str) -> None:
+        self._keeping.set("master password", password)
+
+    @property
+    def remembers_credentials(self) -> bool:
+        """Whether `execute_kw` remembers what was right once."""
+        return self._keeping.setting("remembers credentials", "yes") == "yes"
 
     def hears(self, listener: Listener) -> None:
         """Let somebody hear what happens in every database, the website of accounts included."""
-        self.listener = self.portal.listener = listener
+        self.listener = listener
+        self.portal.hears(listener)
         for name, database in self.databases.items():
-            self.adopt(name, database)
+            self._tie(name, database)
 
     def remember_credentials(self, remember: bool) -> None:
         """Let `execute_kw` remember what was right once, as the real server does, or look every time."""
-        self.remembers_credentials = remember
+        self._keeping.set("remembers credentials", "yes" if remember else "no")
         for database in self.databases.values():
             database.remembers = remember
             database.clear_caches()
 
     def adopt(self, name: str, database: Database) -> Database:
         """Make a database one of this server's, under that name."""
+        self._keeping.take_in(name, database)
+        return self._tie(name, database)
+
+    def _tie(self, name: str, database: Database) -> Database:
         database.listener = self.listener
         database.portal = self.portal if self.has_accounts else None
         database.remembers = self.remembers_credentials
@@ -86,8 +120,19 @@ class Odoo:
 
     def drop_database(self, name: str) -> None:
         """Remove a database; raise KeyError if there is none of that name."""
-        self.databases.pop(name).store.close()
+        self._keeping.forget(name, self.databases.pop(name))
         self.portal.forget_database(name)
+
+    def rename_database(self, old: str, new: str) -> None:
+        """Let a database have another name; raise KeyError if there is none of that name."""
+        database = self.databases[new] = self.databases.pop(old)
+        database.name = new
+        self._keeping.rename(old, new)
+
+    def set_plan(self, name: str, plan: Plan) -> None:
+        """Change what is paid for a database; raise KeyError if there is none of that name."""
+        self.databases[name].plan = plan
+        self._keeping.set_plan(name, plan.name)
 
     def database_of_a_call(self, name: Any) -> Database:
         """Return the database that a call of a service names; raise what the real server raises if there is none."""
@@ -147,6 +192,7 @@ class Odoo:
             self.drop_database(name)
         for name, database_state in state.databases.items():
             self._database(name).restore(database_state)
+            self._keeping.set_plan(name, database_state.plan.name)
         self.sessions.restore(dict(state.sessions))
         self.cooldown.forget()
         self.master_password = state.master_password
@@ -156,11 +202,15 @@ class Odoo:
         """Play another version from now on; its databases are gone, since they have other tables there."""
         self._drop_databases()
         self.version = version(version_name)
+        self._keeping.set("version", version_name)
 
     def close(self) -> None:
-        """Drop every database."""
-        self._drop_databases()
+        """Close every database; what is kept in a folder stays there."""
+        for database in self.databases.values():
+            database.store.close()
+        self.databases.clear()
         self.portal.close()
+        self._keeping.close()
 
     def _drop_databases(self) -> None:
         for name in list(self.databases):
@@ -168,5 +218,8 @@ class Odoo:
 
     def _database(self, name: str) -> Database:
         if name not in self.databases:
-            self.adopt(name, Database(name, registry(self.version.name), self.clock, self.dice))
+            self.adopt(name, self._opened(name))
         return self.databases[name]
+
+    def _opened(self, name: str, file: Path | None = None) -> Database:
+        return Database(name, registry(self.version.name), self.clock, self.dice, file)

@@ -13,7 +13,9 @@ from mock_kit.dice import Dice
 from mock_kit.provenance import assumed, documented
 from mock_odoo.base_data import Administrator, new_database, set_parameter
 from mock_odoo.database import Database, DatabaseState, Listener
+from mock_odoo.keeping import Keeping
 from mock_odoo.keys import apikeys, entry
+from mock_odoo.models import registry
 from mock_odoo.orm import translations
 from mock_odoo.orm.environment import Environment
 
@@ -37,12 +39,21 @@ class Account:
 class Portal:
     """The accounts of one world. The website's database is made when the first account is."""
 
-    def __init__(self, version_name: str, clock: Clock, dice: Dice) -> None:
+    def __init__(self, version_name: str, clock: Clock, dice: Dice, keeping: Keeping) -> None:
         self._version = version_name
         self._clock = clock
         self._dice = dice
+        self._keeping = keeping
         self._database: Database | None = None
-        self.listener: Listener | None = None
+        self._listener: Listener | None = None
+        if (file := keeping.accounts()) is not None:
+            self._database = self._tied(Database(DATABASE, registry(version_name), clock, dice, file))
+
+    def hears(self, listener: Listener) -> None:
+        """Let somebody hear what happens on the website."""
+        self._listener = listener
+        if self._database is not None:
+            self._database.listener = listener
 
     @property
     def database(self) -> Database:
@@ -141,13 +152,14 @@ class Portal:
 
     def restore(self, state: DatabaseState | None) -> None:
         """Make the state what it was when `state` was captured."""
-        if state is None:
-            self.close()
-        else:
+        if state is not None:
             self.database.restore(state)
+        elif self._database is not None:
+            self._keeping.forget_accounts(self._database)
+            self._database = None
 
     def close(self) -> None:
-        """Forget all accounts."""
+        """Close the website; what is kept in a folder stays there."""
         if self._database is not None:
             self._database.store.close()
             self._database = None
@@ -163,8 +175,7 @@ class Portal:
             DATABASE, self._version, self._clock, self._dice, company={"name": "Accounts"}, admin=nobody
         )
         made.store.execute("CREATE TABLE managed (account INTEGER, database TEXT, PRIMARY KEY (account, database))")
-        made.listener = self.listener
-        made.own_methods["odoo.database", "list"] = self._listed
+        self._tied(made)
         for language in LANGUAGES:
             if translations.recorded(made, language):
                 translations.install(made, language)
@@ -172,4 +183,10 @@ class Portal:
         if made.version.keys_expire:
             group = made.group_id(PORTAL_USERS)
             made.store.execute("UPDATE res_groups SET api_key_duration = ? WHERE id = ?", (LONGEST_KEY, group))
+        self._keeping.take_in_accounts(made)
         return made
+
+    def _tied(self, website: Database) -> Database:
+        website.listener = self._listener
+        website.own_methods["odoo.database", "list"] = self._listed
+        return website

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -50,7 +51,8 @@ class MockOdoo:
 
     Port 0 takes a free one. Clock, dice, journal and faults are its own unless they are given, which is how a World
     pairs it with a fake Silverfin. With an `authority` it speaks TLS. `hosting` is `on-premise`, `odoo.sh`, `online`,
-    or a `Hosting` of your own.
+    or a `Hosting` of your own. With a `folder` everything is kept in files there, of which each call is in whole or not
+    at all; an opened folder plays the version that it was left in.
     """
 
     def __init__(  # noqa: PLR0913 - each has a default, and all but the first are named
@@ -66,13 +68,14 @@ class MockOdoo:
         faults: FaultPlan | None = None,
         authority: Authority | None = None,
         hosting: str | Hosting = ON_PREMISE,
+        folder: Path | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.dice = dice or Dice()
         self.journal = journal if journal is not None else Journal(SECRET_SHAPES)
         self.faults = faults or FaultPlan()
         self.hosting = hosting_of(hosting)
-        self.odoo = Odoo(version, self.clock, self.dice, self.hosting)
+        self.odoo = Odoo(version, self.clock, self.dice, self.hosting, folder)
         self.odoo.hears(self._note)
         self.wsgi = Gateway(
             OnDemand(self._build),
@@ -118,7 +121,7 @@ class MockOdoo:
         self._server.stop()
 
     def close(self) -> None:
-        """Stop listening and drop every database."""
+        """Stop listening and forget every database; what is kept in a folder stays there."""
         self.stop()
         self.odoo.close()
 
@@ -211,7 +214,7 @@ class MockOdoo:
         """
         if not self.hosting.has_plans:
             raise ValueError(f"only databases of Odoo Online have a plan, and this is {self.hosting.name}")
-        self.database(database).plan = plan_of(plan)
+        self.odoo.set_plan(self.database(database).name, plan_of(plan))
 
     def clear_caches(self) -> None:
         """Forget the credentials that `execute_kw` remembers, as a restart of the server does."""

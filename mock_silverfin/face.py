@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from mock_silverfin.core import Core
 from mock_silverfin.ledger import accounts, audit, balances, companies, lines, years
@@ -221,6 +221,11 @@ class Application:
         registered = core.directory.add_application(name, redirect_uri, scopes, secret)
         signing = [core.new_signing_token(registered.id, number) for number in (1, 2)]
         return cls(core, registered.id, name, registered.client_id, redirect_uri, secret, *signing)
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """Everything that is known of it but the platform, secrets included."""
+        return {name: value for name, value in vars(self).items() if name != "_core"}
 
     def authorize(self, user: User, firm: Firm, scopes: Sequence[str] = ()) -> Grant:
         """Authorise the application as the pages do, and fetch its first tokens; without `scopes` for all it may have.

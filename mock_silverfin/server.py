@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from mock_silverfin.core import Core, CoreState
 from mock_silverfin.doors.turnstile import Turnstile
 from mock_silverfin.errors import SilverfinError
 from mock_silverfin.face import Application, ClientFile, Firm
-from mock_silverfin.integrations.host import Host
+from mock_silverfin.integrations.host import Host, Secrets
 from mock_silverfin.integrations.runner import Runner, RunnerState
 from mock_silverfin.ledger import companies
 from mock_silverfin.oauth import SECRET_SHAPES
@@ -56,7 +56,8 @@ class MockSilverfin:
     What is not given is made: a clock that stands still, dice of seed 0, a journal that masks Silverfin's secrets, an
     empty fault plan. With an `authority` it speaks TLS alone. `wsgi` is the same fake without a socket. Webhooks go to
     this machine and to the hosts in `webhook_allow`, and nowhere else. `wire` is the fake's own unless one
-    is given. With a `folder` everything is kept in files there, of which each request is in whole or not at all.
+    is given. With a `folder` everything is kept in files there, of which each request is in whole or not at all, except
+    the secrets of connections to Odoo: those are forgotten unless there is a `vault` for them.
     """
 
     def __init__(  # noqa: PLR0913 - each has a default
@@ -73,6 +74,7 @@ class MockSilverfin:
         webhook_allow: Collection[str] = (),
         wire: Wire = OURS,
         folder: Path | None = None,
+        vault: MutableMapping[int, Secrets] | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.journal = Journal(SECRET_SHAPES) if journal is None else journal
@@ -81,7 +83,8 @@ class MockSilverfin:
         self._core = Core(self.clock, dice or Dice(), frozenset(webhook_allow), folder)
         self._core.turns.when_busy = wire.when_busy
         ca_file = None if authority is None else authority.ca_file
-        self.runner = Runner(self._core, Host(self._core, ca_file), wire)
+        memory = None if folder is None or vault is None else folder / "connectors"
+        self.runner = Runner(self._core, Host(self._core, ca_file, vault), wire, memory)
         self.webhooks = Courier(self._core, self._note, ca_file)
         gateway = Gateway(
             OnDemand(self._build),
@@ -128,7 +131,7 @@ class MockSilverfin:
         self._server.stop()
 
     def close(self) -> None:
-        """Stop serving and forget everything."""
+        """Stop serving and forget everything; what is kept in a folder stays there."""
         self.runner.close()
         self.stop()
         self.webhooks.close()
@@ -169,6 +172,14 @@ class MockSilverfin:
         """Register an application; raise ValueError for a scope that Silverfin does not have."""
         return Application.register(self._core, name, redirect_uri, scopes)
 
+    def firm(self, firm_id: int) -> Firm:
+        """Return the firm of that id, which exists."""
+        return Firm(self._core, firm_id, self._core.directory.firm_name(firm_id))
+
+    def known_application(self, **known: Any) -> Application:
+        """Return an application that was registered here before, of which everything is known but the platform."""
+        return Application(self._core, **known)
+
     def newest_tokens(self) -> list[tuple[str, datetime, bool]]:
         """Return for each application that has tokens its name, when the last were made, and if they are revoked."""
         return self._core.oauth.newest_tokens()
@@ -179,6 +190,10 @@ class MockSilverfin:
             if file.id == company_id:
                 return file
         raise LookupError(f"no firm has a client file {company_id}")
+
+    def same_file(self, file: ClientFile) -> ClientFile:
+        """Return the client file of this fake that is like one of another fake, made in the same way."""
+        return replace(file, _core=self._core)
 
     def files(self) -> list[ClientFile]:
         """Return the client files of every firm, oldest first."""

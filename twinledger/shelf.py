@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 FIRST_DATABASE, FIRST_NAME = "acme", "Acme BV"
 DAY, AHEAD = timedelta(days=1), timedelta(days=60)
 SECOND_PAGE = Trigger(system="odoo", call={"model": "account.move.line"}, nth=2)
+
+
+@dataclass(frozen=True)
+class Making:
+    """How a world was made, and when it `began` by its own clock (ISO, UTC)."""
+
+    seed: int
+    odoo_version: str
+    lines: int
+    books: str
+    hosting: str
+    began: str
 
 
 class Shelf:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,7 +14,8 @@ from mock_kit.control import Arguments
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal, JournalState
-from mock_odoo.hosting import ON_PREMISE, Hosting
+from mock_odoo.hosting import HOSTINGS, ON_PREMISE, Hosting
+from mock_odoo.hosting import hosting as hosting_of
 from mock_odoo.journaling import SECRET_SHAPES as ODOO_SECRETS
 from mock_odoo.server import MockOdoo
 from mock_odoo.versions import LATEST
@@ -29,11 +30,12 @@ from twinledger.books.bookkeeper import Bookkeeper
 from twinledger.books.founding import LOGIN, PASSWORD, found
 from twinledger.books.loading import load
 from twinledger.books.names import kind_of
-from twinledger.shelf import FIRST_NAME, Shelf, made, tell
+from twinledger.shelf import FIRST_NAME, Making, Shelf, made, tell
 
 if TYPE_CHECKING:
     from mock_kit.tls import Authority
     from twinledger.books.awkward import Moment
+    from twinledger.keeping import Keeper
 
 ODOO_LOGIN, ODOO_PASSWORD = LOGIN, PASSWORD
 SILVERFIN_LOGIN, SILVERFIN_PASSWORD = "accountant@example.com", "accountant"
@@ -89,6 +91,9 @@ class World:
     With a `control_token` the control API is for whoever has it, on this machine and elsewhere.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
     another is given.
+    With a folder for its `data` it is there again when the folder is opened anew: as it was made (seed, version, size,
+    books and hosting are then what they were), on the same ports unless others are given, at the last moment that the
+    clock had shown. Journal and armed faults are not. Raises FolderError, and ValueError for books that go on.
     """
 
     def __init__(  # noqa: PLR0913 - each has a default
@@ -108,12 +113,23 @@ class World:
         webhook_allow: Collection[str] = (),
         wire: Wire = OURS,
         progress: Callable[[int], None] | None = None,
+        data: Path | None = None,
     ) -> None:
-        self.seed = seed
-        self.lines = lines
+        hosting = hosting_of(odoo_hosting)
         self.clock = clock or Clock()
+        self.made = Making(seed, odoo_version, lines, books, hosting.name, self.clock.now().isoformat())
+        self._keeper = None if data is None else _keeper(data, self.made)
         self.odoo_clock = ClockApart(self.clock)
         self.dice = Dice(seed)
+        keeps_odoo: dict[str, Any] = {}
+        keeps_silverfin: dict[str, Any] = {}
+        if self._keeper is not None:
+            self.made, self.dice = self._keeper.made, self._keeper.dice()
+            self._keeper.set_clocks(self.clock, self.odoo_clock)
+            hosting = hosting if hosting.name == self.made.hosting else HOSTINGS[self.made.hosting]
+            odoo_port = odoo_port or self._keeper.port("odoo")
+            silverfin_port = silverfin_port or self._keeper.port("silverfin")
+            keeps_odoo, keeps_silverfin = self._keeper.odoo, self._keeper.silverfin
         self.faults = FaultPlan()
         self.journal = Journal((*ODOO_SECRETS, *SILVERFIN_SECRETS))
         shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
@@ -122,23 +138,39 @@ class World:
         if advertise_host:
             shared |= {"host": EVERYWHERE, "known_as": advertise_host}
         here, there = {"clock": self.odoo_clock, **shared}, {"clock": self.clock, **shared}
-        self.odoo = MockOdoo(odoo_version, port=odoo_port, authority=authority, hosting=odoo_hosting, **here)
-        self.silverfin = MockSilverfin(
-            port=silverfin_port, authority=authority, webhook_allow=webhook_allow, wire=wire, **there
+        self.odoo = MockOdoo(
+            self.made.odoo_version, port=odoo_port, authority=authority, hosting=hosting, **here, **keeps_odoo
         )
-        self.firm: Firm = self.silverfin.add_firm("Fiduciaire & Co")
-        self.accountant: User = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
-        self.application: Application = self.silverfin.add_application("Acme Connect", REDIRECT_URI, SCOPES)
+        self.silverfin = MockSilverfin(
+            port=silverfin_port, authority=authority, webhook_allow=webhook_allow, wire=wire, **there, **keeps_silverfin
+        )
+        self.firm: Firm
+        self.accountant: User
+        self.application: Application
+        self.grant: Grant
         self.pairs: tuple[Pair, ...] = ()
-        self._shelf = Shelf(self, books)
-        self._shelf.lay_out(lines, progress)
-        self.grant: Grant = self.application.authorize(self.accountant, self.firm)
-        self._beginning = self.snapshot()
-        self._shelf.open()
+        self._beginning: WorldState | None = None
+        self._shelf = Shelf(self, self.made.books)
+        if self._keeper is None or self._keeper.is_new:
+            self._furnish(progress)
+        else:
+            self._keeper.put_back(self)
         for control in (self.odoo.control, self.silverfin.control):
             control.whole = self
             control.token = control_token
             control.add({("POST", "books/go-on"): self._gone_on})
+        if self._keeper is not None:
+            self.journal.watch(self._keeper.note_a_request)
+
+    def _furnish(self, progress: Callable[[int], None] | None) -> None:
+        """Make everything that a world begins with."""
+        self.firm = self.silverfin.add_firm("Fiduciaire & Co")
+        self.accountant = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
+        self.application = self.silverfin.add_application("Acme Connect", REDIRECT_URI, SCOPES)
+        self._shelf.lay_out(self.made.lines, progress)
+        self.grant = self.application.authorize(self.accountant, self.firm)
+        self._beginning = self.snapshot()
+        self._shelf.open()
 
     def __enter__(self) -> Self:
         self.start()
@@ -155,11 +187,30 @@ class World:
         except OSError:
             self.odoo.stop()
             raise
+        if self._keeper is not None:
+            self._keeper.note(self)
 
     def close(self) -> None:
-        """Stop both fakes and forget everything."""
+        """Stop both fakes and forget everything; what is kept in a folder stays there."""
         self.odoo.close()
         self.silverfin.close()
+        if self._keeper is not None:
+            self._keeper.close()
+
+    @property
+    def kept(self) -> Keeper | None:
+        """Who keeps it in a folder, None if nobody does."""
+        return self._keeper
+
+    @property
+    def seed(self) -> int:
+        """What chance in it begins with."""
+        return self.made.seed
+
+    @property
+    def lines(self) -> int:
+        """How many journal items the first company's ledger began with."""
+        return self.made.lines
 
     # What is in it ----------------------------------------------------------------------------------------------------
 
@@ -206,8 +257,17 @@ class World:
         file = self.firm.add_company(name, code, where.digits(currency))
         pair = Pair(database, company_id, key, file)
         file.link(self.application, pair.reference)
-        self.pairs = (pair, *self.pairs) if first else (*self.pairs, pair)
+        self._pair((pair, *self.pairs) if first else (*self.pairs, pair))
         return pair
+
+    def _pair(self, pairs: tuple[Pair, ...]) -> None:
+        self.pairs = pairs
+        if self._keeper is not None:
+            self._keeper.note_pairs(self)
+
+    def paired(self, database: str, company_id: int, api_key: str, file_id: int) -> Pair:
+        """Return the pair of a company with a client file that there is."""
+        return Pair(database, company_id, api_key, self.silverfin.file(file_id))
 
     def tell(self, name: str) -> Iterator[Moment]:
         """Tell an awkward book, e.g. `awkward/same-second`, in the first pair; raise LookupError for one nobody knows.
@@ -286,12 +346,27 @@ class World:
         self.dice.restore(state.dice)
         self.faults.restore(state.faults)
         self.journal.restore(state.journal)
-        self.pairs = state.pairs
+        self._pair(state.pairs)
 
     def reset(self) -> None:
-        """Make everything what it was when the world was made."""
+        """Make everything what it was when the world was made; one that was opened is made again beside itself."""
+        if self._beginning is None:
+            self._beginning = self._made_again()
         self.restore(self._beginning)
         self._shelf.open()
+
+    def _made_again(self) -> WorldState:
+        """Return how it began: the same seed makes the same again."""
+        made, running = self.made, self.clock.running
+        clock = Clock(datetime.fromisoformat(made.began))
+        hosting, wire = self.odoo.hosting, self.silverfin.wire
+        again = World(
+            made.seed, made.odoo_version, clock, made.lines, books=made.books, odoo_hosting=hosting, wire=wire
+        )
+        state, pairs = again.snapshot(), again.pairs
+        again.close()
+        mine = tuple(replace(pair, file=self.silverfin.same_file(pair.file)) for pair in pairs)
+        return replace(state, pairs=mine, clock=ClockState(timedelta(0), None if running else clock.now()))
 
     # Without a socket -------------------------------------------------------------------------------------------------
 
@@ -305,3 +380,9 @@ class World:
 
         with intercepted({odoo_url: self.odoo.wsgi, silverfin_url: self.silverfin.wsgi}):
             yield {"ODOO_URL": odoo_url, "SILVERFIN_URL": silverfin_url}
+
+
+def _keeper(folder: Path, asked: Making) -> Keeper:
+    from twinledger.keeping import Keeper  # noqa: PLC0415 - what seals takes a while to load, and few keep a world
+
+    return Keeper(folder, asked)

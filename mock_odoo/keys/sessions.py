@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -10,6 +11,7 @@ from functools import cached_property
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.pages.forms import FormTokens
+from mock_kit.store import Row, Store
 
 COOKIE = "session_id"
 ACCOUNT_COOKIE = "account_session_id"  # of the accounts' website, which has a host of its own in reality
@@ -49,18 +51,18 @@ class WebRequest:
 
 
 class Sessions:
-    """The sessions of one server."""
+    """The sessions of one server, in its store: a restart ends none of them (observed)."""
 
-    def __init__(self, clock: Clock, dice: Dice) -> None:
+    def __init__(self, store: Store, clock: Clock, dice: Dice) -> None:
+        self._store = store
         self._clock = clock
         self._dice = dice
-        self._sessions: dict[str, Session] = {}
 
     def open(self, database: str, uid: int, token: str, *, waits_for_code: bool = False) -> Session:
         """Return a new session."""
         id_ = self._dice.token_urlsafe("odoo session", 84)
         session = Session(id_, database, uid, token, waits_for_code=waits_for_code)
-        self._sessions[session.id] = session
+        self._put(session)
         return session
 
     def choose(self, database: str) -> Session:
@@ -69,23 +71,26 @@ class Sessions:
 
     def get(self, id_: str | None) -> Session | None:
         """Return a session, or None if there is none with that id."""
-        return self._sessions.get(id_ or "")
+        row = self._store.one("SELECT * FROM session WHERE id = ?", (id_ or "",))
+        return None if row is None else _session(row)
 
     def end(self, id_: str | None) -> None:
         """Forget a browser, if there is one with that id."""
-        self._sessions.pop(id_ or "", None)
+        self._store.execute("DELETE FROM session WHERE id = ?", (id_ or "",))
 
     def confirm_identity(self, session: Session) -> None:
         """Note that the password was given again now."""
-        self._sessions[session.id] = replace(self._sessions[session.id], identity_checked=self._clock.now())
+        now = self._clock.now().isoformat()
+        self._store.execute("UPDATE session SET identity_checked = ? WHERE id = ?", (now, session.id))
 
     def sign_in(self, session: Session, token: str) -> None:
         """Let a session go on that waited for a code, or whose user has just changed their own credentials."""
-        self._sessions[session.id] = replace(self._sessions[session.id], token=token, waits_for_code=False)
+        self._store.execute("UPDATE session SET token = ?, waits_for_code = 0 WHERE id = ?", (token, session.id))
 
     def set_developer(self, session: Session, developer: bool) -> Session:
         """Switch the developer mode of a browser on or off and return the session as it is then."""
-        changed = self._sessions[session.id] = replace(session, developer=developer)
+        changed = replace(session, developer=developer)
+        self._put(changed)
         return changed
 
     def cookie(self, session: Session, name: str = COOKIE) -> str:
@@ -112,8 +117,23 @@ class Sessions:
 
     def capture(self) -> dict[str, Session]:
         """Return all sessions."""
-        return dict(self._sessions)
+        return {row[0]: _session(row) for row in self._store.all("SELECT * FROM session")}
 
-    def restore(self, state: dict[str, Session]) -> None:
+    def restore(self, state: Mapping[str, Session]) -> None:
         """Put back the sessions of when `state` was captured."""
-        self._sessions = dict(state)
+        with self._store.transaction():
+            self._store.execute("DELETE FROM session")
+            for session in state.values():
+                self._put(session)
+
+    def _put(self, session: Session) -> None:
+        at = session.identity_checked
+        known = (session.id, session.database, session.uid, session.token, session.waits_for_code)
+        row = (*known, None if at is None else at.isoformat(), session.developer)
+        self._store.execute("REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _session(row: Row) -> Session:
+    id_, database, uid, token, waits_for_code, checked, developer = row
+    at = None if checked is None else datetime.fromisoformat(checked)
+    return Session(id_, database, uid, token, bool(waits_for_code), at, bool(developer))

@@ -1,12 +1,12 @@
 """The host of the built-in integration: it tests what an admin types and synchronises on request and every night.
 
 A run knows the platform only from outside: it holds no lock of a store and speaks to Silverfin's own HTTP API with
-tokens of its connection's application. Secrets are kept in memory alone.
+tokens of its connection's application. Secrets are kept in memory alone, unless there is a vault for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -53,12 +53,17 @@ class Secrets:
 
 
 class Host:
-    """Every connection of a platform. `ca_file` names the certificate authorities to trust; None: the usual ones."""
+    """Every connection of a platform. `ca_file` names the certificate authorities to trust; None: the usual ones.
 
-    def __init__(self, core: Core, ca_file: Path | None = None) -> None:
+    The `vault` holds the secrets by the connection's id.
+    """
+
+    def __init__(
+        self, core: Core, ca_file: Path | None = None, vault: MutableMapping[int, Secrets] | None = None
+    ) -> None:
         self.ca_file = ca_file
         self._core = core
-        self._secrets: dict[int, Secrets] = {}
+        self._secrets = {} if vault is None else vault
 
     def connect(self, firm_id: int, user_id: int, inputs: Mapping[str, str], name: str = "") -> Connection:
         """Test the four inputs and keep them under a name; raise WrongInputError naming the one that is wrong."""
@@ -239,4 +244,5 @@ class Host:
 
     def restore(self, state: Mapping[int, Secrets]) -> None:
         """Bring the secrets back."""
-        self._secrets = dict(state)
+        self._secrets.clear()
+        self._secrets.update(state)

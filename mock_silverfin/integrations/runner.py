@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,14 +50,18 @@ class Place:
 
 
 class Runner:
-    """The runs of a platform that serves a wire. What a connector remembers between them is in a folder of its own."""
+    """The runs of a platform that serves a wire. What a connector remembers between them is in a folder of its own.
 
-    def __init__(self, core: Core, host: Host, wire: Wire = OURS) -> None:
+    That is `memory` if it is given, else one that is gone in the end.
+    """
+
+    def __init__(self, core: Core, host: Host, wire: Wire = OURS, memory: Path | None = None) -> None:
         self.host = host
         self._wire = wire
         self._core = core
         self._queue = Queue()
         self._silverfin_url = ""  # where whoever asked last found Silverfin; nights go there, too
+        self._kept = memory
         self._folder: TemporaryDirectory[str] | None = None
         self._is_closed = False
         self._nights = NightWatch(core.clock, self.run_overnight)
@@ -204,6 +209,9 @@ class Runner:
         )
 
     def _state_dir(self) -> Path:
+        if self._kept is not None:
+            self._kept.mkdir(mode=0o700, exist_ok=True)
+            return self._kept
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="twinledger-odoo-")
         return Path(self._folder.name)
@@ -236,7 +244,7 @@ class Runner:
                     connections.remember_refusal(books, connection.id, self._core.clock.now())
 
     def _memory(self) -> dict[str, bytes]:
-        if self._folder is None:
+        if self._folder is None and self._kept is None:
             return {}
         folder = self._state_dir()
         return {
@@ -246,13 +254,16 @@ class Runner:
         }
 
     def close(self) -> None:
-        """Start nothing any more, wait a little for what is running, then forget everything."""
+        """Start nothing any more, wait a little for what is running, then forget all that is not kept."""
         self._is_closed = True
         self._nights.close()
         self._queue.close(LONGEST_GOODBYE)
-        self._forget_what_was_sent()
+        if self._kept is None:
+            self._forget_what_was_sent()
 
     def _forget_what_was_sent(self) -> None:
+        if self._kept is not None:
+            shutil.rmtree(self._kept, ignore_errors=True)
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None

@@ -1,0 +1,123 @@
+"""The keeper of a world: it notes in a folder what the world's two systems do not keep, and puts it back."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from mock_kit.clock import Clock, ClockApart, ClockState
+from mock_kit.dice import Dice
+from mock_kit.folders import FolderError
+from mock_silverfin.face import Grant, User
+from twinledger.books import names
+from twinledger.kept import KeptWorld, Vault
+from twinledger.shelf import Making
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from twinledger.world import World
+
+PAUSE = 1.0  # seconds of real time between two notes of what time it is
+
+
+class Keeper:
+    """Who keeps one world in a folder. Raises FolderError if it cannot be opened, or for books that are told on.
+
+    What tells an awkward book or a history is a program under way, and no folder can hold that.
+    """
+
+    def __init__(self, folder: Path, asked: Making) -> None:
+        if names.is_awkward(asked.books) or names.is_history(asked.books):
+            raise FolderError(f"{asked.books} is told moment by moment, and cannot be kept in a folder")
+        self._kept = KeptWorld(folder)
+        self.is_new = self._kept.is_new
+        self.made = asked if self.is_new else Making(**self._kept.get("made"))
+        self.odoo = {"folder": self._kept.odoo}
+        self.silverfin = {"folder": self._kept.silverfin, "vault": Vault(self._kept)}
+        self._noted_at = 0.0
+
+    def dice(self) -> Dice:
+        """Return the dice for this time."""
+        return Dice(self.made.seed).once_more(1 if self.is_new else self._kept.times)
+
+    def port(self, system: str) -> int:
+        """Return where a system listened, 0 if it never did."""
+        return int(self._kept.get("ports", {}).get(system, 0))
+
+    # Time -------------------------------------------------------------------------------------------------------------
+
+    def set_clocks(self, clock: Clock, odoo_clock: ClockApart) -> None:
+        """Put the clocks to where they stood, and note from now on how they stand."""
+        stood = self._kept.get("time")
+        if stood is not None:
+            start = None if stood["frozen"] is None else datetime.fromisoformat(stood["frozen"])
+            clock.restore(ClockState(timedelta(seconds=stood["moved"]), start))
+            clock.advance_to(max(clock.now(), datetime.fromisoformat(stood["now"])))
+            odoo_clock.by = timedelta(seconds=stood["odoo_ahead"])
+        self._clock, self._odoo_clock = clock, odoo_clock
+        clock.watch(self.note_time)
+
+    def note_time(self) -> None:
+        """Note how the clocks stand."""
+        state = self._clock.capture()
+        self._noted_at = time.monotonic()
+        self._kept.put(
+            time={
+                "moved": state.moved.total_seconds(),
+                "frozen": None if state.start is None else state.start.isoformat(),
+                "now": self._clock.now().isoformat(),
+                "odoo_ahead": self._odoo_clock.by.total_seconds(),
+            }
+        )
+
+    def note_a_request(self) -> None:
+        """Note how the clocks stand, unless that was done within the last second."""
+        if time.monotonic() - self._noted_at > PAUSE:
+            self.note_time()
+
+    # The world --------------------------------------------------------------------------------------------------------
+
+    def note(self, world: World) -> None:
+        """Note everything: from here on the world is there again."""
+        self.note_time()
+        self._kept.put(
+            whole=True,
+            made=asdict(self.made),
+            ports={"odoo": urlsplit(world.odoo.url).port, "silverfin": urlsplit(world.silverfin.url).port},
+            firm=world.firm.id,
+            accountant=asdict(world.accountant),
+            application=world.application.known,
+            grant=asdict(world.grant),
+        )
+        self.note_pairs(world)
+
+    def note_pairs(self, world: World) -> None:
+        """Note which companies are paired."""
+        pairs = [[pair.database, pair.company_id, pair.api_key, pair.file.id] for pair in world.pairs]
+        self._kept.put(pairs=pairs)
+
+    def put_back(self, world: World) -> None:
+        """Put people, application and pairs back into the world whose systems were opened."""
+        silverfin, kept = world.silverfin, self._kept
+        world.firm = silverfin.firm(kept.get("firm"))
+        world.accountant = User(**kept.get("accountant"))
+        world.application = silverfin.known_application(**kept.get("application"))
+        world.grant = Grant(**kept.get("grant"))
+        world.pairs = tuple(world.paired(*row) for row in kept.get("pairs"))
+
+    def get(self, name: str) -> Any:
+        """Return what somebody else noted by a name, None if nobody did."""
+        return self._kept.get(name)
+
+    def put(self, **known: Any) -> None:
+        """Note for somebody else what JSON can say."""
+        self._kept.put(**known)
+
+    def close(self) -> None:
+        """Leave the folder to others."""
+        self._clock.unwatch(self.note_time)
+        self._kept.close()

@@ -1,0 +1,115 @@
+"""A world in a folder: the stores of its two systems, and what else is known of it, sealed, for keys are among it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+
+from mock_kit.folders import Folder, FolderError
+from mock_silverfin.integrations.host import Secrets
+
+FORMAT = 1
+TABLE = "CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, sealed BLOB NOT NULL)"
+WHOLE = "whole"
+
+
+class KeptWorld:
+    """The folder of a world, made if it is not there. Raises FolderError if it cannot be opened, or is something else.
+
+    The seal keeps keys out of whatever reads the files by chance; who may read the folder can break it, for its key
+    lies beside it. A world that was never whole is made anew.
+    """
+
+    def __init__(self, path: Path) -> None:
+        _refuse_what_is_another_thing(path)
+        self.path = path
+        self._folder = Folder(path, "world", FORMAT)
+        self._store = self._folder.store
+        self._store.execute(TABLE)
+        self._seal = _seal(path / "seal.key")
+        self.is_new = not self.get(WHOLE, False)
+        if self.is_new:
+            for system in (self.odoo, self.silverfin):
+                shutil.rmtree(system, ignore_errors=True)
+
+    @property
+    def odoo(self) -> Path:
+        """Where Odoo's stores are."""
+        return self.path / "odoo"
+
+    @property
+    def silverfin(self) -> Path:
+        """Where Silverfin's stores are."""
+        return self.path / "silverfin"
+
+    @property
+    def times(self) -> int:
+        """How often it has been opened."""
+        return self._folder.times
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        """Return what is known by a name, `otherwise` if nothing is; it is made of what JSON has."""
+        row = self._store.one("SELECT sealed FROM known WHERE name = ?", (name,))
+        return otherwise if row is None else json.loads(self._seal.decrypt(row[0]))
+
+    def put(self, **known: Any) -> None:
+        """Keep what is known, by names, all of it or none."""
+        with self._store.transaction():
+            for name, value in known.items():
+                sealed = self._seal.encrypt(json.dumps(value).encode())
+                self._store.execute("REPLACE INTO known VALUES (?, ?)", (name, sealed))
+
+    def close(self) -> None:
+        """Leave the folder to others."""
+        self._store.close()
+
+
+class Vault(MutableMapping[int, Secrets]):
+    """The secrets of Silverfin's connections, by their id, in a kept world."""
+
+    def __init__(self, kept: KeptWorld) -> None:
+        self._kept = kept
+
+    def _all(self) -> dict[str, Any]:
+        return dict(self._kept.get("connections", {}))
+
+    def __getitem__(self, connection_id: int) -> Secrets:
+        return Secrets(**self._all()[str(connection_id)])
+
+    def __setitem__(self, connection_id: int, secrets: Secrets) -> None:
+        self._kept.put(connections={**self._all(), str(connection_id): vars(secrets)})
+
+    def __delitem__(self, connection_id: int) -> None:
+        left = self._all()
+        del left[str(connection_id)]
+        self._kept.put(connections=left)
+
+    def __iter__(self) -> Iterator[int]:
+        return map(int, self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def _refuse_what_is_another_thing(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise FolderError(f"{path} is no folder; name one for the world, or one that is not there yet")
+    if path.exists() and any(path.iterdir()) and not (path / "world.sqlite").exists():
+        raise FolderError(f"{path} is not empty, and no world is kept there; name a folder for the world alone")
+
+
+def _seal(file: Path) -> Fernet:
+    if not file.exists():
+        part = file.with_suffix(".part")
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as opened:
+            opened.write(Fernet.generate_key())
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.replace(file)
+    return Fernet(file.read_bytes())
