@@ -9,7 +9,9 @@ from pathlib import Path
 from mock_kit.store import Store
 
 PRIVATE = 0o700
-TABLE = "CREATE TABLE opening (times INTEGER NOT NULL, format INTEGER NOT NULL, version TEXT NOT NULL)"
+FIRST = "folder.sqlite"  # the file that tells whose folder it is; who has it open, has the folder
+TABLE = """CREATE TABLE opening (thing TEXT NOT NULL, times INTEGER NOT NULL, format INTEGER NOT NULL,
+    version TEXT NOT NULL)"""
 
 
 class FolderError(Exception):
@@ -33,25 +35,26 @@ class FolderInUseError(FolderError):
 
 
 class Folder:
-    """A folder, made if it is not there, for whoever opens it alone. `store` is its first file, with what tells it.
+    """A folder for the stores of one `thing`, made if it is not there, for whoever opens it alone.
 
-    `times` says how often it has been opened, this time included. Raises FolderInUseError, and OtherFormatError if it
-    was begun in another format than number `keeps`, after which it is as it was.
+    `times` says how often it has been opened, this time included. Raises FolderInUseError; OtherFormatError if it was
+    begun in another format than number `keeps`; FolderError if something else is there. Then it is as it was.
     """
 
-    def __init__(self, path: Path, first: str, keeps: int) -> None:
+    def __init__(self, path: Path, thing: str, keeps: int) -> None:
         self.path = path
+        _refuse_another_thing(path, thing)
         path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
         try:
-            self.store = Store(str(self.file(first)), alone=True)
+            self._first = Store(str(path / FIRST), alone=True)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise FolderInUseError(path) from None
             raise
         try:
-            self.times = _open_once_more(self.store, path, keeps)
+            self.times = self._open_once_more(thing, keeps)
         except BaseException:
-            self.store.close()
+            self._first.close()
             raise
 
     @property
@@ -68,25 +71,27 @@ class Folder:
         for file in self.path.glob(f"{name}.sqlite*"):
             file.unlink()
 
+    def close(self) -> None:
+        """Leave it to others."""
+        self._first.close()
 
-def _open_once_more(store: Store, folder: Path, keeps: int) -> int:
-    with store.transaction():
-        if store.is_empty:
-            store.execute(TABLE)
-            store.execute("INSERT INTO opening VALUES (0, ?, ?)", [keeps, version("twinledger")])
-        else:
-            _refuse_another_format(store, folder, keeps)
-        store.execute("UPDATE opening SET times = times + 1")
-        [(times,)] = store.all("SELECT times FROM opening")
-    return int(times)
+    def _open_once_more(self, thing: str, keeps: int) -> int:
+        first = self._first
+        with first.transaction():
+            if first.is_empty:
+                first.execute(TABLE)
+                first.execute("INSERT INTO opening VALUES (?, 0, ?, ?)", [thing, keeps, version("twinledger")])
+            first.execute("UPDATE opening SET times = times + 1")
+            [(other, times, number, begun_by)] = first.all("SELECT * FROM opening")
+            if other != thing:
+                raise FolderError(f"{self.path} is the folder of a {other}; name another one for the {thing}")
+            if number != keeps:
+                raise OtherFormatError(self.path, f"format {number}, by Twinledger {begun_by}", keeps)
+        return int(times)
 
 
-def _refuse_another_format(store: Store, folder: Path, keeps: int) -> None:
-    try:
-        [(number, begun_by)] = store.all("SELECT format, version FROM opening")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-            raise
-        raise OtherFormatError(folder, "an earlier format, which nobody noted", keeps) from None
-    if number != keeps:
-        raise OtherFormatError(folder, f"format {number}, by Twinledger {begun_by}", keeps)
+def _refuse_another_thing(path: Path, thing: str) -> None:
+    if path.exists() and not path.is_dir():
+        raise FolderError(f"{path} is no folder; name one for the {thing}, or one that is not there yet")
+    if path.exists() and any(path.iterdir()) and not (path / FIRST).exists():
+        raise FolderError(f"{path} is not empty, and no {thing} is kept there; name a folder for the {thing} alone")

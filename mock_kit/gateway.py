@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import socket
+import sqlite3
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +19,7 @@ from mock_kit.chunks import PIECE
 from mock_kit.clock import Clock
 from mock_kit.faults import FaultPlan, Phase
 from mock_kit.journal import Exchange, Journal
+from mock_kit.store import is_full
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -153,11 +155,20 @@ class Gateway:
 
         try:
             body = b"".join(self.app(environ, start))
+        except sqlite3.OperationalError as error:
+            if not is_full(error):
+                return self._failed(exchange)
+            log.warning("%s has no room for %s %s", self.system, exchange.method, exchange.path)
+            return Answer(507, [("Content-Type", "text/plain")], b"The fake has no room to store that; nothing is.\n")
         except Exception:
-            exchange.error = traceback.format_exc()
-            log.exception("%s failed while answering %s %s", self.system, exchange.method, exchange.path)
-            return Answer(500, [("Content-Type", "text/plain")], b"The fake itself failed; its journal says how.\n")
+            return self._failed(exchange)
         return Answer(started[0], started[1], body)
+
+    def _failed(self, exchange: Exchange) -> Answer:
+        """Note the failure of our own that is being handled, and return what is answered."""
+        exchange.error = traceback.format_exc()
+        log.exception("%s failed while answering %s %s", self.system, exchange.method, exchange.path)
+        return Answer(500, [("Content-Type", "text/plain")], b"The fake itself failed; its journal says how.\n")
 
     def _finished(self, answer: Answer) -> Answer:
         kept = [(name, value) for name, value in answer.headers if name.lower() not in ("content-length", "date")]

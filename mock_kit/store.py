@@ -17,6 +17,11 @@ BEGINNING = b"SQLite format 3\0"  # of every SQLite file
 PATIENCE = 5.0  # seconds that one waits for somebody else who writes into the same file
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """Tell whether that is what SQLite says when there is no room for more."""
+    return error.sqlite_errorcode == sqlite3.SQLITE_FULL
+
+
 class Snapshot:
     """A private copy of a store's content; it is freed when nobody holds it any more."""
 
@@ -111,6 +116,7 @@ class Store:
             self._connection.execute("BEGIN")
             try:
                 yield self._connection
+                self._connection.commit()
             except BaseException:
                 self._connection.rollback()
                 self._set_back += 1
@@ -118,7 +124,6 @@ class Store:
                 if self._rolled_back is not None:
                     self._rolled_back()
                 raise
-            self._connection.commit()
             waiting, self._after_commit = self._after_commit, []
         for action in waiting:
             action()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from mock_kit.store import is_full
 from mock_odoo import messages
 from mock_odoo.contention import contended
 from mock_odoo.errors import (
@@ -19,6 +20,7 @@ from mock_odoo.errors import (
     NotInFake,
     ServerError,
     UserError,
+    postgres_error,
     type_error,
 )
 from mock_odoo.orm.arguments import hashable, items, mapping
@@ -38,12 +40,14 @@ SQLITE_LIMITS = ("parser stack overflow", "too large", "too many SQL variables",
 
 @contextmanager
 def _limits() -> Iterator[None]:
-    """Let what is nested too deeply end as on the real server, and say so where only the fake cannot bear it."""
+    """Let what is nested too deeply, or has no room, end as on the real server; say so where only the fake gives up."""
     try:
         yield
     except RecursionError:
         raise ServerError("builtins.RecursionError", "maximum recursion depth exceeded") from None
     except sqlite3.OperationalError as error:
+        if is_full(error):
+            raise postgres_error("DiskFull", messages.NO_ROOM) from None
         if not any(limit in str(error) for limit in SQLITE_LIMITS):
             raise
         raise NotInFake(f"a request nested as deeply or as long as this ({error})") from None

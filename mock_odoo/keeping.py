@@ -5,19 +5,20 @@ In memory, or in a folder, where it is there again when the server is started an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_kit.folders import Folder
+from mock_kit.folders import Folder, OtherFormatError
 from mock_kit.store import Store
 
 if TYPE_CHECKING:
     from mock_odoo.database import Database
 
 FORMAT = 1
-"""The tables of the server and of its databases together; a change of any of them is another format."""
+"""The tables of the server; a change of any of them is another format. Those of its databases have a digest."""
 TABLES = (
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE database (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, plan TEXT NOT NULL)",
@@ -40,8 +41,8 @@ class Keeping:
     """The keeper of one server; its `folder` is made if it is not there. Raises FolderError if it cannot be opened."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = None if folder is None else Folder(folder, "server", FORMAT)
-        self.store = Store() if self._folder is None else self._folder.store
+        self._folder = None if folder is None else Folder(folder, "fake Odoo", FORMAT)
+        self.store = Store() if self._folder is None else Store(str(self._folder.file("server")))
         with self.store.transaction():
             if self.store.one("SELECT name FROM sqlite_master WHERE name = 'setting'") is None:
                 for table in TABLES:
@@ -57,9 +58,21 @@ class Keeping:
         row = self.store.one("SELECT value FROM setting WHERE name = ?", (name,))
         return otherwise if row is None else str(row[0])
 
-    def set(self, name: str, value: str) -> None:
+    def remember(self, name: str, value: str) -> None:
         """Remember how something is set."""
         self.store.execute("REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+    def use_tables(self, version: str, tables: Callable[[str], set[tuple[str, str, str | None]]]) -> None:
+        """Keep databases of a version from now on; raise OtherFormatError if those there are have other tables."""
+        if self._folder is None:
+            self.remember("version", version)
+            return
+        digest = hashlib.sha256(repr(sorted(tables(version), key=str)).encode()).hexdigest()
+        if self.setting("version", version) == version and self.setting("tables", digest) != digest:
+            raise OtherFormatError(self._folder.path, f"other tables of Odoo {version}", FORMAT)
+        with self.store.transaction():
+            self.remember("version", version)
+            self.remember("tables", digest)
 
     # Databases --------------------------------------------------------------------------------------------------------
 
@@ -117,5 +130,7 @@ class Keeping:
             self._folder.remove(ACCOUNTS)
 
     def close(self) -> None:
-        """Close what the server itself keeps."""
+        """Close what the server itself keeps, and leave the folder to others."""
         self.store.close()
+        if self._folder is not None:
+            self._folder.close()

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 ACCESS_DENIED = "Access Denied"
 TOO_MANY_FAILURES = "Too many login failures, please wait a bit before trying again."
+# PostgreSQL's documented words for a full disk; the name of the file is the fake's.
+NO_ROOM = 'could not extend file "base/16384/16385": No space left on device\nHINT:  Check free disk space.\n'
 ONLY_OVER_HTTP = "This method can only be accessed over HTTP"
 INCORRECT_PASSWORD = "Incorrect Password, try again or click on Forgot Password to reset your password."
 DATABASE_NOT_FOUND = "Database not found."

@@ -10,8 +10,9 @@ from typing import Any
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
+from mock_kit.folders import FolderError
 from mock_odoo import messages
-from mock_odoo.base_data import Administrator, new_database
+from mock_odoo.base_data import Administrator, new_database, tables
 from mock_odoo.database import Database, DatabaseState, Listener
 from mock_odoo.errors import ServerError, value_error
 from mock_odoo.hosting import ON_PREMISE, Hosting, Plan
@@ -53,7 +54,7 @@ class Odoo:
     ) -> None:
         self._keeping = Keeping(folder)
         self.version = version(self._keeping.setting("version", version_name))
-        self._keeping.set("version", self.version.name)
+        self._use_tables()
         self.clock = clock
         self.dice = dice.once_more(self._keeping.times)
         self.databases: dict[str, Database] = {}
@@ -74,7 +75,7 @@ class Odoo:
 
     @master_password.setter
     def master_password(self, password: str) -> None:
-        self._keeping.set("master password", password)
+        self._keeping.remember("master password", password)
 
     @property
     def remembers_credentials(self) -> bool:
@@ -90,7 +91,7 @@ class Odoo:
 
     def remember_credentials(self, remember: bool) -> None:
         """Let `execute_kw` remember what was right once, as the real server does, or look every time."""
-        self._keeping.set("remembers credentials", "yes" if remember else "no")
+        self._keeping.remember("remembers credentials", "yes" if remember else "no")
         for database in self.databases.values():
             database.remembers = remember
             database.clear_caches()
@@ -202,7 +203,7 @@ class Odoo:
         """Play another version from now on; its databases are gone, since they have other tables there."""
         self._drop_databases()
         self.version = version(version_name)
-        self._keeping.set("version", version_name)
+        self._use_tables()
 
     def close(self) -> None:
         """Close every database; what is kept in a folder stays there."""
@@ -220,6 +221,13 @@ class Odoo:
         if name not in self.databases:
             self.adopt(name, self._opened(name))
         return self.databases[name]
+
+    def _use_tables(self) -> None:
+        try:
+            self._keeping.use_tables(self.version.name, tables)
+        except FolderError:
+            self._keeping.close()
+            raise
 
     def _opened(self, name: str, file: Path | None = None) -> Database:
         return Database(name, registry(self.version.name), self.clock, self.dice, file)

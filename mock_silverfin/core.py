@@ -20,8 +20,8 @@ from mock_silverfin.switches import Switches
 from mock_silverfin.sync.turns import Turns, WhenBusy
 from mock_silverfin.wire.served import Kept
 
-FORMAT = 2
-"""The tables of every store together; a change of any of them is another format. Before 2 no format was noted."""
+FORMAT = 3
+"""The tables of every store together, and where they are; a change of any of them is another format."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class Core:
     def __init__(
         self, clock: Clock, dice: Dice, webhook_hosts: frozenset[str] = frozenset(), folder: Path | None = None
     ) -> None:
-        self._folder = None if folder is None else Folder(folder, "platform", FORMAT)
+        self._folder = None if folder is None else Folder(folder, "platform of a fake Silverfin", FORMAT)
         self.webhook_hosts = webhook_hosts
         self.clock = clock
-        self._platform = Store() if self._folder is None else self._folder.store
+        self._platform = Store(self._path("platform"))
         self.dice = dice if self._folder is None else dice.once_more(self._folder.times)
         self.directory = Directory(self._platform, self.dice)
         self.oauth = OAuth(self._platform, self.directory, clock, self.dice)
@@ -121,3 +121,5 @@ class Core:
         for books in self._books.values():
             books.store.close()
         self._platform.close()
+        if self._folder is not None:
+            self._folder.close()

@@ -56,7 +56,7 @@ class Keeper:
         if stood is not None:
             start = None if stood["frozen"] is None else datetime.fromisoformat(stood["frozen"])
             clock.restore(ClockState(timedelta(seconds=stood["moved"]), start))
-            clock.advance_to(max(clock.now(), datetime.fromisoformat(stood["now"])))
+            clock.advance(max(datetime.fromisoformat(stood["now"]) - clock.now(), timedelta(0)))
             odoo_clock.by = timedelta(seconds=stood["odoo_ahead"])
         self._clock, self._odoo_clock = clock, odoo_clock
         clock.watch(self.note_time)

@@ -1,4 +1,4 @@
-"""A world in a folder: the stores of its two systems, and what else is known of it, sealed, for keys are among it."""
+"""What is kept in folders of their own: worlds, and classes; what is known of them is sealed, for keys are among it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from mock_kit.folders import Folder, FolderError
+from mock_kit.folders import Folder
+from mock_kit.store import Store
 from mock_silverfin.integrations.host import Secrets
 
 FORMAT = 1
@@ -19,34 +20,19 @@ TABLE = "CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, sealed BLOB NO
 WHOLE = "whole"
 
 
-class KeptWorld:
-    """The folder of a world, made if it is not there. Raises FolderError if it cannot be opened, or is something else.
+class Kept:
+    """A folder for one thing, made if it is not there, and what is known of that by name, sealed.
 
-    The seal keeps keys out of whatever reads the files by chance; who may read the folder can break it, for its key
-    lies beside it. A world that was never whole is made anew.
+    Raises FolderError if it cannot be opened, or holds something else. The seal keeps keys out of whatever reads the
+    files by chance; who may read the folder can break it, for its key lies beside it.
     """
 
-    def __init__(self, path: Path) -> None:
-        _refuse_what_is_another_thing(path)
+    def __init__(self, path: Path, thing: str) -> None:
         self.path = path
-        self._folder = Folder(path, "world", FORMAT)
-        self._store = self._folder.store
+        self._folder = Folder(path, thing, FORMAT)
+        self._store = Store(str(self._folder.file("known")))
         self._store.execute(TABLE)
         self._seal = _seal(path / "seal.key")
-        self.is_new = not self.get(WHOLE, False)
-        if self.is_new:
-            for system in (self.odoo, self.silverfin):
-                shutil.rmtree(system, ignore_errors=True)
-
-    @property
-    def odoo(self) -> Path:
-        """Where Odoo's stores are."""
-        return self.path / "odoo"
-
-    @property
-    def silverfin(self) -> Path:
-        """Where Silverfin's stores are."""
-        return self.path / "silverfin"
 
     @property
     def times(self) -> int:
@@ -68,6 +54,28 @@ class KeptWorld:
     def close(self) -> None:
         """Leave the folder to others."""
         self._store.close()
+        self._folder.close()
+
+
+class KeptWorld(Kept):
+    """The folder of a world. One that was never whole is made anew."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "world")
+        self.is_new = not self.get(WHOLE, False)
+        if self.is_new:
+            for system in (self.odoo, self.silverfin):
+                shutil.rmtree(system, ignore_errors=True)
+
+    @property
+    def odoo(self) -> Path:
+        """Where Odoo's stores are."""
+        return self.path / "odoo"
+
+    @property
+    def silverfin(self) -> Path:
+        """Where Silverfin's stores are."""
+        return self.path / "silverfin"
 
 
 class Vault(MutableMapping[int, Secrets]):
@@ -95,13 +103,6 @@ class Vault(MutableMapping[int, Secrets]):
 
     def __len__(self) -> int:
         return len(self._all())
-
-
-def _refuse_what_is_another_thing(path: Path) -> None:
-    if path.exists() and not path.is_dir():
-        raise FolderError(f"{path} is no folder; name one for the world, or one that is not there yet")
-    if path.exists() and any(path.iterdir()) and not (path / "world.sqlite").exists():
-        raise FolderError(f"{path} is not empty, and no world is kept there; name a folder for the world alone")
 
 
 def _seal(file: Path) -> Fernet:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
 from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
 from twinledger.cli.consoles import console_of
+from twinledger.cli.keeping import folder_errors
 from twinledger.cli.waiting import ended_by_signal
 
 if TYPE_CHECKING:
     from twinledger.console.desk import Desk
     from twinledger.console.tale import Tale
+    from twinledger.kept import Kept
     from twinledger.stories.schema import Story
     from twinledger.world import World
 
@@ -24,30 +28,61 @@ MOST = 60
 SIZE = click.IntRange(1, MOST)
 
 
-def hold_class(size: int, story: str, port: int | None, host: str, token: str = "") -> None:
-    """Let so many trainees in, each to a world in which a story is told, until a signal ends it."""
+def hold_class(size: int, story: str, port: int | None, host: str, token: str = "", data: Path | None = None) -> None:
+    """Let so many trainees in, each to a world in which a story is told, until a signal ends it.
+
+    With a folder for its data the class goes on from there the next time: everybody has their seat again.
+    """
     from twinledger.console.classroom import Classroom  # noqa: PLC0415 - other commands do without
 
-    told, token = story_of(story or USUAL_STORY), token or secrets.token_urlsafe(16)
-    with ExitStack() as worlds, ExitStack() as stack:
-        classroom = Classroom(size, lambda name: _furnished(worlds, told, name, host, token))
+    with ExitStack() as worlds, ExitStack() as stack, folder_errors():
+        kept = None if data is None else worlds.enter_context(closing(_kept_class(data)))
+        told, token, code, port = _as_it_was(kept, story, token, port)
         try:
+            classroom = Classroom(size, lambda name: _furnished(worlds, told, name, host, token, data), code, kept)
             console = stack.enter_context(console_of(classroom, port, host, token))
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
+        if kept is not None:
+            kept.put(code=classroom.code, token=token, port=urlsplit(console.url).port, story=_written(told))
         wait = stack.enter_context(ended_by_signal())
         join = f"{console.url}/join?code={classroom.code}"
         click.echo(f"Trainer    {console.address}\nTrainees   {join}\nCode       {classroom.code}\n{_qr(join)}")
-        click.echo(f"{_exposure(host)}\nA trainee's world is made when they take a seat, and gone at the end: Ctrl-C.")
+        end = "gone at the end: Ctrl-C" if data is None else f"kept in {data}; Ctrl-C ends all"
+        click.echo(f"{_exposure(host)}\nA trainee's world is made when they take a seat, and {end}.")
         wait()
 
 
-def _furnished(worlds: ExitStack, story: Story, name: str, host: str, token: str) -> Desk:
+def _kept_class(data: Path) -> Kept:
+    from twinledger.kept import Kept  # noqa: PLC0415 - what seals takes a while to load
+
+    return Kept(data, "class")
+
+
+def _as_it_was(kept: Kept | None, story: str, token: str, port: int | None) -> tuple[Story, str, str, int | None]:
+    """Return story, token, code and port of a class: those that were kept, unless others are given."""
+    token = token or (kept and kept.get("token")) or secrets.token_urlsafe(16)
+    written = kept and kept.get("story")
+    if kept is None or written is None:
+        return story_of(story or USUAL_STORY), token, "", port
+    if story and _written(story_of(story)) != written:
+        raise click.UsageError(f"another story is told in {kept.path}; leave --story out, or name another folder")
+    from twinledger.stories.schema import Story  # noqa: PLC0415 - pydantic loads slowly
+
+    return Story.model_validate(written), token, kept.get("code"), port or kept.get("port")
+
+
+def _written(story: Story) -> dict[str, Any]:
+    return story.model_dump(mode="json", exclude_defaults=True)
+
+
+def _furnished(worlds: ExitStack, story: Story, name: str, host: str, token: str, data: Path | None) -> Desk:
     """Return a desk with a world of its own, which is closed with all others."""
     from twinledger.console.desk import Desk  # noqa: PLC0415 - see above
     from twinledger.stories.play import world_of  # noqa: PLC0415 - pydantic loads slowly
 
-    world = world_of(story, Clock(story.begins, running=True), advertise_host=host, control_token=token)
+    folder = None if data is None else data / name
+    world = world_of(story, Clock(story.begins, running=True), advertise_host=host, control_token=token, data=folder)
     worlds.callback(world.close)
     world.start()
     return Desk(world, name, tale=tale_of(world, story))

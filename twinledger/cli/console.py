@@ -14,12 +14,14 @@ from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
 from twinledger.cli.classes import SIZE, hold_class, story_of, tale_of
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
+from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, story_in, was_kept
 from twinledger.cli.ports import PORT
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.world import World
 
 if TYPE_CHECKING:
     from twinledger.console.program import Program
+    from twinledger.stories.schema import Story
 
 
 @click.command("console")
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     "--connector", type=click.Path(path_type=Path), metavar="MANIFEST", help="A connector.toml to be run from the page."
 )
 @click.option("--classroom", type=SIZE, metavar="N", help="A world for each of N trainees, with a code to join.")
+@data_option
 def command(
     *,
     port: int | None,
@@ -41,33 +44,38 @@ def command(
     story: str,
     connector: Path | None,
     classroom: int | None,
+    data: Path | None,
 ) -> None:
     """Run both fakes until Ctrl-C, with a page on which both are seen side by side.
 
     The page shows every request on both sides as it comes, the two ledgers with their difference, keys, faults and the
     clock. It is for this machine alone; with --host it is for whoever has the address that is printed. `twinledger
-    scenario list` names the stories.
+    scenario list` names the stories. With --data everything is kept: world, story and class go on from there the next
+    time.
     """
     if story and connector:
         raise click.UsageError("people tell a --story with Silverfin's own connector; give it or --connector")
     if classroom and connector:
         raise click.UsageError("a class is told a story; give --classroom or --connector")
     if classroom:
-        hold_class(classroom, story, port, host)
+        hold_class(classroom, story, port, host, data=data)
         return
     from twinledger.console.desk import Desk  # noqa: PLC0415 - other commands do without
     from twinledger.stories.play import world_of  # noqa: PLC0415 - pydantic loads slowly
 
     token = secrets.token_urlsafe(16) if host else ""
     with ExitStack() as stack:
-        exposure: dict[str, Any] = {"advertise_host": host, "control_token": token}
-        told = story_of(story) if story else None
+        exposure: dict[str, Any] = {"advertise_host": host, "control_token": token, "data": data}
+        told = _story_told(story, data)
+        stack.enter_context(folder_errors())
         world = (
             World(seed, clock=Clock.of_the_machine(), lines=lines, **exposure)
             if told is None
             else world_of(told, Clock(told.begins, running=True), **exposure)
         )
         stack.callback(world.close)
+        if data is not None and told is None:
+            refuse_another_making(data, {"seed": world.seed, "lines": world.lines})
         try:
             world.start()
             program = stack.enter_context(_program(world, connector)) if connector else None
@@ -79,6 +87,14 @@ def command(
         click.echo(f"Console    {console.address}\nOdoo       {world.odoo.url}\nSilverfin  {world.silverfin.url}")
         click.echo("\nOpen the console in a browser. End everything with Ctrl-C.")
         wait()
+
+
+def _story_told(name: str, data: Path | None) -> Story | None:
+    """Return the story that was asked for, or that is told in the folder; refuse another one there."""
+    asked, kept = story_of(name) if name else None, story_in(data)
+    if asked is None or not was_kept(data) or asked == kept:
+        return asked or kept
+    raise click.UsageError(f"another story is told in {data}, or none; leave --story out, or name another folder")
 
 
 @contextmanager

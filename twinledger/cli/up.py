@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.books import names
 from twinledger.cli.classes import SIZE, hold_class
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
+from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, was_kept
 from twinledger.cli.ports import PORT, port_or_any
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
@@ -57,6 +59,7 @@ EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. Control A
 @click.option("--control-token", default="", envvar="TWINLEDGER_CONTROL_TOKEN", help="What the control API asks for.")
 @click.option("--webhook-allow", multiple=True, metavar="HOST", help="Webhooks go to this host, too; else to loopback.")
 @click.option("--classroom", type=SIZE, metavar="N", help="Only a console: a world for each of N trainees who join.")
+@data_option
 @wire_options
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
 def command(  # noqa: PLR0913 - one parameter per option
@@ -75,16 +78,18 @@ def command(  # noqa: PLR0913 - one parameter per option
     control_token: str,
     webhook_allow: tuple[str, ...],
     classroom: int | None,
+    data: Path | None,
     as_json: bool,
     **wire: Any,
 ) -> None:
     """Run both fakes until Ctrl-C, with a company that is ready to be synchronised.
 
     The time is the machine's. The Odoo user is an administrator, the Silverfin user an admin of the firm, the client
-    file is linked to the application, and nothing has been synchronised yet.
+    file is linked to the application, and nothing has been synchronised yet. With --data it is all kept, and goes on
+    from there the next time.
     """
     if classroom:
-        hold_class(classroom, "", console_port, host, control_token)
+        hold_class(classroom, "", console_port, host, control_token, data)
         return
     _check_name(books)
     if host and not control_token:
@@ -93,13 +98,14 @@ def command(  # noqa: PLR0913 - one parameter per option
     with ExitStack() as stack:
         authority = stack.enter_context(_authority()) if tls else None
         progress = stack.enter_context(_bar(size)) if size > SLOW and not as_json else None
+        stack.enter_context(folder_errors())
         world = World(
             seed,
             clock=Clock.of_the_machine(),
             lines=size,
             books=books,
-            odoo_port=port_or_any(odoo_port, ODOO_PORT),
-            silverfin_port=port_or_any(silverfin_port, SILVERFIN_PORT),
+            odoo_port=(odoo_port or 0) if was_kept(data) else port_or_any(odoo_port, ODOO_PORT),
+            silverfin_port=(silverfin_port or 0) if was_kept(data) else port_or_any(silverfin_port, SILVERFIN_PORT),
             advertise_host=host,
             control_token=control_token,
             authority=authority,
@@ -108,8 +114,21 @@ def command(  # noqa: PLR0913 - one parameter per option
             webhook_allow=webhook_allow,
             wire=wire_from(**wire),
             progress=progress,
+            data=data,
         )
         stack.callback(world.close)
+        if data is not None:
+            made = world.made
+            refuse_another_making(
+                data,
+                {
+                    "seed": made.seed,
+                    "lines": made.lines,
+                    "books": made.books,
+                    "odoo_version": made.odoo_version,
+                    "odoo_hosting": made.hosting,
+                },
+            )
         try:
             world.start()
             console = stack.enter_context(console_of(world, console_port, host, control_token))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from twinledger.console.desk import Desk
     from twinledger.console.tale import Tale
+    from twinledger.kept import Kept
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another one, or for a digit
 LONGEST_NAME = 60
@@ -41,14 +42,17 @@ class Seat:
 class Classroom:
     """So many seats. A world is made when somebody takes one, with `furnish`, which gets the desk's name.
 
-    Who knows the `code` may take a seat, and finds it again with the same browser.
+    Who knows the `code` may take a seat, and finds it again with the same browser. With a folder that it is `kept` in,
+    those who had a seat have it again.
     """
 
-    def __init__(self, size: int, furnish: Callable[[str], Desk], code: str = "") -> None:
+    def __init__(self, size: int, furnish: Callable[[str], Desk], code: str = "", kept: Kept | None = None) -> None:
         self.size = size
         self.code = code or "".join(secrets.choice(LETTERS) for _ in range(6))
         self._furnish = furnish
-        self._seats: list[Seat] = []
+        self._kept = kept
+        taken = kept.get("seats", []) if kept is not None else []
+        self._seats = [Seat(number, name, furnish(_desk(number)), browser) for number, name, browser in taken]
         self._lock = threading.Lock()
 
     @property
@@ -73,8 +77,10 @@ class Classroom:
             number = len(self._seats) + 1
             if number > self.size:
                 raise NoSeatError
-            seat = Seat(number, name.strip()[:LONGEST_NAME], self._furnish(f"seat-{number}"), browser)
+            seat = Seat(number, name.strip()[:LONGEST_NAME], self._furnish(_desk(number)), browser)
             self._seats.append(seat)
+            if self._kept is not None:
+                self._kept.put(seats=[(one.number, one.name, one.browser) for one in self._seats])
             return seat
 
     # How far they are -------------------------------------------------------------------------------------------------
@@ -95,3 +101,7 @@ class Classroom:
             now = seat.tale.now
             if now is not None and now.number == step:
                 seat.tale.solve()
+
+
+def _desk(number: int) -> str:
+    return f"seat-{number}"

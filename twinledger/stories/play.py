@@ -88,6 +88,10 @@ def world_of(story: Story, clock: Clock, **options: Any) -> World:
         odoo_hosting=story.hosting,
         **options,
     )
+    if world.kept is not None:
+        if not world.kept.is_new:
+            return world
+        world.kept.put(story=story.model_dump(mode="json", exclude_defaults=True))
     for company in story.companies:
         world.add_pair(company.database, name=company.name, lines=company.lines, books=company.books)
     for account in story.accounts:

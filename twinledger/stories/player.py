@@ -89,7 +89,10 @@ class _Bookmark:
 
 
 class Player:
-    """A story at one of its steps, on a stage that is set up for it."""
+    """A story at one of its steps, on a stage that is set up for it.
+
+    In a world that was kept it goes on from the step that it was at; there is no way back beyond that.
+    """
 
     def __init__(self, stage: Stage, story: Story) -> None:
         self.stage = stage
@@ -99,6 +102,7 @@ class Player:
         self._bookmarks: dict[int, _Bookmark] = {}
         self._beside: Beside | None = None
         self._last_run = 0  # the last synchronisation that a step was about
+        self._go_on_from_where_it_was()
         self._begin()
 
     # What it stands at ----------------------------------------------------------------------------------------------
@@ -178,6 +182,22 @@ class Player:
 
     # Inside -------------------------------------------------------------------------------------------------------
 
+    def _go_on_from_where_it_was(self) -> None:
+        kept = self.stage.world.kept
+        told = kept and kept.get("told")
+        if told:
+            self._last_run = told["last_run"]
+            self._done = [
+                Played(place, self.story.steps[place - 1], *came) for place, came in enumerate(told["done"], 1)
+            ]
+
+    def _note(self) -> None:
+        """Note where the story is, if the world is kept: each step that was done is done for good."""
+        kept = self.stage.world.kept
+        if kept is not None:
+            done = [(came.said, came.ok, came.evidence) for came in self._done]
+            kept.put(told={"done": done, "last_run": self._last_run}, stage=self.stage.capture().written())
+
     @property
     def _step(self) -> Step:
         return self.story.steps[self.number - 1]
@@ -185,6 +205,7 @@ class Player:
     def _begin(self) -> None:
         """Note how everything is before the current step, and arm what is to happen beside it."""
         self._failed = None
+        self._note()
         if self.is_over:
             return
         world = self.stage.world

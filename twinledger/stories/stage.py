@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -41,12 +42,21 @@ class StageState:
     obstacles: set[str]
     turned_to: str
 
+    def written(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {**vars(self), "obstacles": sorted(self.obstacles)}
+
+    @classmethod
+    def read(cls, written: dict[str, Any]) -> StageState:
+        """Return what `written` returned."""
+        return cls(**{**written, "obstacles": set(written["obstacles"])})
+
 
 class Stage:
     """What steps work on: `keys`, `entries` and transactions are remembered by the names that the story gives them.
 
     With a connector on `trial` the client file is linked, and the connector is given what it needs. What is in its way
-    for the time being are `obstacles`.
+    for the time being are `obstacles`. In a world that was kept it remembers what it did there.
     """
 
     def __init__(self, world: World, progress: Progress | None = None, trial: Trial | None = None) -> None:
@@ -66,10 +76,18 @@ class Stage:
         self.began = world.journal.capture()
         if trial is not None:
             return
-        for pair in world.pairs:
-            pair.file.unlink()
-            world.odoo.remove_api_key(pair.api_key, database=pair.database)
+        remembered = world.kept and world.kept.get("stage")
+        if remembered:
+            self.recall(StageState.read(remembered))
+        else:
+            self._disconnect()
         self.began = world.journal.capture()
+
+    def _disconnect(self) -> None:
+        for pair in self.world.pairs:
+            pair.file.unlink()
+            with suppress(LookupError):  # it was disconnected before, and nobody could note that
+                self.world.odoo.remove_api_key(pair.api_key, database=pair.database)
 
     @property
     def pair(self) -> Pair:

@@ -1,0 +1,50 @@
+"""Folders of stores: one process at a time, and a store that moves into one is there only once it is whole."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from mock_kit.folders import Folder, FolderError, FolderInUseError, OtherFormatError
+from mock_kit.store import Store
+
+
+def test_a_folder_is_private_and_open_once(tmp_path: Path) -> None:
+    """Whoever comes second is told so, whether in this process or not; after the first has left it opens again."""
+    first = Folder(tmp_path / "a" / "b", "stores", 1)
+    assert (first.is_new, first.times) == (True, 1)
+    assert stat.S_IMODE(first.path.stat().st_mode) == 0o700
+    with pytest.raises(FolderInUseError, match="open elsewhere"):
+        Folder(first.path, "stores", 1)
+    first.close()
+    second = Folder(first.path, "stores", 1)
+    assert (second.is_new, second.times) == (False, 2)
+    second.close()
+
+
+def test_another_format_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    """So is the folder of another thing."""
+    Folder(tmp_path, "stores", 1).close()
+    with pytest.raises(OtherFormatError, match="is kept in format 1, by Twinledger"):
+        Folder(tmp_path, "stores", 2)
+    with pytest.raises(FolderError, match="is the folder of a stores; name another one for the world"):
+        Folder(tmp_path, "world", 1)
+    again = Folder(tmp_path, "stores", 1)
+    assert again.times == 2
+    again.close()
+
+
+def test_a_store_moves_into_a_file_with_what_it_holds(tmp_path: Path) -> None:
+    """Functions are there, too; what is written from then on is in the file, and half of one is never taken for it."""
+    store = Store(prepare=lambda connection: connection.create_function("twice", 1, lambda value: value * 2))
+    store.execute("CREATE TABLE row (value INTEGER)")
+    store.execute("INSERT INTO row VALUES (1)")
+    file = tmp_path / "moved.sqlite"
+    file.with_name("moved.sqlite.part").write_text("what a crash left")
+    store.move_to(file)
+    store.execute("INSERT INTO row VALUES (twice(1))")
+    store.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["moved.sqlite"]
+    assert Store(str(file)).all("SELECT value FROM row ORDER BY value") == [(1,), (2,)]
