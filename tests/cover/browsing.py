@@ -50,6 +50,11 @@ class Person:
         """Open a page and follow where it sends."""
         return self._arrived(self._client.get(path, base_url=self._url, headers=self._headers))
 
+    def at(self, wsgi: Any) -> Self:
+        """Go on with the same browser before another server."""
+        self._client.application = wsgi
+        return self
+
     def fills_in(self, action: str = "", **values: Any) -> Self:
         """Fill in the first form of the page whose action ends so, and send it."""
         there, fields = next(form for form in self.forms if form[0].endswith(action))

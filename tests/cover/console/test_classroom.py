@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from twinledger.console.classroom import Classroom
 from twinledger.console.desk import Desk
 from twinledger.console.server import Console
 from twinledger.console.tale import Tale
+from twinledger.kept import Kept
 from twinledger.stories.files import load
 from twinledger.stories.play import world_of
 from twinledger.stories.player import Player
@@ -62,6 +64,27 @@ def test_each_trainee_has_a_world_and_comes_back_to_it(console: Console, classro
     assert first.odoo.url != second.odoo.url
     assert ada.fills_in("/story/solve").path == "/w/seat-1"
     assert [seat.tale.now and seat.tale.now.number for seat in classroom.seats] == [2, 1]
+
+
+def test_a_class_that_is_kept_goes_on(tmp_path: Path) -> None:
+    """Whatever ended it, everybody has their seat again with the same browser, at the step where they were."""
+    story = load("first-connection").model_copy(update={"lines": 10})
+    person: Person | None = None
+    for step in (1, 2):
+        with ExitStack() as stack:
+
+            def furnish(name: str, stack: ExitStack = stack) -> Desk:
+                world = stack.enter_context(world_of(story, Clock(story.begins), data=tmp_path / name))
+                return Desk(world, name, tale=Tale(Player(Stage(world), story)))
+
+            kept = stack.enter_context(closing(Kept(tmp_path, "class")))
+            classroom = Classroom(2, furnish, CODE, kept)
+            console = Console(classroom, token=TOKEN)
+            person = person or _sits_down(console, "Ada")
+            assert f"Step {step} of 6" in person.at(console.wsgi).goes("/").text
+            assert person.fills_in("/story/solve").path == "/w/seat-1"
+            assert [seat.name for seat in classroom.seats] == ["Ada", "Bob"][:step]
+            assert _sits_down(console, "Bob").page.status_code == (200 if step == 1 else 409)
 
 
 def test_who_has_no_code_or_no_seat_sees_nothing(console: Console, classroom: Classroom) -> None:

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mock_kit.clock import Clock
 from twinledger.stories.files import load
 from twinledger.stories.parts import LANGUAGES
-from twinledger.stories.play import set_up
+from twinledger.stories.play import set_up, world_of
 from twinledger.stories.player import CannotTurnBackError, Player
 from twinledger.stories.schema import kinds
+from twinledger.stories.stage import Stage
 from twinledger.stories.tasks import tasks
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, SILVERFIN_LOGIN, SILVERFIN_PASSWORD
 
@@ -152,6 +154,25 @@ def test_there_is_no_way_back_beyond_a_book_that_went_on(tmp_path: Path) -> None
             player.back(1)
         assert player.number == 3
         player.back(3)
+
+
+def test_a_story_in_a_kept_world_goes_on_where_it_was(tmp_path: Path) -> None:
+    """With the keys that it knows and what was said; what was done is done, and there is no way back beyond that."""
+    told = load(str(story(tmp_path, STEPS, f"{HEAD}lines: 40\n")))
+    data = tmp_path / "world"
+    with world_of(told, Clock(told.begins), data=data) as world:
+        player = Player(Stage(world), told)
+        said = [player.solve().said for _ in range(4)]
+        keys = dict(player.stage.keys)
+    with world_of(told, Clock(told.begins), data=data) as world:
+        player = Player(Stage(world), told)
+        assert player.number == 5
+        assert [scene.said for scene in player.scenes[:4]] == said
+        assert player.stage.keys == keys
+        with pytest.raises(CannotTurnBackError, match="begin again"):
+            player.back(2)
+        while not player.is_over:
+            assert player.solve().ok
 
 
 def test_every_kind_of_step_has_its_task_in_every_language() -> None:
