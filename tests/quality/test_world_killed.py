@@ -20,7 +20,7 @@ LONGEST_LIFE = 1.0
 
 def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     """Whatever moment it is killed at, with a writer on JSON-2, one that enters entries and one that submits."""
-    program, dice = KeptProgram(tmp_path / "world"), random.Random("killed")
+    program, dice = KeptProgram(tmp_path / "world"), random.Random(f"killed {TRIES} times")
     program.start()
     for _ in range(TRIES):
         killer = threading.Timer(dice.uniform(0, LONGEST_LIFE), program.process.kill)
