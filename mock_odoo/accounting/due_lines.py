@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mock_odoo.accounting.invoice_lines import Move, lines_of, rows
+from mock_odoo.accounting.invoice_lines import Move, lines_of, moves, rows
 from mock_odoo.accounting.kinds import SALES
 from mock_odoo.accounting.terms import Discount, Due, Sums, TermLine, dues
 from mock_odoo.orm.environment import Environment
@@ -26,6 +26,17 @@ class Head:
     terms: int | None
     due: str | None
     reference: str | None
+
+
+def fingerprint(env: Environment, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """Return what decides on the due lines of invoices, so that a change shows."""
+    return {move.id: _deciding(env, move) for move in moves(env, ids) if move.is_invoice}
+
+
+def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
+    lines, head = rows(env, move.id), _head(env, move)
+    alone = all(line["display_type"] == "payment_term" for line in lines)
+    return (move.currency, head, alone, _needed(env, move, head, lines))
 
 
 def refresh(env: Environment, move: Move) -> None:

@@ -29,15 +29,18 @@ def following(env: Environment, ids: Sequence[int], *, at_another_rate: bool = F
     A rate that somebody chose (`at_another_rate`) also changes what taxes say of their bases; one of another day does
     not (observed).
     """
-    before = fingerprint(env, ids)
+    before, due = fingerprint(env, ids), due_lines.fingerprint(env, ids)
     yield
-    synchronise(env, ids, before)
+    synchronise(env, ids, before, due)
     for move in moves(env, ids) if at_another_rate else ():
         _restate_bases(env.sudo(), move)
 
 
-def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any]) -> None:
-    """Bring tax lines, due lines and totals of entries in line with the lines that people wrote."""
+def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any], due: Mapping[int, Any]) -> None:
+    """Bring tax lines, due lines and totals of entries in line with the lines that people wrote.
+
+    What people wrote to due lines stays until something else is `due` than before (observed).
+    """
     quiet = env.sudo()
     changed = fingerprint(env, ids)
     for move in _to_reckon(env, ids):
@@ -48,7 +51,8 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any])
             _convert(quiet, move)
         if move.is_invoice:
             cash_rounding.refresh(quiet, move)
-            due_lines.refresh(quiet, move)
+            if due_lines.fingerprint(env, [move.id]).get(move.id) != due.get(move.id):
+                due_lines.refresh(quiet, move)
             totals.refresh_invoice(env, move)
             payment_state.refresh(env, [move.id])
         else:

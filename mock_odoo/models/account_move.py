@@ -168,7 +168,7 @@ class AccountMove(BaseModel):
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        """A copy of a document has no lines that follow from others, and one of an entry with taxes is nobody's.
+        """A copy of a document has no lines that follow from others, and one of a plain entry is nobody's.
 
         It is of today unless it is told another day (observed).
         """
@@ -176,15 +176,14 @@ class AccountMove(BaseModel):
         lines = copied.get("line_ids") or []
         if copied.get("move_type") != "entry":
             return {**copied, "line_ids": [line for line in lines if line[2].get("display_type") not in FOLLOWING]}
-        taxed = any(line[2].get("display_type") == "tax" for line in lines)
-        return {**copied, **({"partner_id": False} if taxed and "partner_id" not in default else {})}
+        return {**copied, "partner_id": default.get("partner_id", False)}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any(vals.get("state") == POSTED for vals in vals_list):
             raise UserError(CREATED_POSTED)
         ids = self._in_peace()._create_quietly([_one_list_of_lines(vals) for vals in vals_list])
         self._refuse_other_journals(ids)
-        invoices.synchronise(self.env, ids, {})
+        invoices.synchronise(self.env, ids, {}, {})
         balance.refresh_totals(self.env, ids)
         balance.check(self.env, ids)
         sequence_gaps.refresh(self.env, ids)

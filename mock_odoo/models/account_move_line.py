@@ -24,7 +24,7 @@ from mock_odoo.accounting import (
     reconciliation,
     statement_entries,
 )
-from mock_odoo.errors import BrokenConstraint, UserError, value_error
+from mock_odoo.errors import BrokenConstraint, UserError, ValidationError, value_error
 from mock_odoo.models import account_move_payments, analytic_distribution
 from mock_odoo.orm import access, commands
 from mock_odoo.orm.environment import Environment
@@ -35,6 +35,8 @@ from mock_odoo.orm.values import to_column
 
 WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
 USE_OF_ARCHIVED = "You cannot use an archived account."
+DELETE_TAX = "You cannot delete a tax line as it would impact the tax report"
+DELETE_DUE = "You cannot delete a payable/receivable line as it would not be consistent with the payment terms"
 PROTECTED = ("account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "tax_ids")
 PRICING = frozenset({"price_unit", "quantity", "discount", "tax_ids", "currency_id", "product_id"})
 DEFAULTS = {
@@ -248,7 +250,8 @@ class AccountMoveLine(BaseModel):
             AccountMoveLine(self.env, (line["id"],))._write_plainly(changed)
 
     def _unlink(self) -> None:
-        lines = self._lines("parent_state", "move_id")
+        lines = self._lines("parent_state", "move_id", "display_type")
+        self._refuse_following(lines)
         locks.check(self.env, {line["move_id"] for line in lines if line["parent_state"] == "posted"})
         if any(line["parent_state"] == "posted" for line in lines) and not self.env.context.get("force_delete"):
             raise UserError(messages.DELETE_POSTED)
@@ -256,6 +259,18 @@ class AccountMoveLine(BaseModel):
         with self._following(moves):
             super()._unlink()
         self._check_entries(moves)
+
+    def _refuse_following(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        """What follows from taxes that are there, and from terms, is not deleted by itself (observed)."""
+        for line in lines if not self.env.context.get("dynamic_unlink") else ():
+            if line["display_type"] == "payment_term":
+                raise ValidationError(DELETE_DUE)
+            if line["display_type"] == "tax" and self.env.database.store.one(
+                "SELECT 1 FROM account_move_line l JOIN account_move_line__tax_ids t ON t.owner = l.id"
+                " WHERE l.move_id = ?",
+                (line["move_id"],),
+            ):
+                raise ValidationError(DELETE_TAX)
 
     def _check(self, ids: Sequence[int]) -> None:
         """Every line that counts has an account; a section or a note has neither account nor amount."""

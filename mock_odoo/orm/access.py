@@ -69,25 +69,28 @@ def check_reading(
 def look(env: Environment, model: str, ids: Sequence[int]) -> None:
     """Raise what reading the records ends in where that comes before a change, as some models do it."""
     if model in LOOK_WITHOUT_RIGHTS:
-        _miss(env, model, ids)
+        _miss(env, model, ids, "read")
     check_access(env, model, "read")
     check_records(env, model, ids, "read")
 
 
 def check_records(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
     """Raise MissingError for the first record that is not there, AccessError if a rule hides one."""
-    _miss(env, model, ids)
+    _miss(env, model, ids, operation)
     refuse_hidden(env, env.schema(model), ids, operation)
 
 
 def check_rules(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
     """Do what `check_records` does where the rules alone are asked."""
     if model not in HIDDEN_WHEN_MISSING:
-        _miss(env, model, ids)
+        _miss(env, model, ids, operation)
     refuse_hidden(env, env.schema(model), ids, operation)
 
 
-def _miss(env: Environment, model: str, ids: Sequence[int]) -> None:
+def _miss(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
+    """Raise MissingError for the first record that is not there; what rules say of companies is asked before."""
+    if ids and not env.su and is_ruled(env, model, operation):
+        _ = env.company_ids
     there = existing(env, env.schema(model), ids)
     missing = next((id_ for id_ in ids if id_ not in there), None)
     if missing is not None:
