@@ -68,13 +68,12 @@ def leave_locked_periods(env: Environment, ids: Sequence[int]) -> None:
 def _refer(env: Environment, ids: Sequence[int]) -> None:
     """Customers are told what to write on their payments."""
     entries = _entries(env, ids, "move_type", "payment_reference", "name")
-    for entry in entries:
-        if entry["move_type"] == "out_invoice" and not entry["payment_reference"]:
-            reference = references.payment_reference(env, entry["id"], entry["name"])
-            writing.update(env, env.schema(MODEL), [entry["id"]], {"payment_reference": reference or None})
     documents = [entry["id"] for entry in entries if entry["move_type"] in INVOICES]
     with invoices.following(env, documents):
-        pass
+        for entry in entries:
+            if entry["move_type"] == "out_invoice" and not entry["payment_reference"]:
+                reference = references.payment_reference(env, entry["id"], entry["name"])
+                writing.update(env, env.schema(MODEL), [entry["id"]], {"payment_reference": reference or None})
     env.database.store.execute(  # the days of their lines stay as they are (observed)
         "UPDATE account_move SET invoice_date_due = ? WHERE invoice_date_due IS NULL"
         " AND id IN (SELECT value FROM json_each(?))",

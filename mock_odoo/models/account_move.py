@@ -168,7 +168,7 @@ class AccountMove(BaseModel):
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        """A copy of a document has no lines that follow from others, and one of a plain entry is nobody's.
+        """A copy of a document has no lines that follow from others, and one of a plain entry is nobody's, whatever is said.
 
         It is of today unless it is told another day (observed).
         """
@@ -176,7 +176,7 @@ class AccountMove(BaseModel):
         lines = copied.get("line_ids") or []
         if copied.get("move_type") != "entry":
             return {**copied, "line_ids": [line for line in lines if line[2].get("display_type") not in FOLLOWING]}
-        return {**copied, "partner_id": default.get("partner_id", False)}
+        return {**copied, "partner_id": False}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any(vals.get("state") == POSTED for vals in vals_list):
