@@ -24,7 +24,7 @@ HEAD = (
 )  # fmt: skip
 LINE = ("name", "account_id", "partner_id", "currency_id", "display_type", "sequence", "analytic_distribution")
 PRICED = (*LINE, "quantity", "price_unit", "discount", "tax_ids")
-BOOKED = (*LINE, "balance", "amount_currency", "tax_ids", "date_maturity")
+BOOKED = (*PRICED, "balance", "amount_currency", "date_maturity")
 
 
 def reverse(env: Environment, ids: Sequence[int], changes: Mapping[str, Any]) -> list[int]:

@@ -168,9 +168,9 @@ class AccountMove(BaseModel):
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        """A copy of a document has no lines that follow from others, and one of a plain entry is nobody's, whatever is said.
+        """A copy of a document has no lines that follow from others, and one of a plain entry is nobody's (observed).
 
-        It is of today unless it is told another day (observed).
+        That is so whatever partner it is told. It is of today unless it is told another day (observed).
         """
         copied = super()._copied(id_, default)
         lines = copied.get("line_ids") or []
