@@ -32,7 +32,8 @@ def settle(env: Environment, ids: Iterable[int]) -> None:
         "SELECT DISTINCT m.id, l.account_id FROM account_move m JOIN account_move_line l ON l.move_id = m.id"
         " JOIN account_move_line o ON o.move_id = m.reversed_entry_id AND o.account_id = l.account_id"
         " JOIN account_account a ON a.id = l.account_id WHERE m.state = 'posted' AND o.parent_state = 'posted'"
-        f" AND (a.reconcile OR a.account_type IN {balance.ASSETS_WITH_RESIDUAL}) AND l.amount_residual != 0 AND o.amount_residual != 0"
+        f" AND (a.reconcile OR a.account_type IN {balance.ASSETS_WITH_RESIDUAL})"
+        " AND l.amount_residual != 0 AND o.amount_residual != 0"
         " AND m.id IN (SELECT value FROM json_each(?)) ORDER BY m.id",
         (env.database.json_list(ids),),
     ):
