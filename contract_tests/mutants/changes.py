@@ -23,6 +23,7 @@ from twinledger.judge.mutants import Surgery, mutant
 
 LINES = "account.move.line"
 BEGINNING = datetime(2000, 1, 1)  # noqa: DTZ001 - Odoo's datetimes have no zone
+Context = Mapping[str, Any]
 Sent = Mapping[tuple[str, str], str]
 Work = Iterator[tuple[str, Item | None]]
 Sees = Callable[[bool, datetime, datetime], bool]
@@ -88,28 +89,36 @@ def forgets_to_compare_open_items(surgery: Surgery) -> None:
     _without(surgery, "open_transaction")
 
 
+def _context(company: int, language: str) -> Context:
+    """Return what every call of the reference says of itself."""
+    return {"lang": language, "allowed_company_ids": [company], "active_test": False}
+
+
 def _keeping(surgery: Surgery, still_there: Callable[[str | None], bool]) -> None:
     """Let it keep lines in Silverfin that are not posted any more.
 
     `still_there` is told their `parent_state`, None for those that Odoo does not have.
     """
-    connect, differences, asked = synchronise.connect, synchronise._differences, list[Source]()
+    read_ledger, differences = synchronise.read_ledger, synchronise._differences
+    asked = list[tuple[Source, Context]]()
 
-    def connecting(*arguments: Any) -> Source:
-        asked[:] = [connect(*arguments)]
-        return asked[0]
+    def reading(found: Source, company: int, language: str) -> Ledger:
+        asked[:] = [(found, _context(company, language))]
+        return read_ledger(found, company, language)
 
     def kept(wanted: Picture, sent: Sent) -> Work:
         gone = [id_ for kind, id_ in sent if kind == LINE and id_ not in wanted.lines]
         numbers = [int(id_.removeprefix("odoo-")) for id_ in gone]
-        with closing(asked[0]) as found:
-            rows = found.call(LINES, "search_read", domain=[["id", "in", numbers]], fields=["parent_state"])
+        source, context = asked[0]
+        with closing(source) as found:
+            domain = [["id", "in", numbers]]
+            rows = found.call(LINES, "search_read", domain=domain, fields=["parent_state"], context=context)
         states = {f"odoo-{row['id']}": row["parent_state"] for row in rows}
         for id_, line in differences(wanted, sent):
             if line is not None or not still_there(states.get(id_)):
                 yield id_, line
 
-    surgery.replace(synchronise, "connect", connecting)
+    surgery.replace(synchronise, "read_ledger", reading)
     surgery.replace(synchronise, "_differences", kept)
 
 
@@ -200,7 +209,8 @@ def asks_odoo_for_later_ones(surgery: Surgery) -> None:
 
     def reading(found: Source, company: int, language: str) -> Ledger:
         newest = kept[-1].note("newest") or str(BEGINNING)
-        rows = found.call(LINES, "search_read", domain=[["write_date", ">", newest]], fields=["write_date"])
+        domain, context = [["write_date", ">", newest]], _context(company, language)
+        rows = found.call(LINES, "search_read", domain=domain, fields=["write_date"], context=context)
         later.update(f"odoo-{row['id']}" for row in rows)
         kept[-1].remember(newest=max([newest, *(row["write_date"] for row in rows)]))
         return read_ledger(found, company, language)

@@ -76,7 +76,7 @@ def reads_in_parallel(surgery: Surgery) -> None:
         with ThreadPoolExecutor(4) as pool:
             read = lambda offset: found.call(LINES, "search_read", offset=offset, **asked)  # noqa: E731
             for rows in pool.map(read, range(0, total, 500)):
-                yield from (ledger._line(row, ledger._account_of(row, accounts)) for row in rows)
+                yield from ledger._lines_of(rows, accounts)
 
     surgery.replace(ledger, "_lines", pages)
 
@@ -130,7 +130,7 @@ def reads_by_ids(surgery: Surgery) -> None:
         for start in range(0, len(ids), ledger.PAGE):
             page = ids[start : start + ledger.PAGE]
             rows = found.call(LINES, "read", ids=page, fields=ledger.FIELDS, context=context)
-            yield from (ledger._line(row, ledger._account_of(row, accounts)) for row in rows)
+            yield from ledger._lines_of(rows, accounts)
 
     surgery.replace(synchronise, "read_ledger", _once)
     surgery.replace(ledger, "_lines", by_ids)

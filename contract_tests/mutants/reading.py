@@ -150,7 +150,7 @@ def _paged(surgery: Surgery, order: str) -> None:
         asked = {"domain": domain, "fields": ledger.FIELDS, "order": order, "limit": ledger.PAGE, "context": context}
         for offset in count(step=ledger.PAGE):
             rows = found.call(LINES, "search_read", offset=offset, **asked)
-            yield from (ledger._line(row, ledger._account_of(row, accounts)) for row in rows)
+            yield from ledger._lines_of(rows, accounts)
             if len(rows) < ledger.PAGE:
                 return
 

@@ -84,10 +84,11 @@ REFERENCE = Mutant("reference", "", "Makes none.", _nothing)
 
 @dataclass(frozen=True)
 class Examination:
-    """What became of a mutant: whether its clause caught it, and which other clauses failed as well."""
+    """What became of a mutant: whether its clause caught it, and, unless it was tried alone, what else it fails."""
 
     caught: bool
     also_fails: tuple[str, ...]
+    alone: bool = False
 
 
 def mutant(
@@ -119,7 +120,7 @@ def examine(world: World, examined: Mutant, *, alone: bool) -> Examination:
     caught = by_its_clause(world, examined).kind is Kind.FAIL
     verdicts = () if alone else _judged(world, replace(examined, profile="quick"), ())
     broken = {verdict.clause for verdict in verdicts if verdict.kind is Kind.FAIL}
-    return Examination(caught, tuple(sorted(broken - {examined.clause})))
+    return Examination(caught, tuple(sorted(broken - {examined.clause})), alone)
 
 
 def by_its_clause(world: World, examined: Mutant, claims: Claims | None = None) -> Verdict:

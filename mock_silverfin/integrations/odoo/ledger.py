@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -189,6 +189,14 @@ def _analytic(source: Source, context: Mapping[str, Any]) -> dict[int, AnalyticA
     return {row["id"]: AnalyticAccount(row["root_plan_id"][0], row["code"] or row["name"]) for row in rows}
 
 
+def _lines_of(rows: Iterable[Mapping[str, Any]], accounts: Mapping[int, Account]) -> Iterator[Line]:
+    """Yield the items that rows are, without those on accounts that are off the balance sheet."""
+    for row in rows:
+        account = _account_of(row, accounts)
+        if account.type != OFF_BALANCE:
+            yield _line(row, account)
+
+
 def _lines(source: Source, company: int, context: Mapping[str, Any], accounts: Mapping[int, Account]) -> Iterator[Line]:
     """Yield the items page by page, by id, so that no page can shift under the reader."""
     last = 0
@@ -207,10 +215,7 @@ def _lines(source: Source, company: int, context: Mapping[str, Any], accounts: M
             limit=PAGE,
             context=context,
         )
-        for row in rows:
-            account = _account_of(row, accounts)
-            if account.type != OFF_BALANCE:
-                yield _line(row, account)
+        yield from _lines_of(rows, accounts)
         if len(rows) < PAGE:
             return
         last = rows[-1]["id"]

@@ -7,13 +7,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from twinledger.judge import matrix
+from twinledger.judge import bycatch, matrix
+from twinledger.judge.bycatch import Reason
 from twinledger.judge.mutants import Examination, all_mutants
 
 from .support import run
 
 CAUGHT, MISSED = Examination(True, ("DAT-01", "DAT-03")), Examination(False, ())
+ROW = {"name", "clause", "caught", "also_fails", "reasons", "unexplained", "no_longer"}
 NAMES = [mutant.name for mutant in all_mutants()]
+
+
+@pytest.fixture(autouse=True)
+def reasons(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[Reason, ...]]:
+    """Every mutant has a reason to fail what the one that is caught fails, and one that is missed may fail nothing."""
+    reason = Reason(clauses=CAUGHT.also_fails, because="It loses a line.", sometimes=True)
+    stated = dict.fromkeys(NAMES, (reason,))
+    monkeypatch.setattr(bycatch, "stated", lambda: stated)
+    return stated
 
 
 class _Matrix:
@@ -53,7 +64,7 @@ def test_as_json_it_has_a_row_per_mutant(
     assert (set(told), told["reference"]) == ({"mutants", "reference"}, reference)
     assert [row["name"] for row in told["mutants"]] == NAMES
     assert [row["name"] for row in told["mutants"] if not row["caught"]] == [found.missed] * bool(found.missed)
-    assert {frozenset(row) for row in told["mutants"]} == {frozenset({"name", "clause", "caught", "also_fails"})}
+    assert {frozenset(row) for row in told["mutants"]} == {frozenset(ROW)}
     assert told["mutants"][1]["also_fails"] == ["DAT-01", "DAT-03"]
     assert {row["name"]: row["clause"] for row in told["mutants"]} == {
         mutant.name: mutant.clause for mutant in all_mutants()
@@ -72,6 +83,37 @@ def test_people_see_each_mistake(monkeypatch: pytest.MonkeyPatch, found: _Matrix
     assert told.endswith("passes." if reference == "pass" else f"fails {' '.join(found.broken)}.")
     assert [name for name in NAMES if name not in told] == []
     assert told.count(" no │") == bool(found.missed)
+    assert "It loses a line." in told
+
+
+@pytest.mark.parametrize(
+    ("reason", "unexplained", "no_longer", "told"),
+    [
+        (None, ["DAT-01", "DAT-03"], [], "DAT-01 DAT-03: no reason is stated"),
+        (Reason(clauses=("DAT-01",), because="So it is."), ["DAT-03"], [], "DAT-03: no reason is stated"),
+        (
+            Reason(clauses=("DAT-01", "DAT-02", "DAT-03"), because="So it is."),
+            *([], ["DAT-02"], "DAT-02: stated, and fails no longer"),
+        ),
+    ],
+)
+def test_who_fails_others_than_is_stated_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    reasons: dict[str, tuple[Reason, ...]],
+    reason: Reason | None,
+    unexplained: list[str],
+    no_longer: list[str],
+    told: str,
+) -> None:
+    """A neighbour without a reason is a fault of the matrix, and so is a reason without its neighbour."""
+    monkeypatch.setattr(matrix, "run", _Matrix().run)
+    reasons[NAMES[0]] = (reason,) if reason else ()
+    result = run("mutants", "--shard", f"1/{len(NAMES)}", "--json")
+    [row] = json.loads(result.stdout)["mutants"]
+    assert (result.exit_code, row["unexplained"], row["no_longer"]) == (1, unexplained, no_longer)
+    seen = " ".join(run("mutants", "--shard", f"1/{len(NAMES)}").stdout.replace("│", " ").split())
+    assert told.split(":")[1] in seen
+    assert "1 fail others than is stated" in seen
 
 
 @pytest.mark.parametrize(
