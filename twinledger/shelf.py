@@ -33,6 +33,7 @@ class Making:
     lines: int
     books: str
     hosting: str
+    firm: str
     began: str
 
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 ODOO_LOGIN, ODOO_PASSWORD = LOGIN, PASSWORD
 SILVERFIN_LOGIN, SILVERFIN_PASSWORD = "accountant@example.com", "accountant"
+FIRM = "Fiduciaire & Co"
 REDIRECT_URI = "https://connector.example.com/callback"
 SCOPES = (*ALL_SYNC_SCOPES, "administration:read")  # the last one shows which currency a file is kept in
 EVERYWHERE = "0.0.0.0"
@@ -87,13 +88,14 @@ class World:
     (0: only the chart of accounts).
     `books` is the company's country and trade (`be/builder` unless `fr/shop`, `vn`, … is asked for); or it names an
     awkward book, e.g. `awkward/same-second`, that is told up to its first moment, where `go_on` goes on; or a history
-    (`history/fr/shop`) that goes on day by day; or a file that `twinledger books --out` stored.
+    (`history/fr/shop`) that goes on day by day; or a file that `twinledger books --out` stored. The accounting firm in
+    Silverfin is called `firm`.
     With a `control_token` the control API is for whoever has it, on this machine and elsewhere.
     Silverfin's webhooks go to this machine and to the hosts in `webhook_allow`; its `wire` is the fake's own unless
     another is given.
     With a folder for its `data` it is there again when the folder is opened anew: as it was made (seed, version, size,
     books and hosting are then what they were), on the same ports unless others are given, at the last moment that the
-    clock had shown. Journal and armed faults are not. Raises FolderError, and ValueError for books that go on.
+    clock had shown. Journal and armed faults are not. Raises FolderError, for books that are told on as well.
     """
 
     def __init__(  # noqa: PLR0913 - each has a default
@@ -104,6 +106,7 @@ class World:
         lines: int = 0,
         *,
         books: str = "",
+        firm: str = FIRM,
         odoo_port: int = 0,
         silverfin_port: int = 0,
         advertise_host: str = "",
@@ -117,7 +120,7 @@ class World:
     ) -> None:
         hosting = hosting_of(odoo_hosting)
         self.clock = clock or Clock()
-        self.made = Making(seed, odoo_version, lines, books, hosting.name, self.clock.now().isoformat())
+        self.made = Making(seed, odoo_version, lines, books, hosting.name, firm, self.clock.now().isoformat())
         self._keeper = None if data is None else _keeper(data, self.made)
         self.odoo_clock = ClockApart(self.clock)
         self.dice = Dice(seed)
@@ -164,7 +167,7 @@ class World:
 
     def _furnish(self, progress: Callable[[int], None] | None) -> None:
         """Make everything that a world begins with."""
-        self.firm = self.silverfin.add_firm("Fiduciaire & Co")
+        self.firm = self.silverfin.add_firm(self.made.firm)
         self.accountant = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
         self.application = self.silverfin.add_application("Acme Connect", REDIRECT_URI, SCOPES)
         self._shelf.lay_out(self.made.lines, progress)

@@ -16,9 +16,10 @@ from twinledger.content import folder
 from twinledger.stories.breaks import Break
 from twinledger.stories.expectations import Asked, Happened, Posting
 from twinledger.stories.parts import Line, Part, Texts
-from twinledger.stories.schema import WRONG_STEP, FurtherCompany, OnlineAccount, Story, kinds
+from twinledger.stories.schema import WRONG_STEP, Story, kinds
+from twinledger.stories.setting import FiduciaryFirm, FirmMember, FurtherCompany, OdooPerson, OnlineAccount
 
-LISTS = ("steps", "meanwhile", "lines", "breaks", "events", "requests")
+LISTS = ("steps", "meanwhile", "lines", "breaks", "events", "requests", "people", "members", "faults")
 PARTS: dict[str, type[Part]] = {
     "lines": Line,
     "breaks": Break,
@@ -27,6 +28,10 @@ PARTS: dict[str, type[Part]] = {
     "postings": Posting,
     "companies": FurtherCompany,
     "accounts": OnlineAccount,
+    "people": OdooPerson,
+    "firm": FiduciaryFirm,
+    "members": FirmMember,
+    "faults": Break,
     **dict.fromkeys(("title", "about", "tell"), Texts),
 }
 SUFFIXES = (".yaml", ".yml")

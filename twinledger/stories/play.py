@@ -14,6 +14,7 @@ from twinledger.drivers.trial import Trial
 from twinledger.stories.parts import Step
 from twinledger.stories.runs import FORESEEN, perform
 from twinledger.stories.schema import Story
+from twinledger.stories.setting import furnish
 from twinledger.stories.stage import Progress, Stage
 from twinledger.world import World
 
@@ -85,6 +86,7 @@ def world_of(story: Story, clock: Clock, **options: Any) -> World:
         clock,
         story.lines,
         books=story.books,
+        firm=story.firm.name,
         odoo_hosting=story.hosting,
         **options,
     )
@@ -92,10 +94,5 @@ def world_of(story: Story, clock: Clock, **options: Any) -> World:
         if not world.kept.is_new:
             return world
         world.kept.put(story=story.model_dump(mode="json", exclude_defaults=True))
-    for company in story.companies:
-        world.add_pair(company.database, name=company.name, lines=company.lines, books=company.books)
-    for account in story.accounts:
-        made = world.odoo.create_account(account.email, account.password)
-        for database in account.databases:
-            made.manage(database)
+    furnish(world, story)
     return world

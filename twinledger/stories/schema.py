@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from mock_kit.clock import DEFAULT_START
 from twinledger.books import names
+from twinledger.stories.breaks import Break
 from twinledger.stories.doings import (
     ChangeAmount,
     ChangeDate,
@@ -34,7 +35,8 @@ from twinledger.stories.doings import (
 )
 from twinledger.stories.expectations import Expect
 from twinledger.stories.known import Known
-from twinledger.stories.parts import Name, Part, Step, Texts
+from twinledger.stories.parts import Part, Step, Texts
+from twinledger.stories.setting import FIRST_DATABASE, FiduciaryFirm, FurtherCompany, OdooPerson, OnlineAccount
 from twinledger.stories.trials import (
     Correct,
     GiveKey,
@@ -47,7 +49,6 @@ from twinledger.stories.trials import (
     Unlink,
 )
 
-FIRST_DATABASE = "acme"  # as the world calls it
 WRONG_STEP = "wrong_step"  # the type of an error that is about how a step fits into its story
 
 
@@ -55,15 +56,6 @@ def _known_books(name: str) -> str:
     """Let the name of books pass, and none but one that is known."""
     try:
         names.check(name)
-    except LookupError as error:
-        raise ValueError(str(error)) from None
-    return name
-
-
-def _made_books(name: str) -> str:
-    """Let pass what generated books are called by, a country and a trade."""
-    try:
-        names.kind_of(name)
     except LookupError as error:
         raise ValueError(str(error)) from None
     return name
@@ -110,30 +102,6 @@ def _unless_awkward(books: str, databases: set[str]) -> frozenset[str]:
     return frozenset() if names.is_awkward(books) else frozenset(databases)
 
 
-class FurtherCompany(Part):
-    """A company in a database of its own, beside the first one, with a client file in Silverfin."""
-
-    database: Name
-    """The name of the database in Odoo."""
-    name: Name
-    """What the company is called."""
-    lines: Annotated[int, Field(ge=0, le=100_000)] = 0
-    """How many journal items its books begin with."""
-    books: Annotated[str, AfterValidator(_made_books)] = ""
-    """The country and trade of its books: `fr/shop`."""
-
-
-class OnlineAccount(Part):
-    """An account of Odoo Online and the databases that it manages."""
-
-    email: Name
-    """Its e-mail address."""
-    password: Name = "online"
-    """Its password."""
-    databases: tuple[Name, ...]
-    """The names of the databases."""
-
-
 class Story(Part):
     """A story: the world that it begins in, with books of so many lines or with others by name, and its steps.
 
@@ -161,8 +129,14 @@ class Story(Part):
     """How many journal items the books begin with."""
     companies: tuple[FurtherCompany, ...] = ()
     """Further companies."""
+    people: tuple[OdooPerson, ...] = ()
+    """Further users of Odoo."""
     accounts: tuple[OnlineAccount, ...] = ()
     """Accounts of Odoo Online."""
+    firm: FiduciaryFirm = FiduciaryFirm()
+    """The accounting firm in Silverfin."""
+    faults: tuple[Break, ...] = ()
+    """What breaks from the beginning on."""
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1)]
     """What happens, one after the other."""
 
@@ -170,6 +144,14 @@ class Story(Part):
     def _accounts_have_a_home(self) -> Self:
         if self.accounts and self.hosting != "online":
             raise ValueError("accounts are those of Odoo Online; say hosting: online")
+        return self
+
+    @model_validator(mode="after")
+    def _people_have_a_database(self) -> Self:
+        databases = [FIRST_DATABASE, *(company.database for company in self.companies)]
+        for person in self.people:
+            if person.database not in databases:
+                raise ValueError(f"{person.login} needs one of the databases {', '.join(databases)}")
         return self
 
     @model_validator(mode="after")
