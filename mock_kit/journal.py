@@ -15,6 +15,7 @@ from mock_kit.secrets import MASK
 
 KEPT_BODY = 16 * 1024  # so much of a request's or an answer's body is kept
 KEPT_BYTES = 64 * 1024 * 1024  # and so much of all of them together
+KEPT_EXCHANGES = 50_000  # the newest, and up to a tenth more; older ones are forgotten
 LONGEST_SECRET = 256
 
 
@@ -78,10 +79,17 @@ class JournalState:
 
     exchanges: tuple[Exchange, ...] = ()
     events: tuple[Event, ...] = ()
+    forgotten: int = 0
+
+    def __len__(self) -> int:
+        """How many exchanges there had been, the forgotten ones included."""
+        return self.forgotten + len(self.exchanges)
 
 
 class Journal:
-    """The exchanges of one world, oldest first; bodies of the oldest are let go beyond `KEPT_BYTES`.
+    """The exchanges of one world, oldest first; beyond `KEPT_BYTES` the oldest lose their bodies.
+
+    Beyond `KEPT_EXCHANGES` the oldest are forgotten; its length counts them nevertheless.
 
     `events` are what happened inside the fakes; `changes` grows whenever an exchange opens, closes or is forgotten.
 
@@ -99,19 +107,26 @@ class Journal:
         self._numbers = itertools.count(1)
         self._kept_bytes = 0
         self._oldest_kept = 0
+        self._forgotten = 0
         self._watchers: list[Callable[[], object]] = []
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self.exchanges())
 
     def __len__(self) -> int:
-        return len(self._exchanges)
+        return self._forgotten + len(self._exchanges)
 
     def exchanges(self, system: str | None = None) -> list[Exchange]:
         """Return the exchanges, of one system if it is named."""
         with self._lock:
             self._mask()
             return [exchange for exchange in self._exchanges if system in (None, exchange.system)]
+
+    def since(self, count: int) -> list[Exchange]:
+        """Return the exchanges that came after the first so many, as its length counts them."""
+        with self._lock:
+            self._mask()
+            return self._exchanges[max(count - self._forgotten, 0) :]
 
     @property
     def errors(self) -> list[Exchange]:
@@ -127,6 +142,8 @@ class Journal:
         with self._lock:
             self._exchanges.append(exchange)
             self.changes += 1
+            if len(self._exchanges) > KEPT_EXCHANGES * 1.1:
+                self._forget()
 
     def close(self, exchange: Exchange) -> None:
         """Note that the answer has left; whoever asks for the exchange from here on sees no secret."""
@@ -154,7 +171,7 @@ class Journal:
 
     def capture(self) -> JournalState:
         """Return what it holds."""
-        return JournalState(tuple(self._exchanges), tuple(self.events))
+        return JournalState(tuple(self._exchanges), tuple(self.events), self._forgotten)
 
     def restore(self, state: JournalState) -> None:
         """Hold the exchanges and events that there were when `state` was captured, and no others."""
@@ -162,6 +179,7 @@ class Journal:
         with self._lock:
             self._mask()  # what is forgotten now may come back
             self._exchanges[:] = state.exchanges
+            self._forgotten = state.forgotten
             self.changes += 1
             self._oldest_kept = 0
             self._kept_bytes = sum(len(exchange.body) + len(exchange.answer) for exchange in self._exchanges)
@@ -185,6 +203,15 @@ class Journal:
         for shape in self._secret_shapes:
             data = shape.sub(MASK.encode(), data)
         return data
+
+    def _forget(self) -> None:
+        """Forget the oldest."""
+        count = len(self._exchanges) - KEPT_EXCHANGES
+        self._kept_bytes -= sum(len(one.body) + len(one.answer) for one in self._exchanges[:count] if one.closed)
+        del self._exchanges[:count]
+        self._forgotten += count
+        self._oldest_kept = max(self._oldest_kept - count, 0)
+        self._in_clear = [one for one in self._in_clear if one.number >= self._exchanges[0].number]
 
     def _let_go(self) -> None:
         while self._kept_bytes > KEPT_BYTES and self._oldest_kept < len(self._exchanges):

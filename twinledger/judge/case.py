@@ -241,7 +241,7 @@ class Case:
 
     def exchanges(self, since: int = 0) -> list[Exchange]:
         """Return the requests after the first `since`."""
-        return self.world.journal.exchanges()[since:]
+        return self.world.journal.since(since)
 
     def line_reads(self, since: int = 0) -> list[Exchange]:
         """Return the requests that read journal items."""

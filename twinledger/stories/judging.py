@@ -99,7 +99,7 @@ def _of_what_happened(step: Expect, stage: Stage) -> Iterator[str]:
         found = sum(is_like(event, happened) for event in list(stage.world.journal.events)[len(stage.began.events) :])
         yield _times(f"the event {happened.event}", happened.times, found)
     for asked in step.requests:
-        count = sum(was(exchange, asked) for exchange in stage.world.journal.exchanges()[len(stage.began.exchanges) :])
+        count = sum(was(exchange, asked) for exchange in stage.world.journal.since(len(stage.began)))
         yield _times(f"a request like {asked}", asked.times, count)
 
 

@@ -251,7 +251,7 @@ class Player:
             return any(
                 is_like(event, sign) for event in journal.events.named(sign.event) if event.number > self._events
             )
-        asked = [one for one in journal.exchanges()[self._exchanges :] if one.closed is not None and was(one, sign)]
+        asked = [one for one in journal.since(self._exchanges) if one.closed is not None and was(one, sign)]
         if asked:
             self.stage.answer = _refusal(asked[-1])
         return bool(asked)

@@ -113,7 +113,7 @@ def _of_event(event: Event) -> StepData | None:
 def _of_exchanges(world: World, since: JournalState) -> Iterator[Deed]:
     keys = [event for event in world.journal.events if event.name in ("keys.created", "keys.removed")]
     ran = _runs(world)
-    for exchange in world.journal.exchanges()[len(since.exchanges) :]:
+    for exchange in world.journal.since(len(since)):
         operation = exchange.call.get("operation", "")
         if exchange.closed is None or exchange.method != "POST":
             continue

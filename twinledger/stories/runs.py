@@ -26,7 +26,7 @@ def _(step: trials.Run, stage: Stage) -> str:
     try:
         return _run(step, stage)
     except Surprise as surprise:
-        surprise.evidence = "\n".join(map(str, stage.world.journal.exchanges()[before:]))
+        surprise.evidence = "\n".join(map(str, stage.world.journal.since(before)))
         raise
 
 

@@ -122,6 +122,26 @@ def test_the_journal_goes_back_to_a_length() -> None:
     assert len(journal) == 0
 
 
+def test_the_oldest_exchanges_are_forgotten_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fake that runs for days remembers the newest requests; who counted them still finds what came since."""
+    monkeypatch.setattr(journals, "KEPT_EXCHANGES", 10)
+    journal = Journal()
+    for number in range(25):
+        journal.close(exchange(journal, body=b"x" * number))
+        count = len(journal)
+        assert count == number + 1
+        assert journal.since(count) == []
+    assert [one.number for one in journal] == list(range(15, 26))
+    assert [one.number for one in journal.since(20)] == [21, 22, 23, 24, 25]
+    assert journal.since(3) == journal.exchanges()
+    state = journal.capture()
+    journal.clear()
+    assert (len(journal), len(state)) == (0, 25)
+    journal.restore(state)
+    exchange(journal)
+    assert [one.number for one in journal.since(len(state))] == [26]
+
+
 def test_a_restored_journal_counts_its_bodies_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bodies that were forgotten take no room from later ones."""
     monkeypatch.setattr(journals, "KEPT_BYTES", 250)

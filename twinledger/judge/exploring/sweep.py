@@ -145,7 +145,7 @@ def _try(strike: Strike, trial: Trial, swept: Swept) -> None:
     except Surprise as surprise:
         swept.finds.add(steps, surprise)
         swept.broken.append(strike)
-    hit = [exchange for exchange in trial.world.journal.exchanges()[before:] if _is_struck(exchange, strike)]
+    hit = [exchange for exchange in trial.world.journal.since(before) if _is_struck(exchange, strike)]
     (swept.struck if hit else swept.missed).append(strike)
     if strike.kind.loses_the_answer:
         swept.lost_fresh += sum(not exchange.reused for exchange in hit)
@@ -199,7 +199,7 @@ def _scene(told: str, steps: Sequence[Step], stage: Stage, look: Callable[[], No
     before = len(trial.world.journal)
     perform(Run(do="run", ends="well"), stage)
     look()
-    requests = tuple(_requests(trial.world.journal.exchanges()[before:]))
+    requests = tuple(_requests(trial.world.journal.since(before)))
     trial.world.restore(world)
     trial.restore_state(state)
     stage.moments.since_it_was_right = list(right)
