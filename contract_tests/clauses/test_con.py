@@ -37,6 +37,7 @@ def test_con_01(case: Case) -> None:
     sources=("Odoo documentation: External API", "observed: 19.0 answers 404 with HTML without X-Odoo-Database"),
     adversary="The server has two databases, so a request that names none is nobody's.",
     remedy="Send `Authorization: bearer <key>` and `X-Odoo-Database`, or the key where the password would stand.",
+    why="A key in the wrong place is an error for as long as Odoo takes it there, and no way in on the day after.",
     mutant="names_no_database",
 )
 def test_con_02(case: Case) -> None:

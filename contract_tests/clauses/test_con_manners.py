@@ -59,6 +59,7 @@ def test_con_07(case: Case) -> None:
     sources=("RFC 9110, 17.9: URLs are written down by everybody on the way", "RFC 9110, 15.4: redirection"),
     adversary="Every URL is read; then an Odoo that sends everybody (302, 307) to another host.",
     remedy="Send the key in a header or a body, and follow no redirect with it.",
+    why="Whoever sees the key can read the books, and change them; a redirect is all it takes to ask for it.",
     mutant="carries_the_key_along",
 )
 def test_con_08(case: Case) -> None:
@@ -91,6 +92,7 @@ def test_con_08(case: Case) -> None:
     sources=("observed: the web login does not take a key for a password",),
     adversary="A run with a good key, and one with a wrong one.",
     remedy="Use the external API alone; a key is no password.",
+    why="A refused login looks like somebody who guesses passwords, and a key is never the way in there.",
     mutant="knocks_at_the_web_login",
 )
 def test_con_09(case: Case) -> None:
@@ -109,6 +111,7 @@ def test_con_09(case: Case) -> None:
     sources=("observed: who is in account.group_account_readonly may read accounts, entries and their lines",),
     adversary="The key is that of a user who may read the accounting and change nothing.",
     remedy="Ask for nothing that only administrators may see.",
+    why="Whoever needs an administrator's key asks a company to trust a connector with everything it has.",
     mutant="wants_an_administrator",
 )
 def test_con_10(case: Case) -> None:
@@ -126,6 +129,7 @@ def test_con_10(case: Case) -> None:
     sources=("Odoo documentation: a key is made for one database (Odoo Online, on-premise, Odoo.sh)",),
     adversary="Two databases in one run, first the one in which the key means nothing, then its own.",
     remedy="Go on with the next database, and report in the end which ones were refused.",
+    why="A group of companies is out of date as a whole because the key of one of them has ended.",
     mutant="stops_at_the_first_refusal",
     feature="multi-database",
 )
@@ -147,6 +151,7 @@ def test_con_11(case: Case) -> None:
     sources=("observed: /web/version and common.version answer without a key", "Odoo documentation: version numbers"),
     adversary="The same server calls itself 19.0+e, saas~18.3 and 11.0.",
     remedy="Ask common.version or /web/version first, read the number in it, and say which one is not supported.",
+    why="What is taken for another version than it is fails later, in a place where nobody looks for the version.",
     mutant="never_asks_the_version",
 )
 def test_con_12(case: Case) -> None:
@@ -194,6 +199,7 @@ def test_con_13(case: Case) -> None:
     sources=(INPUTS, "what people copy from a web page"),
     adversary="A blank before and a line break or a tab behind each of the four inputs.",
     remedy="Strip what was pasted.",
+    why="What is pasted has a blank at its end sooner or later, and nobody can see it.",
     mutant="takes_blanks_at_their_word",
 )
 def test_con_14(case: Case) -> None:

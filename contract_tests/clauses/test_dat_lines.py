@@ -84,6 +84,7 @@ def test_dat_15(case: Case) -> None:
     sources=("observed on 19.0: lines and entries of zero are posted like any other; what is not said reads false",),
     adversary="Lines of zero beside others, an entry of nothing but zero, an entry that says nothing.",
     remedy="Expect every text and every reference to be false, and every amount to be zero.",
+    why="One odd line that a person never sees must not keep all others from arriving.",
     mutant="stumbles_over_zero",
 )
 def test_dat_16(case: Case) -> None:
@@ -100,6 +101,7 @@ def test_dat_16(case: Case) -> None:
     sources=("observed: labels are text of any length", "silverfin-wire: description, at most 10,000 characters"),
     adversary="Nine lines whose labels are in nine scripts, and each with an amount of its own.",
     remedy="Decode and encode UTF-8 everywhere, cut nothing off, and leave escaping to your JSON or XML library.",
+    why="People recognise an entry by its words; a name that arrives as question marks is one that they cannot check.",
     mutant="speaks_ascii",
     granularity="line",
     ends=(SILVERFIN,),

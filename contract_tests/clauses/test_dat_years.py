@@ -112,6 +112,7 @@ def test_dat_21(case: Case) -> None:
     sources=("observed on 19.0: a new company has a chart of accounts and no journal item",),
     adversary="A company without an entry, then one whose entries were all deleted.",
     remedy="No line to send is nothing to do, and nothing to complain about.",
+    why="On its first day every company is empty, and somebody waits for the connector to say that it works.",
     mutant="wants_something_to_do",
 )
 def test_dat_26(case: Case) -> None:
@@ -127,6 +128,7 @@ def test_dat_26(case: Case) -> None:
     sources=("contract: memory_mb in [connector]",),
     adversary="A ledger of 50,000 lines.",
     remedy="Read, compare and send page by page; keep ids and digests of what was sent, not the lines themselves.",
+    why="The companies with the most lines are those that pay for it, and nobody tries it out with theirs.",
     mutant="stops_after_a_while",
 )
 def test_dat_27(case: Case) -> None:

@@ -16,6 +16,7 @@ AFTER = "contract: after the event the run fails and says so, or it brought the 
     sources=("contract: failures are kept as stories and told again first",),
     adversary="Every story in .twinledger/regressions beside the manifest.",
     remedy="Play the story with `twinledger scenario run`, step by step, and look where the ledgers part.",
+    why="What failed once was mended because somebody saw it; nobody looks at it a second time.",
     mutant="",
 )
 def test_exp_01(case: Case) -> None:

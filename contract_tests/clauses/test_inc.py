@@ -24,6 +24,7 @@ AGAIN = "contract: the next undisturbed run makes both ledgers equal, nothing tw
     sources=(AGAIN,),
     adversary="A second run over the same books.",
     remedy="Remember what was sent, by id and content, and send only what differs.",
+    why="What is sent again is work for Silverfin, counts against a limit, and makes real changes impossible to see.",
     mutant="sends_everything_again",
     feature="incremental",
     ends=(SILVERFIN,),

@@ -61,6 +61,7 @@ def test_inc_15(case: Case) -> None:
     sources=(AGAIN, "schedulers start a job although the one before is still running"),
     adversary="When a run first turns to Silverfin the books change, and a second run begins and ends.",
     remedy="Lock the state directory for as long as a run lasts, or name the sync point that a submit builds upon.",
+    why="A night's run that takes long meets the next one, or somebody presses a button meanwhile.",
     mutant="reads_its_memory_once",
     ends=(SILVERFIN,),
 )

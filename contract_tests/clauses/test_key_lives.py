@@ -30,6 +30,7 @@ COLLEAGUE, RENAMED = "colleague@example.com", "renamed@example.com"
     sources=("Odoo documentation: keys for all databases managed by one user (Odoo Online only)", ASSUMED),
     adversary="On Odoo Online one key, two databases, and a third one that is added after the first runs.",
     remedy="Use the key in whichever database is configured; remember nothing about where it was good.",
+    why="A company that is added later is read with the same key, or it is missing without a word.",
     mutant="one_database_for_every_key",
     feature="account-wide-keys",
 )
@@ -135,6 +136,7 @@ def test_key_08(case: Case) -> None:
     sources=("observed: a new password does not touch the user's keys",),
     adversary="The user has another password at the second run.",
     remedy="Use the key alone; what else happens to the user is no concern of the synchronisation.",
+    why="People change their passwords, and nobody thinks of a synchronisation then.",
     mutant="any_change_of_the_user_ends_the_key",
 )
 def test_key_09(case: Case) -> None:
@@ -154,6 +156,7 @@ def test_key_09(case: Case) -> None:
     sources=("observed: with two-factor on, only keys open XML-RPC and /jsonrpc, and they go on working",),
     adversary="The user switches two-factor on between two runs.",
     remedy="Use the key alone; a key needs no second factor.",
+    why="An office that switches two-factor on does so for everybody; a connector must not be what speaks against it.",
     mutant="wants_the_code",
 )
 def test_key_10(case: Case) -> None:
@@ -176,6 +179,7 @@ def test_key_10(case: Case) -> None:
     ),
     adversary="A wrong key, then one that is removed while the books are read.",
     remedy="A refused key stays refused: end the run.",
+    why="Each attempt is a line in the log of a company's server, and many of them look like somebody who guesses.",
     mutant="hammers",
 )
 def test_key_11(case: Case) -> None:
@@ -201,6 +205,7 @@ def test_key_11(case: Case) -> None:
     sources=("observed: execute_kw takes the id and the key of the same user alone",),
     adversary="At the second run another user's e-mail address and key, at the third that user has a new address.",
     remedy="Ask whose key it is at every run (authenticate, or context_get over JSON-2).",
+    why="Who asks with the number of another user is refused, or sees what that one may see.",
     mutant="remembers_the_user",
 )
 def test_key_12(case: Case) -> None:
@@ -223,6 +228,7 @@ def test_key_12(case: Case) -> None:
     sources=(CACHE,),
     adversary="The key is removed after a first run; only after a second one Odoo forgets that it was right.",
     remedy="Conclude nothing about a key from a run that succeeds, and believe the first refusal.",
+    why="Somebody who removes a key believes that it is over at once; with some servers it is not.",
     mutant="once_good_always_good",
 )
 def test_key_13(case: Case) -> None:

@@ -34,6 +34,7 @@ NEEDED = ("lang", "active_test", "allowed_company_ids")
     sources=("whoever gives away a key to read does not expect to be written to",),
     adversary="Every call of a run is looked at, and so are the tables.",
     remedy="Keep what you have to remember on your own side.",
+    why="A company lets its books be read. What a synchronisation writes into them nobody expects or looks for.",
     mutant="leaves_a_mark",
 )
 def test_odo_01(case: Case) -> None:
@@ -97,6 +98,7 @@ def test_odo_03(case: Case) -> None:
     sources=("RFC 9110, 10.1.5", "Odoo documentation: the examples of the JSON-2 API send a User-Agent"),
     adversary="The header User-Agent of every request to Odoo is looked at.",
     remedy="Send the connector's name and version: `User-Agent: acme-sync/1.4`.",
+    why="Somebody who sees in a log who it is can ask; an unknown client is blocked.",
     mutant="says_nothing_of_itself",
 )
 def test_odo_04(case: Case) -> None:
@@ -116,6 +118,7 @@ def test_odo_04(case: Case) -> None:
     sources=("an Odoo server has few workers, and people wait for the same ones",),
     adversary="2,100 lines; the times of all requests are compared.",
     remedy="Ask for one page after the other.",
+    why="A server of a small company has a few workers, and each call takes one from the people who work there.",
     mutant="reads_in_parallel",
 )
 def test_odo_05(case: Case) -> None:
@@ -135,6 +138,7 @@ def test_odo_05(case: Case) -> None:
     sources=("observed: empty texts, dates and references read as false",),
     adversary="An entry without label, reference and partner.",
     remedy="Read false as nothing: an empty text, no date, no partner.",
+    why="A reference that reads False, or a date that breaks the run, comes from the most ordinary of entries.",
     mutant="writes_false_as_a_word",
 )
 def test_odo_06(case: Case) -> None:
@@ -201,6 +205,7 @@ def test_odo_08(case: Case) -> None:
     sources=("observed: read leaves ids out that are gone, without a word",),
     adversary="2,100 lines; after their ids are known, an entry that was read is deleted, then one that was not.",
     remedy="Compare the ids that came back with those that you asked for; if some are missing, begin again.",
+    why="What is gone between two requests is in no answer, and no error says so: the total is simply too small.",
     mutant="reads_by_ids",
 )
 def test_odo_09(case: Case) -> None:

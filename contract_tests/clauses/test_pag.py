@@ -106,6 +106,7 @@ def test_pag_04(case: Case) -> None:
     sources=("Odoo Online limits how often its external API may be called",),
     adversary="The same company with three lines, then with 2,100.",
     remedy="Ask for pages of hundreds of records; read what they refer to (accounts, partners, entries) in bulk, too.",
+    why="With a request per line, a company that has a year of entries waits for hours, and its Odoo with it.",
     mutant="reads_every_entry_by_itself",
 )
 def test_pag_05(case: Case) -> None:
@@ -128,6 +129,7 @@ def test_pag_05(case: Case) -> None:
     sources=("observed: without `fields` search_read returns every field that the user may see",),
     adversary="The fields in every answer with journal items are counted.",
     remedy="Name the fields.",
+    why="All fields of a line are computed when they are asked for; that costs the server of a company minutes.",
     mutant="asks_for_all_fields",
 )
 def test_pag_06(case: Case) -> None:

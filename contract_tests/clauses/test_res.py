@@ -91,6 +91,7 @@ def test_res_03(case: Case) -> None:
     sources=(MOMENT, "Odoo documentation: a worker may be busy for minutes"),
     adversary="Silverfin carries out the first submit and says nothing, for as long as the connector waits.",
     remedy="Set a timeout for reading, not only for connecting; after it, look where Silverfin stands.",
+    why="A run that waits for ever is neither done nor failed: nobody is told, and no other run begins.",
     mutant="waits_for_ever",
     ends=(SILVERFIN,),
 )

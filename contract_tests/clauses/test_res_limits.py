@@ -32,6 +32,7 @@ NONE_FAULT = "cannot marshal None"
     sources=(RETRY_AFTER, "RFC 6585, 4: 429"),
     adversary="The first submit, then the first page, is answered with 429 and Retry-After: 1.",
     remedy="Wait as long as the answer says, then send the request again.",
+    why="Who asks again too soon is told to wait longer, and in the end not let in at all.",
     mutant="has_no_time_to_wait",
 )
 def test_res_05(case: Case) -> None:
@@ -132,6 +133,7 @@ def test_res_15(case: Case) -> None:
     sources=(RETRY_AFTER, "RFC 9110, 15.5: the client seems to have erred"),
     adversary="Silverfin, then Odoo, answers 503 for ever; then 422 or 400.",
     remedy="Try a few times with longer and longer waits, and only what can get better: 429, 5xx and lost answers.",
+    why="When a server is down, thousands of hurried attempts keep it from coming up again.",
     mutant="insists",
 )
 def test_res_16(case: Case) -> None:
@@ -184,6 +186,7 @@ def test_res_19(case: Case) -> None:
     sources=("Silverfin support, 101000503371: periods can be locked", "silverfin-wire: 409 naming the period"),
     adversary="The accountant locks February in Silverfin; then an entry of February is posted in Odoo.",
     remedy="Report what Silverfin says, and keep for the next run what was not sent.",
+    why="Whoever locked a period has reported its figures; what does not arrive in it has to be seen by a person.",
     mutant="leaves_out_what_is_locked",
     assumed=True,
     ends=(SILVERFIN,),

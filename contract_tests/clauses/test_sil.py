@@ -124,6 +124,7 @@ def test_sil_05(case: Case) -> None:
     sources=("Silverfin documentation: members may be added to answers without notice",),
     adversary="Every answer of Silverfin has members that nobody knows, that to a token request included.",
     remedy="Read the members that you need, and pass over the rest.",
+    why="An interface grows without asking; whoever is surprised by a new field stops on that day.",
     mutant="knows_every_member",
 )
 def test_sil_06(case: Case) -> None:
@@ -162,6 +163,7 @@ def test_sil_07(case: Case) -> None:
     sources=("Silverfin documentation: scopes; a synchronisation needs financials:transactions:sync",),
     adversary="The application is authorised to synchronise, and for nothing else.",
     remedy="Use what lies under /syncs; where another scope would help, do without it when it is refused.",
+    why="A scope more is a permission more that an accountant has to grant, and may refuse.",
     mutant="wants_to_see_the_file",
 )
 def test_sil_13(case: Case) -> None:

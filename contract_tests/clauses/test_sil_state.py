@@ -33,6 +33,7 @@ UNLINKED = "the accountant has unlinked the file"
     sources=(TOKENS,),
     adversary="Three runs, and between them the access token expires.",
     remedy="Keep every new pair, in a file of mode 0600, before you use it.",
+    why="A refresh token that was spent is refused, and then a person has to authorise anew.",
     mutant="keeps_the_first_refresh_token",
     feature="token-refresh",
 )

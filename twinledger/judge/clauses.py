@@ -21,7 +21,8 @@ class Clause:
     `mutant` which faulty connector breaks it. `feature` is the claim without which it is unsupported; `granularity`
     the coarsest comparison of ledgers at which it still means something. What is `assumed` rests on a meaning of
     Silverfin's wire that nobody outside knows: it counts as one that should hold. `ends` are those without
-    which a connector does not meet it. `since` is the edition in which it came.
+    which a connector does not meet it. `since` is the edition in which it came,
+    `why` says why it matters where that is not what its chapter is about.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Clause:
     assumed: bool = False
     ends: tuple[str, ...] = ()
     since: str = EDITIONS[0]
+    why: str = ""
 
     @property
     def place(self) -> tuple[int, str]:
@@ -44,13 +46,13 @@ class Clause:
 
     @property
     def stake(self) -> str:
-        """Why it matters, in the words of its chapter."""
-        return STAKES[self.chapter]
+        """Why it matters, in its own words or those of its chapter."""
+        return self.why or STAKES[self.chapter]
 
     def worded(self, words: Callable[[str], str]) -> Clause:
         """Return the same with what it says put into other words."""
-        statement, adversary, remedy = map(words, (self.statement, self.adversary, self.remedy))
-        return replace(self, statement=statement, adversary=adversary, remedy=remedy)
+        statement, adversary, remedy, why = map(words, (self.statement, self.adversary, self.remedy, self.why))
+        return replace(self, statement=statement, adversary=adversary, remedy=remedy, why=why)
 
     @property
     def chapter(self) -> str:
@@ -110,12 +112,13 @@ def clause(  # noqa: PLR0913 - each is part of a clause
     assumed: bool = False,
     ends: tuple[str, ...] | None = None,
     since: str = EDITIONS[0],
+    why: str = "",
 ) -> Callable[[Check], Check]:
     """Mark the function that checks a clause; the ends that it needs are those of its chapter unless it says more."""
     needed = ENDS.get(id.partition("-")[0], ()) if ends is None else ends
     found = Clause(
         *(id, Level(level), statement, sources, adversary, remedy, mutant),
-        *(feature, granularity, assumed, needed, since),
+        *(feature, granularity, assumed, needed, since, why),
     )
 
     def mark(check: Check) -> Check:

@@ -101,6 +101,8 @@ def _entry(story: Story) -> Iterator[str]:
     yield f"\n### {clause.id}\n\n{clause.statement}\n"
     yield f"- *{story.weight}*" + (f"; needs {story.needs}" if story.needs else "")
     yield f"- **What is tried**: {clause.adversary}"
+    if clause.why:
+        yield f"- **Why it matters**: {clause.why}"
     yield f"- **What to do**: {clause.remedy}"
     yield f"- **Rests on**: {'; '.join(clause.sources)}"
     if story.mutant:

@@ -10,6 +10,7 @@ import pytest
 
 from twinledger.drivers.manifest import Connector, Feature
 from twinledger.drivers.odoo_side import OdooSide
+from twinledger.judge.clauses import STAKES
 from twinledger.judge.running import catalogue
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "connectors.md").read_text(encoding="utf-8")
@@ -45,3 +46,12 @@ def test_a_failure_says_what_was_tried_why_it_matters_and_what_to_do() -> None:
         assert all((clause.adversary, clause.stake, clause.remedy)), clause.id
         there = clause.worded(OdooSide.worded)
         assert "Silverfin" not in there.statement + there.adversary + there.remedy + there.stake, clause.id
+
+
+def test_a_clause_that_its_chapters_reason_does_not_fit_has_one_of_its_own() -> None:
+    """It is one sentence, no other clause's, and comes before what is said of the chapter."""
+    own = [clause for clause in catalogue().values() if clause.why]
+    assert all(clause.stake == clause.why and re.fullmatch(r"[A-Z][^\n]+\.", clause.why) for clause in own)
+    assert len({clause.why for clause in own}) == len(own) >= 30
+    others = [clause for clause in catalogue().values() if not clause.why]
+    assert all(clause.stake == STAKES[clause.chapter] for clause in others)

@@ -48,6 +48,8 @@ class ClausePart(_Part):
     """The claim without which it is unsupported."""
     assumed: bool
     """Whether it rests on what is assumed about Silverfin."""
+    why: str = ""
+    """Why it matters, where that is not what its chapter is about."""
 
 
 class RowPart(_Part):
