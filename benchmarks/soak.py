@@ -28,12 +28,12 @@ from typing import Any
 
 import soak_clients
 
-from mock_kit import journal
+from mock_kit import events, journal
 from mock_silverfin import ALL_SCOPES
 from twinledger.world import World
 
 SAMPLES = 200
-REMEMBERED = 2_000  # exchanges in the journal, so that it is full after warming up
+REMEMBERED = 2_000  # requests and events in the journal, so that it is full after warming up
 WARM = 0.2  # of the time
 GROWTH = 0.10  # of the memory, from the first third after that to the last
 MORE_DESCRIPTORS = 8
@@ -140,7 +140,7 @@ def served(clients: int) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]
 
 def serve(clients: int) -> int:
     """Serve a world with an application and a client file for each client, and another world, until stdin ends."""
-    journal.KEPT_EXCHANGES = REMEMBERED
+    journal.KEPT_EXCHANGES = events.KEPT_EVENTS = REMEMBERED
     with World(lines=100) as world, World(seed=1) as other:
         admin = world.firm.add_user("soak@fiduciary.test", "training", admin=True)
         members = []

@@ -133,13 +133,13 @@ def figures(real: Server | None) -> Iterator[Figure]:
 
 
 def _against_the_real(task: str, protocol: str, page: Page, wanted: int, server: Server, real: Server | None) -> Figure:
-    request = _json2 if protocol == "JSON-2" else _xmlrpc
-    clients = [_client(each, request(each, page)) for each in (server, real) if each is not None]
+    request = json2 if protocol == "JSON-2" else xml_rpc
+    clients = [client_of(each, request(each, page)) for each in (server, real) if each is not None]
     times: list[list[float]] = [[] for _ in clients]
     for _ in range(ROUNDS // TURN):
         for client, found in zip(clients, times, strict=True):
             client()
-            found += [_timed(client) for _ in range(TURN)]
+            found += [timed(client) for _ in range(TURN)]
     mine, *other = (statistics.median(found) for found in times)
     what = f"{task}, {protocol}"
     if not other:
@@ -151,7 +151,7 @@ def _against_the_real(task: str, protocol: str, page: Page, wanted: int, server:
 
 def _kept_connections(server: Server) -> Figure:
     """Have four processes ask the same thing as fast as they can, each over one connection that stays open."""
-    request = _json2(server, Page("res.users", "context_get", {}, 30))
+    request = json2(server, Page("res.users", "context_get", {}, 30))
     path, headers = request.path, request.headers
     with ProcessPoolExecutor(CLIENTS) as pool:
         rates = pool.map(asked_for_a_while, [server.url] * CLIENTS, [path] * CLIENTS, [headers] * CLIENTS)
@@ -198,7 +198,8 @@ def fake(*options: str) -> Iterator[Server]:
             process.terminate()
 
 
-def _json2(server: Server, page: Page) -> Request:
+def json2(server: Server, page: Page) -> Request:
+    """Return a call over JSON-2."""
     body = json.dumps(page.arguments).encode()
     headers = {
         "Authorization": f"Bearer {server.key}",
@@ -208,13 +209,14 @@ def _json2(server: Server, page: Page) -> Request:
     return Request(f"/json/2/{page.model}/{page.method}", body, headers, page.least)
 
 
-def _xmlrpc(server: Server, page: Page) -> Request:
+def xml_rpc(server: Server, page: Page) -> Request:
+    """Return a call over XML-RPC."""
     call = (server.database, server.uid, server.key, page.model, page.method, [], page.arguments)
     body = xmlrpc.client.dumps(call, "execute_kw").encode()
     return Request("/xmlrpc/2/object", body, {"Content-Type": "text/xml"}, page.least)
 
 
-def _client(server: Server, request: Request) -> Callable[[], None]:
+def client_of(server: Server, request: Request) -> Callable[[], None]:
     """Return what sends the request once, on a connection of its own, and reads the answer to its last byte."""
     path, body, headers, least = request
     host = urlsplit(server.url).netloc
@@ -231,7 +233,8 @@ def _client(server: Server, request: Request) -> Callable[[], None]:
     return send
 
 
-def _timed(action: Callable[[], Any]) -> float:
+def timed(action: Callable[[], Any]) -> float:
+    """Return how many seconds something takes."""
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
@@ -253,11 +256,11 @@ def _up() -> float:
 
 def _reset() -> float:
     with World(lines=300) as world:
-        return statistics.median(_timed(world.reset) for _ in range(ROUNDS))
+        return statistics.median(timed(world.reset) for _ in range(ROUNDS))
 
 
 def _demo() -> float:
-    return statistics.median(_timed(lambda: _run("demo")) for _ in range(3))
+    return statistics.median(timed(lambda: _run("demo")) for _ in range(3))
 
 
 def _verify() -> float:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+KEPT_EVENTS = 50_000  # the newest, and up to a tenth more
 
 
 @dataclass(frozen=True)
@@ -25,25 +27,52 @@ class Event:
     place: int = 0
 
 
+@dataclass(frozen=True)
+class EventsState:
+    """What had happened when it was captured, and how much more had been forgotten before."""
+
+    kept: tuple[Event, ...] = ()
+    forgotten: int = 0
+
+    def __len__(self) -> int:
+        """How many events there had been, the forgotten ones included."""
+        return self.forgotten + len(self.kept)
+
+
+NOTHING_HAPPENED = EventsState()
+
+
 class Events:
-    """The events of one world, oldest first; each takes its place in `sequence`, if there is one to share."""
+    """The events of one world, oldest first; each takes its place in `sequence`, if there is one to share.
+
+    Beyond `KEPT_EVENTS` the oldest are forgotten; its length counts them nevertheless.
+    """
 
     def __init__(self, sequence: Iterator[int] | None = None) -> None:
         self._sequence = sequence or itertools.count(1)
         self._events: list[Event] = []
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
+        self._forgotten = 0
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self.named())
 
     def __len__(self) -> int:
-        return len(self._events)
+        return self._forgotten + len(self._events)
 
     def note(self, system: str, at: datetime, name: str, details: Mapping[str, Any]) -> None:
         """Note that something happened."""
         with self._lock:
             self._events.append(Event(next(self._numbers), system, at, name, dict(details), next(self._sequence)))
+            if len(self._events) > KEPT_EVENTS * 1.1:
+                self._forgotten += len(self._events) - KEPT_EVENTS
+                del self._events[:-KEPT_EVENTS]
+
+    def since(self, count: int) -> list[Event]:
+        """Return the events that came after the first so many, as its length counts them."""
+        with self._lock:
+            return self._events[max(count - self._forgotten, 0) :]
 
     def named(self, name: str = "", system: str | None = None) -> list[Event]:
         """Return the events of that name, or of the family that it is the beginning of (`keys`); all for none."""
@@ -54,7 +83,13 @@ class Events:
                 if system in (None, event.system) and (not name or f"{event.name}.".startswith(f"{name}."))
             ]
 
-    def restore(self, events: Iterable[Event]) -> None:
-        """Hold these events and no others."""
+    def capture(self) -> EventsState:
+        """Return what it holds."""
         with self._lock:
-            self._events[:] = events
+            return EventsState(tuple(self._events), self._forgotten)
+
+    def restore(self, state: EventsState) -> None:
+        """Hold the events that there were when `state` was captured, and no others."""
+        with self._lock:
+            self._events[:] = state.kept
+            self._forgotten = state.forgotten

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from mock_kit.events import Event, Events
+from mock_kit.events import NOTHING_HAPPENED, Events, EventsState
 from mock_kit.secrets import MASK
 
 KEPT_BODY = 16 * 1024  # so much of a request's or an answer's body is kept
@@ -78,7 +78,7 @@ class JournalState:
     """What a journal held when it was captured: it comes back, even if it was forgotten meanwhile."""
 
     exchanges: tuple[Exchange, ...] = ()
-    events: tuple[Event, ...] = ()
+    events: EventsState = NOTHING_HAPPENED
     forgotten: int = 0
 
     def __len__(self) -> int:
@@ -171,7 +171,7 @@ class Journal:
 
     def capture(self) -> JournalState:
         """Return what it holds."""
-        return JournalState(tuple(self._exchanges), tuple(self.events), self._forgotten)
+        return JournalState(tuple(self._exchanges), self.events.capture(), self._forgotten)
 
     def restore(self, state: JournalState) -> None:
         """Hold the exchanges and events that there were when `state` was captured, and no others."""

@@ -96,7 +96,7 @@ def _of_what_happened(step: Expect, stage: Stage) -> Iterator[str]:
     if step.message:
         yield _shown(step.message, stage.last_message())
     for happened in step.events:
-        found = sum(is_like(event, happened) for event in list(stage.world.journal.events)[len(stage.began.events) :])
+        found = sum(is_like(event, happened) for event in stage.world.journal.events.since(len(stage.began.events)))
         yield _times(f"the event {happened.event}", happened.times, found)
     for asked in step.requests:
         count = sum(was(exchange, asked) for exchange in stage.world.journal.since(len(stage.began)))

@@ -92,7 +92,7 @@ def _ledgers(world: World) -> str:
 
 
 def _of_events(world: World, since: JournalState) -> Iterator[Deed]:
-    for event in list(world.journal.events)[len(since.events) :]:
+    for event in world.journal.events.since(len(since.events)):
         step = _of_event(event)
         if step is not None:
             yield Deed(event.at, event.place, step)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mock_kit import events
 from mock_kit import journal as journals
 from mock_kit.journal import KEPT_BODY, Exchange, Journal
 from mock_kit.secrets import MASK
@@ -140,6 +141,22 @@ def test_the_oldest_exchanges_are_forgotten_and_counted(monkeypatch: pytest.Monk
     journal.restore(state)
     exchange(journal)
     assert [one.number for one in journal.since(len(state))] == [26]
+
+
+def test_the_oldest_events_are_forgotten_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it is with what happened inside."""
+    monkeypatch.setattr(events, "KEPT_EVENTS", 10)
+    journal = Journal()
+    for number in range(25):
+        journal.events.note("odoo", datetime(2026, 3, 2, tzinfo=UTC), "keys.created", {"number": number})
+        assert len(journal.events) == number + 1
+    assert [event.number for event in journal.events] == list(range(15, 26))
+    assert [event.number for event in journal.events.since(23)] == [24, 25]
+    state = journal.capture()
+    journal.clear()
+    assert len(journal.events) == 0
+    journal.restore(state)
+    assert len(journal.events) == len(state.events) == 25
 
 
 def test_a_restored_journal_counts_its_bodies_anew(monkeypatch: pytest.MonkeyPatch) -> None:
