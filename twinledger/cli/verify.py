@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,14 +69,21 @@ class _Clauses(click.ParamType[tuple[str, ...]]):
 @click.option("--replay", default="", help="One clause again, as a verdict says it; with its example after a colon.")
 @click.option("--max-runs", type=click.IntRange(1), help="Most runs after the probes; what is left out is listed.")
 @click.option("--time-budget", type=click.FloatRange(1), help="Most seconds; what is left out is listed.")
-@click.option("-n", "--workers", type=click.IntRange(0), default=0, help="So many processes share the clauses.")
+@click.option(
+    "-n",
+    "--workers",
+    type=click.IntRange(0),
+    help="So many processes share the clauses; one per processor if the manifest says `parallel`, else none.",
+)
 @click.option("--shard", type=Part(), default="1/1", help="Only this part; `twinledger merge` puts parts together.")
 @click.option("--advertise-host", default="", help="The name of this machine for a connector elsewhere; over https.")
 @click.option("--memory/--no-memory", default=True, help="Keep failures in .twinledger beside the manifest, or not.")
 @click.option("--examples", default="", help="Where drawn examples that failed are: a folder, or a Redis by its URL.")
 @wire_options
 @report_options
-def command(*, manifest: Path, clauses: tuple[str, ...], replay: str, memory: bool, **given: Any) -> None:
+def command(
+    *, manifest: Path, clauses: tuple[str, ...], replay: str, memory: bool, workers: int | None, **given: Any
+) -> None:
     """Judge the connector that MANIFEST describes (a connector.toml).
 
     Exit status 0: nothing counts against it. 1: something does. 2: it cannot be judged, and why is said.
@@ -96,12 +104,12 @@ def command(*, manifest: Path, clauses: tuple[str, ...], replay: str, memory: bo
         **given,
     )
     to_stdout = files["json_file"] == STANDARD_OUTPUT
-    report = _judged(manifest, options, sys.stderr if to_stdout else sys.stdout)
+    report = _judged(manifest, options, workers, sys.stderr if to_stdout else sys.stdout)
     write(report, manifest.read_bytes(), **files)
     raise SystemExit(report.exit_status)
 
 
-def _judged(path: Path, options: Options, stream: Any) -> Report:
+def _judged(path: Path, options: Options, workers: int | None, stream: Any) -> Report:
     """Judge with a live display on `stream`, and print the table of verdicts on it."""
     from rich.console import Console  # noqa: PLC0415 - see above
     from rich.markup import escape  # noqa: PLC0415 - see above
@@ -111,10 +119,12 @@ def _judged(path: Path, options: Options, stream: Any) -> Report:
     from twinledger.judge.probes import ProbeFailed  # noqa: PLC0415 - see above
     from twinledger.judge.session import verify_on  # noqa: PLC0415 - see above
     from twinledger.judge.verdicts import HarnessError  # noqa: PLC0415 - see above
+    from twinledger.judge.workers import usual_workers  # noqa: PLC0415 - see above
 
     console: Console = Console(file=stream, highlight=False)
     try:
         manifest = Manifest.load(path)
+        options = replace(options, workers=usual_workers(manifest, options) if workers is None else workers)
         versions = manifest.claims.odoo if options.odoo_version == CLAIMED else (options.odoo_version,)
         name = escape(manifest.connector.name)
         console.print(f"[bold]{name}[/], seed {options.seed}, profile {options.profile}")

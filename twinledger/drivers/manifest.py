@@ -70,6 +70,8 @@ class Connector(Part):
     """What is added to its clean environment."""
     env_from: tuple[str, ...] = ()
     """Names of variables that are passed through from the caller's environment."""
+    parallel: bool = False
+    """Whether several runs of it may go on at once, each with fakes and a state directory of its own."""
     webhook: str | None = None
     """Where it listens, if it takes Silverfin's webhooks."""
 
@@ -90,6 +92,8 @@ class Connector(Part):
             )
         if self.mode == "resident" and self.command is None:
             raise ValueError('mode = "resident" is for a command')
+        if self.parallel and (self.url or self.webhook):
+            raise ValueError("parallel is for what has no address of its own: leave it out beside url and webhook")
         return self
 
 

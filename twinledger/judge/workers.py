@@ -5,6 +5,7 @@ This module is also the plugin that such a process loads (`-p twinledger.judge.w
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,15 @@ from twinledger.judge.options import Options
 from twinledger.judge.running import Runner, run_pytest
 
 GIVEN = "twinledger"
+
+
+def usual_workers(manifest: Manifest, options: Options) -> int:
+    """Return how many processes share the clauses if nobody says so.
+
+    As many as there are processors, if the manifest says that runs may go on at once; none for a few clauses by name.
+    """
+    processors = os.cpu_count() or 1
+    return processors if manifest.connector.parallel and not options.wanted and processors > 1 else 0
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+
+from twinledger.judge import session
+from twinledger.judge.options import Options
+from twinledger.judge.verdicts import HarnessError
 
 from .support import CONNECTORS, connector, run
 
@@ -59,6 +64,10 @@ MANIFESTS = {
         '[connector]\nname = "a"\ncommand = ["true"]\nmode = "resident"\n',
         "the command 'true' does not answer hello with ok",
     ),
+    "one service for all workers": (
+        '[connector]\nname = "a"\nurl = "http://127.0.0.1:9/sync"\nparallel = true\n',
+        "parallel is for what has no address of its own: leave it out beside url and webhook",
+    ),
     "a limit that nobody can watch": (
         '[connector]\nname = "a"\npython = "json:loads"\nmemory_mb = 64\n',
         "memory_mb: the memory of a Python function cannot be watched; leave it out",
@@ -110,3 +119,31 @@ def test_a_waiver_counts_until_it_is_not_needed(
     result = run("verify", manifest, "--clauses", clauses, "--json", "-")
     kinds = {found["clause"]: found["verdict"] for found in json.loads(result.stdout)["verdicts"]}
     assert (result.exit_code, kinds[clause]) == (status, verdict)
+
+
+@pytest.mark.parametrize(
+    ("parallel", "options", "workers"),
+    [
+        ("true", (), 6),
+        ("false", (), 0),
+        ("true", ("--clauses", "CON-01"), 0),
+        ("true", ("-n", "0"), 0),
+        ("true", ("-n", "1"), 1),
+        ("false", ("-n", "3"), 3),
+    ],
+)
+def test_processors_share_the_clauses_where_the_manifest_says_that_they_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parallel: str, options: tuple[str, ...], workers: int
+) -> None:
+    """Nobody else can know whether runs of a connector may go on at once; who says a number gets it."""
+    asked: list[int] = []
+
+    def judged(_manifest: object, options: Options, *_: object) -> None:
+        asked.append(options.workers)
+        raise HarnessError("enough")
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 6)
+    monkeypatch.setattr(session, "verify_on", judged)
+    manifest = connector(tmp_path, CONNECTORS["right"], (f"parallel = {parallel}",))
+    assert run("verify", manifest, *options).exit_code == 2
+    assert asked == [workers]
