@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,63}")  # PostgreSQL takes any; these are safe in an address and in a file's name
 DOLLAR = "USD"
 MANIFEST, CONTENT = "manifest.json", "dump.sqlite"
+LARGEST_UNPACKED = 1024 * 1024 * 1024  # bytes
+ACTING = (  # triggers and views, and tables that are made of code
+    "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+)
 # The time zone of a new administrator, for countries that have one alone (Belgium's is observed).
 TIME_ZONES = {"BE": "Europe/Brussels", "FR": "Europe/Paris", "LU": "Europe/Luxembourg", "NL": "Europe/Amsterdam"}
 
@@ -139,6 +143,8 @@ def _archive(database: Database, image: bytes) -> bytes:
 def _content(odoo: Odoo, dumped: bytes) -> Snapshot:
     try:
         content = Snapshot.of_image(_image(odoo, dumped))
+        if content.connection.execute(ACTING).fetchone():
+            raise NotADumpError("something in it acts by itself, which nothing of ours does")
         content.connection.execute("SELECT id FROM res_users")
         return content
     except (sqlite3.DatabaseError, zipfile.BadZipFile, ValueError, KeyError) as error:
@@ -154,4 +160,6 @@ def _image(odoo: Odoo, dumped: bytes) -> bytes:
         version = json.loads(file.read(MANIFEST))["version"]
         if version != odoo.version.name:
             raise NotInFake(f"a dump of Odoo {version} in Odoo {odoo.version.name}")
+        if file.getinfo(CONTENT).file_size > LARGEST_UNPACKED:
+            raise NotADumpError("it is larger than any dump")
         return file.read(CONTENT)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import json
+import sqlite3
 import zipfile
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from mock_odoo import MockOdoo
+from mock_odoo import MockOdoo, databases
 from mock_odoo.hosting import ON_PREMISE
 
 from .support import ACME, BETA, JSON, Browser, House
@@ -125,6 +126,36 @@ def test_what_is_no_dump_makes_no_database(house: House, dumped: Any, text: str)
     code, said = house.fault("db", "restore", MASTER, "back", dumped)
     assert (code, said.startswith(text)) == (1, True), said
     assert house.xmlrpc("db", "list") == [ACME, BETA]
+
+
+def test_a_dump_that_acts_or_unpacks_to_too_much_is_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was put into a dump of ours to act by itself is refused, and so is what is larger than any."""
+    good = base64.b64decode(db(house, "dump", ACME, "zip"))
+    with zipfile.ZipFile(io.BytesIO(good)) as file:
+        manifest, image = file.read("manifest.json").decode(), file.read("dump.sqlite")
+    store = sqlite3.connect(":memory:")
+    store.deserialize(image)
+    store.execute("CREATE TRIGGER t AFTER INSERT ON res_partner BEGIN DELETE FROM res_users; END")
+    harmful = store.serialize()
+    store.close()
+    refused = (1, "Exception: Couldn't restore database")
+    for dumped in (base64.b64encode(harmful).decode(), packed(manifest, harmful)):
+        code, said = house.fault("db", "restore", MASTER, "back", dumped)
+        assert (code, said.strip().splitlines()[-1]) == refused
+    assert db(house, "restore", "back", packed(manifest, image)) is True
+    monkeypatch.setattr(databases, "LARGEST_UNPACKED", len(image) - 1)
+    code, said = house.fault("db", "restore", MASTER, "again", packed(manifest, image))
+    assert (code, said.strip().splitlines()[-1]) == refused
+    assert house.xmlrpc("db", "list") == [ACME, "back", BETA]
+
+
+def packed(manifest: str, image: bytes) -> str:
+    """Return a dump as an archive in base64."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("manifest.json", manifest)
+        file.writestr("dump.sqlite", image)
+    return base64.b64encode(content.getvalue()).decode()
 
 
 def test_sessions_end_with_the_name_of_their_database(house: House) -> None:
