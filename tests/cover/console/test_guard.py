@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.test import Client
 
+from twinledger.console.doors.app import LARGEST_BODY
 from twinledger.console.guard import Guard
 from twinledger.console.server import Console
 from twinledger.world import World
@@ -39,6 +40,15 @@ def test_a_form_of_another_site_does_nothing(console: Console, person: Person, w
     assert asked(console, path, "POST") == 403
     person.goes("/w/world")
     assert person.sends(path, {"by": "day", "csrf_token": "made up"}).page.status_code == 403
+    assert world.clock.now() == before
+
+
+def test_a_form_has_a_largest_size(console: Console, person: Person, world: World) -> None:
+    """A form of more than any page sends is refused before it is read."""
+    before = world.clock.now()
+    person.goes("/w/world")
+    page = person.sends("/w/world/clock/forward", {"by": "x" * (LARGEST_BODY + 1)}).page
+    assert page.status_code == 413
     assert world.clock.now() == before
 
 

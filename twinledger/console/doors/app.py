@@ -14,12 +14,14 @@ from twinledger.console.guard import NO_TOKEN, Guard
 TOKEN = "token"
 ENTRY = "twinledger_entry"
 FILES = "/twinledger/"
+LARGEST_BODY = 8 * 1024 * 1024  # bytes of a form
 
 
 def build(desks: Desks, guard: Guard) -> Flask:
     """Return the WSGI application that shows desks to whoever the guard lets in."""
     app = Flask("twinledger.console", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.extensions["desks"] = desks
 
     app.before_request(lambda: _let_in(guard, desks))
