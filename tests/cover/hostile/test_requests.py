@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
+from urllib.parse import urlencode
 
 from hypothesis import given
 from hypothesis import strategies as st
+
+import mock_odoo
+import mock_silverfin
+import twinledger
 
 from . import payloads
 from .payloads import examples
@@ -23,6 +29,25 @@ KNOWN_PATHS = st.sampled_from(
         "/sign_in",
         "/_twinledger/reset",
     ]
+)
+FIELDS = re.compile(r'name="([\w.\[\]-]+)"')
+PAGES = [page for room in (mock_odoo, mock_silverfin, twinledger) for page in Path(room.__path__[0]).rglob("*.html")]
+NAMES = sorted({name for page in PAGES for name in FIELDS.findall(page.read_text(encoding="utf-8"))} - {"csrf_token"})
+TEXTS = (
+    "",
+    "x",
+    "1",
+    "-1",
+    "9" * 30,
+    "9" * 5_000,
+    "1e999",
+    "NaN",
+    "\0",
+    "\ud800",
+    "../..",
+    "2026-02-30",
+    "\u0669",
+    "x" * 9_000,
 )
 BOUNDARY = b'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n%s\r\n'
 
@@ -107,3 +132,16 @@ def _body(kind: str, token: bytes, data: st.DataObject) -> bytes:
 def _answers(rule: Rule) -> tuple[int, ...]:
     """Return which failures a route may report: JSON-2 tells Python's errors so, and 501 is what is not in the fake."""
     return (500, 501) if rule.path.startswith("/json/2") or rule.system == "silverfin" else (501,)
+
+
+@examples(60)
+@given(data=st.data())
+def test_any_field_of_any_form(target: Target, data: st.DataObject) -> None:
+    """Whatever stands in the fields of a form, by whoever is signed in and was shown the page."""
+    rule: Rule = data.draw(st.sampled_from([rule for rule in target.rules if rule.method == "POST"]))
+    fields = data.draw(st.dictionaries(st.sampled_from(NAMES), st.sampled_from(TEXTS), min_size=3, max_size=8))
+    form = urlencode({**fields, "csrf_token": target.forms[rule.system]}, errors="surrogatepass").encode()
+    headers = {"Cookie": target.sessions[rule.system], "Content-Type": "application/x-www-form-urlencoded"}
+    path = re.sub(r"<(\w+)>", lambda part: target.known.get(part[1], "1"), rule.path)
+    target.attack(rule.system, request("POST", path, headers, form), may_say=_answers(rule))
+    target.world.faults.restore(target.state.faults)
