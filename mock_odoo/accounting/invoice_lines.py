@@ -37,6 +37,7 @@ class Move:
     company_digits: int
     globally: bool
     reduction: Decimal
+    is_draft: bool
 
     @property
     def sign(self) -> int:
@@ -59,7 +60,7 @@ def moves(env: Environment, ids: Sequence[int]) -> list[Move]:
     rows = env.database.store.all(
         "SELECT m.id, m.move_type, m.currency_id, m.company_id, c.currency_id, p.commercial_partner_id,"
         " m.invoice_currency_rate, COALESCE(m.invoice_date, m.date), c.tax_calculation_rounding_method,"
-        " t.discount_percentage FROM account_move m JOIN res_company c ON c.id = m.company_id"
+        " t.discount_percentage, m.state = 'draft' FROM account_move m JOIN res_company c ON c.id = m.company_id"
         " LEFT JOIN res_partner p ON p.id = m.partner_id LEFT JOIN account_payment_term t ON"
         " t.id = m.invoice_payment_term_id AND t.early_discount AND t.early_pay_discount_computation = 'mixed'"
         " WHERE m.id IN (SELECT value FROM json_each(?)) AND (m.move_type != 'entry' OR EXISTS (SELECT 1 FROM"
@@ -72,12 +73,12 @@ def moves(env: Environment, ids: Sequence[int]) -> list[Move]:
 
 
 def _move(env: Environment, row: tuple[Any, ...]) -> Move:
-    id_, kind, own, company, company_currency, partner, kept_rate, day, method, reduction = row
+    id_, kind, own, company, company_currency, partner, kept_rate, day, method, reduction, is_draft = row
     rate = decimal(kept_rate) if kept_rate else currency.rate(env, own, company, day)
     digits = env.database.digits
     return Move(
         id_, kind, own, company, company_currency, partner, rate, day, digits(own), digits(company_currency),
-        method != "round_per_line", decimal(reduction or 0),
+        method != "round_per_line", decimal(reduction or 0), bool(is_draft),
     )  # fmt: skip
 
 
@@ -167,6 +168,9 @@ def fingerprint(env: Environment, ids: Sequence[int]) -> dict[int, tuple[tuple[A
 
 
 def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
+    """Return what decides on tax lines; nothing does on those of a document that is no draft (observed)."""
+    if move.is_invoice and not move.is_draft:
+        return ()
     lines = [line for line in rows(env, move.id) if line["display_type"] == "product" and not _is_tax_line(line)]
     taxes = links(env, "tax_ids", [line["id"] for line in lines])
     names = ("id", "price_unit", "quantity", "discount", "account_id", "partner_id", "currency_id")

@@ -45,7 +45,7 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
     changed = fingerprint(env, ids)
     for move in _to_reckon(env, ids):
         (now, rate), (then, old_rate) = changed[move.id], before.get(move.id, (None, None))
-        if now != then:
+        if now and now != then and (move.is_draft or _loses_lines(then, now)):
             _reckon(quiet, move)
         elif move.is_invoice and rate != old_rate:
             _convert(quiet, move)
@@ -57,6 +57,11 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
             payment_state.refresh(env, [move.id])
         else:
             _balance(quiet, move)
+
+
+def _loses_lines(then: tuple[Any, ...] | None, now: tuple[Any, ...]) -> bool:
+    """Tell whether a line went, of whose taxes also a cancelled entry is rid (observed)."""
+    return bool(then) and not {line[0] for line in (then or ((),))[-1]} <= {line[0] for line in now[-1]}
 
 
 def _to_reckon(env: Environment, ids: Sequence[int]) -> list[Move]:
@@ -88,13 +93,23 @@ def _write_bases(env: Environment, move: Move, lines: Sequence[Mapping[str, Any]
 
 
 def price(env: Environment, lines: Sequence[int]) -> None:
-    """Set the prices of lines of plain entries, taxes included; a change of their amounts alone does not (observed)."""
+    """Set the prices of lines that nothing else follows from: of plain entries, and of documents that are no drafts.
+
+    They have their taxes in them; a change of amounts alone does not set them (observed).
+    """
     balance.refresh_prices(env, lines)
     for move in moves(env, lines_of(env, lines)._moves()):
-        result = reckoned(base_lines(env, move, rows(env, move.id)), move.terms) if not move.is_invoice else None
+        follows = move.is_invoice and move.is_draft
+        result = reckoned(base_lines(env, move, rows(env, move.id)), move.terms) if not follows else None
         for priced in result.lines if result else ():
             if priced.line.id in lines:
-                lines_of(env, [priced.line.id])._put({"price_total": priced.line.sign * priced.total})
+                lines_of(env, [priced.line.id])._put(_shown(move, priced))
+
+
+def _shown(move: Move, priced: Priced) -> dict[str, Any]:
+    if move.is_invoice:
+        return {"price_subtotal": priced.subtotal, "price_total": priced.total}
+    return {"price_total": priced.line.sign * priced.total}
 
 
 def _restate_bases(env: Environment, move: Move) -> None:

@@ -118,7 +118,7 @@ class AccountMove(BaseModel):
         locks.check(self.env, self._posted())
         if not self.env.version.draft_keeps_reconciliation:
             self._take_apart()
-        self._update({"state": DRAFT, "checked": 0})
+        self._become(DRAFT, self.ids)
 
     @public(observed("section 7, button_cancel posted"))
     def button_cancel(self) -> None:
@@ -130,7 +130,13 @@ class AccountMove(BaseModel):
         exchange.refuse_draft(self.env, self.ids)
         locks.check(self.env, self._posted())
         self._take_apart()
-        self._update({"state": CANCELLED, "checked": 0})
+        self._become(DRAFT, self._posted())
+        self._become(CANCELLED, self.ids)
+
+    def _become(self, state: str, ids: Sequence[int]) -> None:
+        """Set a state; documents that become drafts are reckoned anew from their prices, whatever stood there."""
+        with invoices.following(self.env, ids):
+            AccountMove(self.env, tuple(ids))._update({"state": state, "checked": 0})
 
     def _take_apart(self) -> None:
         env = self.env.sudo()
@@ -231,7 +237,7 @@ class AccountMove(BaseModel):
             posting.post(self.env, self.ids, {})
         elif state is not None:
             locks.check(self.env, self._posted())
-            self._update({"state": state, "checked": 0})
+            self._become(state, self.ids)
 
     @public(observed("parity, a reader deletes an entry"))
     def unlink(self) -> bool:
@@ -248,6 +254,7 @@ class AccountMove(BaseModel):
             raise UserError(messages.DELETE_POSTED)
         if not self.env.context.get("force_delete"):
             move_names.refuse_deletion(self.env, self.ids)
+        self._take_apart()
         with sequence_gaps.following(self.env, self.ids):
             super()._unlink()
 

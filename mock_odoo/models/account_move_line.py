@@ -62,7 +62,9 @@ def _label(env: Environment, alias: str) -> Sql:
 
 
 def _differs(kept: Any, written: Any) -> bool:
-    return set(kept) != _all_of(written) if isinstance(kept, list) else bool(kept != written)
+    if isinstance(kept, list):
+        return set(kept) != _all_of(written)
+    return bool(kept != (float(written) if isinstance(written, Decimal) else written))
 
 
 def _all_of(value: Any) -> set[int] | None:
@@ -255,6 +257,7 @@ class AccountMoveLine(BaseModel):
         locks.check(self.env, {line["move_id"] for line in lines if line["parent_state"] == "posted"})
         if any(line["parent_state"] == "posted" for line in lines) and not self.env.context.get("force_delete"):
             raise UserError(messages.DELETE_POSTED)
+        reconciliation.unreconcile(self.env.sudo(), [id_ for id_, _, _ in matching.partials_of(self.env, self.ids)])
         moves = sorted({line["move_id"] for line in lines})
         with self._following(moves):
             super()._unlink()
@@ -321,12 +324,16 @@ class AccountMoveLine(BaseModel):
         balance.refresh_prices(self.env, ids)
 
     def _put(self, vals: dict[str, Any]) -> None:
-        """Change lines by what follows from others; a balance that is given comes with its amount in currency."""
+        """Change lines by what follows from others, as far as that is new; a balance comes with its other amount."""
         amounts = {}
         if "balance" in vals:
             net = vals["balance"]
             amounts = {"debit": max(net, Decimal(0)), "credit": max(-net, Decimal(0))}
-        self._write_plainly({**vals, **amounts})
+        asked = {**vals, **amounts}
+        for line in self._lines(*asked):
+            new = {name: value for name, value in asked.items() if _differs(line[name], value)}
+            if new:
+                AccountMoveLine(self.env, (line["id"],))._write_plainly(new)
         balance.refresh_residuals(self.env, self.ids)
 
     def _drop(self) -> None:

@@ -139,8 +139,10 @@ class AccountPayment(BaseModel):
             self._set({"state": state})
 
     def _follow(self, vals: Mapping[str, Any]) -> None:
-        """Bring what follows from values in line with them: method, accounts, and the entry of a draft."""
-        for payment in self.read([*payment_entries.FIELDS, "partner_type"], load=None):
+        """Bring what follows from values in line with them: method, accounts, and the entries, unless all count."""
+        found = self.read([*payment_entries.FIELDS, "partner_type"], load=None)
+        follows = any(payment["state"] not in CONFIRMED for payment in found)
+        for payment in found:
             changed = fields.without_dependents(payment, vals)
             more = payment_defaults.accounts(self.env.sudo(), changed)
             waits_nowhere = "outstanding_account_id" in changed and not payment["outstanding_account_id"]
@@ -149,7 +151,7 @@ class AccountPayment(BaseModel):
             writing.update(self.env, self.schema, [payment["id"]], {name: id_ or None for name, id_ in more.items()})
             if payment["move_id"] and vals.keys() == {"memo"}:  # which the labels of its lines do not follow (observed)
                 self._moves([payment["move_id"]]).write({"ref": payment["memo"]})
-            elif payment["move_id"] and payment["state"] == DRAFT:
+            elif payment["move_id"] and follows:
                 if {"payment_type", "partner_id"} & vals.keys():
                     self._refuse_chart_account({**payment, **more})
                 payment_entries.follow(self.env, {**payment, **more})
