@@ -118,21 +118,15 @@ class World:
         progress: Callable[[int], None] | None = None,
         data: Path | None = None,
     ) -> None:
-        hosting = hosting_of(odoo_hosting)
+        odoo: dict[str, Any] = {"port": odoo_port, "hosting": hosting_of(odoo_hosting)}
+        silverfin: dict[str, Any] = {"port": silverfin_port, "webhook_allow": webhook_allow, "wire": wire}
         self.clock = clock or Clock()
-        self.made = Making(seed, odoo_version, lines, books, hosting.name, firm, self.clock.now().isoformat())
-        self._keeper = None if data is None else _keeper(data, self.made)
         self.odoo_clock = ClockApart(self.clock)
         self.dice = Dice(seed)
-        keeps_odoo: dict[str, Any] = {}
-        keeps_silverfin: dict[str, Any] = {}
+        self.made = Making(seed, odoo_version, lines, books, odoo["hosting"].name, firm, self.clock.now().isoformat())
+        self._keeper = None if data is None else _keeper(data, self.made)
         if self._keeper is not None:
-            self.made, self.dice = self._keeper.made, self._keeper.dice()
-            self._keeper.set_clocks(self.clock, self.odoo_clock)
-            hosting = hosting if hosting.name == self.made.hosting else HOSTINGS[self.made.hosting]
-            odoo_port = odoo_port or self._keeper.port("odoo")
-            silverfin_port = silverfin_port or self._keeper.port("silverfin")
-            keeps_odoo, keeps_silverfin = self._keeper.odoo, self._keeper.silverfin
+            self._go_on_from(self._keeper, odoo, silverfin)
         self.faults = FaultPlan()
         self.journal = Journal((*ODOO_SECRETS, *SILVERFIN_SECRETS))
         shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
@@ -140,13 +134,9 @@ class World:
         self.is_exposed = bool(advertise_host)
         if advertise_host:
             shared |= {"host": EVERYWHERE, "known_as": advertise_host}
-        here, there = {"clock": self.odoo_clock, **shared}, {"clock": self.clock, **shared}
-        self.odoo = MockOdoo(
-            self.made.odoo_version, port=odoo_port, authority=authority, hosting=hosting, **here, **keeps_odoo
-        )
-        self.silverfin = MockSilverfin(
-            port=silverfin_port, authority=authority, webhook_allow=webhook_allow, wire=wire, **there, **keeps_silverfin
-        )
+        shared["authority"] = authority
+        self.odoo = MockOdoo(self.made.odoo_version, clock=self.odoo_clock, **shared, **odoo)
+        self.silverfin = MockSilverfin(clock=self.clock, **shared, **silverfin)
         self.firm: Firm
         self.accountant: User
         self.application: Application
@@ -164,6 +154,15 @@ class World:
             control.add({("POST", "books/go-on"): self._gone_on})
         if self._keeper is not None:
             self.journal.watch(self._keeper.note_a_request)
+
+    def _go_on_from(self, keeper: Keeper, odoo: dict[str, Any], silverfin: dict[str, Any]) -> None:
+        """Take from a folder how the world was made and where its clocks stood, and complete both systems' options."""
+        self.made, self.dice = keeper.made, keeper.dice()
+        keeper.set_clocks(self.clock, self.odoo_clock)
+        if odoo["hosting"].name != self.made.hosting:
+            odoo["hosting"] = HOSTINGS[self.made.hosting]
+        for system, options, keeps in (("odoo", odoo, keeper.odoo), ("silverfin", silverfin, keeper.silverfin)):
+            options.update(keeps, port=options["port"] or keeper.port(system))
 
     def _furnish(self, progress: Callable[[int], None] | None) -> None:
         """Make everything that a world begins with."""
