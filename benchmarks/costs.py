@@ -45,7 +45,7 @@ class Meter:
     """Hears what clauses come to, and notes what each has cost."""
 
     def __init__(self, bench: Bench) -> None:
-        self._driver = bench.driver
+        self._driver, self._first_runs = bench.driver, bench.first_runs
         self._entering = _entering(bench)
         self._run, self._in_runs = bench.driver.run, 0.0
         bench.driver.run = self._timed  # type: ignore[method-assign]
@@ -57,12 +57,13 @@ class Meter:
         if not isinstance(event, Judged) or event.verdict.kind in UNCHECKED:
             return
         before, self._before = self._before, self._now()
-        runs, seconds = self._before[0] - before[0], self._before[1] - before[1]
-        self.costs[event.verdict.clause] = {"runs": runs, "entering": round(max(seconds, 0.0) / self._entering, 1)}
+        made, shared, seconds = (now - then for now, then in zip(self._before, before, strict=True))
+        entering = round(max(seconds, 0.0) / self._entering, 1)
+        self.costs[event.verdict.clause] = {"runs": made + shared, "shared": shared, "entering": entering}
 
-    def _now(self) -> tuple[int, float]:
-        """Return how many runs there were, and the processor time that was spent beside them."""
-        return self._driver.started, time.process_time() - self._in_runs
+    def _now(self) -> tuple[int, int, float]:
+        """Return how many runs were made and brought back, and the processor time that was spent beside them."""
+        return self._driver.started, self._first_runs.saved, time.process_time() - self._in_runs
 
     def _timed(self, *given: Any) -> Outcome:
         start = time.process_time()
@@ -115,7 +116,7 @@ def main() -> None:
             start = time.monotonic()
             costs = measured(kind, profile, clauses)
             write(kind, profile, costs)
-            runs = sum(cost["runs"] for cost in costs.values())
+            runs = sum(cost["runs"] - cost["shared"] for cost in costs.values())
             print(f"{kind}, {profile}: {len(costs)} clauses, {runs} runs, {time.monotonic() - start:.0f} s", flush=True)
 
 

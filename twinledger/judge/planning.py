@@ -66,7 +66,8 @@ class Plan:
 def plan(clauses: Iterable[Clause], options: Options, pace: Pace, *, in_process: bool) -> Plan:
     """Return the plan for these clauses: what must hold comes first, and of that what costs little."""
     known = costs(options.profile, in_process)
-    priced = {clause: _priced(clause.id, known.get(clause.id, UNKNOWN), pace) for clause in clauses}
+    alone = bool(options.wanted)
+    priced = {clause: _priced(clause.id, known.get(clause.id, UNKNOWN), pace, alone=alone) for clause in clauses}
     in_order = sorted(priced, key=lambda clause: (LEVELS.index(clause.level), priced[clause].runs, clause.place))
     whole = Plan(tuple(priced[clause] for clause in in_order), (), pace.run, options.workers)
     if options.time_budget is not None:
@@ -82,8 +83,10 @@ def plan(clauses: Iterable[Clause], options: Options, pace: Pace, *, in_process:
     return _within(whole, lambda part: part.runs <= shared, f"the profile {options.profile} ({shared} runs)")
 
 
-def _priced(clause: str, cost: Mapping[str, Any], pace: Pace) -> Cost:
-    return Cost(clause, cost["runs"], round(cost["entering"] * pace.entering, 3))
+def _priced(clause: str, cost: Mapping[str, Any], pace: Pace, *, alone: bool) -> Cost:
+    """Return what a clause costs by itself, or where others have made the first runs that it shares with them."""
+    runs = cost["runs"] - (0 if alone else cost.get("shared", 0))
+    return Cost(clause, runs, round(cost["entering"] * pace.entering, 3))
 
 
 def _within(whole: Plan, fits: Callable[[Plan], bool], budget: str) -> Plan:
@@ -99,8 +102,9 @@ def _within(whole: Plan, fits: Callable[[Plan], bool], budget: str) -> Plan:
 def costs(profile: str, in_process: bool) -> Mapping[str, Mapping[str, Any]]:
     """Return what each clause cost the reference connector, as `benchmarks/costs.py` measured it.
 
-    That is so many `runs`, and beside them work for which a small ledger could have been entered so many times: as
-    long as one plain run and one entering take on this machine and in this moment, that long takes the clause.
+    That is so many `runs`, of which those that are `shared` are made for another clause already, and beside them work
+    for which a small ledger could have been entered so many times: as long as one plain run and one entering take on
+    this machine and in this moment, that long takes the clause.
     A profile that nobody has measured costs what `default` does, and more.
     """
     path = folder("contract_tests") / "costs.json"

@@ -97,6 +97,15 @@ def test_a_profile_bounds_the_runs_of_a_program() -> None:
     assert plan(many, Options(profile="thorough"), PACE, in_process=False).dropped == ()
 
 
+def test_a_run_that_clauses_share_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for one of them by its name pays for it alone."""
+    known = {"CON-03": {"runs": 5, "shared": 2, "entering": 0}, "KEY-01": {"runs": 4, "entering": 0}}
+    monkeypatch.setattr(planning, "costs", lambda *_: known)
+    clauses = [clause for clause in CLAUSES if clause.id in known]
+    assert plan(clauses, Options(), PACE, in_process=True).runs == 7
+    assert plan(clauses, Options(clauses=("CON-03", "KEY-01")), PACE, in_process=True).runs == 9
+
+
 @pytest.mark.parametrize("parts", [1, 2, 3, 7])
 def test_parts_are_the_whole(parts: int) -> None:
     """Every clause is in one part, and in the same one whatever other clauses there are."""
