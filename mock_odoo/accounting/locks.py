@@ -51,6 +51,13 @@ def open_day(env: Environment, entry: int) -> str | None:
     return dating.booked_on(env, "entry", row[0] if row else 0, first)
 
 
+def day_of_copy(env: Environment, entry: int, asked: str | None) -> str | None:
+    """Return the day of a copy that would fall into a locked period, `asked` or not; None if it does not (observed)."""
+    [(company, own, kind, _)] = _facts(env, [entry])
+    ends = [end for end, _ in _violated(env, company, asked or own, kind)]
+    return (date.fromisoformat(max(ends)) + timedelta(days=1)).isoformat() if ends else None
+
+
 def _facts(env: Environment, entries: Iterable[int]) -> list[tuple[int, str, str, int]]:
     """Return company, day and kind of journal of entries, and whether a tax statement has them."""
     return env.database.store.all(

@@ -26,7 +26,7 @@ from mock_odoo.accounting import (
     sequences,
     statement_entries,
 )
-from mock_odoo.accounting.kinds import FOLLOWING, INVOICES
+from mock_odoo.accounting.kinds import FOLLOWING, INVOICES, SALES
 from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_move_fields, account_move_payments
 from mock_odoo.orm import access, commands, writing
@@ -176,9 +176,11 @@ class AccountMove(BaseModel):
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         """A copy of a document has no lines that follow from others, and one of a plain entry is nobody's (observed).
 
-        That is so whatever partner it is told. It is of today unless it is told another day (observed).
+        That is so whatever partner it is told. It is of today unless it is told another day, and of the first open day
+        if that one, or else the day of what is copied, is locked (observed).
         """
-        copied = super()._copied(id_, default)
+        day = locks.day_of_copy(self.env, id_, str(default.get("date") or "")[:10] or None)
+        copied = {**super()._copied(id_, default), **({"date": day} if day else {})}
         lines = copied.get("line_ids") or []
         if copied.get("move_type") != "entry":
             return {**copied, "line_ids": [line for line in lines if line[2].get("display_type") not in FOLLOWING]}
@@ -189,11 +191,21 @@ class AccountMove(BaseModel):
             raise UserError(CREATED_POSTED)
         ids = self._in_peace()._create_quietly([_one_list_of_lines(vals) for vals in vals_list])
         self._refuse_other_journals(ids)
+        self._leave_locked_periods([id_ for id_, vals in zip(ids, vals_list, strict=True) if "date" not in vals])
         invoices.synchronise(self.env, ids, {}, {})
         balance.refresh_totals(self.env, ids)
         balance.check(self.env, ids)
         sequence_gaps.refresh(self.env, ids)
         return ids
+
+    def _leave_locked_periods(self, undated: Sequence[int]) -> None:
+        """What is bought is booked in an open period from the start; what is sold when it is posted (observed)."""
+        entries = self.env.sudo().model(self.model_name, tuple(undated)).read(["move_type", "invoice_date"])
+        for entry in entries:
+            bought = entry["move_type"] in INVOICES and entry["move_type"] not in SALES and entry["invoice_date"]
+            day = locks.open_day(self.env, entry["id"]) if bought else None
+            if day:
+                AccountMove(self.env, (entry["id"],))._in_peace()._write_quietly({"date": day})
 
     def _refuse_other_journals(self, ids: Sequence[int]) -> None:
         """A document stands in a journal of its kind; that its lines have accounts is asked before (observed)."""
