@@ -7,20 +7,19 @@ that whoever works with its tables finds them in one place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, count
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from mock_odoo import messages
 from mock_odoo.errors import AccessError, UserError, ValidationError, value_error
 from mock_odoo.models import account_account_fields as fields
-from mock_odoo.models import account_code_mapping
+from mock_odoo.models import account_code_mapping, account_codes
 from mock_odoo.models.account_searches import SEARCHES
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.postgres import json_array
 from mock_odoo.orm.values import to_column
 
-LAST_NUMBER = re.compile(r"(.*?)(\d+)(\D*)", re.ASCII)
 CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
 BAD_CODE = "The account code can only contain alphanumeric characters and dots."
 CODE_MISSING = "The code must be set for every company to which this account belongs."
@@ -39,21 +38,16 @@ ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 NEVER_RECONCILED = ("income", "expense", "equity", "asset_cash", "liability_credit_card", "off_balance")
 
 
-def _codes_after(code: str) -> Iterator[str]:
-    """Yield codes for a copy: those with the next numbers of the same length, then those with `.copy` (observed)."""
-    match = LAST_NUMBER.fullmatch(code)
-    if match is not None:
-        start, digits, end = match.groups()
-        yield from (f"{start}{number:0{len(digits)}}{end}" for number in range(int(digits) + 1, 10 ** len(digits)))
-    yield from (f"{code}.copy{number}" for number in chain(("",), count(2)))
-
-
 def _reconciled(vals: Mapping[str, Any]) -> dict[str, bool]:
     """Return whether an account of another type is reconciled, where the type decides (observed)."""
     kind = str(vals.get("account_type") or "")
     if kind in ALWAYS_RECONCILED:
         return {"reconcile": True}
     return {"reconcile": False} if kind.startswith(NEVER_RECONCILED) else {}
+
+
+def _without_mapping(vals: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in vals.items() if name != "code_mapping_ids"}
 
 
 class NobodysAccountError(ValidationError):
@@ -103,9 +97,16 @@ class AccountAccount(BaseModel):
         return str(found[0]["account_type"]) if found else "asset_current"
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
-        """A code is kept as the current company's entry of `code_store`."""
-        in_each = "code" in vals and self.env.version.accounts_are_shared
-        return super()._row({**vals, "code_store": vals["code"]} if in_each else vals, new=new)
+        """A code is kept as an entry of `code_store`: of a new account in its companies, later in the current one."""
+        if not self.env.version.accounts_are_shared:
+            return super()._row(vals, new=new)
+        if new:
+            return {**super()._row(vals, new=new), "code_store": account_codes.of_new(self.env, self.schema, vals)}
+        return super()._row({**vals, "code_store": vals["code"]} if "code" in vals else vals, new=new)
+
+    def _write_elsewhere(self, written: Sequence[tuple[int, Mapping[str, Any]]], *, new: bool) -> None:
+        """No table has the codes by company."""
+        super()._write_elsewhere([(id_, _without_mapping(vals)) for id_, vals in written], new=new)
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         if not self.env.version.accounts_are_shared and names & {"code", "company_id"}:
@@ -128,20 +129,20 @@ class AccountAccount(BaseModel):
 
     def _check(self, ids: Sequence[int]) -> None:
         self._refuse_without_company(ids)
+        self._refuse_open_without_reconciliation(ids)
         codes = self._codes(ids)
+        if any(code is not None and not CODE_SHAPE.fullmatch(code) for _, _, code in codes):
+            raise ValidationError(BAD_CODE)
         if any(code is None for _, _, code in codes):
             raise ValidationError(CODE_MISSING)
-        self._refuse_open_without_reconciliation(ids)
-        if any(not CODE_SHAPE.fullmatch(code) for _, _, code in codes):
-            raise ValidationError(BAD_CODE)
         if duplicates := self._duplicates(codes):
             raise ValidationError(messages.duplicate_codes(duplicates))
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         values = super()._copied(id_, default)
-        [account] = self.env.model(self.model_name, (id_,)).read(["code", "name"])
-        free = next(code for code in _codes_after(account["code"]) if not self.search([("code", "=", code)]))
-        return {"code": free, **values, "name": default.get("name", f"{account['name']} (copy)")}
+        [account] = self.env.model(self.model_name, (id_,)).read(["name", "company_ids"])
+        codes = account_codes.of_copy(self.env, self.schema, id_, default.get("company_ids", account["company_ids"]))
+        return {"code_mapping_ids": codes, **values, "name": default.get("name", f"{account['name']} (copy)")}
 
     def _named(self, name: Any) -> dict[str, Any]:
         raise ValidationError(NAME_ALONE)
@@ -180,7 +181,7 @@ class AccountAccount(BaseModel):
         for id_ in self.ids if "code_mapping_ids" in vals else ():
             account_code_mapping.carry_out(self.env, id_, vals["code_mapping_ids"])
         try:
-            super()._write({**_reconciled(vals), **{name: vals[name] for name in vals if name != "code_mapping_ids"}})
+            super()._write({**_reconciled(vals), **_without_mapping(vals)})
         except NobodysAccountError:  # which who takes the last company away does not see any more (observed)
             user = self.env.user
             message = messages.rule_refuses("read", user.name, user.id, self.schema.label, self.model_name)
@@ -235,7 +236,10 @@ class AccountAccount(BaseModel):
         )
 
     def _duplicates(self, codes: Sequence[tuple[int, int, str]]) -> list[str]:
-        """Return the codes of these accounts that another account of the company has, too."""
+        """Return the codes that two of these accounts have in a company, or else those that another one has, too."""
+        twice = {code for (_, code), times in Counter((company, code) for _, company, code in codes).items() if times > 1}
+        if twice:
+            return sorted(twice)
         found = self.env.database.store.all(
             "SELECT c.member, json_extract(a.code_store, '$.\"' || c.member || '\"') AS code"
             " FROM account_account a JOIN account_account__company_ids c ON c.owner = a.id"
