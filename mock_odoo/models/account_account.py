@@ -237,8 +237,8 @@ class AccountAccount(BaseModel):
 
     def _duplicates(self, codes: Sequence[tuple[int, int, str]]) -> list[str]:
         """Return the codes that two of these accounts have in a company, or else those that another one has, too."""
-        twice = {code for (_, code), times in Counter((company, code) for _, company, code in codes).items() if times > 1}
-        if twice:
+        times = Counter((company, code) for _, company, code in codes)
+        if twice := {code for (_, code), count in times.items() if count > 1}:
             return sorted(twice)
         found = self.env.database.store.all(
             "SELECT c.member, json_extract(a.code_store, '$.\"' || c.member || '\"') AS code"

@@ -1,4 +1,4 @@
-"""Codes of accounts: one in each company, of a new account and of a copy (observed: conversation accounts_elsewhere)."""
+"""Codes of accounts: one in each company, of new accounts and of copies (observed: conversation explored_records)."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _there(env: Environment, company: int) -> Environment:
 
 
 def _from(code: str) -> Iterator[str]:
-    """Yield codes for a copy: that one, those with the next numbers of the same length, then those with `.copy` (observed)."""
+    """Yield codes for a copy: that one, those with the next numbers of its length, then those with `.copy` (observed)."""
     yield code
     match = LAST_NUMBER.fullmatch(code)
     if match is not None:

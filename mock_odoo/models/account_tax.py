@@ -24,6 +24,7 @@ TAX_DEFAULTS = {
     "amount_type": "percent",
     "sequence": 1,
     "amount": 0.0,
+    "include_base_amount": False,
     "is_base_affected": True,
     "tax_exigibility": "on_invoice",
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from mock_odoo.errors import ServerError
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 
@@ -20,7 +22,18 @@ OF_THE_FIRM = (
     "property_payment_term_id",
     "property_supplier_payment_term_id",
 )
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*", re.IGNORECASE | re.ASCII)
 JOINING = frozenset({"parent_id", "type"})
+
+
+def of_website(website: Any) -> Any:
+    """Return the address of a website, which begins with `http://` if it has no scheme of its own (observed)."""
+    if not isinstance(website, str):
+        raise ServerError("builtins.AttributeError", f"'{type(website).__name__}' object has no attribute 'find'")
+    scheme, colon, rest = website.partition(":")
+    if colon and SCHEME.fullmatch(scheme) and not rest.isdecimal():
+        return website
+    return f"http:{website}" if website.startswith("//") else f"http://{website}"
 
 
 def share(env: Environment, ids: Sequence[int], names: frozenset[str]) -> None:

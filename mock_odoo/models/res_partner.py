@@ -7,9 +7,9 @@ from email.utils import getaddresses
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import BrokenConstraint, RedirectWarning, ServerError, UserError, ValidationError
+from mock_odoo.errors import BrokenConstraint, RedirectWarning, ServerError, UserError, ValidationError, type_error
 from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
-from mock_odoo.orm import access
+from mock_odoo.orm import access, literals
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -84,12 +84,6 @@ class ResPartner(BaseModel):
         shown, address = found[0]
         return {"name": shown or address, "email": address}
 
-    def _row(self, vals: Any, *, new: bool) -> Any:
-        row = super()._row(vals, new=new)
-        if "company_type" in vals:
-            row["is_company"] = int(vals["company_type"] == "company")
-        return row
-
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         if names & {"name", "parent_id", "is_company", "type", "company_name"}:
             self._derive(ids)
@@ -107,8 +101,19 @@ class ResPartner(BaseModel):
             [(*self._derived(id_), id_) for id_ in below],
         )
 
+    def _row(self, vals: Any, *, new: bool) -> Any:
+        if not isinstance(vals.get("user_id"), str):
+            _check_reference("user_id", vals.get("user_id"))
+        row = super()._row(vals, new=new)
+        if "company_type" in vals:
+            row["is_company"] = int(vals["company_type"] == "company")
+        if vals.get("website"):
+            row["website"] = addresses.of_website(vals["website"])
+        return row
+
     def _write(self, vals: dict[str, Any]) -> None:
         """The real server looks at a new country or parent before it writes, so there a missing one is missed."""
+        _check_reference("parent_id", vals.get("parent_id"))
         for name in ("country_id", "parent_id"):
             wanted = vals.get(name)
             relation = self.schema.fields[name].relation
@@ -176,6 +181,14 @@ class ResPartner(BaseModel):
             (self.env.database.json_list(ids),),
         )
         return [id_ for (id_,) in rows]
+
+
+def _check_reference(name: str, value: Any) -> None:
+    """Raise what a reference ends in that is no id where the real server looks at its record (observed)."""
+    if value is True or isinstance(value, float):
+        raise type_error(f"'{type(value).__name__}' object is not iterable")
+    if isinstance(value, str):
+        literals.refuse_reference(name, value)
 
 
 def _linked_to(users: str) -> RedirectWarning:

@@ -29,7 +29,7 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import CLASSIC
 from mock_odoo.orm.sql import Sql, column, sql
-from mock_odoo.orm.values import moment
+from mock_odoo.orm.values import moment, said_moment
 
 NAMELESS = "false"  # how a key is called that a dialog makes which is not there (observed)
 CUSTOM, PERSISTENT = "-1", "0"
@@ -122,6 +122,7 @@ class ApikeysDescription(BaseModel):
         complete = super()._completed(vals)
         if not self.env.version.keys_expire:
             return complete
+        _check_moment(complete.get("expiration_date"))
         expiration = self._expiration(complete)
         if complete.get("duration"):
             expiry.check(self.env, expiration)
@@ -142,6 +143,14 @@ class ApikeysDescription(BaseModel):
             return None
         today = self.env.now.replace(hour=0, minute=0, second=0, microsecond=0)
         return moment(today.replace(tzinfo=None) + timedelta(days=days))
+
+
+def _check_moment(value: Any) -> None:
+    """Raise what a text ends in that names no moment, whether it decides how long the key lives or not (observed)."""
+    if value and not isinstance(value, str):
+        raise type_error(f"object of type '{type(value).__name__}' has no len()")
+    if value:
+        said_moment(value)
 
 
 class ApikeysShow(BaseModel):

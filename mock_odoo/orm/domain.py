@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, NamedTuple
 
 from mock_odoo.errors import DomainError, ServerError, type_error
@@ -26,12 +27,16 @@ INTERNAL = {"any!", "not any!"}
 
 @dataclass(frozen=True)
 class Condition:
-    """One term: a field or a dotted path, an operator and a value; `negated` says that its opposite was asked for."""
+    """One term: a field or a dotted path, an operator and a value; `negated` says that its opposite was asked for.
+
+    `alias` is another name of the operator, if the client used it: that is how the term is shown (observed).
+    """
 
     field: str
     operator: str
     value: Any
     negated: bool = False
+    alias: str = dataclass_field(default="", compare=False)
 
     @property
     def asked(self) -> str:
@@ -111,7 +116,7 @@ def on_the_wire(node: Node) -> list[Any]:
 def as_list(node: Node) -> list[Any]:
     """Return a tree in the notation that clients use, as the real server shows it in messages."""
     if isinstance(node, Condition):
-        return [(node.field, node.operator, node.value)]
+        return [(node.field, node.alias or node.operator, node.value)]
     if isinstance(node, Not):
         return ["!", *as_list(node.part)]
     if not node.parts:
@@ -182,10 +187,11 @@ def _term(item: Any) -> Node:
     if not field:
         raise type_error(f"Empty field name in condition {Condition(field, operator, value)!r}")
     value = False if value is None else value
+    alias = operator if operator in ALIASES else ""
     operator = ALIASES.get(operator.lower(), operator.lower())
     if operator not in POSITIVE and operator not in NEGATIVE:
         raise DomainError("unknown operator", condition=Condition(field, item[1], value), item=item)
-    return Condition(field, operator, value)
+    return Condition(field, operator, value, alias=alias)
 
 
 def _constant(item: Sequence[Any]) -> Node:

@@ -90,6 +90,10 @@ class Environment:
             raise AccessError(messages.INVALID_COMPANIES)
         return companies
 
+    def check_companies(self) -> None:
+        """Raise AccessError if the context names companies that are not the user's."""
+        len(self.company_ids)
+
     @property
     def company_id(self) -> int:
         """The current company: the first of the context's, else the user's own."""

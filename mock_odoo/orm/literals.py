@@ -20,8 +20,8 @@ from mock_odoo.orm.values import MONEY_SCALE
 def literal(env: Environment, field: Field, value: Any) -> Any:
     """Return a value as the field's column keeps it; None for one that no column can keep."""
     with raised(WRITING):
-        if field.type in ("integer", "many2one_reference"):
-            return _small(arguments.integer(value))
+        if field.type in ("integer", "many2one_reference"):  # what a client reads of a record has its id in it
+            return _small(arguments.integer(value.get("id") if isinstance(value, dict) else value))
         if field.type == "float":
             return _finite(arguments.real(value))
         if field.type == "monetary":
@@ -134,7 +134,9 @@ def _day(env: Environment, value: Any) -> str | None:
     if isinstance(value, list | tuple):
         if not value:
             return None
-        _day(env, value[0])
+        for one in value:
+            if one is not False and one is not None:
+                _day(env, one)
         raise type_error("'OrderedSet' object is not subscriptable")
     raise value_error(f"Failed to cast {value!r} into a date")
 
@@ -166,7 +168,9 @@ def no_moment(env: Environment, value: Any) -> OdooError:
     if isinstance(value, list | tuple):
         if not value:
             return value_error("not enough values to unpack (expected 2, got 0)")
-        moment_of(env, value[0])
+        for one in value:
+            if one is not False and one is not None:
+                moment_of(env, one)
         return type_error("strptime() argument 1 must be str, not list")
     return value_error(f"Failed to cast {value!r} into a datetime")
 

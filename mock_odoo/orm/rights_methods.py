@@ -21,12 +21,14 @@ class RightsMethods:
 
     @public(observed("section 6, more"))
     def has_access(self, operation: str) -> bool:
-        """Tell whether the user may do `operation` with the records."""
+        """Tell whether the user may do `operation` with the records; raise AccessError for others' companies."""
         if not access.has_access(self.env, self.model_name, operation):
             return False
+        if not self.ids or not is_ruled(self.env, self.model_name, operation):
+            return True
+        self.env.check_companies()
         try:
-            if is_ruled(self.env, self.model_name, operation):
-                access.check_rules(self.env, self.model_name, self.ids, operation)
+            access.check_rules(self.env, self.model_name, self.ids, operation)
         except AccessError:
             return False
         return True

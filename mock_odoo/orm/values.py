@@ -97,8 +97,12 @@ def moment(value: Any) -> str | None:
         return None
     if isinstance(value, datetime):
         return kept_moment(value)
-    shown = str(value)[:19]
-    return kept_moment(_strptime(shown, DATETIME[: max(len(shown) - 2, 0)]))
+    return kept_moment(said_moment(str(value)[:19]))
+
+
+def said_moment(text: str) -> datetime:
+    """Return the moment that a text names, which may end before its seconds; raise what the real server raises."""
+    return _strptime(text, DATETIME[: len(text) - 2])
 
 
 def kept_moment(value: datetime) -> str:
