@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import AccessError, UserError, ValidationError, value_error
+from mock_odoo.errors import AccessError, ServerError, UserError, ValidationError, value_error
 from mock_odoo.models import account_account_fields as fields
 from mock_odoo.models import account_code_mapping, account_codes
 from mock_odoo.models.account_searches import SEARCHES
+from mock_odoo.orm import arguments
 from mock_odoo.orm.model import BaseModel
-from mock_odoo.orm.postgres import json_array
+from mock_odoo.orm.postgres import json_array, undefined_operator
 from mock_odoo.orm.values import to_column
 
 CODE_SHAPE = re.compile(r"[A-Za-z0-9.]+")
@@ -76,16 +77,18 @@ class AccountAccount(BaseModel):
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
-        self._check_type(str(complete.get("account_type") or ""))
+        self._check_type(complete.get("account_type"))
         if "account_type" not in complete and complete.get("code"):  # without either it has neither (observed)
             complete["account_type"] = self._type_before(str(complete.get("code") or ""))
         if "reconcile" not in complete:
             complete["reconcile"] = complete.get("account_type") in ALWAYS_RECONCILED
         return complete
 
-    def _check_type(self, kind: str) -> None:
+    def _check_type(self, kind: Any) -> None:
         """The real server looks at the group that a type begins with before it looks at the type (observed)."""
-        group = kind.partition("_")[0]
+        if kind and not isinstance(kind, str):
+            raise ServerError("builtins.AttributeError", f"'{type(kind).__name__}' object has no attribute 'split'")
+        group = kind.partition("_")[0] if isinstance(kind, str) else ""
         if group and group not in self.schema.fields["internal_group"].selection:
             raise value_error(f"Wrong value for account.account.internal_group: {group!r}")
 
@@ -131,9 +134,9 @@ class AccountAccount(BaseModel):
         self._refuse_without_company(ids)
         self._refuse_open_without_reconciliation(ids)
         codes = self._codes(ids)
-        if any(code is not None and not CODE_SHAPE.fullmatch(code) for _, _, code in codes):
+        if any(code and not CODE_SHAPE.fullmatch(code) for _, _, code in codes):
             raise ValidationError(BAD_CODE)
-        if any(code is None for _, _, code in codes):
+        if any(not code for _, _, code in codes):
             raise ValidationError(CODE_MISSING)
         if duplicates := self._duplicates(codes):
             raise ValidationError(messages.duplicate_codes(duplicates))
@@ -177,7 +180,10 @@ class AccountAccount(BaseModel):
     def _write(self, vals: dict[str, Any]) -> None:
         if vals.get("account_type") in ALWAYS_RECONCILED and self._is_of_a_journal():
             raise ValidationError(OF_A_JOURNAL)
-        self._refuse_other_currency(to_column(self.schema.fields["currency_id"], vals.get("currency_id")))
+        if vals.get("currency_id") is True:
+            raise undefined_operator("integer", "<>", "boolean")
+        currency = arguments.hashable(vals["currency_id"]) if vals.get("currency_id") else None
+        self._refuse_other_currency(to_column(self.schema.fields["currency_id"], currency))
         for id_ in self.ids if "code_mapping_ids" in vals else ():
             account_code_mapping.carry_out(self.env, id_, vals["code_mapping_ids"])
         try:

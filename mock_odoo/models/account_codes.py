@@ -12,6 +12,7 @@ import orjson
 from mock_odoo.orm import commands
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Schema
+from mock_odoo.orm.values import to_column
 
 ACCOUNT = "account.account"
 LAST_NUMBER = re.compile(r"(.*?)(\d+)(\D*)", re.ASCII)
@@ -24,9 +25,11 @@ def of_new(env: Environment, schema: Schema, vals: Mapping[str, Any]) -> str:
     """
     codes: dict[int, Any] = {}
     for command in vals.get("code_mapping_ids") or ():
-        codes[env.database.root_company(command[2]["company_id"])] = command[2]["code"] or None
+        codes[env.database.root_company(command[2]["company_id"])] = to_column(
+            schema.fields["code"], command[2]["code"]
+        )
     if "code" in vals:
-        codes[_first(env, schema, vals.get("company_ids"))] = vals["code"] or None
+        codes[_first(env, schema, vals.get("company_ids"))] = to_column(schema.fields["code"], vals["code"])
     return orjson.dumps({str(company): code for company, code in codes.items()}).decode()
 
 
@@ -83,7 +86,7 @@ def _there(env: Environment, company: int) -> Environment:
 
 
 def _from(code: str) -> Iterator[str]:
-    """Yield codes for a copy: that one, those with the next numbers of its length, then those with `.copy` (observed)."""
+    """Yield codes for a copy: that one, the next numbers of its length, then those with `.copy` (observed)."""
     yield code
     match = LAST_NUMBER.fullmatch(code)
     if match is not None:

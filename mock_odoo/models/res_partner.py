@@ -13,6 +13,7 @@ from mock_odoo.orm import access, literals
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.values import to_column
 
 USED_IN_ACCOUNTING = "The partner cannot be deleted because it is used in Accounting"
 RECURSIVE = "You cannot create recursive Partner hierarchies."
@@ -106,6 +107,7 @@ class ResPartner(BaseModel):
             _check_reference("user_id", vals.get("user_id"))
         row = super()._row(vals, new=new)
         if "company_type" in vals:
+            to_column(self.schema.fields["company_type"], vals["company_type"])
             row["is_company"] = int(vals["company_type"] == "company")
         if vals.get("website"):
             row["website"] = addresses.of_website(vals["website"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from mock_odoo.errors import NotInFake, OdooError, ServerError, postgres_error, type_error, value_error
@@ -94,6 +94,13 @@ def refuse_reference(column: str, value: Any) -> None:
         raise no_integer(column, _array(value))
     elif isinstance(value, str) and value:
         number(value, "integer")
+
+
+def new_reference(value: Any) -> Any:
+    """Return what PostgreSQL makes of a number in a column of ids: it rounds, and reads texts."""
+    if isinstance(value, float) and math.isfinite(value):
+        return int(Decimal(repr(value)).quantize(Decimal(1), ROUND_HALF_UP))
+    return number(value, "integer") if isinstance(value, str) and value else value
 
 
 def no_integer(column: str, kind: str) -> OdooError:

@@ -236,7 +236,8 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
         for name, value in vals.items():
             field = self.schema.fields[name]
             if field.column and not field.related and name not in IGNORED:
-                kept = to_column(field, value, self._digits(field, vals))
+                given = literals.new_reference(value) if new and field.type == "many2one" else value
+                kept = to_column(field, given, self._digits(field, vals))
                 row[name] = self._by_company(field, kept, new=new) if field.company_dependent else kept
         return row
 

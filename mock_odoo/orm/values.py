@@ -124,11 +124,20 @@ def _text(field: Field, value: Any) -> str | None:
 
 def _html(field: Field, value: Any) -> str | None:
     """Plain text becomes a paragraph; markup is kept (the real server also sanitises it)."""
+    if not isinstance(value, str) and value is not None and value is not False:
+        return _no_markup(value)
     kept = _text(field, value)
     if not kept or kept.lstrip().startswith("<"):
         return kept
-    escaped = kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = kept.lstrip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{escaped}</p>"
+
+
+def _no_markup(value: Any) -> str:
+    """Return what becomes of a value that is no text: PostgreSQL's word for nothing, or a sanitiser's (observed)."""
+    if value == {}:
+        raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
+    return "<p>Unknown error when sanitizing</p>" if value else str(value).replace("[]", "{}")
 
 
 def _integer(field: Field, value: Any) -> int:
@@ -150,10 +159,9 @@ def _boolean(field: Field, value: Any) -> int:
 
 
 def _selection(field: Field, value: Any) -> str | None:
-    if not value:
+    if not arguments.hashable(value):
         return None
-    unknown = isinstance(value, list | dict) or value not in field.selection
-    if field.selection and unknown and field.name not in UNCHECKED_SELECTIONS:
+    if field.selection and value not in field.selection and field.name not in UNCHECKED_SELECTIONS:
         raise _wrong_value(field, value)
     return text(str(value))
 
@@ -161,9 +169,7 @@ def _selection(field: Field, value: Any) -> str | None:
 def _many2one(field: Field, value: Any) -> int | None:
     """A whole number is an id; whatever else a client sends is silently empty (observed)."""
     del field
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value:
-        return None
-    return int32(int(value)) if isinstance(value, int) or math.isfinite(value) else None
+    return int32(value) if isinstance(value, int) and not isinstance(value, bool) and value else None
 
 
 def _json(field: Field, value: Any) -> str | None:

@@ -18,6 +18,13 @@ OWNERS = {"admin": ("${uid}", "${password}"), "employee": ("${employee}", "emplo
 DURATIONS = ["1", "7", "90", "0", "-1", "5", False]
 KEY_SHOWN = "result.context.default_key"
 SHOWN = ["name", "scope", "create_date", "expiration_date", "user_id"]
+DESCRIBED = {
+    "members": [
+        *("uid", "is_system", "is_admin", "is_public", "is_internal_user", "user_context", "db", "server_version"),
+        *("server_version_info", "name", "username", "partner_display_name"),
+    ],
+    "because": "the rest of it concerns the web client's own pages",
+}
 QUESTIONS = (
     Ask(USERS, "context_get"),
     Ask("res.partner", "search_count", {"domain": [["id", "=", "${ada}"]]}),
@@ -70,7 +77,7 @@ def signed_in(draw: DrawFn, house: House) -> Ask:
     door = draw(st.sampled_from(["xmlrpc", "jsonrpc", "web"]))
     if door == "web":
         params: Any = {"db": "${database}", "login": login, "password": secret}
-        head = {"door": door, "as": "", "path": "/web/session/authenticate", "params": params}
+        head = {"door": door, "as": "", "path": "/web/session/authenticate", "params": params, "only": DESCRIBED}
         return Ask("", "authenticate", head=head)
     asked = {"service": "common", "method": "authenticate", "params": ["${database}", login, secret, {}]}
     return Ask("", "authenticate", head={"door": door, "as": "", **asked})
