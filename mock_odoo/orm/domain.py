@@ -129,7 +129,8 @@ def negated(node: Node) -> Node:
     """Return the opposite of a tree, in the terms themselves where an operator has an opposite (observed)."""
     if isinstance(node, And | Or):
         return _flat(Or if isinstance(node, And) else And, [negated(part) for part in node.parts])
-    if isinstance(node, Condition) and "." not in node.field and node.operator in OPPOSITES:
+    has_opposite = isinstance(node, Condition) and node.operator in OPPOSITES and node.alias != "=="
+    if isinstance(node, Condition) and has_opposite and "." not in node.field:
         return Condition(node.field, OPPOSITES[node.operator], node.value)
     return node.part if isinstance(node, Not) else Not(node)
 
