@@ -45,6 +45,10 @@ def _entries(counted: str) -> Callable[[Environment, str], Sql]:
     return expression
 
 
+# By the type of a journal: how the code begins that it gets if it is given none.
+PREFIXES = {"sale": "INV", "purchase": "BILL", "general": "MISC", "bank": "BNK", "cash": "CSH", "credit": "CCD"}
+
+
 class AccountJournal(BaseModel):
     """A journal of one company."""
 
@@ -100,11 +104,30 @@ class AccountJournal(BaseModel):
         return money_journals.completed(self.env, complete)
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        vals_list = self._with_codes(vals_list)
         ids = super()._create(vals_list)
         for id_, vals in zip(ids, vals_list, strict=True):
             money_journals.offer_payments(self.env, id_, {**self._context_defaults(), **vals})
             bank_accounts.check_journal(self.env, id_, new=True)
         return ids
+
+    def _with_codes(self, vals_list: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the values of new journals; those without a code get the next one of their type (observed)."""
+        given: list[dict[str, Any]] = []
+        for vals in vals_list:
+            prefix = PREFIXES.get(str({**self._context_defaults(), **vals}.get("type")))
+            if prefix and "code" not in {**self._context_defaults(), **vals}:
+                taken = [other.get("code") for other in given]
+                codes = (f"{prefix}{number}" for number in count(1))
+                free = (code for code in codes if code not in taken and not self._is_taken(code))
+                given.append({**vals, "code": next(free)})
+            else:
+                given.append(vals)
+        return given
+
+    def _is_taken(self, code: str) -> bool:
+        journals = self.env.sudo().with_context(active_test=False)["account.journal"]
+        return bool(journals.search([("code", "=", code), ("company_id", "=", self.env.company_id)]))
 
     def _write(self, vals: dict[str, Any]) -> None:
         if "active" in vals and not vals["active"] and self._has_drafts():

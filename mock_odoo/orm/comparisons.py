@@ -138,7 +138,9 @@ def _compared(env: Environment, field: Field, condition: Condition, expression: 
     if field.type == "datetime":
         compare = _compared_moment if env.version.datetime_domain_truncates else exact_moments.compared
         return compare(env, operator, value, expression)
-    if value is None or value is False:
+    if field.type == "selection" and field.company_dependent and value and not isinstance(value, str):
+        return unknown(expression)
+    if value is None or value is False or (not value and field.type == "html"):
         if field.type not in TEXT and field.type not in NUMBERS:
             return unknown(expression) if field.type == "selection" else FALSE
         value = "" if field.type in TEXT else 0
