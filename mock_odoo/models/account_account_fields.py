@@ -9,6 +9,7 @@ from mock_odoo.models import account_code_mapping, account_group
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.reading import labels
+from mock_odoo.orm.rights import check_access
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import money_to_wire
 
@@ -66,6 +67,7 @@ def _used(env: Environment, alias: str) -> Sql:
 
 
 def _balances(env: Environment, ids: Sequence[int]) -> dict[int, float]:
+    check_access(env, "account.move.line", "read")
     rows = env.database.store.all(
         "SELECT account_id, SUM(balance) FROM account_move_line WHERE parent_state = 'posted' AND company_id = ?"
         " AND account_id IN (SELECT value FROM json_each(?)) GROUP BY account_id",
