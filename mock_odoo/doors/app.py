@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import IntegerConverter, RequestRedirect
 
+from mock_kit.pages.requests import PageRequest
 from mock_odoo.doors import doc, json2, jsonrpc, key_dialogs, preferences, second_factor, sign_in, web, xmlrpc
 from mock_odoo.doors.rendering import html_page, no_database_page, redirection
 from mock_odoo.odoo import Odoo
 
 
+class IdConverter(IntegerConverter):
+    """An id in a page's path; what PostgreSQL could not keep as one is nobody's."""
+
+    regex = "[0-9]{1,9}"
+
+
 def build(odoo: Odoo) -> Flask:
     """Return the Flask application with every door."""
     app = Flask("mock_odoo", static_folder=None)
+    app.request_class = PageRequest
+    app.url_map.converters["int"] = IdConverter
     app.extensions["odoo"] = odoo
     app.config["PROPAGATE_EXCEPTIONS"] = True
     for module in (

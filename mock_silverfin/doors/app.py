@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from mock_kit.gateway import EXCHANGE
+from mock_kit.pages.requests import PageRequest
 from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors import files, integrations, oauth, openapi, rest, sync, templates, webhooks, workpapers
@@ -46,6 +47,7 @@ def build(core: Core, runner: Runner, served: Wire = OURS) -> Flask:
     A failure of our own leaves it as an exception.
     """
     app = Flask("mock_silverfin", static_folder=None)
+    app.request_class = PageRequest
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.extensions["silverfin"] = core
     app.extensions["runner"] = runner

@@ -94,6 +94,25 @@ def test_what_is_no_http(target: Target) -> None:
         target.attack(system, data, may_say=(505,))
 
 
+def test_an_id_of_many_digits_once(target: Target) -> None:
+    """What no database could keep as an id leads nowhere."""
+    for rule, digits in itertools.product(target.rules, (10, 19, 5_000)):
+        if "<" in rule.path and rule.method == "GET":
+            path = re.sub(r"<\w+>", "9" * digits, rule.path)
+            headers = {"Cookie": target.sessions[rule.system]}
+            target.attack(rule.system, request("GET", path, headers), may_say=_answers(rule))
+
+
+def test_a_file_that_ends_early_leaves_nothing_open(target: Target) -> None:
+    """A large file in a form whose end is missing."""
+    for rule in target.rules:
+        if rule.system == "silverfin" and rule.method == "POST" and not rule.path.startswith("/api"):
+            path = re.sub(r"<(\w+)>", lambda part: target.known.get(part[1], "1"), rule.path)
+            body = payloads.PART % (b"file", b"a.csv", b"1;2\n" * 200_000)
+            kind = {"Content-Type": "multipart/form-data; boundary=x", "Cookie": target.sessions["silverfin"]}
+            target.attack("silverfin", request("POST", path, kind, body))
+
+
 @examples(200)
 @given(data=st.data())
 def test_any_route_with_any_id_and_any_body(target: Target, data: st.DataObject) -> None:

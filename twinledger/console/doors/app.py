@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException
 
+from mock_kit.pages.requests import PageRequest
 from twinledger.console.classroom import Classroom
 from twinledger.console.desks import Desks
 from twinledger.console.doors import acts, classroom, story, world
@@ -20,6 +21,7 @@ LARGEST_BODY = 8 * 1024 * 1024  # bytes of a form
 def build(desks: Desks, guard: Guard) -> Flask:
     """Return the WSGI application that shows desks to whoever the guard lets in."""
     app = Flask("twinledger.console", static_folder=None)
+    app.request_class = PageRequest
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.extensions["desks"] = desks
