@@ -19,7 +19,7 @@ from mock_silverfin.webhooks import hooks, nights, outbox, reach, signatures
 from mock_silverfin.webhooks.outbox import Delivery, State
 
 Order = Literal["as noted", "reversed", "shuffled"]
-LONGEST_WAIT = 3600.0
+SHORTEST_WAIT, LONGEST_WAIT = 0.01, 3600.0  # seconds
 LONGEST_GOODBYE = 1.0
 
 Note = Callable[[str, Mapping[str, Any]], None]
@@ -124,8 +124,11 @@ class Courier:
             return None
         now = clock.now()
         waiting = [] if self._core.switches.webhooks_held else map(outbox.next_due, self._core.all_books())
-        moments = [nights.next_night(now), *filter(None, waiting)]
-        return min(max((min(moments) - now).total_seconds(), 0.01), LONGEST_WAIT)
+        try:
+            moments = [nights.next_night(now), *filter(None, waiting)]
+        except sqlite3.ProgrammingError:  # closed meanwhile
+            return SHORTEST_WAIT
+        return min(max((min(moments) - now).total_seconds(), SHORTEST_WAIT), LONGEST_WAIT)
 
     def _serve(self, books: Books) -> None:
         try:

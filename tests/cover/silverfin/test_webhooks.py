@@ -15,6 +15,7 @@ from mock_kit.loopback import is_loopback
 from mock_silverfin import MockSilverfin
 from mock_silverfin.errors import InvalidError, NotLinkedError
 from mock_silverfin.webhooks import hooks
+from mock_silverfin.webhooks.courier import SHORTEST_WAIT
 from mock_silverfin.webhooks.outbox import State
 from mock_silverfin.webhooks.reach import OutOfReachError, post
 
@@ -324,6 +325,15 @@ def test_duplicates_on_demand(hooked: World, receiver: Receiver) -> None:
     assert receiver.events == ["sync.requested"] * 3
     [delivery] = hooked.silverfin.webhooks.deliveries()
     assert (delivery.attempts, delivery.answer) == (1, "200 200 200")
+
+
+def test_whoever_closes_the_books_under_the_courier_ends_it_quietly() -> None:
+    """On a machine so busy that it is asked how long to wait only then."""
+    silverfin = MockSilverfin(clock=Clock(running=True))
+    silverfin.add_firm("Fiduciary")
+    assert (silverfin.webhooks._pause() or 0) > 0
+    silverfin.close()
+    assert silverfin.webhooks._pause() == SHORTEST_WAIT
 
 
 def test_webhooks_come_back_with_the_rest(hooked: World, receiver: Receiver) -> None:
