@@ -21,6 +21,7 @@ from mock_kit.events import Event
 from mock_kit.faults import Armed, FaultPlan
 from mock_kit.journal import Exchange, Journal
 from mock_kit.loopback import is_loopback
+from mock_kit.named_faults import ALIKE, trigger
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -90,6 +91,8 @@ class Control:
             ("POST", "clock/freeze"): self._freeze,
             ("POST", "clock/release"): self._release,
             ("GET", "journal"): self._exchanges,
+            ("POST", "journal/count"): self._count,
+            ("POST", "journal/clear"): self._forget,
             ("GET", "events"): self._events,
             ("POST", "snapshot"): self._snapshot,
             ("POST", "restore"): self._restore,
@@ -166,6 +169,24 @@ class Control:
     def _exchanges(self, given: Arguments) -> Any:
         after = int(given.get("after", 0))
         return [_exchange(one) for one in self._journal.exchanges(given.get("system")) if one.number > after]
+
+    def _count(self, given: Arguments) -> Any:
+        """Count the requests that are like what is given, to see whether a program made them."""
+        unknown = sorted(given.keys() - {*ALIKE, "method", "status"})
+        if unknown:
+            raise ValueError(f"requests are told by {', '.join((*ALIKE, 'method', 'status'))}, not by {unknown[0]!r}")
+        wanted = trigger({name: given[name] for name in ALIKE if name in given})
+        same = [(name, given[name]) for name in ("method", "status") if name in given]
+        found = [
+            one.number
+            for one in self._journal.exchanges()
+            if wanted.matches(one) and all(getattr(one, name) == value for name, value in same)
+        ]
+        return {"count": len(found), "numbers": found}
+
+    def _forget(self, _: Arguments) -> Any:
+        self._journal.clear()
+        return {}
 
     def _events(self, given: Arguments) -> Any:
         after, found = (

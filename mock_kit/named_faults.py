@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,7 +24,8 @@ from mock_kit.faults import (
 )
 
 Arguments = Mapping[str, Any]
-TRIGGER = ("system", "path", "call", "nth", "times")
+ALIKE = ("system", "path", "call")  # by what requests are told
+TRIGGER = (*ALIKE, "nth", "times")
 
 
 def _delay(given: Arguments) -> Effect:
@@ -62,6 +64,16 @@ NAMED: Mapping[str, tuple[Phase, Callable[[Arguments], Effect], tuple[str, ...]]
 }
 
 
+def trigger(given: Arguments) -> Trigger:
+    """Return which requests are meant; raise ValueError for a path that is no regular expression."""
+    made = Trigger(**{name: given[name] for name in TRIGGER if name in given})
+    try:
+        re.compile(made.path or "")
+    except re.error as error:
+        raise ValueError(f"the path {made.path!r} is no regular expression: {error}") from None
+    return made
+
+
 def fault(given: Arguments) -> Fault:
     """Return the fault that `given` names, with its trigger; raise ValueError saying what is wrong with it."""
     name = str(given.get("fault"))
@@ -72,8 +84,7 @@ def fault(given: Arguments) -> Fault:
     if unknown:
         raise ValueError(f"{name} does not take {unknown[0]!r}; it takes {', '.join((*own, *TRIGGER))}")
     try:
-        trigger = Trigger(**{name: given[name] for name in TRIGGER if name in given})
         point = Point(int(given["byte"])) if "byte" in given else HEADERS
-        return Fault(make(given), trigger, phase, point)
+        return Fault(make(given), trigger(given), phase, point)
     except KeyError as error:
         raise ValueError(f"{name} needs {error.args[0]!r}") from None

@@ -219,3 +219,25 @@ def test_who_has_the_token_may_come_from_anywhere(guarded: Remote) -> None:
 def test_everybody_may_ask_whether_it_is_there(guarded: Remote) -> None:
     """What waits for the fakes to be ready needs no secret, and learns none."""
     assert guarded.raw("GET", "health", environ_base={"REMOTE_ADDR": "10.0.0.7"}) == (200, {"ready": True})
+
+
+def test_requests_are_counted_and_forgotten(world: World, remote: Remote) -> None:
+    """By what they are like, to see whether a program made them; what is no description of one is refused."""
+    for login in ("a", "b"):
+        Client(world.odoo.wsgi).get(f"/web/login?login={login}")
+    Client(world.silverfin.wsgi).get("/web/login")
+    pages = world.journal.exchanges()[-3:]
+    assert remote.post("journal/count", path="/web/log.*", method="GET") == {
+        "count": 3,
+        "numbers": [one.number for one in pages],
+    }
+    assert remote.post("journal/count", path="/web/log.*", system="odoo", status=200)["count"] == 2
+    assert remote.post("journal/count", call={"model": "res.users"})["count"] == 0
+    assert "is no regular expression" in remote.refusal("journal/count", path="(")[1]
+    assert "is no regular expression" in remote.refusal("faults/arm", fault="hang-up", path="(")[1]
+    assert remote.refusal("journal/count", size=1) == (
+        422,
+        "requests are told by system, path, call, method, status, not by 'size'",
+    )
+    assert remote.post("journal/clear") == {}
+    assert remote.get("journal") == []
