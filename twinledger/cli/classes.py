@@ -14,9 +14,11 @@ from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
 from twinledger.cli.consoles import console_of
 from twinledger.cli.keeping import folder_errors
+from twinledger.cli.progress import bar
 from twinledger.cli.waiting import ended_by_signal
 
 if TYPE_CHECKING:
+    from twinledger.console.classroom import Classroom
     from twinledger.console.desk import Desk
     from twinledger.console.tale import Tale
     from twinledger.kept import Kept
@@ -40,6 +42,7 @@ def hold_class(size: int, story: str, port: int | None, host: str, token: str = 
         told, token, code, port = _as_it_was(kept, story, token, port)
         try:
             classroom = Classroom(size, lambda name: _furnished(worlds, told, name, host, token, data), code, kept)
+            _go_on(classroom)
             console = stack.enter_context(console_of(classroom, port, host, token))
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
@@ -51,6 +54,13 @@ def hold_class(size: int, story: str, port: int | None, host: str, token: str = 
         end = "gone at the end: Ctrl-C" if data is None else f"kept in {data}; Ctrl-C ends all"
         click.echo(f"{_exposure(host)}\nA trainee's world is made when they take a seat, and {end}.")
         wait()
+
+
+def _go_on(classroom: Classroom) -> None:
+    from rich.console import Console  # noqa: PLC0415 - other commands do without
+
+    with bar("Opening the worlds", classroom.taken, Console(stderr=True)) as seated:
+        classroom.go_on(seated)
 
 
 def _kept_class(data: Path) -> Kept:

@@ -42,8 +42,8 @@ class Seat:
 class Classroom:
     """So many seats. A world is made when somebody takes one, with `furnish`, which gets the desk's name.
 
-    Who knows the `code` may take a seat, and finds it again with the same browser. With a folder that it is `kept` in,
-    those who had a seat have it again.
+    Who knows the `code` may take a seat, and finds it again with the same browser. With a folder that it is `kept` in
+    it can go on where it was.
     """
 
     def __init__(self, size: int, furnish: Callable[[str], Desk], code: str = "", kept: Kept | None = None) -> None:
@@ -51,9 +51,20 @@ class Classroom:
         self.code = code or "".join(secrets.choice(LETTERS) for _ in range(6))
         self._furnish = furnish
         self._kept = kept
-        taken = kept.get("seats", []) if kept is not None else []
-        self._seats = [Seat(number, name, furnish(_desk(number)), browser) for number, name, browser in taken]
+        self._seats: list[Seat] = []
         self._lock = threading.Lock()
+
+    @property
+    def taken(self) -> int:
+        """How many seats were taken when it was kept."""
+        return len(self._kept.get("seats", [])) if self._kept else 0
+
+    def go_on(self, seated: Callable[[int], object] = lambda _: None) -> None:
+        """Let those who had a seat when it was kept have it again; `seated` hears of each (1)."""
+        taken = self._kept.get("seats", []) if self._kept else []
+        for number, name, browser in taken:
+            self._seats.append(Seat(number, name, self._furnish(_desk(number)), browser))
+            seated(1)
 
     @property
     def seats(self) -> list[Seat]:

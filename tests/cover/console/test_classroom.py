@@ -79,6 +79,7 @@ def test_a_class_that_is_kept_goes_on(tmp_path: Path) -> None:
 
             kept = stack.enter_context(closing(Kept(tmp_path, "class")))
             classroom = Classroom(2, furnish, CODE, kept)
+            classroom.go_on()
             console = Console(classroom, token=TOKEN)
             person = person or _sits_down(console, "Ada")
             assert f"Step {step} of 6" in person.at(console.wsgi).goes("/").text
