@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,7 @@ class Events:
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._forgotten = 0
+        self._watchers: list[Callable[[Event], object]] = []
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self.named())
@@ -64,10 +65,23 @@ class Events:
     def note(self, system: str, at: datetime, name: str, details: Mapping[str, Any]) -> None:
         """Note that something happened."""
         with self._lock:
-            self._events.append(Event(next(self._numbers), system, at, name, dict(details), next(self._sequence)))
+            event = Event(next(self._numbers), system, at, name, dict(details), next(self._sequence))
+            self._events.append(event)
             if len(self._events) > KEPT_EVENTS * 1.1:
                 self._forgotten += len(self._events) - KEPT_EVENTS
                 del self._events[:-KEPT_EVENTS]
+        for watcher in self._watchers:
+            watcher(event)
+
+    def watch(self, happened: Callable[[Event], object]) -> None:
+        """Call `happened` with every event from now on, in the thread in which it came about."""
+        self._watchers.append(happened)
+
+    def resume(self, state: EventsState, sequence: Iterator[int]) -> None:
+        """Go on from what had happened in an earlier life: numbers go on as well, and places in that sequence."""
+        self.restore(state)
+        self._sequence = sequence
+        self._numbers = itertools.count(max((event.number for event in state.kept), default=0) + 1)
 
     def since(self, count: int) -> list[Event]:
         """Return the events that came after the first so many, as its length counts them."""

@@ -108,7 +108,7 @@ class Journal:
         self._kept_bytes = 0
         self._oldest_kept = 0
         self._forgotten = 0
-        self._watchers: list[Callable[[], object]] = []
+        self._watchers: list[Callable[[Exchange], object]] = []
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self.exchanges())
@@ -159,11 +159,19 @@ class Journal:
             self._kept_bytes += len(exchange.body) + len(exchange.answer)
             self._let_go()
         for watcher in self._watchers:
-            watcher()
+            watcher(exchange)
 
-    def watch(self, closed: Callable[[], object]) -> None:
-        """Call `closed`, in the thread that answers, before the answer to a request leaves."""
+    def watch(self, closed: Callable[[Exchange], object]) -> None:
+        """Call `closed` with every exchange from now on, in the thread that answers, before the answer leaves."""
         self._watchers.append(closed)
+
+    def resume(self, state: JournalState) -> None:
+        """Go on from what there had been in an earlier life: numbers and places go on as well."""
+        self.restore(state)
+        places = [one.closed or one.opened for one in state.exchanges] + [event.place for event in state.events.kept]
+        self._sequence = itertools.count(max(places, default=0) + 1)
+        self._numbers = itertools.count(max((one.number for one in state.exchanges), default=0) + 1)
+        self.events.resume(state.events, self._sequence)
 
     def clear(self) -> None:
         """Forget every exchange and every event."""

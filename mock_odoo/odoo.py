@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
+from mock_kit.events import Event
 from mock_kit.folders import FolderError
 from mock_odoo import messages
 from mock_odoo.base_data import Administrator, new_database, tables
@@ -88,6 +89,14 @@ class Odoo:
         self.portal.hears(listener)
         for name, database in self.databases.items():
             self._tie(name, database)
+
+    def know_uses(self, events: Iterable[Event]) -> None:
+        """Know from what happened in an earlier life which keys have opened something."""
+        for event in events:
+            name = event.details["database"]
+            database = self.portal.database if name == WEBSITE and self.has_accounts else self.databases.get(name)
+            if database is not None:
+                database.used.add(event.details["id"])
 
     def remember_credentials(self, remember: bool) -> None:
         """Let `execute_kw` remember what was right once, as the real server does, or look every time."""

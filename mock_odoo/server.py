@@ -77,6 +77,7 @@ class MockOdoo:
         self.hosting = hosting_of(hosting)
         self.odoo = Odoo(version, self.clock, self.dice, self.hosting, folder)
         self.odoo.hears(self._note)
+        self.odoo.know_uses(self.journal.events.named("keys.used", SYSTEM))
         self.wsgi = Gateway(
             OnDemand(self._build),
             system=SYSTEM,

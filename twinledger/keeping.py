@@ -14,11 +14,13 @@ from mock_kit.folders import FolderError
 from mock_silverfin.face import Grant, User
 from twinledger.books import names
 from twinledger.kept import KeptWorld, Vault
+from twinledger.kept_journal import KeptJournal
 from twinledger.shelf import Making
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mock_kit.journal import Exchange, Journal
     from twinledger.world import World
 
 PAUSE = 1.0  # seconds of real time between two notes of what time it is
@@ -74,7 +76,12 @@ class Keeper:
             }
         )
 
-    def note_a_request(self) -> None:
+    def keep_journal(self, journal: Journal) -> None:
+        """Fill the journal of the world, and keep from now on what happens and, about, when."""
+        self._journal = KeptJournal(self._kept, journal)
+        journal.watch(self._note_a_request)
+
+    def _note_a_request(self, _: Exchange) -> None:
         """Note how the clocks stand, unless that was done within the last second."""
         if time.monotonic() - self._noted_at > PAUSE:
             self.note_time()
@@ -94,6 +101,11 @@ class Keeper:
             grant=asdict(world.grant),
         )
         self.note_pairs(world)
+
+    def note_a_return(self, world: World) -> None:
+        """Note that everything was put back to an earlier time."""
+        self.note_pairs(world)
+        self._journal.keep_all()
 
     def note_pairs(self, world: World) -> None:
         """Note which companies are paired."""

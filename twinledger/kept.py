@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,11 @@ from mock_kit.store import Store
 from mock_silverfin.integrations.host import Secrets
 
 FORMAT = 1
-TABLE = "CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, sealed BLOB NOT NULL)"
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS known (name TEXT PRIMARY KEY, sealed BLOB NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS happened (kind TEXT NOT NULL, number INTEGER NOT NULL, sealed BLOB NOT NULL,
+           PRIMARY KEY (kind, number))""",
+)
 WHOLE = "whole"
 
 
@@ -31,7 +35,8 @@ class Kept:
         self.path = path
         self._folder = Folder(path, thing, FORMAT)
         self._store = Store(str(self._folder.file("known")))
-        self._store.execute(TABLE)
+        for table in TABLES:
+            self._store.execute(table)
         self._seal = _seal(path / "seal.key")
 
     @property
@@ -48,8 +53,26 @@ class Kept:
         """Keep what is known, by names, all of it or none."""
         with self._store.transaction():
             for name, value in known.items():
-                sealed = self._seal.encrypt(json.dumps(value).encode())
-                self._store.execute("REPLACE INTO known VALUES (?, ?)", (name, sealed))
+                self._store.execute("REPLACE INTO known VALUES (?, ?)", (name, self._sealed(value)))
+
+    def add(self, kind: str, number: int, value: Any) -> None:
+        """Keep one more of what happened, by its number."""
+        self._store.execute("REPLACE INTO happened VALUES (?, ?, ?)", (kind, number, self._sealed(value)))
+
+    def all(self, kind: str) -> list[Any]:
+        """Return what happened, by number."""
+        rows = self._store.all("SELECT sealed FROM happened WHERE kind = ? ORDER BY number", (kind,))
+        return [json.loads(self._seal.decrypt(sealed)) for (sealed,) in rows]
+
+    def replace_all(self, kind: str, values: Iterable[tuple[int, Any]]) -> None:
+        """Keep these, by their numbers, instead of what happened."""
+        with self._store.transaction():
+            self._store.execute("DELETE FROM happened WHERE kind = ?", (kind,))
+            for number, value in values:
+                self.add(kind, number, value)
+
+    def _sealed(self, value: Any) -> bytes:
+        return self._seal.encrypt(json.dumps(value, default=str).encode())
 
     def close(self) -> None:
         """Leave the folder to others."""
@@ -64,6 +87,7 @@ class KeptWorld(Kept):
         super().__init__(path, "world")
         self.is_new = not self.get(WHOLE, False)
         if self.is_new:
+            self._store.execute("DELETE FROM happened")
             for system in (self.odoo, self.silverfin):
                 shutil.rmtree(system, ignore_errors=True)
 

@@ -95,7 +95,7 @@ class World:
     another is given.
     With a folder for its `data` it is there again when the folder is opened anew: as it was made (seed, version, size,
     books and hosting are then what they were), on the same ports unless others are given, at the last moment that the
-    clock had shown. Journal and armed faults are not. Raises FolderError, for books that are told on as well.
+    clock had shown. Armed faults are not. Raises FolderError, for books that are told on as well.
     """
 
     def __init__(  # noqa: PLR0913 - each has a default
@@ -129,6 +129,8 @@ class World:
             self._go_on_from(self._keeper, odoo, silverfin)
         self.faults = FaultPlan()
         self.journal = Journal((*ODOO_SECRETS, *SILVERFIN_SECRETS))
+        if self._keeper is not None:
+            self._keeper.keep_journal(self.journal)
         shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
         self.ca_file = None if authority is None else authority.ca_file
         self.is_exposed = bool(advertise_host)
@@ -152,8 +154,6 @@ class World:
             control.whole = self
             control.token = control_token
             control.add({("POST", "books/go-on"): self._gone_on})
-        if self._keeper is not None:
-            self.journal.watch(self._keeper.note_a_request)
 
     def _go_on_from(self, keeper: Keeper, odoo: dict[str, Any], silverfin: dict[str, Any]) -> None:
         """Take from a folder how the world was made and where its clocks stood, and complete both systems' options."""
@@ -348,7 +348,9 @@ class World:
         self.dice.restore(state.dice)
         self.faults.restore(state.faults)
         self.journal.restore(state.journal)
-        self._pair(state.pairs)
+        self.pairs = state.pairs
+        if self._keeper is not None:
+            self._keeper.note_a_return(self)
 
     def reset(self) -> None:
         """Make everything what it was when the world was made; one that was opened is made again beside itself."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from mock_kit.events import EventsState
+from mock_kit.journal import JournalState
 from mock_silverfin.errors import SilverfinError
 from mock_silverfin.integrations import connections, runs
 from twinledger.console import breaking, credentials
@@ -32,7 +34,7 @@ class Desk:
         self.tale = tale
         self.program = program
         self.snapshots = Snapshots(world, program)
-        self._began = world.journal.capture(), world.clock.now()
+        self._began = _began(world)
 
     @property
     def path(self) -> str:
@@ -124,3 +126,15 @@ class Desk:
         """Move the clock to the beginning of the next day, in UTC."""
         now = self.world.clock.now()
         self.world.clock.advance_to(datetime(now.year, now.month, now.day, tzinfo=now.tzinfo) + timedelta(days=1))
+
+
+def _began(world: World) -> tuple[JournalState, datetime]:
+    """Return how far journal and clock were when somebody first sat down at a world, also if it was kept since."""
+    kept = world.kept and world.kept.get("desk")
+    if kept:
+        before = JournalState((), EventsState((), kept["events"]), kept["exchanges"])
+        return before, datetime.fromisoformat(kept["at"])
+    now, state = world.clock.now(), world.journal.capture()
+    if world.kept is not None:
+        world.kept.put(desk={"exchanges": len(state), "events": len(state.events), "at": now.isoformat()})
+    return state, now

@@ -102,8 +102,7 @@ class Player:
         self._bookmarks: dict[int, _Bookmark] = {}
         self._beside: Beside | None = None
         self._last_run = 0  # the last synchronisation that a step was about
-        self._go_on_from_where_it_was()
-        self._begin()
+        self._begin(self._go_on_from_where_it_was())
 
     # What it stands at ----------------------------------------------------------------------------------------------
 
@@ -182,29 +181,33 @@ class Player:
 
     # Inside -------------------------------------------------------------------------------------------------------
 
-    def _go_on_from_where_it_was(self) -> None:
+    def _go_on_from_where_it_was(self) -> tuple[int, int] | None:
+        """Return how far the journal was when the current step began, None if nothing of the story was kept."""
         kept = self.stage.world.kept
         told = kept and kept.get("told")
-        if told:
-            self._last_run = told["last_run"]
-            self._done = [
-                Played(place, self.story.steps[place - 1], *came) for place, came in enumerate(told["done"], 1)
-            ]
+        if not told:
+            return None
+        self._last_run = told["last_run"]
+        self._done = [Played(place, self.story.steps[place - 1], *came) for place, came in enumerate(told["done"], 1)]
+        exchanges, events = told["since"]
+        return exchanges, events
 
     def _note(self) -> None:
         """Note where the story is, if the world is kept: each step that was done is done for good."""
         kept = self.stage.world.kept
         if kept is not None:
             done = [(came.said, came.ok, came.evidence) for came in self._done]
-            kept.put(told={"done": done, "last_run": self._last_run}, stage=self.stage.capture().written())
+            since = (self._exchanges, self._events)
+            kept.put(told={"done": done, "last_run": self._last_run, "since": since}, stage=self.stage.written())
 
     @property
     def _step(self) -> Step:
         return self.story.steps[self.number - 1]
 
-    def _begin(self) -> None:
+    def _begin(self, since: tuple[int, int] | None = None) -> None:
         """Note how everything is before the current step, and arm what is to happen beside it."""
         self._failed = None
+        self._exchanges, self._events = since or self._here()
         self._note()
         if self.is_over:
             return
@@ -214,10 +217,13 @@ class Player:
         )
         self._attend()
 
-    def _attend(self) -> None:
-        """Look only for what happens from here on."""
+    def _here(self) -> tuple[int, int]:
+        """Return how far the journal is: only what happens from there on is looked for."""
         journal = self.stage.world.journal
-        self._exchanges, self._events = len(journal), len(journal.events)
+        return len(journal), len(journal.events)
+
+    def _attend(self) -> None:
+        """Arm what is to happen beside the current step."""
         step = self._step
         if isinstance(step, doings.Synchronise) and (step.meanwhile or step.breaks):
             self._beside = Beside(step, self.stage)
@@ -237,6 +243,7 @@ class Player:
             self._begin()
         else:
             self._failed = came
+            self._exchanges, self._events = self._here()
             self._attend()
         return came
 

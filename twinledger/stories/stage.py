@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mock_kit.events import EventsState
+from mock_kit.journal import JournalState
 from mock_odoo.database import Database
 from mock_odoo.late_commits import LateCommit
 from mock_odoo.orm.values import kept_moment
@@ -49,7 +51,8 @@ class StageState:
     @classmethod
     def read(cls, written: dict[str, Any]) -> StageState:
         """Return what `written` returned."""
-        return cls(**{**written, "obstacles": set(written["obstacles"])})
+        known = {name: written[name] for name in ("keys", "entries", "turned_to")}
+        return cls(**known, obstacles=set(written["obstacles"]))
 
 
 class Stage:
@@ -79,9 +82,15 @@ class Stage:
         remembered = world.kept and world.kept.get("stage")
         if remembered:
             self.recall(StageState.read(remembered))
+            self.began = JournalState((), EventsState((), remembered["events"]), remembered["exchanges"])
         else:
             self._disconnect()
-        self.began = world.journal.capture()
+            self.began = world.journal.capture()
+
+    def written(self) -> dict[str, Any]:
+        """Return what it remembers, and where in the journal it began, as JSON has it."""
+        began = {"exchanges": len(self.began), "events": len(self.began.events)}
+        return {**self.capture().written(), **began}
 
     def _disconnect(self) -> None:
         for pair in self.world.pairs:

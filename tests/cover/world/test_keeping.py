@@ -96,7 +96,8 @@ def test_a_reset_goes_back_to_the_beginning(tmp_path: Path) -> None:
         assert world.trial_balance() == books
         assert list(world.odoo.odoo.databases) == [world.pair.database]
         assert world.clock.now() == Clock().now()
-    assert World(data=tmp_path).trial_balance() == books
+    with World(data=tmp_path) as world:
+        assert world.trial_balance() == books
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -174,3 +175,23 @@ def test_books_that_are_told_on_cannot_be_kept(tmp_path: Path, books: str) -> No
     with pytest.raises(FolderError, match="moment by moment"):
         World(books=books, data=tmp_path / "world")
     assert not (tmp_path / "world").exists()
+
+
+def test_the_journal_goes_on(tmp_path: Path) -> None:
+    """Requests and events are there again, masked, with their numbers, and the next ones follow; so after a reset."""
+    with World(lines=20, data=tmp_path) as world:
+        headers = {"Authorization": f"Bearer {world.pair.api_key}"}
+        Client(world.odoo.wsgi).post("/json/2/res.users/context_get", json={"context": {}}, headers=headers)
+        told = [(str(one), one.headers, one.body, one.closed) for one in world.journal]
+        happened = list(world.journal.events)
+    assert "keys.used" in [event.name for event in happened]
+    with World(data=tmp_path) as world:
+        assert [(str(one), one.headers, one.body, one.closed) for one in world.journal] == told
+        assert list(world.journal.events) == happened
+        answer = Client(world.odoo.wsgi).post("/json/2/res.users/context_get", json={}, headers=headers)
+        assert (answer.status_code, world.journal.exchanges()[-1].number) == (200, len(told) + 1)
+        assert world.journal.events.named("keys.used") == [one for one in happened if one.name == "keys.used"]
+        world.reset()
+        assert len(world.journal) == 0
+    with World(data=tmp_path) as world:
+        assert len(world.journal) == 0
