@@ -212,6 +212,10 @@ def booked(lines: Sequence[StoryLine]) -> tuple[Line, ...]:
 
 @perform.register
 def _(step: doings.Commit, stage: Stage) -> str:
+    if step.entry not in stage.under_way:
+        raise Surprise(
+            f"{step.entry!r} is under way no more: Odoo was ended in the middle of it, and it came to nothing."
+        )
     transaction = stage.under_way.pop(step.entry)
     stage.entries[step.entry] = transaction.commit()
     return f"The transaction committed that enters {step.entry!r}; its rows bear {transaction.began:%H:%M:%S}."

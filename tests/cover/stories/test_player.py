@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from mock_kit.clock import Clock
+from twinledger.stories.doings import Commit
 from twinledger.stories.files import load
 from twinledger.stories.parts import LANGUAGES
-from twinledger.stories.play import set_up, world_of
+from twinledger.stories.play import played, set_up, world_of
 from twinledger.stories.player import CannotTurnBackError, Player
 from twinledger.stories.schema import kinds
 from twinledger.stories.stage import Stage
@@ -183,6 +184,15 @@ def test_a_story_in_a_kept_world_goes_on_where_it_was(tmp_path: Path) -> None:
         while not player.is_over:
             came = player.solve()
             assert came.ok, came.said
+
+
+def test_a_transaction_that_ended_with_the_program_came_to_nothing(tmp_path: Path) -> None:
+    """Whoever goes on with a story is told so, instead of meeting a name that nobody knows."""
+    told = load(str(story(tmp_path, "  - {do: wait}")))
+    with set_up(told) as stage:
+        came = played(1, Commit(do="commit", entry="rent"), stage)
+    assert not came.ok
+    assert "'rent' is under way no more" in came.said
 
 
 def test_every_kind_of_step_has_its_task_in_every_language() -> None:
