@@ -30,7 +30,8 @@ class KeptProgram:
 
     def start(self) -> None:
         """Start it and wait until it serves."""
-        options = ["up", "--json", "--console-port", "0", "--data", str(self.folder)]
+        ports = ["--odoo-port", "0", "--silverfin-port", "0", "--console-port", "0"]  # those it had, from then on
+        options = ["up", "--json", *ports, "--data", str(self.folder)]
         self.process = subprocess.Popen([sys.executable, "-c", PROGRAM, *options], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.told = json.loads(self.process.stdout.readline())
