@@ -72,6 +72,7 @@ def started(*arguments: object) -> Iterator[Running]:
 def taken_port(port: int = 0) -> Iterator[int]:
     """Listen on a port, any if it is 0, so that nobody else can; one that somebody has is taken already."""
     with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that have ended there do not count
         try:
             holder.bind(("127.0.0.1", port))
             holder.listen()
