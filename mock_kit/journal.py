@@ -81,6 +81,11 @@ class JournalState:
     events: EventsState = NOTHING_HAPPENED
     forgotten: int = 0
 
+    @classmethod
+    def after(cls, exchanges: int, events: int) -> JournalState:
+        """Return the state of a journal that held so many, of which nothing is known any more."""
+        return cls((), EventsState((), events), exchanges)
+
     def __len__(self) -> int:
         """How many exchanges there had been, the forgotten ones included."""
         return self.forgotten + len(self.exchanges)

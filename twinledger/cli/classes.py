@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -47,7 +47,7 @@ def hold_class(size: int, story: str, port: int | None, host: str, token: str = 
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
         if kept is not None:
-            kept.put(code=classroom.code, token=token, port=urlsplit(console.url).port, story=_written(told))
+            kept.put(code=classroom.code, token=token, port=urlsplit(console.url).port, story=told.written())
         wait = stack.enter_context(ended_by_signal())
         join = f"{console.url}/join?code={classroom.code}"
         click.echo(f"Trainer    {console.address}\nTrainees   {join}\nCode       {classroom.code}\n{_qr(join)}")
@@ -75,15 +75,11 @@ def _as_it_was(kept: Kept | None, story: str, token: str, port: int | None) -> t
     written = kept and kept.get("story")
     if kept is None or written is None:
         return story_of(story or USUAL_STORY), token, "", port
-    if story and _written(story_of(story)) != written:
+    if story and story_of(story).written() != written:
         raise click.UsageError(f"another story is told in {kept.path}; leave --story out, or name another folder")
     from twinledger.stories.schema import Story  # noqa: PLC0415 - pydantic loads slowly
 
     return Story.model_validate(written), token, kept.get("code"), port or kept.get("port")
-
-
-def _written(story: Story) -> dict[str, Any]:
-    return story.model_dump(mode="json", exclude_defaults=True)
 
 
 def _furnished(worlds: ExitStack, story: Story, name: str, host: str, token: str, data: Path | None) -> Desk:

@@ -74,8 +74,8 @@ def command(
             else world_of(told, Clock(told.begins, running=True), **exposure)
         )
         stack.callback(world.close)
-        if data is not None and told is None:
-            refuse_another_making(data, {"seed": world.seed, "lines": world.lines})
+        if told is None:
+            refuse_another_making(data, world.made)
         try:
             world.start()
             program = stack.enter_context(_program(world, connector)) if connector else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
@@ -13,6 +14,7 @@ from click.core import ParameterSource
 from mock_kit.folders import FIRST, FolderError
 
 if TYPE_CHECKING:
+    from twinledger.shelf import Making
     from twinledger.stories.schema import Story
 
 data_option = click.option(
@@ -49,12 +51,12 @@ def story_in(data: Path | None) -> Story | None:
     return None if written is None else Story.model_validate(written)
 
 
-def refuse_another_making(data: Path | None, made: Mapping[str, Any]) -> None:
+def refuse_another_making(data: Path | None, made: Making) -> None:
     """Refuse options that were given and say something else than how the world in the folder was made."""
     context = click.get_current_context()
-    for name, value in made.items():
+    for name, value in {**asdict(made), "odoo_hosting": made.hosting}.items():
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        if given and context.params[name] != value:
+        if data is not None and given and context.params[name] != value:
             option = f"--{name.replace('_', '-')}"
             raise click.UsageError(
                 f"the world in {data} was made with {option} {value}, not {context.params[name]}; leave {option} out, "

@@ -67,7 +67,7 @@ def show(*, name: str, language: str, as_json: bool) -> None:
     except StoryError as error:
         raise _refused(error) from None
     if as_json:
-        click.echo(json.dumps(story.model_dump(mode="json", exclude_defaults=True)))
+        click.echo(json.dumps(story.written()))
         return
     click.echo(f"{story.title.said(language)}\n\n{story.about.said(language)}\n")
     for number, step in enumerate(story.steps, 1):

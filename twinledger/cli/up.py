@@ -117,18 +117,7 @@ def command(  # noqa: PLR0913 - one parameter per option
             data=data,
         )
         stack.callback(world.close)
-        if data is not None:
-            made = world.made
-            refuse_another_making(
-                data,
-                {
-                    "seed": made.seed,
-                    "lines": made.lines,
-                    "books": made.books,
-                    "odoo_version": made.odoo_version,
-                    "odoo_hosting": made.hosting,
-                },
-            )
+        refuse_another_making(data, world.made)
         try:
             world.start()
             console = stack.enter_context(console_of(world, console_port, host, control_token))

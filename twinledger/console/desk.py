@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mock_kit.events import EventsState
 from mock_kit.journal import JournalState
 from mock_silverfin.errors import SilverfinError
 from mock_silverfin.integrations import connections, runs
@@ -93,7 +92,7 @@ class Desk:
         """Return what people did here as a story: in the world of the tale, if one is told."""
         from twinledger.stories.retelling import retell  # noqa: PLC0415 - pydantic loads slowly
 
-        given = self.tale.story.model_dump(mode="json", exclude_defaults=True) if self.tale else None
+        given = self.tale.story.written() if self.tale else None
         return retell(self.world, *self._began, given)
 
     # What is done with it ---------------------------------------------------------------------------------------------
@@ -132,8 +131,7 @@ def _began(world: World) -> tuple[JournalState, datetime]:
     """Return how far journal and clock were when somebody first sat down at a world, also if it was kept since."""
     kept = world.kept and world.kept.get("desk")
     if kept:
-        before = JournalState((), EventsState((), kept["events"]), kept["exchanges"])
-        return before, datetime.fromisoformat(kept["at"])
+        return JournalState.after(kept["exchanges"], kept["events"]), datetime.fromisoformat(kept["at"])
     now, state = world.clock.now(), world.journal.capture()
     if world.kept is not None:
         world.kept.put(desk={"exchanges": len(state), "events": len(state.events), "at": now.isoformat()})

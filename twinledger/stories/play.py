@@ -93,6 +93,6 @@ def world_of(story: Story, clock: Clock, **options: Any) -> World:
     if world.kept is not None:
         if not world.kept.is_new:
             return world
-        world.kept.put(story=story.model_dump(mode="json", exclude_defaults=True))
+        world.kept.put(story=story.written())
     furnish(world, story)
     return world

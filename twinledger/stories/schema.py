@@ -140,6 +140,10 @@ class Story(Part):
     steps: Annotated[tuple[AnyStep, ...], Field(min_length=1)]
     """What happens, one after the other."""
 
+    def written(self) -> dict[str, Any]:
+        """Return what its file says, as JSON has it; what is as usual is left out."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
     @model_validator(mode="after")
     def _accounts_have_a_home(self) -> Self:
         if self.accounts and self.hosting != "online":

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mock_kit.events import EventsState
 from mock_kit.journal import JournalState
 from mock_odoo.database import Database
 from mock_odoo.late_commits import LateCommit
@@ -82,7 +81,7 @@ class Stage:
         remembered = world.kept and world.kept.get("stage")
         if remembered:
             self.recall(StageState.read(remembered))
-            self.began = JournalState((), EventsState((), remembered["events"]), remembered["exchanges"])
+            self.began = JournalState.after(remembered["exchanges"], remembered["events"])
         else:
             self._disconnect()
             self.began = world.journal.capture()

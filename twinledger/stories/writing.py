@@ -34,7 +34,7 @@ def as_test(story: Story, remarks: str = "") -> str:
 
 def as_yaml(story: Story, remarks: str = "") -> str:
     """Return the text of a story's file; `remarks` stand before it as comments."""
-    content = story.model_dump(mode="json", exclude_defaults=True)
+    content = story.written()
     text: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=WIDTH)
     comments = "".join(f"# {line}".rstrip() + "\n" for line in remarks.splitlines())
     return comments + text

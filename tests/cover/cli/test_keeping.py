@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mock_kit.clock import Clock
-from twinledger.cli.classes import _as_it_was, _written, story_of
+from twinledger.cli.classes import _as_it_was, story_of
 from twinledger.cli.keeping import story_in
 from twinledger.kept import Kept
 from twinledger.stories.play import world_of
@@ -64,7 +64,7 @@ def test_a_class_keeps_its_code_its_token_and_its_port(tmp_path: Path) -> None:
     with closing(Kept(tmp_path, "class")) as kept:
         story, token, code, port = _as_it_was(kept, "", "", None)
         assert (story, code, port, len(token) > 20) == (story_of("first-connection"), "", None, True)
-        kept.put(code="KLASSE", token=token, port=8071, story=_written(story))
+        kept.put(code="KLASSE", token=token, port=8071, story=story.written())
         assert _as_it_was(kept, "", "", None) == (story, token, "KLASSE", 8071)
         assert _as_it_was(kept, "first-connection", "another", 9000) == (story, "another", "KLASSE", 9000)
         with pytest.raises(Exception, match="another story is told in"):
