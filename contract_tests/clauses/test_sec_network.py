@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from mock_kit.answer import Answer
 from mock_kit.faults import Fault, Look, Phase, Trigger
@@ -15,6 +17,11 @@ from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.neighbours import listening, neighbour, untrusted
 from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from twinledger.world import World
 
 FAR_AWAY = "192.0.2.10"  # RFC 5737: for documentation, nobody's
 
@@ -33,7 +40,7 @@ def test_sec_05(case: Case) -> None:
     """Not one request reaches a server that cannot prove who it is; one that can is believed."""
     world = case.world
     _believes_who_is_vouched_for(case)
-    for system, fake in ((ODOO, world.odoo.wsgi), (SILVERFIN, world.silverfin.wsgi)):
+    for system, fake in _fakes(world):
         if not case.reaches(system):
             continue
         case.begin(small.LEDGER)
@@ -50,6 +57,10 @@ def test_sec_05(case: Case) -> None:
             raise Failed("The connector talked to a server with a certificate of nobody's.", case.requests(heard))
 
 
+def _fakes(world: World) -> Sequence[tuple[str, WSGIApplication]]:
+    return (ODOO, world.odoo.wsgi), (SILVERFIN, world.silverfin.wsgi)
+
+
 def _believes_who_is_vouched_for(case: Case) -> None:
     """See the connector synchronise over https; where it cannot, or cannot be told whom to trust, say so."""
     authority = case.bench.driver.authority
@@ -57,9 +68,13 @@ def _believes_who_is_vouched_for(case: Case) -> None:
         case.remarks.append("it cannot be told whom to trust, so it was not seen to synchronise over https")
         return
     case.begin(small.LEDGER)
-    world = case.world
-    with listening(world.odoo.wsgi, authority) as odoo, listening(world.silverfin.wsgi, authority) as silverfin:
-        outcome = case.run(ODOO_URL=odoo, SILVERFIN_URL=silverfin)
+    with ExitStack() as stack:
+        urls = {
+            f"{system.upper()}_URL": stack.enter_context(listening(fake, authority))
+            for system, fake in _fakes(case.world)
+            if system not in case.bench.driver.fixed_hosts  # what is built in is https as it is
+        }
+        outcome = case.run(**urls)
     if not outcome.synchronised:
         raise Inconclusive(
             f"Over https, with certificates of the authority that it was told to trust (SSL_CERT_FILE, "

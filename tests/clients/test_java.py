@@ -42,3 +42,15 @@ def test_java_refuses_an_authority_of_nobodys(authority: Authority) -> None:
     outcome = asked(authority, None)
     assert outcome.exit_status == 1
     assert "SSLHandshakeException" in outcome.output
+
+
+def test_java_is_led_from_the_host_that_it_knows() -> None:
+    """Through Java's own proxy and trust store https://acme.odoo.com is the fake."""
+    driver = OneShotDriver(["java", "Version.java"], Path(__file__).parent, fixed_hosts={"odoo": "acme.odoo.com"})
+    with MockOdoo() as odoo:
+        try:
+            outcome = driver.run({"ODOO_URL": odoo.url}, timeout=60)
+        finally:
+            driver.close()
+        hosts = [exchange.headers["Host"] for exchange in odoo.journal]
+    assert (outcome.exit_status, outcome.output.splitlines()[-1], hosts) == (0, "200", ["acme.odoo.com"])

@@ -20,6 +20,8 @@ import requests
 from mock_silverfin import ALL_SCOPES, MockSilverfin
 from mock_silverfin.face import Application, ClientFile, Firm, User
 from mock_silverfin.oauth import OUT_OF_BAND
+from twinledger.drivers.one_shot import OneShotDriver
+from twinledger.drivers.watch import Watch
 
 HERE = Path(__file__).parent
 ADMIN = {"email": "admin@fiduciary.test", "password": "training"}
@@ -139,3 +141,16 @@ def test_what_is_not_there_is_told_in_its_words(client: Client) -> None:
     """404 with the member that the client prints."""
     client.asks("exchange", code=client.code())
     assert client.asks("get", path="/companies/1") == {"status": 404, "said": {"error": "Not found"}}
+
+
+def test_a_built_in_address_leads_to_the_fake_and_no_other_does() -> None:
+    """With axios, which asks the proxy of its environment and believes the authority that Node.js is told of."""
+    driver = OneShotDriver(["node", "fixed_hosts.mjs"], HERE, fixed_hosts={"silverfin": "live.getsilverfin.com"})
+    watch = Watch()
+    with MockSilverfin() as silverfin:
+        outcome = driver.run({"SILVERFIN_URL": silverfin.url}, 60, watch)
+        driver.close()
+        asked = [(exchange.path, exchange.headers["Host"]) for exchange in silverfin.journal]
+    assert outcome.output.split() == ["401", "403"]  # the fake's for want of a token, and the proxy's
+    assert asked == [("/api/v4/f/1/companies", "live.getsilverfin.com")]
+    assert [(attempt.host, attempt.port) for attempt in watch.attempts] == [("app.example.com", 443)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from mock_kit.server import PortInUseError
 from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.books import names
+from twinledger.cli import proxies
 from twinledger.cli.classes import SIZE, hold_class
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, was_kept
@@ -60,6 +61,7 @@ EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. Control A
 @click.option("--webhook-allow", multiple=True, metavar="HOST", help="Webhooks go to this host, too; else to loopback.")
 @click.option("--classroom", type=SIZE, metavar="N", help="Only a console: a world for each of N trainees who join.")
 @data_option
+@proxies.proxy_options
 @wire_options
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
 def command(  # noqa: PLR0913 - one parameter per option
@@ -79,6 +81,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     webhook_allow: tuple[str, ...],
     classroom: int | None,
     data: Path | None,
+    proxy: bool,
+    odoo_host: str,
     as_json: bool,
     **wire: Any,
 ) -> None:
@@ -88,6 +92,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     file is linked to the application, and nothing has been synchronised yet. With --data it is all kept, and goes on
     from there the next time.
     """
+    if proxy and (tls or host or classroom):
+        raise click.UsageError(proxies.NOT_THERE)
     if classroom:
         hold_class(classroom, "", console_port, host, control_token, data)
         return
@@ -123,8 +129,9 @@ def command(  # noqa: PLR0913 - one parameter per option
             console = stack.enter_context(console_of(world, console_port, host, control_token))
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
+        beside = stack.enter_context(proxies.proxy_beside(world, odoo_host)) if proxy else None
         wait = stack.enter_context(ended_by_signal())  # whoever reads the announcement may end it at once
-        _announce(world, console.address, as_json)
+        _announce(world, console.address, beside, as_json)
         wait()
 
 
@@ -135,15 +142,17 @@ def _check_name(books: str) -> None:
         raise click.UsageError(str(error)) from None
 
 
-def _announce(world: World, console: str, as_json: bool) -> None:
+def _announce(world: World, console: str, proxy: Mapping[str, Any] | None, as_json: bool) -> None:
     found = {**whereabouts(world), "console": {"url": console}}
     if as_json:
         trust = {} if world.ca_file is None else {"ca_file": str(world.ca_file)}
-        click.echo(json.dumps({**found, **trust}))
+        beside = {} if proxy is None else {"proxy": proxy}
+        click.echo(json.dumps({**found, **trust, **beside}))
         return
     trust_note = "" if world.ca_file is None else f"\n\nTrust this authority: {world.ca_file}"
+    proxy_note = "" if proxy is None else f"\n\n{proxies.told(proxy)}"
     exposure = EXPOSED if world.is_exposed else ""
-    click.echo(f"{told(found)}{trust_note}{exposure}\n\nBoth are running. End them with Ctrl-C.")
+    click.echo(f"{told(found)}{trust_note}{proxy_note}{exposure}\n\nBoth are running. End them with Ctrl-C.")
 
 
 @contextmanager

@@ -7,10 +7,10 @@ import sys
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from twinledger.drivers.extract import Extract, Part
@@ -27,6 +27,8 @@ from twinledger.drivers.silverfin_side import SilverfinSide
 
 OUR_PYTHON = "{python}"  # in a command: the interpreter that Twinledger itself runs in
 LONGEST = 86_400  # seconds that a run may take
+
+Host = Annotated[str, StringConstraints(to_lower=True, pattern=r"^([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+$")]
 
 Feature = Literal[
     "incremental",
@@ -70,6 +72,8 @@ class Connector(Part):
     """What is added to its clean environment."""
     env_from: tuple[str, ...] = ()
     """Names of variables that are passed through from the caller's environment."""
+    fixed_hosts: dict[Literal["odoo", "silverfin"], Host] = Field(default_factory=dict)
+    """Hosts that are built into the command: https to them leads to the fakes, through the proxy that it must use."""
     parallel: bool = False
     """Whether several runs of it may go on at once, each with fakes and a state directory of its own."""
     webhook: str | None = None
@@ -92,6 +96,8 @@ class Connector(Part):
             )
         if self.mode == "resident" and self.command is None:
             raise ValueError('mode = "resident" is for a command')
+        if self.fixed_hosts and self.command is None:
+            raise ValueError("fixed_hosts is for a command, which can be told of a proxy")
         if self.parallel and (self.url or self.webhook):
             raise ValueError("parallel is for what has no address of its own: leave it out beside url and webhook")
         return self
@@ -216,7 +222,14 @@ class Manifest(Part):
         command = [sys.executable if word == OUR_PYTHON else word for word in connector.command or ()]
         kind = ResidentDriver if connector.mode == "resident" else OneShotDriver
         limits = Limits(memory_mb=connector.memory_mb if CAN_BE_SEEN else None)
-        driver = kind(command, self.folder, env=connector.env, env_from=connector.env_from, limits=limits)
+        driver = kind(
+            command,
+            self.folder,
+            env=connector.env,
+            env_from=connector.env_from,
+            fixed_hosts={str(system): host for system, host in connector.fixed_hosts.items()},
+            limits=limits,
+        )
         driver.check()
         return driver
 

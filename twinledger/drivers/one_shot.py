@@ -33,7 +33,7 @@ class OneShotDriver(ProgramDriver):
         with fresh_home() as home, tempfile.TemporaryFile() as printed, self._beside(printed) as errors:
             with starting as started:
                 streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": printed, "stderr": errors}
-                program = started(self.environment(inputs, home), **streams)
+                program = started(self.environment(self.led(inputs), home), **streams)
                 late, excess = self._waited(program, timeout, lambda: sum(map(_size, {printed, errors})))
             known: dict[str, Any] = {"output": self.printed_in(printed), "logs": self.logs(home, since)}
             if errors is not printed:

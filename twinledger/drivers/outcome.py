@@ -7,6 +7,7 @@ import signal
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from twinledger.drivers.sides import BOTH, Side
@@ -88,6 +89,7 @@ class Driver(ABC):
     remembers_in_its_folder = False
     can_be_watched = True
     advertised = ""
+    fixed_hosts: Mapping[str, str] = MappingProxyType({})
     side: Side = BOTH
 
     @property

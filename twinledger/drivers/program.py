@@ -13,20 +13,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from mock_kit.tls import TRUST_STORE_PASSWORD, Authority
 from twinledger.drivers import enclosure, processes
 from twinledger.drivers.family import Program
 from twinledger.drivers.limits import MB, Limits, kept
 from twinledger.drivers.outcome import Driver, NotStartedError
-from twinledger.drivers.proxy import Proxy
+from twinledger.drivers.route import Route
 from twinledger.drivers.watch import Attempt, Watch
+
+if TYPE_CHECKING:
+    from mock_kit.tls import Authority
 
 MOST_LOGGED = 10_000_000
 TEMPORARY = "tmp"  # in the home of a program, the folder for its temporary files
 ALWAYS_PASSED = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "SYSTEMDRIVE", "PATHEXT", "COMSPEC")
-LOOPBACK = "127.0.0.1,localhost,::1"
 OF_A_LOG = re.compile(
     r"(?i)\.(log|txt|out|err|trace|har|jsonl)(\.\d+)?(\.gz)?$|(^|[._-])(logs?|debug|traces?)([._-]|$)"
 )
@@ -46,14 +47,15 @@ class ProgramDriver(Driver):
         env: Mapping[str, str] | None = None,
         env_from: Sequence[str] = (),
         authority: Authority | None = None,
+        fixed_hosts: Mapping[str, str] | None = None,
         limits: Limits | None = None,
     ) -> None:
         self._command = list(command)
         self._folder = folder
         self._env = dict(env or {})
         self._env_from = tuple(env_from)
-        self._given_authority = authority
-        self._proxy: Proxy | None = None
+        self.fixed_hosts = dict(fixed_hosts or {})
+        self._route = Route(self.fixed_hosts, authority)
         self._process: Program | None = None
         self._limits = limits or Limits()
 
@@ -65,9 +67,7 @@ class ProgramDriver(Driver):
     @property
     def authority(self) -> Authority:
         """The certificate authority that the program is told to trust."""
-        if self._given_authority is None:
-            self._given_authority = Authority()
-        return self._given_authority
+        return self._route.authority
 
     def check(self) -> None:
         """Raise FileNotFoundError if the command cannot be found, PermissionError if it may not be executed."""
@@ -90,11 +90,7 @@ class ProgramDriver(Driver):
     def close(self) -> None:
         """Give back what the runs shared."""
         super().close()
-        if self._proxy is not None:
-            self._proxy.close()
-            self._proxy = None
-        if self._given_authority is not None:
-            self._given_authority.close()
+        self._route.close()
 
     # For the drivers of programs --------------------------------------------------------------------------------------
 
@@ -102,7 +98,11 @@ class ProgramDriver(Driver):
         """Return what the program finds in its environment."""
         kept = {name: os.environ[name] for name in (*ALWAYS_PASSED, *self._env_from) if name in os.environ}
         temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(Path(home) / TEMPORARY))
-        return {**kept, "HOME": home, **temporary, **self._proxies(), **self._trust(), **self._env, **inputs}
+        return {**kept, "HOME": home, **temporary, **self._route.environment(self.advertised), **self._env, **inputs}
+
+    def led(self, inputs: Mapping[str, str]) -> dict[str, str]:
+        """Let the hosts that are built into the program lead where the inputs say, and return what it is given."""
+        return self._route.fixed.lead(inputs) if self.fixed_hosts else dict(inputs)
 
     def start(self, environment: Mapping[str, str], **streams: Any) -> Program:
         """Start the command; raise NotStartedError if the operating system does not take it."""
@@ -111,7 +111,7 @@ class ProgramDriver(Driver):
     @contextmanager
     def enclosed(self, watch: Watch, inputs: Mapping[str, str]) -> Iterator[Callable[..., Program]]:
         """Yield what starts the command where nothing can leave; if that is not permitted, `watch` is told so."""
-        self.proxy.watch = watch
+        self._route.proxy.watch = watch
         watch.begin()
         refusal = enclosure_refused()
         try:
@@ -124,7 +124,7 @@ class ProgramDriver(Driver):
                 command = [sys.executable, enclosure.__file__, specification, *self._command]
                 yield lambda environment, **streams: self._started(command, environment, report=report, **streams)
         finally:
-            self.proxy.watch = Watch()
+            self._route.proxy.watch = Watch()
 
     @contextmanager
     def within_limits(self, process: Program, printed: Callable[[], int]) -> Iterator[list[str]]:
@@ -133,33 +133,9 @@ class ProgramDriver(Driver):
         with kept(process, self._limits, printed) as found:
             yield found
 
-    @property
-    def proxy(self) -> Proxy:
-        """The proxy that it is told to use."""
-        if self._proxy is None:
-            self._proxy = Proxy()
-        return self._proxy
-
-    def _proxies(self) -> dict[str, str]:
-        names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
-        proxies = dict.fromkeys(names, f"http://127.0.0.1:{self.proxy.port}")
-        direct = ",".join(host for host in (LOOPBACK, self.advertised) if host)
-        return {**proxies, "no_proxy": direct, "NO_PROXY": direct}
-
-    def _trust(self) -> dict[str, str]:
-        """Tell every kind of client of the authority, and Java of the proxy, too."""
-        names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
-        java = [f"-Djavax.net.ssl.trustStore={self.authority.trust_store}", "-Djavax.net.ssl.trustStoreType=PKCS12"]
-        java.append(f"-Djavax.net.ssl.trustStorePassword={TRUST_STORE_PASSWORD}")
-        for scheme in ("http", "https"):
-            java += [f"-D{scheme}.proxyHost=127.0.0.1", f"-D{scheme}.proxyPort={self.proxy.port}"]
-        trusted = dict.fromkeys(names, str(self.authority.ca_file))
-        direct = "|".join(host for host in ("localhost", "127.*", "[::1]", self.advertised) if host)
-        return {**trusted, "JAVA_TOOL_OPTIONS": " ".join([*java, f"-Dhttp.nonProxyHosts={direct}"])}
-
     def _openings(self, watch: Watch, inputs: Mapping[str, str], report: int) -> str:
         """Return what the enclosure lets through: the addresses of this machine among the inputs, and the proxy."""
-        own = {port for value in inputs.values() for port in ports_of_this_machine(value)} | {self.proxy.port}
+        own = {port for value in inputs.values() for port in ports_of_this_machine(value)} | {self._route.proxy.port}
         ports: dict[int, Any] = {port: ("127.0.0.1", port) for port in own}
         ports.update({port: where for (_, port), where in watch.stand_ins.items()})
         return json.dumps({"ports": ports, "known": list(watch.stand_ins), "report": report})

@@ -70,7 +70,7 @@ class ResidentDriver(ProgramDriver):
     def _run(self, conversation: _Conversation, inputs: Mapping[str, str], timeout: float) -> Outcome:
         start, before = time.monotonic(), conversation.printed()
         with self.within_limits(conversation.program, lambda: conversation.printed() - before) as excess:
-            answer = conversation.asked({"do": "sync", "config": dict(inputs)}, timeout)
+            answer = conversation.asked({"do": "sync", "config": self.led(inputs)}, timeout)
         known: dict[str, Any] = {"output": conversation.output(), "logs": conversation.logs()}
         if answer is not None and not excess:
             return from_answer(answer, seconds=time.monotonic() - start, **known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
@@ -29,12 +29,13 @@ class Watch:
     """What one or several runs tried to reach.
 
     `stand_ins` are addresses elsewhere that lead to a server on this machine instead; whoever comes there is not noted.
-    `blind` says what could not be seen, and why.
+    `blind` says what could not be seen, and why. `heard` is called with every attempt at once.
     """
 
     stand_ins: Mapping[Address, Address] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     blind: list[str] = field(default_factory=list)
+    heard: Callable[[Attempt], object] | None = None
     _began: float = field(default_factory=time.monotonic)
 
     def begin(self) -> None:
@@ -48,6 +49,8 @@ class Watch:
         if is_this_machine(host):
             return host, port
         self.attempts.append(Attempt(host, port, time.monotonic() - self._began))
+        if self.heard is not None:
+            self.heard(self.attempts[-1])
         return None
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mock_kit.journal import Exchange
 from mock_silverfin.oauth import REFRESH_TOKEN_LIFE
+from twinledger.drivers.fixed_hosts import can_lead_to
 from twinledger.drivers.trial import Trial
 from twinledger.judge import evidence
 from twinledger.judge.beginnings import Beginnings
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
 from twinledger.judge.first_runs import FirstRuns
-from twinledger.judge.verdicts import Failed, Inconclusive, Level
+from twinledger.judge.verdicts import Failed, Inconclusive, Level, NotApplicable
 from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
 
@@ -176,12 +177,19 @@ class Case:
         return self._run(watch, changes)
 
     def _run(self, watch: Watch | None, changes: Mapping[str, str], tries: int = 2) -> Outcome:
+        self._refuse_what_is_built_in(changes)
         before = len(self.world.journal)
         outcome = self.trial.run(watch, **changes)
         if outcome.timed_out and tries > 1:
             outcome = self.trial.run(watch, **changes)
         evidence.refuse_to_judge(self.exchanges(before))
         return outcome
+
+    def _refuse_what_is_built_in(self, changes: Mapping[str, str]) -> None:
+        for system in self.bench.driver.fixed_hosts:
+            url = changes.get(f"{system.upper()}_URL")
+            if url is not None and not can_lead_to(url):
+                raise NotApplicable(f"the address of {system} is built into it, so {url} cannot be tried")
 
     def sync(self, *, when: str = "", **changes: str) -> Outcome:
         """Run the connector and demand that it synchronises; `when` says what the situation is, if not a plain one."""

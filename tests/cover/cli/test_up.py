@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from .support import Running, free_port, listens, program, started, taken_port
+from .support import Running, free_port, listens, program, run, started, taken_port
 
 ODOO = {"url", "database", "email", "password", "api_key", "company_id"}
 SILVERFIN = {
@@ -234,3 +235,40 @@ def test_with_a_token_other_machines_reach_the_fakes() -> None:
         assert requests.get(f"{there}/clock", timeout=10).status_code == 401
         assert requests.get(f"{there}/clock", headers={"Authorization": "Bearer s3cret"}, timeout=10).status_code == 200
         assert requests.get(f"{there}/health", timeout=10).json() == {"ready": True}
+
+
+def test_what_has_the_real_addresses_built_in_is_led_here() -> None:
+    """With --proxy a client finds both fakes at their real addresses, and whoever it asks beside them is told."""
+    fixed = ("https://acme.odoo.com/web/version", "https://live.getsilverfin.com/api/v4/f/1/companies")
+    with started("up", "--json", "--empty", "--proxy", "--odoo-port", "0", "--silverfin-port", "0") as running:
+        proxy = running.told["proxy"]
+        client = requests.Session()
+        client.trust_env = False
+        client.verify, client.proxies = (
+            proxy["environment"]["SSL_CERT_FILE"],
+            {"https": proxy["environment"]["HTTPS_PROXY"]},
+        )
+        assert [client.get(url, timeout=10).status_code for url in fixed] == [200, 401]
+        with pytest.raises(requests.exceptions.ProxyError):
+            client.get("https://app.example.com/", timeout=10)
+        _, _, errors = running.end(signal.SIGINT)
+    assert errors.decode().startswith("Refused: app.example.com:443 ")
+
+
+def test_a_person_is_told_what_to_export() -> None:
+    """The lines can be pasted into a shell; another host of Odoo's is named by an option."""
+    with started("up", "--empty", "--proxy", "--odoo-host", "books.odoo.com") as running:
+        assert running.process.stdout is not None
+        lines = iter(running.process.stdout.readline, b"")
+        told = b"".join(itertools.takewhile(lambda line: not line.startswith(b"Both are running"), lines)).decode()
+    assert "https://books.odoo.com and https://live.getsilverfin.com" in told
+    assert "\n  export HTTPS_PROXY=http://127.0.0.1:" in told
+    assert "\n  export NODE_EXTRA_CA_CERTS=" in told
+
+
+@pytest.mark.parametrize("other", [["--tls"], ["--host", "books.test", "--control-token", "x"], ["--classroom", "2"]])
+def test_a_proxy_is_for_programs_on_this_machine(other: list[str]) -> None:
+    """What cannot go with it is refused before anything starts."""
+    result = run("up", "--proxy", *other)
+    assert result.exit_code == 2
+    assert "--proxy ends TLS itself" in result.output

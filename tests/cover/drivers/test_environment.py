@@ -53,7 +53,7 @@ def test_the_environment_is_the_one_of_the_contract_and_nothing_else(tmp_path: P
     [temporary] = {env.pop(name) for name in TEMPORARY}
     mark = env.pop("TWINLEDGER_RUN")
     [authority] = {env.pop(name) for name in TRUST}
-    wanted = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **LOOPBACK, **INPUTS}
+    wanted = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **LOOPBACK, "NODE_USE_ENV_PROXY": "1", **INPUTS}
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", proxy)
     assert f"-Dhttps.proxyPort={proxy.rpartition(':')[2]} " in java
     assert f"-Djavax.net.ssl.trustStore={Path(authority).with_name('trust.p12')} " in java
