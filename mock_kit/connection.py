@@ -62,11 +62,6 @@ class _Reader(io.BufferedReader):
 
     raw: _Bytes
 
-    @property
-    def bytes_read(self) -> int:
-        """How many bytes were read."""
-        return self.tell()
-
     def has_data(self) -> bool:
         """Tell whether more has arrived than was read."""
         return self.raw.tell() > self.tell()
@@ -77,13 +72,11 @@ class _Writer:
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
-        self.bytes_written = 0
 
     def write(self, data: bytes) -> int:
         """Send all of it; raise OSError."""
         for start in range(0, len(data), PIECE):
             self._socket.sendall(memoryview(data)[start : start + PIECE])
-        self.bytes_written += len(data)
         return len(data)
 
 
@@ -151,8 +144,7 @@ class _Request(HTTPRequest):
         else:
             self.rfile = KnownLengthRFile(source, int(self.inheaders.get(b"Content-Length", 0)))
         self.server.gateway(self).respond()
-        if self.ready:
-            self.ensure_headers_sent()
+        self.ensure_headers_sent()
         if self.chunked_write:
             self.conn.wfile.write(b"0\r\n\r\n")
 

@@ -38,7 +38,8 @@ class Folder:
     """A folder for the stores of one `thing`, made if it is not there, for whoever opens it alone.
 
     `times` says how often it has been opened, this time included. Raises FolderInUseError; OtherFormatError if it was
-    begun in another format than number `keeps`; FolderError if something else is there. Then it is as it was.
+    begun in another format than number `keeps`; FolderError if something else is there, or it cannot be opened. Then it
+    is as it was.
     """
 
     def __init__(self, path: Path, thing: str, keeps: int) -> None:
@@ -47,10 +48,10 @@ class Folder:
         path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
         try:
             self._first = Store(str(path / FIRST), alone=True)
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise FolderInUseError(path) from None
-            raise
+            raise FolderError(f"{path / FIRST} cannot be opened: {error}; name another folder") from error
         try:
             self.times = self._open_once_more(thing, keeps)
         except BaseException:

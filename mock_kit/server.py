@@ -39,6 +39,11 @@ class _Cheroot(CherootServer):
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return bound
 
+    def give_up(self) -> None:
+        """Give the port back where it did not come so far as to serve."""
+        if self.socket is not None:
+            self.socket.close()
+
     def leave_statistics(self) -> None:
         """Leave the statistics that cheroot keeps for the whole process; what they hold would stay in memory."""
         logging.statistics.pop(f"Cheroot HTTPServer {id(self)}", None)  # type: ignore[attr-defined]
@@ -102,6 +107,7 @@ class Server:
         try:
             self._cheroot.prepare()
         except BaseException as error:
+            self._cheroot.give_up()
             ready.put(error)
             return
         ready.put(None)

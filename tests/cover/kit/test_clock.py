@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from mock_kit.clock import DEFAULT_START, Clock, ClockApart
+from mock_kit.clock import DEFAULT_START, LAST, Clock, ClockApart
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -51,6 +51,14 @@ def test_a_clock_does_not_move_backward() -> None:
         clock.advance(timedelta(microseconds=-1))
     with pytest.raises(ValueError, match="the clock only moves forward"):
         clock.advance_to(NOON - timedelta(seconds=1))
+    assert clock.now() == NOON
+
+
+def test_a_clock_has_a_last_year() -> None:
+    """Beyond it no moment can be written; the clock stays where it was."""
+    clock = Clock(NOON)
+    with pytest.raises(ValueError, match=f"goes up to the year {LAST.year}, asked to move by 4000000 days"):
+        clock.advance(timedelta(days=4_000_000))
     assert clock.now() == NOON
 
 
@@ -139,7 +147,11 @@ def test_a_clock_can_be_apart_from_another_one() -> None:
     apart.by = timedelta(minutes=-10)
     assert clock.advance(timedelta(hours=1)) - apart.now() == timedelta(minutes=10)
     moved: list[datetime] = []
-    apart.watch(lambda: moved.append(apart.now()))
+
+    def watching() -> None:
+        moved.append(apart.now())
+
+    apart.watch(watching)
     noon = apart.now() + timedelta(hours=2)
     assert apart.advance_to(noon) == noon == clock.now() - timedelta(minutes=10)
     assert moved == [noon]
@@ -147,6 +159,9 @@ def test_a_clock_can_be_apart_from_another_one() -> None:
         apart.advance_to(noon - timedelta(seconds=1))
     apart.restore(beginning)
     assert apart.now() == clock.now()
+    apart.unwatch(watching)
+    apart.advance(timedelta(hours=1))
+    assert len(moved) == 1
 
 
 def test_who_watches_is_called_when_it_is_moved() -> None:

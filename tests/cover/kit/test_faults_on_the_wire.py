@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from mock_kit.answer import HEADERS, Point
+from mock_kit.answer import HEADERS, Answer, Delivery, Ending, Point
 from mock_kit.clock import Clock
 from mock_kit.faults import (
     GARBAGE,
@@ -36,6 +36,7 @@ from mock_kit.gateway import EXCHANGE, Gateway
 from mock_kit.journal import Exchange, Journal
 from mock_kit.server import PortInUseError, Server
 from mock_kit.tls import Authority
+from mock_kit.wire import NoSocketError
 
 BODY = b"committed " * 500
 
@@ -228,6 +229,16 @@ def test_a_body_beyond_the_limit_is_refused_unread(fake: Fake) -> None:
     assert fake.commits == []
 
 
+def test_a_body_in_chunks_has_the_same_limit(fake: Fake) -> None:
+    """Only while it is read does it show how long it is."""
+    for size, status in ((1000, 200), (1001, 413)):
+        connection = fake.connection()
+        connection.request("POST", "/x", iter([b"a" * 600, b"b" * (size - 600)]), encode_chunked=True)
+        assert connection.getresponse().status == status
+    assert [(exchange.body_size, exchange.too_large) for exchange in fake.journal] == [(1000, False), (0, True)]
+    assert fake.commits == ["/x"]
+
+
 def test_a_port_that_the_system_hands_out_again_is_a_fresh_connection() -> None:
     """Only the socket tells a connection: the same port can be somebody else's a moment later."""
     journal = Journal([])
@@ -263,6 +274,31 @@ def test_a_fault_that_fails_itself_is_noted(fake: Fake) -> None:
     assert connection.getresponse().status == 500
     [failed] = fake.journal.errors
     assert "LookupError: nobody" in failed.error
+
+
+@dataclass(frozen=True)
+class Own(Effect):
+    """An effect that somebody wrote in tests of their own."""
+
+    becomes: Answer | None
+
+    def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer | None:
+        """Return what it was made with, whatever is true of it."""
+        return self.becomes
+
+
+def test_an_effect_that_is_wrong_is_noted(fake: Fake) -> None:
+    """It takes the answer away and gives none, or ends a connection without having said that it needs one."""
+    fake.faults.arm(Fault(Own(None)))
+    connection = fake.connection()
+    connection.request("POST", "/x", b"")
+    assert connection.getresponse().status == 500
+    assert "a fault swallowed the answer" in fake.journal.errors[0].error
+    plan = FaultPlan()
+    plan.arm(Fault(Own(Answer(200, delivery=Delivery(Ending.CLOSE)))))
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/x", "wsgi.input": None}
+    with pytest.raises(NoSocketError, match="run the fake on a socket"):
+        list(_gateway([], Journal(), plan)(environ, lambda *_: lambda _data: None))
 
 
 def test_a_failure_of_the_fake_itself_is_noted_and_shows_no_traceback(fake: Fake) -> None:

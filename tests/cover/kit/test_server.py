@@ -15,6 +15,7 @@ import pytest
 
 from mock_kit.server import LARGEST_HEAD, Server
 from mock_kit.tls import Authority
+from mock_kit.workers import Workers
 
 MANY = 30  # more than there are workers at first
 PATIENCE = 0.3
@@ -139,6 +140,41 @@ def test_a_large_body_that_nobody_wants_is_not_waited_for(
         answer += part
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert answer.endswith(b"here")
+
+
+def test_an_answer_of_unknown_length_comes_in_chunks(opened: ExitStack) -> None:
+    """Its end is the last chunk, so the connection serves the next request as well."""
+
+    def app(_: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"piece ", b"by piece"]
+
+    server = Server(app)  # type: ignore[arg-type]
+    server.start()
+    opened.callback(server.stop)
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    opened.callback(connection.close)
+    for _ in range(2):
+        connection.request("GET", "/")
+        response = connection.getresponse()
+        assert (response.headers["Transfer-Encoding"], response.read()) == ("chunked", b"piece by piece")
+
+
+def test_a_server_that_cannot_start_says_so_and_leaves_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever starts it gets the error, and nothing is left behind."""
+
+    def exhausted(_: Workers) -> None:
+        raise RuntimeError("can't start new thread")
+
+    server = Server(lambda *_: [])
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="can't start new thread"):
+        patch.setattr(Workers, "start", exhausted)
+        server.start()
+    port = urlsplit(server.url).port
+    server.stop()
+    again = Server(lambda *_: [], port=port or 0)
+    again.start()
+    again.stop()
 
 
 def test_a_stopped_server_is_let_go(served: Callable[..., Server]) -> None:
