@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from mock_kit.secrets import redact
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.errors import ConflictError, ConsentError, NotLinkedError, SilverfinError
+from mock_silverfin.errors import ConflictError, ConsentError, SilverfinError
 from mock_silverfin.integrations import connections, runs
 from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.host import Host, Secrets
@@ -178,8 +178,7 @@ class Runner:
     def _connection(self, place: Place) -> Connection:
         """Return the connection that a client file is linked to; raise NotFoundError or NotLinkedError."""
         connection = connections.get(place.books, place.connection_id)
-        if links.linked(place.books, connection.application_id, place.company_id).reference is None:
-            raise NotLinkedError
+        links.linked(place.books, connection.application_id, place.company_id)
         return connection
 
     def _inputs(self, place: Place) -> Inputs:

@@ -167,9 +167,10 @@ def test_a_server_that_cannot_start_says_so_and_leaves_its_port(monkeypatch: pyt
         raise RuntimeError("can't start new thread")
 
     server = Server(lambda *_: [])
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="can't start new thread"):
+    with monkeypatch.context() as patch:
         patch.setattr(Workers, "start", exhausted)
-        server.start()
+        with pytest.raises(RuntimeError, match="can't start new thread"):
+            server.start()
     port = urlsplit(server.url).port
     server.stop()
     again = Server(lambda *_: [], port=port or 0)

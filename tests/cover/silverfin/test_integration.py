@@ -110,6 +110,9 @@ def test_a_removed_key_ends_the_next_run(
     assert (run["state"], run["reason"]) == ("failed", "authentication")
     assert inputs["api_key"] not in run["message"]
     assert free_file.trial_balance()
+    [problem] = _ask(world, "POST", f"/{connection}", inputs).json["errors"]
+    assert problem["field"] == "api_key"
+    assert world.notes() == {"operation": "reconnect", "refused": "api_key"}
     inputs["api_key"] = odoo.create_api_key(LOGIN, "New", database="books")
     assert _ask(world, "POST", f"/{connection}", inputs).status == 200
     _ask(world, "POST", f"{path}/run")

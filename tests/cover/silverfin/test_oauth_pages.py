@@ -210,6 +210,8 @@ def test_out_of_band_shows_the_code(world: World) -> None:
     """Instead of a redirect there is a page with the code and the firm."""
     application = world.silverfin.add_application("Command line", OUT_OF_BAND)
     world.application = application
+    asked = _asked_person(world, redirect_uri=OUT_OF_BAND).page
+    assert "form-action 'self';" in asked.headers["Content-Security-Policy"]
     reply = _decide(world, oob=True)
     assert reply.status == 200
     page = reply.body.decode()

@@ -9,6 +9,7 @@ import pytest
 
 from mock_odoo import MockOdoo
 from mock_silverfin.face import ClientFile
+from mock_silverfin.integrations import runs
 
 from .person import ADMIN, Person
 from .support import LOGIN, World
@@ -200,6 +201,17 @@ def test_one_key_for_many_databases(admin: Person, inputs: dict[str, str]) -> No
         assert "The new key does not open first" in admin.text
 
 
+def test_the_list_is_not_refreshed_with_a_removed_key(
+    world: World, admin: Person, odoo: MockOdoo, inputs: dict[str, str]
+) -> None:
+    """The page of the connection says what to do, and the connection needs to be reconnected from then on."""
+    connects(admin, inputs)
+    odoo.remove_api_key(inputs["api_key"])
+    admin.fills_in("/refresh")
+    assert (admin.page.status_code, "Make a new key there and reconnect." in admin.text) == (422, True)
+    assert "Needs to be reconnected" in admin.goes(f"/f/{world.firm.id}/syncs").text
+
+
 def test_disconnecting_keeps_the_figures(
     world: World, admin: Person, inputs: dict[str, str], free_file: ClientFile
 ) -> None:
@@ -218,8 +230,12 @@ def test_a_client_file_is_disconnected_on_its_own_page(
     """Its figures stay, and so does the connection."""
     connects(admin, inputs)
     waits(sets_up(admin, free_file))
+    run = next((path, fields) for path, fields in admin.forms if path.endswith("/run"))
     admin.goes(f"/f/{world.firm.id}/{free_file.id}").fills_in("/sync/manual")
     assert "Manual import" in admin.text
+    count = len(runs.of_file(free_file.books, free_file.id))
+    assert "Manual import" in admin.sends(*run).text, "a page that was still open elsewhere starts nothing"
+    assert len(runs.of_file(free_file.books, free_file.id)) == count
     assert free_file.trial_balance() == {"400000": 12100, "700000": -12100}
     assert "Connected" in admin.goes(f"/f/{world.firm.id}/syncs").text
 

@@ -11,7 +11,7 @@ from mock_kit.pages import translating
 from mock_kit.pages.labels import blocks
 from mock_kit.pages.languages import LANGUAGES
 from mock_kit.provenance import Kind
-from mock_silverfin.web.wording import FOLDER, labels
+from mock_silverfin.web.wording import FOLDER, Wording, labels
 
 CODE = translating.code_of(FOLDER)
 
@@ -41,6 +41,9 @@ def test_every_label_is_there(language: str) -> None:
     quoted = {name for name in listed if re.search(rf"['\"]{re.escape(name)}['\"]", text)}
     families = set(re.findall(r"['\"]([a-z_]+\.)['\"] ~", text))
     assert {name for name in listed - quoted if f"{name.partition('.')[0]}." not in families} == set()
+    with pytest.raises(KeyError, match="no label of ours"):
+        Wording(language).label("no label of ours")
+    assert all(Wording(language).label(name) for name in listed)
 
 
 def test_every_label_says_how_it_is_known() -> None:

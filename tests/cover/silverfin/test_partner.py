@@ -16,9 +16,11 @@ from mock_silverfin.integrations.odoo.inputs import SilverfinInputs
 from mock_silverfin.integrations.odoo.target import Target
 from mock_silverfin.integrations.partner_words import PartnerWords
 from mock_silverfin.integrations.runs import Run
+from mock_silverfin.wire.members import Shape
 from mock_silverfin.wire.operations import OPERATIONS
 from mock_silverfin.wire.partner import WireFileError, wire_of
 from mock_silverfin.wire.served import OURS, Wire
+from mock_silverfin.wire.translation import provenance
 
 from .support import REDIRECT_URI, World, account, upsert
 
@@ -111,6 +113,8 @@ MAPPING = '''
 
 def read_submit(asked, kept):
     body = asked.body
+    if body is None:
+        return asked
     actions = [
         {"upsert": {"id": f"{entry['key']}-{number}", "date": entry["day"], "account_number": line["account"],
                     "value": line["amount"]}}
@@ -124,6 +128,11 @@ def answer_submit(said, kept):
     kept[str(number)] = said.body
     said.status, said.body = 202, {"job": number}
     return said
+
+def read_reset(asked, kept):
+    day, month, year = asked.query["from"].split("/")
+    asked.query = {"after_date": f"{year}-{month}-{day}"}
+    return asked
 
 def show_job(asked, kept):
     from mock_silverfin.wire.served import Said
@@ -149,6 +158,10 @@ def test_nested_and_asynchronous_shapes_are_mapped_in_python(tmp_path: Path) -> 
         assert [(line.id, line.value) for line in world.file.lines()] == [("7-0", 500), ("7-1", -500)]
         assert world.api("GET", "/syncs/jobs/1").json == {"state": "done", "lines": 2}
         assert world.api("GET", "/syncs/jobs/1", token="wrong").status == 401
+        world.headers["Content-Type"] = "application/json"
+        assert world.sync("POST", "transactions", b"{").status == 422
+        assert world.sync("DELETE", "reset", **{"from": "02/02/2026"}).status == 200
+        assert world.file.lines() == []
         world.silverfin.restore(before)
         assert world.silverfin._core.kept == {}
 
@@ -182,6 +195,19 @@ def test_a_mapping_of_an_operation_that_does_not_exist_is_refused(tmp_path: Path
     (tmp_path / "partner.py").write_text("def read_submitt(asked, kept): ...\n")
     with pytest.raises(WireFileError, match="did you mean 'submit'"):
         _wire({"mapping": "partner.py"}, tmp_path)
+    (tmp_path / "partner.py").write_text("def submit(asked, kept): ...\nROUTES = {'POST /syncs/more': submit}\n")
+    with pytest.raises(WireFileError, match="ROUTES: the fake has an operation 'submit'; call it otherwise"):
+        _wire({"mapping": "partner.py"}, tmp_path)
+
+
+def test_a_member_that_rests_on_nothing_is_refused() -> None:
+    """Whoever adds one to a shape says what it is known from."""
+
+    class Silent(Shape):
+        number: int
+
+    with pytest.raises(LookupError, match=r"Silent\.number rests on nothing; say what it is known from"):
+        provenance(Silent)
 
 
 def test_a_strict_wire_answers_501_on_everything_assumed() -> None:
@@ -220,6 +246,7 @@ def _inner(*names: str) -> list[Any]:
 def test_unknown_members_are_added_on_demand(world: World) -> None:
     """To every object that is answered, lists included; never to refusals."""
     world.silverfin.unknown_members = True
+    assert world.silverfin.unknown_members
     for item in (world.sync("GET", "info").json, world.api("GET", "/companies").json[0]):
         assert "added_without_notice" in item
     assert "added_without_notice" not in world.api("GET", "/companies/1").json

@@ -124,6 +124,7 @@ def test_an_export_is_pending_then_created_and_its_url_expires(book: World) -> N
 def test_an_export_fails_on_demand(book: World) -> None:
     """State error, with a reason, and nothing to fetch."""
     book.silverfin.exports_fail = True
+    assert book.silverfin.exports_fail
     path = f"{_period(book)}/exports"
     one = f"{path}/{book.api('POST', path).json['id']}"
     book.api("GET", one)

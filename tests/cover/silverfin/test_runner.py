@@ -16,13 +16,15 @@ from mock_silverfin import MockSilverfin
 from mock_silverfin.face import ClientFile
 from mock_silverfin.integrations import connections, runs
 from mock_silverfin.integrations.night_watch import NightWatch
+from mock_silverfin.integrations.odoo import synchronise
 from mock_silverfin.integrations.queue import BusyFileError, Queue
 from mock_silverfin.integrations.runner import Runner
-from mock_silverfin.integrations.runs import AskedBy, Progress, Run
+from mock_silverfin.integrations.runs import AskedBy, Failure, Progress, Run
 from mock_silverfin.webhooks.nights import next_night
 from twinledger.books.book import Entry, Line
 from twinledger.books.bookkeeper import Bookkeeper
 
+from .person import Person
 from .support import World
 
 
@@ -50,6 +52,8 @@ def test_jobs_wait_for_a_place() -> None:
         queue.take(3, job(3))
     until(lambda: len(order) == 2)
     assert (sorted(order), queue.has(3), queue.has(4)) == ([0, 1], True, False)
+    with pytest.raises(TimeoutError, match="still being synchronised after 0 s"):
+        queue.settle(0)
     gate.set()
     until(lambda: not any(queue.has(number) for number in range(4)))
     assert order[2:] == [2, 3]
@@ -117,6 +121,35 @@ def test_a_night_starts_the_files_of_the_integration(
     assert [run.state for run in ended(free_file, 5)[:3]] == [Progress.DONE] * 3
     told = [one.details for one in silverfin.webhooks.deliveries() if one.event == "sync_state.updated"]
     assert told == [{"state": "completed", "changed": number == 0} for number in range(5)]
+
+
+def test_a_night_passes_over_a_file_that_is_under_way(
+    world: World, runner: Runner, linked: int, free_file: ClientFile
+) -> None:
+    """It has the run that somebody asked for, and no other."""
+    with free_file.busy():
+        runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
+        world.silverfin.clock.advance(timedelta(days=1))
+    runner.settle()
+    assert [run.asked_by for run in runs.of_file(free_file.books, free_file.id)] == [AskedBy.PERSON]
+
+
+def test_a_run_that_fails_in_an_unforeseen_way_says_how(
+    world: World, runner: Runner, linked: int, free_file: ClientFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A defect of the integration ends its run, and is not taken for a refused key."""
+
+    def defect(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(synchronise, "run", defect)
+    runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
+    [run] = ended(free_file)
+    assert (run.state, run.failure) == (
+        Progress.FAILED,
+        Failure("internal", *["ZeroDivisionError: division by zero"] * 2),
+    )
+    assert connections.get(free_file.books, linked).refused_at is None
 
 
 def test_nights_are_watched_on_a_running_clock_too() -> None:
@@ -199,6 +232,9 @@ def test_after_a_new_start_keys_are_asked_for_again(tmp_path: Path, inputs: dict
         failed = runs.of_file(file.books, file.id)[0].failure
         assert failed is not None
         assert "Enter the inputs again" in failed.message
+        person = Person(silverfin).signs_in(path=f"/f/{firm.id}/syncs/{connection.id}")
+        assert person.fills_in("/refresh").page.status_code == 403
+        assert "Enter the inputs again" in person.text
         silverfin.runner.host.reconnect(firm.id, admin.id, connection.id, inputs)
         silverfin.runner.start(firm.id, connection.id, file.id, silverfin.url)
         silverfin.runner.settle()

@@ -143,8 +143,10 @@ def test_settings_replace_the_years(world: World) -> None:
 def test_the_retained_earnings_account_is_added_unless_it_is_known(year: World) -> None:
     """A new one is equity; one that was sent keeps its type and names."""
     assert [(known.number, known.type) for known in year.file.accounts()] == [("140000", "equity"), ("400000", "asset")]
+    assert year.file.retained_earnings == "140000"
     year.settings(YEAR, retained_earnings="400000")
     assert year.file.accounts()[1].names == {"en": "Account 400000"}
+    assert year.file.retained_earnings == "400000"
 
 
 @pytest.mark.parametrize(
@@ -225,6 +227,9 @@ def test_calls_that_only_read_and_other_companies_do_not_wait(year: World) -> No
     other.link(year.application, "other:1")
     with year.file.busy():
         assert year.sync("GET", "info").status == 200
+        with year.file.busy():
+            pass
+        assert year.settings(YEAR).status == 429, "whoever finds it busy does not end that"
         year.file = other
         assert year.settings(YEAR).status == 200
 

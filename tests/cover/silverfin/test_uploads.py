@@ -176,6 +176,7 @@ def test_what_is_wrong_is_told_with_its_place_and_what_to_do(
         ("picture.png", b"x", "picture.png is not a file of a kind that is read."),
         ("broken.xlsx", b"PK\x03\x04", "broken.xlsx cannot be opened as a workbook."),
         ("binary.csv", b"a;b\0c", "binary.csv is not a text file."),
+        ("endless.csv", b'"' + b"x" * 200_000, "endless.csv is not a text file."),
         ("", b"", "Choose a file."),
     ],
 )
@@ -200,6 +201,8 @@ def test_a_side_that_is_negative_is_told(uploader: Uploader) -> None:
     head = (*HEAD[:4], "Debit", "Credit")
     text = uploader.brings(csv_of((*GOOD[0][:4], "-5,00", ""), (*GOOD[1][:4], "5,00", ""), head=head))
     assert "2 Debit A debit or a credit is never negative. Put -5,00 into the other column, without its sign." in text
+    text = uploader.brings(csv_of((*GOOD[0][:4], "five", ""), (*GOOD[1][:4], "", "5,00"), head=head))
+    assert "2 Debit “five” is not an amount." in text
     assert "3 Debit There is no amount." in uploader.brings(
         csv_of((*GOOD[0][:4], "5,00", "5,00"), (*GOOD[1][:4], "", ""), head=head)
     )

@@ -306,6 +306,8 @@ def test_held_messages_go_out_in_the_order_that_is_wanted(hooked: World, receive
     hooked.silverfin.webhooks.hold()
     for file in files:
         file.link(hooked.application, f"r:{file.id}")
+    with pytest.raises(TimeoutError, match="webhooks are still being sent after 0 s"):
+        hooked.silverfin.webhooks.settle(0)
     hooked.silverfin.webhooks.release(order)  # type: ignore[arg-type]
     hooked.silverfin.webhooks.settle()
     hooked.file.request_sync()
@@ -331,9 +333,11 @@ def test_whoever_closes_the_books_under_the_courier_ends_it_quietly() -> None:
     """On a machine so busy that it is asked how long to wait only then."""
     silverfin = MockSilverfin(clock=Clock(running=True))
     silverfin.add_firm("Fiduciary")
+    [books] = silverfin._core.all_books()
     assert (silverfin.webhooks._pause() or 0) > 0
     silverfin.close()
     assert silverfin.webhooks._pause() == SHORTEST_WAIT
+    silverfin.webhooks._serve(books)
 
 
 def test_webhooks_come_back_with_the_rest(hooked: World, receiver: Receiver) -> None:
