@@ -81,6 +81,15 @@ def test_the_clock_is_read_advanced_and_set(world: World, remote: Remote) -> Non
     assert remote.refusal("clock/set") == (422, "'to' is missing")
 
 
+def test_arguments_are_of_their_kind(remote: Remote) -> None:
+    """A text is no number and a number no text; what would not fit into a database is refused before it gets there."""
+    name = {"login": "admin@example.com"}
+    assert remote.refusal("odoo/users/set-password", **name, password=5) == (422, "'password' is a text, not int")
+    for wrong in ("7", 10**18):
+        refused = remote.refusal("odoo/keys/revoke", id=wrong)
+        assert refused == (422, "'id' is a whole number of at most 18 digits")
+
+
 def test_state_is_taken_and_put_back(world: World, remote: Remote) -> None:
     """A snapshot covers both fakes and the clock, can be restored often, and a reset goes back to the beginning."""
     remote.post("clock/advance", days=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import socket
+import sqlite3
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
@@ -39,6 +40,7 @@ from mock_kit.tls import Authority
 from mock_kit.wire import NoSocketError
 
 BODY = b"committed " * 500
+STATEMENTS = {"/full": "CREATE TABLE more_than_a_page (id)", "/misread": "SELECT * FROM nowhere"}
 
 
 @dataclass
@@ -61,6 +63,10 @@ def _gateway(commits: list[str], journal: Journal, faults: FaultPlan) -> Gateway
     def app(environ: Mapping[str, object], start_response: object) -> list[bytes]:
         if environ["PATH_INFO"] == "/broken":
             raise ZeroDivisionError
+        if environ["PATH_INFO"] in STATEMENTS:
+            with closing(sqlite3.connect(":memory:")) as store:
+                store.execute("PRAGMA max_page_count = 1")
+                store.execute(STATEMENTS[str(environ["PATH_INFO"])])
         if environ[EXCHANGE].too_large:  # type: ignore[attr-defined]
             start_response("413 Content Too Large", [])  # type: ignore[operator]
             return [b"too large"]
@@ -309,6 +315,18 @@ def test_a_failure_of_the_fake_itself_is_noted_and_shows_no_traceback(fake: Fake
     assert response.status == 500
     assert b"Traceback" not in response.read()
     assert [exchange.path for exchange in fake.journal.errors] == ["/broken"]
+    connection.request("POST", "/misread", b"")
+    assert connection.getresponse().read() == b"The fake itself failed; its journal says how.\n"
+    assert "no such table: nowhere" in fake.journal.errors[1].error
+
+
+def test_a_fake_without_room_says_so_and_did_not_fail(fake: Fake) -> None:
+    """A disk that is full is nobody's defect: the answer tells it, and the journal holds no error."""
+    connection = fake.connection()
+    connection.request("POST", "/full", b"")
+    response = connection.getresponse()
+    assert (response.status, response.read()) == (507, b"The fake has no room to store that; nothing is.\n")
+    assert (fake.journal.errors, fake.commits) == ([], [])
 
 
 def test_the_journal_shows_no_secret(fake: Fake) -> None:

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from flask import Flask, Response, request
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from mock_kit.clock import Clock
@@ -130,6 +131,7 @@ def test_moments_are_told_in_utc() -> None:
 def test_words_without_a_translation_stay_english() -> None:
     """The tests see to it that there are none; a page still says something."""
     assert Words("fr").own("Nobody translated {this}", this=1) == "Nobody translated 1"
+    assert Words("en").own("R&D of {who}", who=Markup("<b>A</b>")) == Markup("R&amp;D of <b>A</b>")
     assert noted("as it is") == "as it is"
 
 
