@@ -35,7 +35,7 @@ def completed(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     )
     found = dict(zip(names, row or (), strict=False))
     complete = {**{name: account for name, account in found.items() if account}, **vals}
-    if not complete.get("default_account_id") and complete.get("name"):
+    if not complete.get("default_account_id"):
         complete["default_account_id"] = _new_account(env, complete)
     return complete
 
@@ -78,7 +78,7 @@ def _new_account(env: Environment, vals: Mapping[str, Any]) -> int:
     row = env.database.store.one(f"SELECT {prefix} FROM res_company WHERE id = ?", (vals["company_id"],))
     company = env.sudo().with_context(allowed_company_ids=[vals["company_id"]])
     values = {
-        "name": vals["name"],
+        "name": vals.get("name") or False,  # without one the account is refused before the journal is (observed)
         "code": _free_code(company, (row and row[0]) or ""),
         "account_type": kind,
         "currency_id": vals.get("currency_id") or False,

@@ -141,6 +141,12 @@ class AccountAccount(BaseModel):
         if duplicates := self._duplicates(codes):
             raise ValidationError(messages.duplicate_codes(duplicates))
 
+    def _check_copying(self, default: Any) -> None:
+        """The codes of copies are looked for in the companies to which these will belong (observed)."""
+        if isinstance(default, dict) and "company_ids" in default and "code" not in default:
+            for id_ in self.ids:
+                account_codes.of_copy(self.env, self.schema, id_, default["company_ids"])
+
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         values = super()._copied(id_, default)
         [account] = self.env.model(self.model_name, (id_,)).read(["name", "company_ids"])

@@ -62,7 +62,7 @@ def _linked(schema: Schema, companies: Any) -> list[int]:
             linked = list(command[2])
         elif kind == commands.LINK:
             linked.append(command[1])
-    return linked
+    return [company for company in linked if company]  # what is no company's id is left to PostgreSQL (observed)
 
 
 def _own(env: Environment, id_: int) -> list[int]:

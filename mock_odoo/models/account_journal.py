@@ -7,8 +7,9 @@ from itertools import count
 from typing import Any, ClassVar
 
 from mock_odoo.accounting import bank_accounts, money_journals, statements
-from mock_odoo.errors import BrokenConstraint, ValidationError
+from mock_odoo.errors import BrokenConstraint, ValidationError, type_error
 from mock_odoo.models.labels import by_name
+from mock_odoo.orm import arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -47,6 +48,15 @@ def _entries(counted: str) -> Callable[[Environment, str], Sql]:
 
 # By the type of a journal: how the code begins that it gets if it is given none.
 PREFIXES = {"sale": "INV", "purchase": "BILL", "general": "MISC", "bank": "BNK", "cash": "CSH", "credit": "CCD"}
+
+
+def _prefix(kind: Any) -> str:
+    """Return how codes of that type begin; raise what the real server ends in that looks for those of no type."""
+    if not kind:
+        return ""
+    if arguments.hashable(kind) not in PREFIXES:
+        raise type_error("unsupported operand type(s) for +: 'NoneType' and 'str'")
+    return PREFIXES[kind]
 
 
 class AccountJournal(BaseModel):
@@ -115,8 +125,9 @@ class AccountJournal(BaseModel):
         """Return the values of new journals; those without a code get the next one of their type (observed)."""
         given: list[dict[str, Any]] = []
         for vals in vals_list:
-            prefix = PREFIXES.get(str({**self._context_defaults(), **vals}.get("type")))
-            if prefix and "code" not in {**self._context_defaults(), **vals}:
+            known = {**self._context_defaults(), **vals}
+            prefix = "" if "code" in known else _prefix(known.get("type"))
+            if prefix:
                 taken = [other.get("code") for other in given]
                 codes = (f"{prefix}{number}" for number in count(1))
                 free = (code for code in codes if code not in taken and not self._is_taken(code))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
 from typing import Any, ClassVar
 
 from mock_odoo import messages
-from mock_odoo.errors import BrokenConstraint, RedirectWarning, ServerError, UserError, ValidationError, type_error
+from mock_odoo.errors import (
+    AccessError,
+    BrokenConstraint,
+    MissingError,
+    RedirectWarning,
+    ServerError,
+    UserError,
+    ValidationError,
+    postgres_error,
+    type_error,
+    value_error,
+)
 from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
 from mock_odoo.orm import access, literals
 from mock_odoo.orm.environment import Environment
@@ -103,8 +114,7 @@ class ResPartner(BaseModel):
         )
 
     def _row(self, vals: Any, *, new: bool) -> Any:
-        if not isinstance(vals.get("user_id"), str):
-            _check_reference("user_id", vals.get("user_id"))
+        _refuse_unlisted(vals.get("user_id"))
         row = super()._row(vals, new=new)
         if "company_type" in vals:
             to_column(self.schema.fields["company_type"], vals["company_type"])
@@ -115,13 +125,28 @@ class ResPartner(BaseModel):
 
     def _write(self, vals: dict[str, Any]) -> None:
         """The real server looks at a new country or parent before it writes, so there a missing one is missed."""
-        _check_reference("parent_id", vals.get("parent_id"))
+        _refuse_unlisted(vals.get("parent_id"))
+        _look_at_parent(self.env, vals.get("parent_id"))
+        _look_at_user(vals.get("user_id"))
         for name in ("country_id", "parent_id"):
             wanted = vals.get(name)
             relation = self.schema.fields[name].relation
             if isinstance(wanted, int) and wanted:
                 access.look(self.env, relation, (wanted,))
         super()._write(vals)
+        if len(self.ids) == 1 and _is_of_no_company(vals):
+            raise self._hidden("read")
+
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        ids = super()._create(vals_list)
+        if any(_is_of_no_company(vals) for vals in vals_list):
+            raise self._hidden("create")
+        return ids
+
+    def _hidden(self, operation: str) -> AccessError:
+        """Return what the rules of companies say of a partner of none that is no company either (observed)."""
+        user = self.env.user
+        return AccessError(messages.rule_refuses(operation, user.name, user.id, self.schema.label, self.model_name))
 
     def _check(self, ids: Sequence[int]) -> None:
         nameless = self.env.database.store.one(
@@ -185,12 +210,37 @@ class ResPartner(BaseModel):
         return [id_ for (id_,) in rows]
 
 
-def _check_reference(name: str, value: Any) -> None:
-    """Raise what a reference ends in that is no id where the real server looks at its record (observed)."""
+def _refuse_unlisted(value: Any) -> None:
+    """Raise what a reference ends in of which the real server cannot look at the records one by one (observed)."""
     if value is True or isinstance(value, float):
         raise type_error(f"'{type(value).__name__}' object is not iterable")
-    if isinstance(value, str):
-        literals.refuse_reference(name, value)
+
+
+def _look_at_parent(env: Environment, value: Any) -> None:
+    """Raise what a new parent ends in of which each letter, or item, is taken for a record (observed)."""
+    found = list(value) if isinstance(value, str | list) else []
+    if len(found) > 1:
+        raise value_error(f"Expected singleton: res.partner{tuple(found)!r}")
+    for one in found:
+        if isinstance(one, str):
+            literals.refuse_reference("parent_id", one)
+            raise MissingError(messages.missing_record("res.partner", [repr(one)], env.uid))
+
+
+def _look_at_user(value: Any) -> None:
+    """Raise what a new user ends in who is one letter: PostgreSQL refused to look, and what comes next (observed)."""
+    found = list(value) if isinstance(value, str | list) else []
+    if len(found) == 1 and isinstance(found[0], str) and not found[0].isdigit():
+        raise postgres_error(
+            "InFailedSqlTransaction",
+            "current transaction is aborted, commands ignored until end of transaction block\n",
+        )
+
+
+def _is_of_no_company(vals: Mapping[str, Any]) -> bool:
+    """Tell whether a company is given that is neither one nor none: a zero that is a number, or an empty mapping."""
+    value = vals.get("company_id")
+    return value == {} or (value == 0 and not isinstance(value, bool))
 
 
 def _linked_to(users: str) -> RedirectWarning:

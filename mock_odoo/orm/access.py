@@ -23,8 +23,8 @@ LOOK_BEFORE = {
         "account.payment account.tax ir.config_parameter".split()
     ),
     "copy": frozenset(
-        "res.partner res.users account.journal account.move account.move.line account.payment account.payment.term "
-        "account.tax".split()
+        "res.partner res.users account.account account.journal account.move account.move.line account.payment "
+        "account.payment.term account.tax".split()
     ),
     "unlink": frozenset("res.users account.journal account.move account.move.line account.payment ir.model".split()),
 }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mock_odoo.errors import OdooError, value_error
+from mock_odoo.errors import OdooError, postgres_error, value_error
 from mock_odoo.orm import arguments, dates, distributions, exact_moments
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.domain import Condition
@@ -26,6 +26,7 @@ NUMBERS = ("integer", "float", "monetary", "many2one_reference")
 LIKES = {"like": "pg_like", "ilike": "pg_ilike", "=like": "pg_like", "=ilike": "pg_ilike"}
 COMPARISONS = ("<", ">", "<=", ">=")
 PLAIN_COLUMN = re.compile(r'\w+\."\w+"')
+ENDS_IN_ESCAPE = re.compile(r"(?<!\\)(\\\\)*\\$")
 YES = ("1", "true", "t", "yes", "y", "on")
 SECOND = timedelta(seconds=1)
 
@@ -195,6 +196,8 @@ def like(field: Field, condition: Condition, expression: Sql) -> Sql:
         return _empty(field, expression)
     elif not isinstance(value, str):
         raise no_pattern(condition)
+    elif ENDS_IN_ESCAPE.search(pattern):  # the real server refuses it as soon as a value it has seen comes so far
+        raise postgres_error("InvalidEscapeSequence", "LIKE pattern must not end with escape character\n")
     digits = field.facts.get("digits")
     if field.type == "monetary":
         expression = sql("printf('%.2f', {} / {})", expression, float(MONEY_SCALE))

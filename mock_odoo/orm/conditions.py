@@ -306,6 +306,8 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
     target = env.schema(field.relation)
     inner = f"{target.table}_of_{field.name}"
     if condition.operator in TREES:
+        if condition.value is not False and condition.value is not None:
+            check_access(env, target.model, "read")
         return _tree(env, target, condition, looked_for=field.type in X2MANY)
     if condition.operator == "any":
         node = condition.value if isinstance(condition.value, Node) else domain.parse(condition.value)

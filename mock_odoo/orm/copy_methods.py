@@ -30,7 +30,9 @@ class CopyMethods:
         if self.model_name in access.LOOK_BEFORE["copy"]:
             if not self.ids:
                 return []
+            access.check_access(self.env, self.model_name, "read")
             access.look(self.env, self.model_name, self.ids)
+        self._check_copying(default)
         access.check_access(self.env, self.model_name, "create")
         given = mapping(default or {})
         access.check_records(self.env, self.model_name, self.ids, "read")
@@ -42,6 +44,9 @@ class CopyMethods:
         [id_] = self.env[self.model_name].create(self._named(name))
         [record] = self.env.model(self.model_name, (id_,)).read(["display_name"])
         return [id_, record["display_name"]]
+
+    def _check_copying(self, default: Any) -> None:
+        """Raise what speaks against copies with the values of `default` before anybody asks for the right to them."""
 
     def _copy(self, id_: int, default: Mapping[str, Any]) -> int:
         english = self.env.with_context(lang=SOURCE_LANGUAGE).model(self.model_name)

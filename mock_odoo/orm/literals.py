@@ -142,6 +142,8 @@ def _day(env: Environment, value: Any) -> str | None:
         if not value:
             return None
         for one in value:
+            if isinstance(one, list):
+                raise type_error("unhashable type: 'OrderedSet'")
             if one is not False and one is not None:
                 _day(env, one)
         raise type_error("'OrderedSet' object is not subscriptable")

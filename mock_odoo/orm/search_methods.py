@@ -59,10 +59,11 @@ class SearchMethods:
     @public(observed("section 3, values"))
     def read(self, fields: Any = None, load: Any = reading.CLASSIC) -> list[dict[str, Any]]:
         """Return the values of the records, in the order of the ids; those that are not there are left out."""
+        if not self.ids:  # which everybody may read (observed)
+            self._asked(fields)
+            return []
         access.check_access(self.env, self.model_name, "read")
         asked = self._asked(fields)
-        if not self.ids:
-            return []
         there = access.existing(self.env, self.schema, self.ids)
         if not self.env.su:
             access.check_reading(self.env, self.schema, self.ids, there, asked)
