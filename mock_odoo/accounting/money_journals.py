@@ -35,7 +35,7 @@ def completed(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     )
     found = dict(zip(names, row or (), strict=False))
     complete = {**{name: account for name, account in found.items() if account}, **vals}
-    if not complete.get("default_account_id"):
+    if not complete.get("default_account_id") and (complete.get("name") or kind != "credit"):
         complete["default_account_id"] = _new_account(env, complete)
     return complete
 
