@@ -45,7 +45,9 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
     changed = fingerprint(env, ids)
     for move in _to_reckon(env, ids):
         (now, rate), (then, old_rate) = changed[move.id], before.get(move.id, (None, None))
-        if now and now != then and (move.is_draft or _loses_lines(then, now)):
+        if then and move.is_invoice and move.is_draft and _adds_amounts(env, move, then, now):
+            _show_prices(quiet, move, [line[0] for line in now[-1]])
+        elif now and now != then and (move.is_draft or _loses_lines(then, now)):
             _reckon(quiet, move)
         elif move.is_invoice and rate != old_rate:
             _convert(quiet, move)
@@ -62,6 +64,19 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
 def _loses_lines(then: tuple[Any, ...] | None, now: tuple[Any, ...]) -> bool:
     """Tell whether a line went, of whose taxes also a cancelled entry is rid (observed)."""
     return bool(then) and not {line[0] for line in (then or ((),))[-1]} <= {line[0] for line in now[-1]}
+
+
+def _adds_amounts(env: Environment, move: Move, then: tuple[Any, ...], now: tuple[Any, ...]) -> bool:
+    """Tell whether nothing changed but that lines without taxes came, at least one with an amount of its own.
+
+    Their amounts stay as they were given until something else of the draft is reckoned again (observed).
+    """
+    known = {line[0] for line in then[-1]}
+    new = [line for line in now[-1] if line[0] not in known]
+    if any(line[-1] for line in new) or (*now[:-1], tuple(line for line in now[-1] if line[0] in known)) != then:
+        return False
+    ids = {line[0] for line in new}
+    return any(line["amount_currency"] or line["balance"] for line in rows(env, move.id) if line["id"] in ids)
 
 
 def _to_reckon(env: Environment, ids: Sequence[int]) -> list[Move]:
@@ -99,11 +114,15 @@ def price(env: Environment, lines: Sequence[int]) -> None:
     """
     balance.refresh_prices(env, lines)
     for move in moves(env, lines_of(env, lines)._moves()):
-        follows = move.is_invoice and move.is_draft
-        result = reckoned(base_lines(env, move, rows(env, move.id)), move.terms) if not follows else None
-        for priced in result.lines if result else ():
-            if priced.line.id in lines:
-                lines_of(env, [priced.line.id])._put(_shown(move, priced))
+        if not (move.is_invoice and move.is_draft):
+            _show_prices(env, move, lines)
+
+
+def _show_prices(env: Environment, move: Move, lines: Sequence[int]) -> None:
+    """Set what lines show of their prices, whatever amounts they have."""
+    for priced in reckoned(base_lines(env, move, rows(env, move.id)), move.terms).lines:
+        if priced.line.id in lines:
+            lines_of(env, [priced.line.id])._put(_shown(move, priced))
 
 
 def _shown(move: Move, priced: Priced) -> dict[str, Any]:

@@ -50,12 +50,22 @@ def head(env: Environment, entry: object) -> Head:
 
 def of_an_invoice(env: Environment, entry: Head, vals: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a new invoice line with its account and its taxes."""
-    complete = {"price_unit": 0.0, "discount": 0.0, **vals}
+    complete = {"price_unit": 0.0, "discount": 0.0, "amount_currency": 0.0, **vals}
     if not complete.get("account_id"):
-        complete["account_id"] = _usual_account(env, entry) or False
+        complete["account_id"] = _last_account(env, complete.get("move_id")) or _usual_account(env, entry) or False
     if "tax_ids" not in complete:
         complete["tax_ids"] = [[6, 0, usual_taxes(env, entry, complete["account_id"])]]
     return complete
+
+
+def _last_account(env: Environment, entry: object) -> int | None:
+    """Return the account on which the last two lines of a document stand, if they stand on one (observed)."""
+    found = env.database.store.all(
+        "SELECT account_id FROM account_move_line WHERE move_id = ? AND display_type = 'product'"
+        " ORDER BY id DESC LIMIT 2",
+        (entry,),
+    )
+    return int(found[0][0]) if len(found) == 2 and found[0] == found[1] else None
 
 
 def _usual_account(env: Environment, entry: Head) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
@@ -219,8 +220,13 @@ class AccountMove(BaseModel):
     def write(self, vals: Any) -> bool:
         """Change the entries; what is posted is looked at before the right to change anything."""
         if isinstance(vals, dict) and self.ids:
-            access.look(self.env, self.model_name, self.ids)
-            self._refuse_readonly(vals)
+            there = access.existing(self.env, self.schema, self.ids)
+            first = AccountMove(self.env, tuple(takewhile(there.__contains__, self.ids)))
+            if first.ids:  # entries are looked at in turn: what counts is refused before one behind it is missed
+                access.look(self.env, self.model_name, first.ids)
+                first._refuse_readonly(vals)
+            if first.ids != self.ids:
+                access.look(self.env, self.model_name, self.ids)
         return super().write(vals)
 
     def _write(self, vals: dict[str, Any]) -> None:
@@ -293,6 +299,8 @@ class AccountMove(BaseModel):
                 vals = _without_deletions(vals) if place else vals
                 more = heads.changed(self.env, invoice, {**vals, **self._converted(vals)})
                 AccountMove(self.env, (invoice["id"],))._write_one(more)
+        if vals.get("invoice_date") and "date" not in vals:
+            self._leave_locked_periods(self.ids)
         balance.refresh_totals(self.env, self.ids)
         if vals.keys() & {"name", "date", "journal_id"}:
             draft_names.refresh(self.env, self.ids, dated="name" not in vals)

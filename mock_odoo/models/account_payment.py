@@ -16,6 +16,7 @@ from mock_odoo.orm.values import to_column
 
 DRAFT, IN_PROCESS, PAID, CANCELED = "draft", "in_process", "paid", "canceled"
 CONFIRMED = (IN_PROCESS, PAID)
+CHOOSING = frozenset({"partner_id", "payment_type"})  # what makes a payment wait where its method says (observed)
 SEEN = observed("parity conversation payments", date="2026-11-23")
 DEPENDING = (
     "journal_id", "company_id", "currency_id", "partner_id", "payment_method_line_id", "outstanding_account_id",
@@ -146,13 +147,13 @@ class AccountPayment(BaseModel):
             changed = fields.without_dependents(payment, vals)
             more = payment_defaults.accounts(self.env.sudo(), changed)
             waits_nowhere = "outstanding_account_id" in changed and not payment["outstanding_account_id"]
-            if waits_nowhere or ("partner_id" in vals and "outstanding_account_id" not in vals):
+            if waits_nowhere or (CHOOSING & vals.keys() and "outstanding_account_id" not in vals):
                 more["outstanding_account_id"] = fields.own_account(self.env, {**payment, **more})
             writing.update(self.env, self.schema, [payment["id"]], {name: id_ or None for name, id_ in more.items()})
             if payment["move_id"] and vals.keys() == {"memo"}:  # which the labels of its lines do not follow (observed)
                 self._moves([payment["move_id"]]).write({"ref": payment["memo"]})
             elif payment["move_id"] and follows:
-                if {"payment_type", "partner_id"} & vals.keys():
+                if CHOOSING & vals.keys():
                     self._refuse_chart_account({**payment, **more})
                 payment_entries.follow(self.env, {**payment, **more})
             elif payment["move_id"] and "memo" in vals:
