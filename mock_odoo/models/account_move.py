@@ -56,7 +56,8 @@ class AccountMove(BaseModel):
     model_name = "account.move"
     searched_names = ("name", "ref", "partner_id.name")
     looks_up_written_fields = True
-    missed_when_created = missed_when_written = frozenset({"partner_id", "invoice_payment_term_id"})
+    missed_when_created = frozenset({"partner_id"})
+    missed_when_written = frozenset({"partner_id", "invoice_payment_term_id"})
     not_defaults = frozenset({"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"})
     sql_fields: ClassVar = {
         "display_name": account_move_fields.label,
