@@ -60,10 +60,12 @@ def rate_of(env: Environment, invoice: Mapping[str, Any]) -> float:
 
 def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any]) -> dict[str, Any]:
     """Return `vals` with what else changes of an entry when they are written to it."""
+    more: dict[str, Any] = {}
+    if not invoice["invoice_date_due"] and {"partner_id", "invoice_date"} & vals.keys():
+        more["invoice_date_due"] = env.today
     if invoice["move_type"] not in INVOICES:
         shown = {"invoice_partner_display_name": shown_partner(env, vals)} if "partner_id" in vals else {}
-        return {**shown, **vals}
-    more: dict[str, Any] = {}
+        return {**more, **shown, **vals}
     if vals.get("invoice_date") and "date" not in vals:
         more["date"] = dating.booked_on(env, invoice["move_type"], invoice["journal_id"], vals["invoice_date"])
     if "partner_id" in vals:

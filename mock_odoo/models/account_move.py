@@ -296,7 +296,7 @@ class AccountMove(BaseModel):
 
     def _write_quietly(self, vals: dict[str, Any]) -> None:
         with invoices.following(self.env, self.ids, at_another_rate="invoice_currency_rate" in vals):
-            for place, invoice in enumerate(self._entries("move_type", *heads.DEPENDING)):
+            for place, invoice in enumerate(self._entries("move_type", "invoice_date_due", *heads.DEPENDING)):
                 vals = _without_deletions(vals) if place else vals
                 more = heads.changed(self.env, invoice, {**vals, **self._converted(vals)})
                 AccountMove(self.env, (invoice["id"],))._write_one(more)

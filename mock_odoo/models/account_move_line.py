@@ -26,7 +26,7 @@ from mock_odoo.accounting import (
 )
 from mock_odoo.errors import BrokenConstraint, UserError, ValidationError, value_error
 from mock_odoo.models import account_move_payments, analytic_distribution
-from mock_odoo.orm import access, commands
+from mock_odoo.orm import access, arguments, commands
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import labels
@@ -212,13 +212,15 @@ class AccountMoveLine(BaseModel):
             yield AccountMoveLine(self.env, (line["id"],)), {**taken, **vals}
 
     def _refuse_account(self, vals: Mapping[str, Any]) -> None:
-        """Nothing is said to be archived, too (observed)."""
-        if "account_id" in vals and not vals["account_id"]:
+        """What is no account is said to be archived, too, as far as PostgreSQL can look for it (observed)."""
+        if "account_id" not in vals:
+            return
+        account = to_column(self.schema.fields["account_id"], vals["account_id"])
+        if isinstance(vals["account_id"], str):
+            arguments.ids([vals["account_id"]])
+        if not account:
             raise UserError(postable.ARCHIVED_ACCOUNT.format(False, False))
-        if "account_id" in vals and self.env.database.store.one(
-            "SELECT 1 FROM account_account WHERE id = ? AND NOT active",
-            (to_column(self.schema.fields["account_id"], vals["account_id"]),),
-        ):
+        if self.env.database.store.one("SELECT 1 FROM account_account WHERE id = ? AND NOT active", (account,)):
             raise UserError(USE_OF_ARCHIVED)
 
     def _refuse_taxes(self, vals: Mapping[str, Any]) -> None:

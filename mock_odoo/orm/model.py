@@ -111,6 +111,8 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             raise _no_values(vals)
         access.check_change(self.env, self.model_name, self.ids, "write")
         unknown = next((name for name in vals if name not in self.schema.fields), None)
+        if unknown is not None and not self.ids:
+            return True  # what no record has is written to no record (observed)
         if unknown is not None and self.looks_up_written_fields:
             raise ServerError("builtins.KeyError", unknown)
         self._check_names(vals)
