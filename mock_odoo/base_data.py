@@ -163,8 +163,7 @@ def _first_users(database: Database, admin: Administrator) -> None:
         database.version.users_groups_field: groups,
     }
     [uid] = env["res.users"].create([values])
-    if uid != ADMIN:
-        raise AssertionError(f"the administrator of a new database has id {ADMIN}, not {uid}")
+    assert uid == ADMIN, f"the administrator of a new database has id {ADMIN}, not {uid}"
     set_password(database, uid, admin.password)
 
 

@@ -131,8 +131,7 @@ def make_key(
     shown = _call(database, uid, "res.users.apikeys.description", "make_key", (description,))
     value = str(shown["context"]["default_key"])
     known = apikeys.find(database, value)
-    if known is None:
-        raise AssertionError("the dialog shows a key that is not there")
+    assert known is not None, "the dialog shows a key that is there"
     return ApiKey(database, known.id, name, value)
 
 

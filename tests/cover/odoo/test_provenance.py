@@ -10,7 +10,7 @@ from flask import Flask
 from mock_kit.provenance import Kind, Provenance
 from mock_odoo.doors.app import build
 from mock_odoo.doors.registry import CLAIMS
-from mock_odoo.models import MODELS
+from mock_odoo.models import MODELS, PLACES
 from mock_odoo.orm.model import BaseModel
 
 from .support import House
@@ -66,6 +66,7 @@ def test_what_was_observed_says_where_and_when(app: Flask) -> None:
         "mock_odoo.doors.second_factor.",
     )
     routes = [claim for view, claim in CLAIMS.items() if not (view.startswith(pages) and claim.kind is Kind.ASSUMED)]
+    assert len(MODELS) == len(PLACES)
     claims = [*routes, *(method.public[0] for model in MODELS.values() for method in public_methods(model).values())]
     assert {claim.kind for claim in claims} <= {Kind.OBSERVED, Kind.CLIENT, Kind.DOCUMENTED, Kind.READ}
     assert {(claim.version, claim.date[:8]) for claim in claims if claim.kind is Kind.OBSERVED} == {

@@ -109,6 +109,26 @@ def test_the_database_service_of_19_1_is_gone() -> None:
 # Records --------------------------------------------------------------------------------------------------------------
 
 
+def test_keys_end_from_18_on() -> None:
+    """In 17.0 nobody can ask for a last day; its preferences have the address that they always had."""
+    with house_of("17.0") as house:
+        with pytest.raises(ValueError, match=r"keys of Odoo 17\.0 do not expire; make one without an expiration date"):
+            house.odoo.create_api_key("admin", "Forever", database=ACME, expiration_date="2027-01-01")
+        assert house.send("/odoo", method="GET").status == 404
+        assert house.send("/web", method="GET").headers["Location"].startswith("/web/login")
+
+
+def test_a_state_brings_its_version_back() -> None:
+    """With the databases that were there then."""
+    with MockOdoo("19.0") as odoo:
+        odoo.create_database("acme")
+        state = odoo.capture()
+        odoo.become("18.0")
+        assert odoo.odoo.databases == {}
+        odoo.restore(state)
+        assert (odoo.version, list(odoo.odoo.databases)) == ("19.0", ["acme"])
+
+
 def test_methods_that_came_and_went(any_version: House) -> None:
     """`exists` became private in 19.0, `name_get` went with 18.0, `has_access` came with it (assumed)."""
     version = any_version.odoo.version

@@ -6,6 +6,9 @@ import xmlrpc.client
 
 import pytest
 
+from mock_odoo.doors.xml_values import written
+from mock_odoo.errors import ServerError
+
 from .support import ACME, BETA, CALL, PARAM, VERSION, House, fault_of
 
 
@@ -272,3 +275,19 @@ def test_the_oldest_endpoint_has_texts_for_codes(house: House) -> None:
     ]
     wrong = xmlrpc.client.dumps((database, uid, "wrong", "res.partner", "read", [[1]]), "execute_kw")
     assert fault_of(wrong, house, "/xmlrpc/object") == ("AccessDenied", "Access Denied")
+
+
+@pytest.mark.parametrize(
+    ("value", "refusal"),
+    [
+        (2**31, "int exceeds XML-RPC limits"),
+        ([{"deep": -(2**31) - 1}], "int exceeds XML-RPC limits"),
+        (None, "cannot marshal None unless allow_none is enabled"),
+        ({"set"}, "cannot marshal <class 'set'> objects"),
+        ({1: "x"}, "dictionary key must be string"),
+    ],
+)
+def test_what_xml_cannot_carry_is_refused(value: object, refusal: str) -> None:
+    """An answer that another protocol takes ends in a fault over this one."""
+    with pytest.raises(ServerError, match=refusal):
+        written(value)
