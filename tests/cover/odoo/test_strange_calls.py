@@ -12,6 +12,7 @@ PARTNER, SHOW = "res.partner", "res.users.apikeys.show"
 YEAR = "create_date.year_number"
 ONLY_FOR_TREES = "Cannot execute child_of for res.partner.create_date, works only for relational fields"
 NOT_HERE = "is not in the fake; docs/fidelity.md lists what is"
+CHANGING = f"changing what is said of a module {NOT_HERE}"
 
 
 def _asks(*condition: Any) -> dict[str, Any]:
@@ -56,13 +57,13 @@ def _shows(**more: Any) -> dict[str, Any]:
             "ir.module.module",
             "write",
             {"ids": [1], "vals": {"name": "x"}},
-            f"changing what is said of a module {NOT_HERE}",
+            CHANGING,
         ),
         (
             "ir.model",
             "create",
             {"vals_list": [{"name": "x", "model": "x_y"}]},
-            f"a model of a database's own {NOWHERE}",
+            f"a model of a database's own {NOT_HERE}",
         ),
         (
             "ir.attachment",
