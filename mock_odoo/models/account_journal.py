@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any, ClassVar
 
 from mock_odoo.accounting import bank_accounts, money_journals, statements
+from mock_odoo.accounting.payment_defaults import MONEY
 from mock_odoo.errors import BrokenConstraint, ValidationError, type_error
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm import arguments
@@ -143,10 +144,22 @@ class AccountJournal(BaseModel):
     def _write(self, vals: dict[str, Any]) -> None:
         if "active" in vals and not vals["active"] and self._has_drafts():
             raise ValidationError(HAS_DRAFTS)
+        if "currency_id" in vals:
+            self._pass_currency_on(vals)
         super()._write(vals)
         if "bank_account_id" in vals:
             for id_ in self.ids:
                 bank_accounts.check_journal(self.env, id_, new=False)
+
+    def _pass_currency_on(self, vals: Mapping[str, Any]) -> None:
+        """Where there is money, the account of a journal takes over its new currency, or its having none (observed)."""
+        currency = to_column(self.schema.fields["currency_id"], vals["currency_id"])
+        for journal in self.env.sudo().model(self.model_name, self.ids).read(["type", "default_account_id"], load=None):
+            account = to_column(
+                self.schema.fields["default_account_id"], vals.get("default_account_id", journal["default_account_id"])
+            )
+            if account and journal["type"] in MONEY:
+                self.env.sudo().model("account.account", (int(account),)).write({"currency_id": currency})
 
     def _has_drafts(self) -> bool:
         found = self.env.database.store.one(
