@@ -75,8 +75,8 @@ class Store:
         )
         self._forgotten = weakref.finalize(self, self._connection.close)
         self._in_memory = path == IN_MEMORY
+        self._connection.execute("PRAGMA trusted_schema=OFF")
         if not self._in_memory:
-            self._connection.execute("PRAGMA trusted_schema=OFF")
             if alone:
                 self._connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._connection.execute("PRAGMA journal_mode=WAL")

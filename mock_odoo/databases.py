@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from mock_kit.store import Snapshot
-from mock_odoo import messages, recorded_tables
+from mock_odoo import base_data, messages, recorded_tables
 from mock_odoo.base_data import Administrator, identify, set_parameter
 from mock_odoo.database import Database
 from mock_odoo.errors import AccessDenied, NotInFake, ServerError, postgres_error, type_error
@@ -25,9 +25,7 @@ NAME = re.compile(r"[A-Za-z0-9_.-]{1,63}")  # PostgreSQL takes any; these are sa
 DOLLAR = "USD"
 MANIFEST, CONTENT = "manifest.json", "dump.sqlite"
 LARGEST_UNPACKED = 1024 * 1024 * 1024  # bytes
-ACTING = (  # triggers and views, and tables that are made of code
-    "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
-)
+OWN_COLUMNS = r'(, "[A-Za-z0-9_]+" (INTEGER|REAL|TEXT))*\)'  # at the end of a table, for fields of a database's own
 # The time zone of a new administrator, for countries that have one alone (Belgium's is observed).
 TIME_ZONES = {"BE": "Europe/Brussels", "FR": "Europe/Paris", "LU": "Europe/Luxembourg", "NL": "Europe/Amsterdam"}
 
@@ -143,12 +141,26 @@ def _archive(database: Database, image: bytes) -> bytes:
 def _content(odoo: Odoo, dumped: bytes) -> Snapshot:
     try:
         content = Snapshot.of_image(_image(odoo, dumped))
-        if content.connection.execute(ACTING).fetchone():
-            raise NotADumpError("something in it acts by itself, which nothing of ours does")
-        content.connection.execute("SELECT id FROM res_users")
+        if different := _different(content.connection, odoo.version.name):
+            raise NotADumpError(f"it is made otherwise than ours: {', '.join(sorted(different)[:3])}")
         return content
     except (sqlite3.DatabaseError, zipfile.BadZipFile, ValueError, KeyError) as error:
         raise NotADumpError(str(error)) from None
+
+
+def _different(connection: sqlite3.Connection, version: str) -> set[str]:
+    """Return the names of what is not as in every database of a version, beside columns of fields of its own."""
+    found = {(kind, name): sql for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema")}
+    known = {(kind, name): sql for kind, name, sql in base_data.tables(version)}
+    same = {key for key in found.keys() & known.keys() if _is_as(known[key], found[key])}
+    return {name for _, name in (found.keys() | known.keys()) - same}
+
+
+def _is_as(known: str | None, found: str | None) -> bool:
+    """Tell whether a table or an index is made as one of ours, but for columns of its own."""
+    if known is None or found is None:
+        return known is found
+    return known == found or re.fullmatch(re.escape(known.removesuffix(")")) + OWN_COLUMNS, found) is not None
 
 
 def _image(odoo: Odoo, dumped: bytes) -> bytes:

@@ -7,6 +7,7 @@ import io
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -128,20 +129,55 @@ def test_what_is_no_dump_makes_no_database(house: House, dumped: Any, text: str)
     assert house.xmlrpc("db", "list") == [ACME, BETA]
 
 
-def test_a_dump_that_acts_or_unpacks_to_too_much_is_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was put into a dump of ours to act by itself is refused, and so is what is larger than any."""
+HARMFUL = (
+    "CREATE TRIGGER t AFTER INSERT ON res_partner BEGIN DELETE FROM res_users; END",
+    "CREATE VIEW v AS SELECT * FROM res_users",
+    "CREATE TABLE more (id INTEGER)",
+    "CREATE INDEX more ON res_partner (abs(id))",
+    "DROP INDEX index_1",
+    "ALTER TABLE res_partner ADD COLUMN x_all TEXT CHECK (x_all <> '')",
+    "ALTER TABLE res_partner ADD COLUMN x_all AS (abs(id))",
+    "ALTER TABLE res_partner RENAME COLUMN name TO named",
+)
+
+
+def changed(image: bytes, statement: str) -> bytes:
+    """Return a database, as the bytes of its file, after a statement."""
+    with closing(sqlite3.connect(":memory:")) as store:
+        store.deserialize(image)
+        store.execute(statement)
+        return store.serialize()
+
+
+def test_a_dump_with_fields_of_its_own_comes_back(house: House) -> None:
+    """Also after one of them was removed again."""
+    [model] = house.call("ir.model", "search", domain=[["model", "=", "res.partner"]])
+    fields = [
+        {"name": name, "ttype": kind, "model_id": model, "field_description": name, "state": "manual"}
+        for name, kind in (("x_a", "char"), ("x_b", "integer"), ("x_c", "float"))
+    ]
+    _, second, _ = house.call("ir.model.fields", "create", vals_list=fields)
+    house.call("ir.model.fields", "unlink", ids=[second])
+    house.call("res.partner", "write", ids=[1], vals={"x_a": "kept", "x_c": 1.5})
+    assert db(house, "restore", "back", db(house, "dump", ACME, "zip")) is True
+    _, uid, key = house.credentials()
+    found = house.xmlrpc("object", "execute_kw", "back", uid, key, "res.partner", "read", [[1], ["x_a", "x_c"]])
+    assert found == [{"id": 1, "x_a": "kept", "x_c": 1.5}]
+
+
+def test_a_dump_that_is_made_otherwise_or_unpacks_to_too_much_is_none(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What acts by itself, is more, less or other than the tables of ours is refused, and so is what is too large."""
     good = base64.b64decode(db(house, "dump", ACME, "zip"))
     with zipfile.ZipFile(io.BytesIO(good)) as file:
         manifest, image = file.read("manifest.json").decode(), file.read("dump.sqlite")
-    store = sqlite3.connect(":memory:")
-    store.deserialize(image)
-    store.execute("CREATE TRIGGER t AFTER INSERT ON res_partner BEGIN DELETE FROM res_users; END")
-    harmful = store.serialize()
-    store.close()
     refused = (1, "Exception: Couldn't restore database")
-    for dumped in (base64.b64encode(harmful).decode(), packed(manifest, harmful)):
-        code, said = house.fault("db", "restore", MASTER, "back", dumped)
-        assert (code, said.strip().splitlines()[-1]) == refused
+    for change in HARMFUL:
+        harmful = changed(image, change)
+        for dumped in (base64.b64encode(harmful).decode(), packed(manifest, harmful)):
+            code, said = house.fault("db", "restore", MASTER, "back", dumped)
+            assert ((code, said.strip().splitlines()[-1]), change) == (refused, change)
     assert db(house, "restore", "back", packed(manifest, image)) is True
     monkeypatch.setattr(databases, "LARGEST_UNPACKED", len(image) - 1)
     code, said = house.fault("db", "restore", MASTER, "again", packed(manifest, image))
