@@ -1,8 +1,19 @@
-"""`python -m twinledger`, and what the single file without Python begins with."""
+"""Where the program begins: `twinledger`, `python -m twinledger`, and the single files."""
 
 from __future__ import annotations
 
-from twinledger.cli import main
+import signal
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing has begun while it loads, so Ctrl-C just ends it
+
+from twinledger.cli import main  # noqa: E402 - see above
+
+
+def run() -> None:
+    """Run the command that the arguments name."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    main(prog_name="twinledger")
+
 
 if __name__ == "__main__":
-    main(prog_name="twinledger")
+    run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import click
 
@@ -12,7 +13,18 @@ COMMANDS = (
 )
 
 
+INTERRUPTED = 130  # as a shell says it: 128 and the number of SIGINT
+
+
 class _OnDemand(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; one that is interrupted has come to nothing, and its exit status says so."""
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("\nInterrupted.", err=True)
+            ctx.exit(INTERRUPTED)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which somebody new needs them."""
         del ctx

@@ -16,6 +16,7 @@ from twinledger.cli.classes import SIZE, hold_class, story_of, tale_of
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, story_in, was_kept
 from twinledger.cli.ports import PORT
+from twinledger.cli.request_log import OF_ONE_WORLD, log_options, request_log
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.world import World
 
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 )
 @click.option("--classroom", type=SIZE, metavar="N", help="A world for each of N trainees, with a code to join.")
 @data_option
-def command(
+@log_options
+def command(  # noqa: PLR0913 - one parameter per option
     *,
     port: int | None,
     lines: int,
@@ -45,6 +47,8 @@ def command(
     connector: Path | None,
     classroom: int | None,
     data: Path | None,
+    verbose: bool,
+    log: Path | None,
 ) -> None:
     """Run both fakes until Ctrl-C, with a page on which both are seen side by side.
 
@@ -57,6 +61,8 @@ def command(
         raise click.UsageError("people tell a --story with Silverfin's own connector; give it or --connector")
     if classroom and connector:
         raise click.UsageError("a class is told a story; give --classroom or --connector")
+    if classroom and (verbose or log):
+        raise click.UsageError(OF_ONE_WORLD)
     if classroom:
         hold_class(classroom, story, port, host, data=data)
         return
@@ -68,6 +74,7 @@ def command(
         exposure: dict[str, Any] = {"advertise_host": host, "control_token": token, "data": data}
         told = _story_told(story, data)
         stack.enter_context(folder_errors())
+        follow = stack.enter_context(request_log(verbose=verbose, path=log))
         world = (
             World(seed, clock=Clock.of_the_machine(), lines=lines, **exposure)
             if told is None
@@ -76,6 +83,7 @@ def command(
         stack.callback(world.close)
         if told is None:
             refuse_another_making(data, world.made)
+        follow(world.journal)
         try:
             world.start()
             program = stack.enter_context(_program(world, connector)) if connector else None

@@ -13,6 +13,7 @@ HEAD = """# The command line
 
 What each command says when asked for `--help`. `--json`, wherever it is offered, prints one JSON document and nothing
 else. Exit status 0: as it should be. 1: it is not, and what is not is said. 2: it could not be done, and why is said.
+130: it was interrupted, so that it came to nothing.
 Colours and progress bars are for terminals only, and NO_COLOR is kept to.
 
 | variable | |

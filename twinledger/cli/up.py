@@ -20,6 +20,7 @@ from twinledger.cli.classes import SIZE, hold_class
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, was_kept
 from twinledger.cli.ports import PORT, port_or_any
+from twinledger.cli.request_log import OF_ONE_WORLD, log_options, request_log
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.cli.wire_options import wire_from, wire_options
@@ -62,6 +63,7 @@ EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. Control A
 @click.option("--classroom", type=SIZE, metavar="N", help="Only a console: a world for each of N trainees who join.")
 @data_option
 @proxies.proxy_options
+@log_options
 @wire_options
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
 def command(  # noqa: PLR0913 - one parameter per option
@@ -83,6 +85,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     data: Path | None,
     proxy: bool,
     odoo_host: str,
+    verbose: bool,
+    log: Path | None,
     as_json: bool,
     **wire: Any,
 ) -> None:
@@ -94,6 +98,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     """
     if proxy and (tls or host or classroom):
         raise click.UsageError(proxies.NOT_THERE)
+    if classroom and (verbose or log):
+        raise click.UsageError(OF_ONE_WORLD)
     if classroom:
         hold_class(classroom, "", console_port, host, control_token, data)
         return
@@ -105,6 +111,7 @@ def command(  # noqa: PLR0913 - one parameter per option
         authority = stack.enter_context(_authority()) if tls else None
         progress = stack.enter_context(_bar(size)) if size > SLOW and not as_json else None
         stack.enter_context(folder_errors())
+        follow = stack.enter_context(request_log(verbose=verbose, path=log))
         world = World(
             seed,
             clock=Clock.of_the_machine(),
@@ -124,6 +131,7 @@ def command(  # noqa: PLR0913 - one parameter per option
         )
         stack.callback(world.close)
         refuse_another_making(data, world.made)
+        follow(world.journal)
         try:
             world.start()
             console = stack.enter_context(console_of(world, console_port, host, control_token))

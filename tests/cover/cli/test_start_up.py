@@ -6,9 +6,12 @@ import signal
 import subprocess
 import sys
 
+import click
 import pytest
 
-from .support import PATIENCE, PROGRAM
+from twinledger import fidelity
+
+from .support import PATIENCE, PROGRAM, run
 
 HEAVY = {
     *("faker", "hypothesis", "pytest", "_pytest", "rich", "pydantic", "requests", "responses", "urllib3", "stamina"),
@@ -52,3 +55,17 @@ def test_the_package_and_its_plugin_load_next_to_nothing() -> None:
     code += "import twinledger, twinledger.plugin; print(sorted(set(sys.modules) - known))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert done.stdout.strip() == "['twinledger', 'twinledger.plugin']"
+
+
+@pytest.mark.parametrize("interrupted", [KeyboardInterrupt, click.Abort])
+def test_who_is_interrupted_has_come_to_nothing(
+    monkeypatch: pytest.MonkeyPatch, interrupted: type[BaseException]
+) -> None:
+    """Neither that all was well nor that something was not: the exit status is of its own, as a shell has it."""
+
+    def interrupt() -> None:
+        raise interrupted
+
+    monkeypatch.setattr(fidelity, "tables", interrupt)
+    result = run("fidelity")
+    assert (result.exit_code, result.output.strip()) == (130, "Interrupted.")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
+import re
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -272,3 +276,44 @@ def test_a_proxy_is_for_programs_on_this_machine(other: list[str]) -> None:
     result = run("up", "--proxy", *other)
     assert result.exit_code == 2
     assert "--proxy ends TLS itself" in result.output
+
+
+def test_requests_are_told_and_kept_and_none_is_lost_at_the_end(tmp_path: Path) -> None:
+    """A line each for people and for programs, with why it was refused and no key; what is under way is answered."""
+    log, key = tmp_path / "requests.jsonl", "5ca1ab1e" * 5
+    answers: list[int] = []
+    with started("up", "--json", "--empty", "-v", "--log", log, "--odoo-port", "0", "--silverfin-port", "0") as running:
+        odoo = running.told["odoo"]
+        with pytest.raises(requests.HTTPError):
+            _call({**odoo, "api_key": key}, "res.users", "context_get")
+        slowly = {"fault": "delay", "seconds": 1.5, "path": "/web/version"}
+        requests.post(f"{odoo['url']}/_twinledger/faults/arm", json=slowly, timeout=10).raise_for_status()
+        asks = threading.Thread(
+            target=lambda: answers.append(requests.get(f"{odoo['url']}/web/version", timeout=20).status_code)
+        )
+        asks.start()
+        while '"fired": 1' not in requests.get(f"{odoo['url']}/_twinledger/faults", timeout=10).text:
+            time.sleep(0.05)
+        status, _, errors = running.end(signal.SIGINT)
+        asks.join()
+    kept = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert (status, answers) == (0, [200])
+    assert [(one["path"], one["outcome"], one["status"], one["faults"]) for one in kept] == [
+        ("/json/2/res.users/context_get", "refused", 401, []),
+        ("/web/version", "good", 200, ["1.5 s late before the handler"]),
+    ]
+    assert (kept[0]["call"]["model"], kept[0]["said"]) == ("res.users", "Invalid apikey")
+    refused, delayed = errors.decode().strip().splitlines()
+    assert re.fullmatch(
+        r"\d\d:\d\d:\d\d odoo POST /json/2/res\.users/context_get .* → 401 \([\d.]+ ms\): Invalid apikey", refused
+    )
+    assert "→ 200 [1.5 s late before the handler]" in delayed
+    assert key not in errors.decode() + log.read_text(encoding="utf-8")
+
+
+def test_a_log_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    """Before anything starts, as is one for a whole class."""
+    result = run("up", "--log", tmp_path / "nowhere" / "log.jsonl")
+    assert (result.exit_code, "No such file or directory" in result.output) == (2, True)
+    result = run("up", "--classroom", "2", "-v")
+    assert (result.exit_code, "a world for each trainee" in result.output) == (2, True)
