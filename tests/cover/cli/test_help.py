@@ -143,5 +143,5 @@ def test_wrong_arguments_are_told(arguments: tuple[str, ...]) -> None:
 def test_the_program_is_installed_under_its_name() -> None:
     """The distribution gives the command and the pytest plugin their names."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["scripts"] == {"twinledger": "twinledger.cli:main"}
+    assert project["scripts"] == {"twinledger": "twinledger.__main__:run"}
     assert project["entry-points"]["pytest11"] == {"twinledger": "twinledger.plugin"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -69,3 +70,12 @@ def test_who_is_interrupted_has_come_to_nothing(
     monkeypatch.setattr(fidelity, "tables", interrupt)
     result = run("fidelity")
     assert (result.exit_code, result.output.strip()) == (130, "Interrupted.")
+
+
+def test_it_begins_under_every_name() -> None:
+    """What is installed, `python -m twinledger` and the single files begin alike, and Ctrl-C just ends what loads."""
+    code = (
+        "import signal; from twinledger import __main__ as begins; print(signal.getsignal(signal.SIGINT)); begins.run()"
+    )
+    told = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, check=True).stdout
+    assert re.fullmatch(r"(Handlers\.SIG_DFL|0)\ntwinledger, version [\d.]+\n", told)
