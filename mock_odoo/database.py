@@ -129,6 +129,7 @@ class Database:
         self._group_names: dict[int, str] = {}
         self._languages: frozenset[str] = frozenset()
         self._filled: set[str] = set()
+        self.rows_filled_in = 0
 
     @property
     def version(self) -> Version:

@@ -30,7 +30,11 @@ NAMING = {
 
 
 def fill(database: Database, schema: Schema) -> None:
-    """Put the recorded records of a model, or the external ids of all recorded records, where they belong."""
+    """Put the recorded records of a model, or the external ids of all recorded records, where they belong.
+
+    How many rows that wrote is counted, for to everybody outside they were always there.
+    """
+    before = database.store.changes
     with database.store.transaction():
         if database.store.one("SELECT 1 FROM filled_table WHERE model = ?", (schema.model,)):
             return
@@ -39,6 +43,7 @@ def fill(database: Database, schema: Schema) -> None:
             _identify(database, schema)
         else:
             insert(database, schema)
+    database.rows_filled_in += database.store.changes - before
 
 
 @cache

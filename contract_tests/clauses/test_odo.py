@@ -40,12 +40,12 @@ NEEDED = ("lang", "active_test", "allowed_company_ids")
 def test_odo_01(case: Case) -> None:
     """After a run Odoo holds what it held before."""
     case.begin(small.LEDGER)
-    before = case.database.store.changes
+    before = _rows_written(case)
     case.sync()
     calls = [exchange for exchange in case.exchanges() if methods.changes(exchange)]
     if calls:
         raise Failed("The connector called methods of Odoo that do not only read.", case.requests(calls))
-    if case.database.store.changes - before > _logins(case):
+    if _rows_written(case) - before > _logins(case):
         raise Failed("Rows of Odoo's tables have changed although the connector only had to read them.")
 
 
@@ -250,6 +250,11 @@ def test_odo_10(case: Case) -> None:
     outcome = case.run()
     if outcome.synchronised:
         case.agree("Odoo answered every field of every journal item, drafts included, and the connector booked them.")
+
+
+def _rows_written(case: Case) -> int:
+    """Return how many rows were ever written, those aside that the fake fills in when somebody looks first."""
+    return case.database.store.changes - case.database.rows_filled_in
 
 
 def _logins(case: Case) -> int:

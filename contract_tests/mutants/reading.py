@@ -194,4 +194,11 @@ def reads_every_entry_by_itself(surgery: Surgery) -> None:
 @mutant("PAG-06")
 def asks_for_all_fields(surgery: Surgery) -> None:
     """Names no fields, and gets them all."""
-    surgery.replace(ledger, "FIELDS", [])
+    call = source.Source.call
+
+    def everything(self: source.Source, model: str, method: str, **arguments: Any) -> Any:
+        if model == LINES:
+            arguments.pop("fields")
+        return call(self, model, method, **arguments)
+
+    surgery.replace(source.Source, "call", everything)

@@ -74,3 +74,11 @@ def test_texts_that_are_not_taken_over_are_not_denied(house: House) -> None:
     for model, field in (("ir.model.fields", "help"), ("ir.module.module", "summary"), ("ir.model", "info")):
         assert house.refusal(model, "search_read", fields=[field], limit=1)[0] == 501
         assert house.refusal(model, "search", domain=[[field, "ilike", "x"]])[0] == 501
+
+
+def test_what_is_filled_in_was_there_for_everybody_outside(house: House) -> None:
+    """The rows that are written when somebody first looks are counted, so that nobody takes them for a change."""
+    database = house.odoo.database(ACME)
+    before = database.store.changes - database.rows_filled_in, database.rows_filled_in
+    house.call("ir.model.fields", "search_read", domain=[["model", "=", "res.partner"]], fields=["name"], limit=1)
+    assert (database.store.changes - database.rows_filled_in, before[1] < database.rows_filled_in) == (before[0], True)
