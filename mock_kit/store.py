@@ -14,6 +14,8 @@ Row = tuple[Any, ...]
 
 IN_MEMORY = ":memory:"
 BEGINNING = b"SQLite format 3\0"  # of every SQLite file
+FORMATS, WITH_WAL, WITHOUT_WAL = slice(18, 20), b"\2\2", b"\1\1"  # in its header: how it is written and read
+LARGEST_BLOCK = 256 * 1024 * 1024  # bytes; what SQLite holds as one block may not outgrow 1 GB
 PATIENCE = 5.0  # seconds that one waits for somebody else who writes into the same file
 
 
@@ -23,12 +25,19 @@ def is_full(error: sqlite3.Error) -> bool:
 
 
 class Snapshot:
-    """A private copy of a store's content; it is freed when nobody holds it any more."""
+    """A private copy of a store's content; it is freed when nobody holds it any more.
+
+    Of a store of usual size it is the bytes of an SQLite file, which are taken and put back as one block: a tenth of
+    what a copy page by page takes.
+    """
 
     def __init__(self, source: sqlite3.Connection) -> None:
-        self.connection = sqlite3.connect(":memory:", check_same_thread=False)
-        source.backup(self.connection)
-        weakref.finalize(self, self.connection.close)
+        self._bytes: bytes | None = None
+        self._connection: sqlite3.Connection | None = None
+        if _size(source) <= LARGEST_BLOCK:
+            self._bytes = _without_wal(source.serialize())
+        else:
+            source.backup(self._opened())
 
     @classmethod
     def of_image(cls, image: bytes) -> Snapshot:
@@ -40,9 +49,38 @@ class Snapshot:
             return cls(source)
 
     @property
+    def connection(self) -> sqlite3.Connection:
+        """The content, opened to be read."""
+        if self._connection is None:
+            assert self._bytes is not None
+            self._opened().deserialize(self._bytes)
+        assert self._connection is not None
+        return self._connection
+
+    @property
     def image(self) -> bytes:
         """The content as the bytes of an SQLite file."""
-        return self.connection.serialize()
+        return self.connection.serialize() if self._bytes is None else self._bytes
+
+    @property
+    def block(self) -> bytes | None:
+        """The same, if it is small enough to be put back as one block."""
+        return self._bytes
+
+    def _opened(self) -> sqlite3.Connection:
+        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._connection.close)
+        return self._connection
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    [(pages,), (size,)] = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    return int(pages * size)
+
+
+def _without_wal(image: bytes) -> bytes:
+    """Return an SQLite file as one that keeps no log beside it: in memory there is no such place."""
+    return image if image[FORMATS] != WITH_WAL else image[: FORMATS.start] + WITHOUT_WAL + image[FORMATS.stop :]
 
 
 class Store:
@@ -66,6 +104,7 @@ class Store:
         self._lock = threading.RLock()
         self._after_commit: list[Callable[[], object]] = []
         self._rolled_back = rolled_back
+        self._changed_before = 0  # rows, through connections that were closed
         self._set_back = 0  # how often the content became an earlier or another one
         self._connect(path, alone=alone)
 
@@ -84,6 +123,11 @@ class Store:
         if self._prepare is not None:
             self._prepare(self._connection)
 
+    def _connect_anew(self, path: str) -> None:
+        self._changed_before += self._connection.total_changes
+        self._forgotten()
+        self._connect(path)
+
     def move_to(self, path: Path) -> None:
         """Keep the content in a file from now on, which is there only once it is whole."""
         with self._lock:
@@ -93,8 +137,7 @@ class Store:
             with closing(sqlite3.connect(part)) as file:
                 self._connection.backup(file)
             part.replace(path)
-            self._forgotten()
-            self._connect(str(path))
+            self._connect_anew(str(path))
             self._set_back += 1
 
     def close(self) -> None:
@@ -155,13 +198,13 @@ class Store:
     def changes(self) -> int:
         """How many rows were ever inserted, changed and deleted, whatever became of it."""
         with self._lock:
-            return self._connection.total_changes
+            return self._changed_before + self._connection.total_changes
 
     @property
     def state(self) -> tuple[int, int]:
         """What is equal for as long as no row is written, taken back or restored."""
         with self._lock:
-            return self._connection.total_changes, self._set_back
+            return self.changes, self._set_back
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement and return the id of the row it inserted, else the number of rows it changed."""
@@ -198,7 +241,14 @@ class Store:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Make the content what it was when `snapshot` was taken; raise RuntimeError inside a transaction."""
-        self.fill_from(snapshot.connection)
+        if not self._in_memory or snapshot.block is None:
+            self.fill_from(snapshot.connection)
+            return
+        with self._lock:
+            self._refuse_inside_a_transaction("restore")
+            self._connect_anew(IN_MEMORY)  # statements that are prepared do not survive that a block takes their place
+            self._connection.deserialize(snapshot.block)
+            self._set_back += 1
 
     def fill_from(self, other: sqlite3.Connection) -> None:
         """Make the content that of another database; raise RuntimeError inside a transaction."""
