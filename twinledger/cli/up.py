@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from twinledger.cli.ports import PORT, port_or_any
 from twinledger.cli.request_log import OF_ONE_WORLD, log_options, request_log
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
-from twinledger.cli.wire_options import wire_from, wire_options
+from twinledger.cli.wire_options import WIRE, wire_from, wire_options
 from twinledger.world import World
 
 if TYPE_CHECKING:
@@ -36,6 +37,55 @@ UNGUARDED = (
     "TWINLEDGER_CONTROL_TOKEN"
 )
 EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. Control API and console ask for the token."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What was asked for, an option each."""
+
+    odoo_port: int | None
+    silverfin_port: int | None
+    console_port: int | None
+    lines: int
+    seed: int
+    books: str
+    empty: bool
+    tls: bool
+    odoo_hosting: str
+    odoo_version: str
+    host: str
+    control_token: str
+    webhook_allow: tuple[str, ...]
+    classroom: int | None
+    data: Path | None
+    proxy: bool
+    odoo_host: str
+    verbose: bool
+    log: Path | None
+    as_json: bool
+    wire: Mapping[str, Any]
+
+    def check(self) -> None:
+        """Raise UsageError for what does not go together, and for books that nobody knows."""
+        if self.proxy and (self.tls or self.host or self.classroom):
+            raise click.UsageError(proxies.NOT_THERE)
+        if self.classroom and (self.verbose or self.log):
+            raise click.UsageError(OF_ONE_WORLD)
+        if self.host and not self.control_token and not self.classroom:
+            raise click.UsageError(UNGUARDED)
+        try:
+            names.check(self.books)
+        except (LookupError, ValueError) as error:
+            raise click.UsageError(str(error)) from None
+
+    @property
+    def size(self) -> int:
+        """How many lines are entered: books that are told, or stored, have as many as they have."""
+        return 0 if self.empty or names.is_awkward(self.books) or names.is_stored(self.books) else self.lines
+
+    def port(self, wanted: int | None, usual: int) -> int:
+        """Return a fake's port; 0 where a folder says which it had."""
+        return (wanted or 0) if was_kept(self.data) else port_or_any(wanted, usual)
 
 
 @click.command("up")
@@ -66,88 +116,58 @@ EXPOSED = "\n\nEvery machine that reaches this one reaches both fakes. Control A
 @log_options
 @wire_options
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON when both are ready.")
-def command(  # noqa: PLR0913 - one parameter per option
-    *,
-    odoo_port: int | None,
-    silverfin_port: int | None,
-    console_port: int | None,
-    lines: int,
-    seed: int,
-    books: str,
-    empty: bool,
-    tls: bool,
-    odoo_hosting: str,
-    odoo_version: str,
-    host: str,
-    control_token: str,
-    webhook_allow: tuple[str, ...],
-    classroom: int | None,
-    data: Path | None,
-    proxy: bool,
-    odoo_host: str,
-    verbose: bool,
-    log: Path | None,
-    as_json: bool,
-    **wire: Any,
-) -> None:
+def command(**given: Any) -> None:
     """Run both fakes until Ctrl-C, with a company that is ready to be synchronised.
 
     The time is the machine's. The Odoo user is an administrator, the Silverfin user an admin of the firm, the client
     file is linked to the application, and nothing has been synchronised yet. With --data it is all kept, and goes on
     from there the next time.
     """
-    if proxy and (tls or host or classroom):
-        raise click.UsageError(proxies.NOT_THERE)
-    if classroom and (verbose or log):
-        raise click.UsageError(OF_ONE_WORLD)
-    if classroom:
-        hold_class(classroom, "", console_port, host, control_token, data)
+    asked = Asked(wire={name: given.pop(name) for name in WIRE}, **given)
+    asked.check()
+    if asked.classroom:
+        hold_class(asked.classroom, "", asked.console_port, asked.host, asked.control_token, asked.data)
         return
-    _check_name(books)
-    if host and not control_token:
-        raise click.UsageError(UNGUARDED)
-    size = 0 if empty or names.is_awkward(books) or names.is_stored(books) else lines
     with ExitStack() as stack:
-        authority = stack.enter_context(_authority()) if tls else None
-        progress = stack.enter_context(_bar(size)) if size > SLOW and not as_json else None
         stack.enter_context(folder_errors())
-        follow = stack.enter_context(request_log(verbose=verbose, path=log))
-        world = World(
-            seed,
-            clock=Clock.of_the_machine(),
-            lines=size,
-            books=books,
-            odoo_port=(odoo_port or 0) if was_kept(data) else port_or_any(odoo_port, ODOO_PORT),
-            silverfin_port=(silverfin_port or 0) if was_kept(data) else port_or_any(silverfin_port, SILVERFIN_PORT),
-            advertise_host=host,
-            control_token=control_token,
-            authority=authority,
-            odoo_version=odoo_version,
-            odoo_hosting=odoo_hosting,
-            webhook_allow=webhook_allow,
-            wire=wire_from(**wire),
-            progress=progress,
-            data=data,
-        )
-        stack.callback(world.close)
-        refuse_another_making(data, world.made)
+        follow = stack.enter_context(request_log(verbose=asked.verbose, path=asked.log))
+        world = _world(asked, stack)
         follow(world.journal)
         try:
             world.start()
-            console = stack.enter_context(console_of(world, console_port, host, control_token))
+            console = stack.enter_context(console_of(world, asked.console_port, asked.host, asked.control_token))
         except PortInUseError as error:
             raise click.UsageError(str(error)) from None
-        beside = stack.enter_context(proxies.proxy_beside(world, odoo_host)) if proxy else None
+        beside = stack.enter_context(proxies.proxy_beside(world, asked.odoo_host)) if asked.proxy else None
         wait = stack.enter_context(ended_by_signal())  # whoever reads the announcement may end it at once
-        _announce(world, console.address, beside, as_json)
+        _announce(world, console.address, beside, asked.as_json)
         wait()
 
 
-def _check_name(books: str) -> None:
-    try:
-        names.check(books)
-    except (LookupError, ValueError) as error:
-        raise click.UsageError(str(error)) from None
+def _world(asked: Asked, stack: ExitStack) -> World:
+    """Make the world that was asked for, which is closed with the stack."""
+    authority = stack.enter_context(_authority()) if asked.tls else None
+    progress = stack.enter_context(_bar(asked.size)) if asked.size > SLOW and not asked.as_json else None
+    world = World(
+        asked.seed,
+        clock=Clock.of_the_machine(),
+        lines=asked.size,
+        books=asked.books,
+        odoo_port=asked.port(asked.odoo_port, ODOO_PORT),
+        silverfin_port=asked.port(asked.silverfin_port, SILVERFIN_PORT),
+        advertise_host=asked.host,
+        control_token=asked.control_token,
+        authority=authority,
+        odoo_version=asked.odoo_version,
+        odoo_hosting=asked.odoo_hosting,
+        webhook_allow=asked.webhook_allow,
+        wire=wire_from(**asked.wire),
+        progress=progress,
+        data=asked.data,
+    )
+    stack.callback(world.close)
+    refuse_another_making(asked.data, world.made)
+    return world
 
 
 def _announce(world: World, console: str, proxy: Mapping[str, Any] | None, as_json: bool) -> None:
