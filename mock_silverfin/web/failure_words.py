@@ -23,7 +23,8 @@ def told(words: Words, failure: Failure | SyncFailure) -> str:
     facts = dict(failure.facts)
     if "why" in facts:
         others = {name: fact for name, fact in facts.items() if name != "why"}
-        facts["why"] = words.own(facts["why"], **others)
+        why = facts["why"]  # by its name alone: to older readers of Python what stands in the brackets is a sentence
+        facts["why"] = words.own(why, **others)
     return words.own(failure.text, **facts)
 
 
