@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .support import House
+from .support import House, fault
 
 Record = Mapping[str, Any]
 PEOPLE: list[Record] = [
@@ -122,6 +122,11 @@ def matches(operator: str, pattern: str, text: str | None) -> bool:
     return re.fullmatch(regex, text, re.IGNORECASE if "ilike" in operator else 0) is not None
 
 
+def ends_open(item: Any) -> bool:
+    """Tell whether a term has a whole pattern with nothing behind its last escape: that is no pattern (observed)."""
+    return isinstance(item, list) and "=" in item[1] and "like" in item[1] and str(item[2]).endswith("\\")
+
+
 @pytest.fixture
 def people(house: House) -> House:
     """Give the test the contacts."""
@@ -151,6 +156,10 @@ def test_any_domain_finds_what_python_finds(people: House, domain: list[Any]) ->
     expected = {record["name"] for record in PEOPLE if holds(domain, record)}
     wanted = [["id", "in", [people.ids[name] for name in BY_NAME]], *with_ids(people, domain)]
     context = {"active_test": False}
+    if any(ends_open(item) for item in domain):
+        _, told = fault(people, "res.partner", "search_count", wanted, context=context)
+        assert told.endswith("LIKE pattern must not end with escape character")
+        return
     found = people.call("res.partner", "search_read", domain=wanted, fields=["name"], context=context)
     assert {record["name"] for record in found} == expected
     assert people.call("res.partner", "search_count", domain=wanted, context=context) == len(expected)
