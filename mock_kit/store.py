@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,10 @@ class Snapshot:
     """
 
     def __init__(self, source: sqlite3.Connection) -> None:
-        self._bytes: bytes | None = None
-        self._connection: sqlite3.Connection | None = None
-        if _size(source) <= LARGEST_BLOCK:
-            self._bytes = _without_wal(source.serialize())
-        else:
-            source.backup(self._opened())
+        self.block = _without_wal(source.serialize()) if _size(source) <= LARGEST_BLOCK else None
+        """The bytes, unless they are too many to be put back as one block."""
+        if self.block is None:
+            source.backup(self.connection)
 
     @classmethod
     def of_image(cls, image: bytes) -> Snapshot:
@@ -48,29 +47,19 @@ class Snapshot:
             source.deserialize(image)
             return cls(source)
 
-    @property
+    @cached_property
     def connection(self) -> sqlite3.Connection:
         """The content, opened to be read."""
-        if self._connection is None:
-            assert self._bytes is not None
-            self._opened().deserialize(self._bytes)
-        assert self._connection is not None
-        return self._connection
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, connection.close)
+        if self.block is not None:
+            connection.deserialize(self.block)
+        return connection
 
     @property
     def image(self) -> bytes:
         """The content as the bytes of an SQLite file."""
-        return self.connection.serialize() if self._bytes is None else self._bytes
-
-    @property
-    def block(self) -> bytes | None:
-        """The same, if it is small enough to be put back as one block."""
-        return self._bytes
-
-    def _opened(self) -> sqlite3.Connection:
-        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
-        weakref.finalize(self, self._connection.close)
-        return self._connection
+        return self.connection.serialize() if self.block is None else self.block
 
 
 def _size(connection: sqlite3.Connection) -> int:

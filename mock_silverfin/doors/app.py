@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from mock_kit.gateway import EXCHANGE
@@ -62,8 +62,7 @@ def build(core: Core, runner: Runner, served: Wire = OURS) -> Flask:
         app.register_blueprint(pages.door.blueprint())
     app.before_request(_refuse_what_was_not_read)
     app.register_error_handler(SilverfinError, _rendered)
-    for status in (404, 405, 413):
-        app.register_error_handler(status, _rendered_by_http)
+    app.register_error_handler(HTTPException, _rendered_by_http)
     return app
 
 
@@ -95,7 +94,12 @@ def _place(problem: Problem) -> str:
 
 def _rendered_by_http(error: Exception) -> Response:
     """Render what Flask refuses by itself; a wrong method is a wrong path, as in Rails."""
-    return _rendered(TooLargeError() if isinstance(error, RequestEntityTooLarge) else _nothing_there())
+    assert isinstance(error, HTTPException)
+    if error.code in (404, 405):
+        return _rendered(_nothing_there())
+    if error.code == 413:
+        return _rendered(TooLargeError())
+    return json_response({"error": messages.INVALID}, error.code or 400)
 
 
 def _nothing_there() -> SilverfinError:

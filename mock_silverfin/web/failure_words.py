@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_kit.pages.words import Words, noted
-from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
+from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure, filled
 from mock_silverfin.integrations.runs import Failure
 
 ADVICE = {
@@ -19,13 +19,8 @@ ADVICE = {
 
 
 def told(words: Words, failure: Failure | SyncFailure) -> str:
-    """Return what went wrong; a fact that is called `why` is a text of its own."""
-    facts = dict(failure.facts)
-    if "why" in facts:
-        others = {name: fact for name, fact in facts.items() if name != "why"}
-        why = facts["why"]  # by its name alone: to older readers of Python what stands in the brackets is a sentence
-        facts["why"] = words.own(why, **others)
-    return words.own(failure.text, **facts)
+    """Return what went wrong."""
+    return filled(failure.text, failure.facts, words.own)
 
 
 def advice(failure: Failure | SyncFailure) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 
@@ -34,8 +34,15 @@ class SyncFailure(Exception):  # noqa: N818 - an outcome, told to the person who
         super().__init__(self.message)
 
 
-def filled(text: str, facts: Mapping[str, str]) -> str:
+def formatted(text: str, **facts: str) -> str:
     """Return a text with its facts; one without any is taken as it stands."""
-    others = {name: fact for name, fact in facts.items() if name != "why"}
-    whole = {**others, "why": filled(facts["why"], others)} if "why" in facts else others
-    return text.format(**whole) if whole else text
+    return text.format(**facts) if facts else text
+
+
+def filled(text: str, facts: Mapping[str, str], said: Callable[..., str] = formatted) -> str:
+    """Return a text with its facts, as `said` tells it; a fact that is called `why` is told so first."""
+    whole = dict(facts)
+    if "why" in whole:
+        why = whole.pop("why")
+        whole["why"] = said(why, **whole)
+    return said(text, **whole)

@@ -197,9 +197,8 @@ def test_a_fixed_host_leads_to_a_server_on_this_machine_alone(url: str, can: boo
 )
 def test_what_is_no_host_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
     """A URL, an unknown system and a connector that cannot be told of a proxy are named."""
-    with pytest.raises(ManifestError, match=complaint) as refused:
+    with pytest.raises(ManifestError, match=complaint):
         load(tmp_path, text)
-    print(refused.value)
 
 
 def test_hosts_are_known_in_small_letters(tmp_path: Path) -> None:

@@ -113,3 +113,9 @@ def test_a_body_beyond_eight_megabytes_is_413(world: World) -> None:
     headers = {"Content-Length": str(9 * 1024 * 1024)}
     reply = world.send("POST", f"/api/v4/f/{world.firm.id}/syncs/sync_references", headers=headers)
     assert (reply.status, reply.json) == (413, {"error": "The request is too large"})
+
+
+def test_what_flask_refuses_by_itself_is_told_as_json(world: World) -> None:
+    """A host that is none, to begin with."""
+    reply = world.send("GET", f"/api/v4/f/{world.firm.id}/companies", headers={"Host": "x" * 300})
+    assert (reply.status, reply.json) == (400, {"error": "The request was refused; nothing of it was kept"})
