@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -89,6 +90,28 @@ class Folder:
             if number != keeps:
                 raise OtherFormatError(self.path, f"format {number}, by Twinledger {begun_by}", keeps)
         return int(times)
+
+
+def copy_stores(folder: Path, to: Path) -> None:
+    """Copy the stores of a folder, which may be at work, into a folder that is made for them."""
+    to.mkdir(parents=True, mode=PRIVATE)
+    for file in folder.glob("*.sqlite"):
+        if file.name != FIRST:
+            _copy(file, to / file.name)
+
+
+def take_back_stores(folder: Path, copies: Path) -> None:
+    """Make the stores of a folder that nobody has open what they were when they were copied."""
+    for file in folder.glob("*.sqlite*"):
+        if not file.name.startswith(FIRST):
+            file.unlink()
+    for file in copies.glob("*.sqlite"):
+        _copy(file, folder / file.name)
+
+
+def _copy(file: Path, to: Path) -> None:
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
 
 
 def _refuse_another_thing(path: Path, thing: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -102,10 +104,13 @@ class Keeper:
         )
         self.note_pairs(world)
 
-    def note_a_return(self, world: World) -> None:
-        """Note that everything was put back to an earlier time."""
-        self.note_pairs(world)
-        self._journal.keep_all()
+    @contextmanager
+    def returning(self, world: World) -> Iterator[None]:
+        """Let everything be put back to an earlier time; if the process ends meanwhile, nothing of it is."""
+        with self._kept.changed_as_a_whole():
+            yield
+            self.note_pairs(world)
+            self._journal.keep_all()
 
     def note_pairs(self, world: World) -> None:
         """Note which companies are paired."""

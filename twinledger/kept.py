@@ -6,12 +6,13 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet
 
-from mock_kit.folders import Folder
+from mock_kit.folders import Folder, copy_stores, take_back_stores
 from mock_kit.store import Store
 from mock_silverfin.integrations.host import Secrets
 
@@ -22,6 +23,7 @@ TABLES = (
            PRIMARY KEY (kind, number))""",
 )
 WHOLE = "whole"
+WHAT_IS_KNOWN = ("known", "happened")
 
 
 class Kept:
@@ -81,10 +83,16 @@ class Kept:
 
 
 class KeptWorld(Kept):
-    """The folder of a world. One that was never whole is made anew."""
+    """The folder of a world. One that was never whole is made anew; a change of it all that was cut off is taken back.
+
+    While all of it is changed, the folder holds how it was: copies of the stores, and of the tables of what is known.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "world")
+        self._before = path / "before"
+        if self._is_being_changed:
+            self._take_back()
         self.is_new = not self.get(WHOLE, False)
         if self.is_new:
             self._store.execute("DELETE FROM happened")
@@ -100,6 +108,39 @@ class KeptWorld(Kept):
     def silverfin(self) -> Path:
         """Where Silverfin's stores are."""
         return self.path / "silverfin"
+
+    @contextmanager
+    def changed_as_a_whole(self) -> Iterator[None]:
+        """Change what is known and both systems' stores: if the process ends inside, nothing was changed."""
+        shutil.rmtree(self._before, ignore_errors=True)  # of a copy that was cut off
+        for system in (self.odoo, self.silverfin):
+            copy_stores(system, self._before / system.name)
+        with self._store.transaction():
+            for table in WHAT_IS_KNOWN:
+                self._store.execute(f"CREATE TABLE {table}_before AS SELECT * FROM {table}")
+        try:
+            yield
+        finally:
+            self._forget_how_it_was()
+
+    @property
+    def _is_being_changed(self) -> bool:
+        return self._store.one("SELECT name FROM sqlite_master WHERE name = 'known_before'") is not None
+
+    def _take_back(self) -> None:
+        for system in (self.odoo, self.silverfin):
+            take_back_stores(system, self._before / system.name)
+        with self._store.transaction():
+            for table in WHAT_IS_KNOWN:
+                self._store.execute(f"DELETE FROM {table}")
+                self._store.execute(f"INSERT INTO {table} SELECT * FROM {table}_before")
+        self._forget_how_it_was()
+
+    def _forget_how_it_was(self) -> None:
+        with self._store.transaction():
+            for table in WHAT_IS_KNOWN:
+                self._store.execute(f"DROP TABLE {table}_before")
+        shutil.rmtree(self._before)
 
 
 class Vault(MutableMapping[int, Secrets]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -341,6 +341,10 @@ class World:
 
     def restore(self, state: WorldState) -> None:
         """Make everything what it was when `state` was taken; a running clock goes back as far as it was moved."""
+        with nullcontext() if self._keeper is None else self._keeper.returning(self):
+            self._put_back(state)
+
+    def _put_back(self, state: WorldState) -> None:
         self.clock.restore(state.clock)  # first: by a later clock, nights would pass in what comes back
         self.odoo_clock.restore(state.odoo_clock)
         self.odoo.restore(state.odoo)
@@ -349,8 +353,6 @@ class World:
         self.faults.restore(state.faults)
         self.journal.restore(state.journal)
         self.pairs = state.pairs
-        if self._keeper is not None:
-            self._keeper.note_a_return(self)
 
     def reset(self) -> None:
         """Make everything what it was when the world was made; one that was opened is made again beside itself."""

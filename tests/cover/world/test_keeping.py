@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from werkzeug.test import Client
 from mock_kit.clock import Clock
 from mock_kit.faults import Fault, Status, Trigger
 from mock_kit.folders import FIRST, FolderError, FolderInUseError
+from mock_kit.store import Store
 from mock_silverfin.integrations import connections, runs
 from mock_silverfin.integrations.runs import Progress
 from twinledger import keeping
@@ -195,3 +197,44 @@ def test_the_journal_goes_on(tmp_path: Path) -> None:
         assert len(world.journal) == 0
     with World(data=tmp_path) as world:
         assert len(world.journal) == 0
+
+
+@pytest.mark.parametrize("step", ["odoo", "silverfin", "dice", "journal"])
+def test_a_reset_that_is_cut_off_was_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """What the folder holds at any moment of it is the world as it was before: ledgers, pairs, clock and journal."""
+    folder, cut = tmp_path / "world", tmp_path / "cut"
+    with World(3, lines=20, data=folder) as world:
+        world.add_pair("second", name="Second BV")
+        world.bookkeeper().add_account("699999", "Late", "expense")
+        world.pair.file.lock_until(date(2026, 1, 31))
+        world.clock.advance(timedelta(days=2))
+        before = _everything(world)
+        part = getattr(world, step)
+        put_back = part.restore
+
+        def cut_off(state: object) -> None:
+            shutil.copytree(folder, cut)
+            put_back(state)
+
+        monkeypatch.setattr(part, "restore", cut_off)
+        world.reset()
+        after = _everything(world)
+    with World(data=cut) as opened:
+        assert _everything(opened) == before
+    with World(data=cut) as opened_again:
+        assert _everything(opened_again) == before
+    with World(data=folder) as put_back_in_whole:
+        assert _everything(put_back_in_whole) == after != before
+
+
+def _everything(world: World) -> object:
+    odoo = {name: one.store for name, one in world.odoo.odoo.databases.items()}
+    stores = {name: _dump(store) for name, store in (*odoo.items(), ("silverfin", world.pair.file.books.store))}
+    pairs = [(pair.database, pair.api_key, pair.file.id) for pair in world.pairs]
+    return stores, pairs, world.clock.now().date(), [one.number for one in world.journal]
+
+
+def _dump(store: Store) -> list[str]:
+    with closing(sqlite3.connect(":memory:")) as copy:
+        store.copy_into(copy)
+        return list(copy.iterdump())
