@@ -63,14 +63,18 @@ def main() -> None:
 
 def making(lines: int, file: Path) -> dict[str, float]:
     """Make books with the command."""
+    return _against(made(lines, file), _spent(lambda: _put_rows(lines)), "putting plain rows into SQLite")
+
+
+def made(lines: int, file: Path) -> Spent:
+    """Make books with the command, and return what that took."""
     before, start = _of_children(), time.perf_counter()
     subprocess.run(
         [*TWINLEDGER, "books", "--lines", str(lines), "--out", str(file), "--json"],
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    spent = Spent(time.perf_counter() - start, _of_children() - before)
-    return _against(spent, _spent(lambda: _put_rows(lines)), "putting plain rows into SQLite")
+    return Spent(time.perf_counter() - start, _of_children() - before)
 
 
 def opening(file: Path) -> dict[str, float]:
@@ -83,7 +87,17 @@ def opening(file: Path) -> dict[str, float]:
 
 
 def reading(process: subprocess.Popen[str], odoo: dict[str, Any], lines: int, order: str | None) -> dict[str, float]:
-    """Read all posted lines, page by page over one connection."""
+    """Read all posted lines, and set that against writing as many as JSON."""
+    spent, last = read(process, odoo, lines, order)
+    plain = _spent(lambda: [orjson.dumps(last) for _ in range(lines // len(last))])
+    rates = {"lines/s": round(lines / spent.seconds), "lines/s of its processor": round(lines / spent.processor)}
+    return {**rates, **_against(spent, plain, "writing as many lines as JSON")}
+
+
+def read(
+    process: subprocess.Popen[str], odoo: dict[str, Any], lines: int, order: str | None
+) -> tuple[Spent, list[dict[str, Any]]]:
+    """Read all posted lines, page by page over one connection; return what that took, and the last page."""
     connection = http.client.HTTPConnection(urlsplit(odoo["url"]).netloc, timeout=60)
     before, start, first = _of_process(process.pid), time.perf_counter(), 0
     while len(answer := _page(connection, odoo, first, order)) > len("[]"):
@@ -91,10 +105,7 @@ def reading(process: subprocess.Popen[str], odoo: dict[str, Any], lines: int, or
     spent = Spent(time.perf_counter() - start, _of_process(process.pid) - before)
     if not lines <= first < lines + PAGE:
         raise SystemExit(f"{first} lines were read instead of {lines}")
-    last = orjson.loads(kept)
-    plain = _spent(lambda: [orjson.dumps(last) for _ in range(lines // len(last))])
-    rates = {"lines/s": round(lines / spent.seconds), "lines/s of its processor": round(lines / spent.processor)}
-    return {**rates, **_against(spent, plain, "writing as many lines as JSON")}
+    return spent, orjson.loads(kept)
 
 
 @contextmanager

@@ -25,15 +25,19 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import books
 import requests
 import silverfin
 from speed import LINES, Page, Request, Server, client_of, fake, json2, timed, xml_rpc
 
+from twinledger.drivers.manifest import Connector, Manifest
+from twinledger.judge.options import Options
+from twinledger.judge.session import verify
 from twinledger.world import World
 
 ROUNDS = 40
@@ -42,6 +46,8 @@ RECORDS = 10_000
 BARE = Path(__file__).with_name("bare.py")
 SMALL = Page("res.users", "context_get", {}, 30)
 STARTED = 10
+SIZES, GROWS = (100_000, 300_000, 1_000_000), 1.25
+PROFILES = ("quick", "default")
 
 
 @dataclass(frozen=True)
@@ -66,13 +72,14 @@ def main() -> None:
         print(page(json.loads(given.page.read_text(encoding="utf-8"))), end="")
         return
     before = os.getloadavg()
-    rows = [asdict(row) for row in measured()]
+    rows, clauses = [asdict(row) for row in measured()], _clauses()
     found = {
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
         "load": [round(load, 1) for load in (before[0], os.getloadavg()[0])],
         "rows": rows,
+        "clauses": clauses,
     }
     print(json.dumps(found, indent=1))
 
@@ -96,7 +103,23 @@ def page(found: dict[str, Any]) -> str:
         peer = "" if row.against is None else f"{row.peer}: {_shown(row.against)} {row.unit}"
         kept = {True: "yes", False: "**no**", None: ""}[row.kept]
         lines.append(f"| {row.what} | {_shown(row.measured)} {row.unit} | {peer} | {ratio} | {row.goal} | {kept} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_clause_lines(found["clauses"])]) + "\n"
+
+
+def _clause_lines(clauses: dict[str, dict[str, float]]) -> Iterator[str]:
+    yield from (
+        "",
+        "## A clause",
+        "",
+        "Seconds to judge the reference connector by it, run as a function in one process.",
+        "",
+    )
+    yield f"| clause | {' | '.join(PROFILES)} |"
+    yield "| --- |" + " ---: |" * len(PROFILES)
+    for clause, seconds in sorted(clauses.items()):
+        yield f"| {clause} | " + " | ".join(_shown(seconds[profile]) for profile in PROFILES) + " |"
+    sums = (sum(seconds[profile] for seconds in clauses.values()) for profile in PROFILES)
+    yield "| all | " + " | ".join(map(_shown, sums)) + " |"
 
 
 def _shown(value: float | str) -> str:
@@ -114,6 +137,7 @@ def measured() -> Iterator[Row]:
         yield from _small_calls(server)
         yield from _many_clients(server)
     yield from _ingestion()
+    yield from _growth()
 
 
 def _limit(what: str, seconds: float, limit: float) -> Row:
@@ -338,6 +362,45 @@ def _ingestion() -> Iterator[Row]:
     """Submit lines to Silverfin's SyncAPI, as `silverfin.py` does by itself."""
     for figure in silverfin.figures():
         yield Row(f"Silverfin: {figure.what}", figure.measured, "", goal=figure.wanted, kept=figure.kept)
+
+
+# Growing --------------------------------------------------------------------------------------------------------------
+
+
+def _growth() -> Iterator[Row]:
+    """Measure what a line of books costs, of a processor, in larger and larger books."""
+    smallest: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for lines in SIZES:
+            for what, spent in _spent_on_books(lines, Path(folder) / f"{lines}.sqlite"):
+                cost = spent.processor / lines * 1e6
+                against = smallest.setdefault(what, cost)
+                row = Row(f"{what} of {lines:,} lines, each", cost, "µs")
+                if lines > SIZES[0]:
+                    kept = cost <= GROWS * against
+                    row = replace(
+                        row, peer=f"of {SIZES[0]:,}", against=against, goal=f"at most {GROWS} of it", kept=kept
+                    )
+                yield row
+
+
+def _spent_on_books(lines: int, file: Path) -> Iterator[tuple[str, books.Spent]]:
+    yield "making books", books.made(lines, file)
+    with books.serving(file) as (process, odoo):
+        yield "reading books page by page, JSON-2,", books.read(process, odoo, lines, "id")[0]
+
+
+# Judging --------------------------------------------------------------------------------------------------------------
+
+
+def _clauses() -> dict[str, dict[str, float]]:
+    """Judge the reference connector, and return the seconds of each clause by profile."""
+    connector = Connector(name="reference", python="mock_silverfin.integrations.odoo:sync", parallel=False)
+    found: dict[str, dict[str, float]] = {}
+    for profile in PROFILES:
+        for verdict in verify(Manifest(connector=connector), Options(profile=profile)).verdicts:
+            found.setdefault(verdict.clause, {})[profile] = verdict.seconds
+    return found
 
 
 def _median(act: Callable[[], Any], rounds: int = ROUNDS) -> float:
