@@ -95,6 +95,8 @@ class Store:
         self._rolled_back = rolled_back
         self._changed_before = 0  # rows, through connections that were closed
         self._set_back = 0  # how often the content became an earlier or another one
+        self._held: Callable[[], Snapshot | None] = lambda: None  # what the content was, as long as it is `_held_as`
+        self._held_as: tuple[int, ...] = ()
         self._connect(path, alone=alone)
 
     def _connect(self, path: str, *, alone: bool = False) -> None:
@@ -226,18 +228,38 @@ class Store:
         """Return a copy of the whole content; raise RuntimeError inside a transaction."""
         with self._lock:
             self._refuse_inside_a_transaction("snapshot")
-            return Snapshot(self._connection)
+            same = self._same_as()
+            return self._now_held(Snapshot(self._connection)) if same is None else same
 
     def restore(self, snapshot: Snapshot) -> None:
         """Make the content what it was when `snapshot` was taken; raise RuntimeError inside a transaction."""
-        if not self._in_memory or snapshot.block is None:
-            self.fill_from(snapshot.connection)
-            return
         with self._lock:
             self._refuse_inside_a_transaction("restore")
-            self._connect_anew(IN_MEMORY)  # statements that are prepared do not survive that a block takes their place
-            self._connection.deserialize(snapshot.block)
-            self._set_back += 1
+            if self._same_as() is snapshot:
+                return
+            if not self._in_memory or snapshot.block is None:
+                self.fill_from(snapshot.connection)
+            else:
+                self._connect_anew(
+                    IN_MEMORY
+                )  # statements that are prepared do not survive that a block takes their place
+                self._connection.deserialize(snapshot.block)
+                self._set_back += 1
+            self._now_held(snapshot)
+
+    def _same_as(self) -> Snapshot | None:
+        """Return the snapshot that was last taken or put back if nothing has changed since and somebody holds it."""
+        held = self._held()
+        return held if held is not None and self._held_as == self._whole_state() else None
+
+    def _now_held(self, snapshot: Snapshot) -> Snapshot:
+        self._held, self._held_as = weakref.ref(snapshot), self._whole_state()
+        return snapshot
+
+    def _whole_state(self) -> tuple[int, ...]:
+        """Return what is equal for as long as neither a row nor a table is changed."""
+        [(tables,)] = self._connection.execute("PRAGMA schema_version")
+        return (*self.state, tables)
 
     def fill_from(self, other: sqlite3.Connection) -> None:
         """Make the content that of another database; raise RuntimeError inside a transaction."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import sqlite3
+import tempfile
 import threading
 import weakref
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mock_kit.store import Snapshot, Store
 
@@ -104,6 +107,51 @@ def test_a_snapshot_is_put_back_as_often_as_one_likes(store: Store) -> None:
         store.restore(snapshot)
         assert names(store) == ["first"]
         assert store.one("SELECT 1 FROM sqlite_master WHERE name = 'more'") is None
+
+
+def _rolled_back(store: Store) -> None:
+    with contextlib.suppress(KeyError), store.transaction():
+        store.execute("INSERT INTO t (name) VALUES ('never')")
+        raise KeyError
+
+
+STEPS = {
+    "insert": lambda store: store.execute("INSERT INTO t (name) VALUES ('more')"),
+    "update": lambda store: store.execute("UPDATE t SET name = name || '!'"),
+    "delete all": lambda store: store.execute("DELETE FROM t"),
+    "add a column": lambda store: store.execute(f"ALTER TABLE t ADD COLUMN c{store.one(COLUMNS)[0]}"),
+    "add an index": lambda store: store.execute(f"CREATE INDEX i{store.one(INDEXES)[0]} ON t (name)"),
+    "roll back": _rolled_back,
+}
+COLUMNS = "SELECT COUNT(*) FROM pragma_table_info('t')"
+INDEXES = "SELECT COUNT(*) FROM sqlite_master"
+
+
+def _content(store: Store) -> list[str]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as copy:
+        store.copy_into(copy)
+        return list(copy.iterdump())
+
+
+@given(steps=st.lists(st.sampled_from([*STEPS, "snapshot"]) | st.integers(0, 3)), in_a_file=st.booleans())
+def test_whatever_is_done_between_snapshots_is_undone(steps: list[str | int], in_a_file: bool) -> None:
+    """A snapshot holds what there was, and brings it back, whether or not anything was changed since."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"{folder}/one.sqlite" if in_a_file else ":memory:")
+        store.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)")
+        taken = [(store.snapshot(), _content(store))]
+        for step in steps:
+            if step == "snapshot":
+                taken.append((store.snapshot(), _content(store)))
+            elif isinstance(step, str):
+                STEPS[step](store)
+            else:
+                snapshot, content = taken[step % len(taken)]
+                store.restore(snapshot)
+                assert _content(store) == content
+        held = [list(snapshot.connection.iterdump()) for snapshot, _ in taken]
+        store.close()
+    assert held == [content for _, content in taken]
 
 
 def test_a_snapshot_fits_another_store(store: Store) -> None:
