@@ -14,6 +14,9 @@ COMMAND = ["python3", "-m", "mock_silverfin.integrations.odoo"]
 
 world = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
 odoo, silverfin = world["odoo"], world["silverfin"]
+authority = Path(tempfile.mkdtemp()) / "ca.pem"
+authority.write_text(world["ca_pem"], encoding="utf-8")
+trust = dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"), str(authority))
 inputs = {
     "ODOO_URL": odoo["url"],
     "ODOO_DATABASE": odoo["database"],
@@ -31,4 +34,4 @@ inputs = {
     "SILVERFIN_REFRESH_TOKEN": silverfin["refresh_token"],
     "CONNECTOR_STATE_DIR": tempfile.mkdtemp(),
 }
-sys.exit(subprocess.run(COMMAND, env={**os.environ, **inputs}, check=False).returncode)
+sys.exit(subprocess.run(COMMAND, env={**os.environ, **trust, **inputs}, check=False).returncode)

@@ -107,7 +107,8 @@ def test_a_connector_in_another_container_finds_what_it_needs(installed: Path, t
     script, [line] = compose["services"]["connector"]["entrypoint"][1:], compose["services"]["fakes"]["command"]
     assert script == ["/connector/sync.py", "/world/up.json"]
     command = shlex.split(re.sub(r"--(\w+-port|host) \S+", "", line).partition(">")[0])
-    with subprocess.Popen([installed, *command[1:]], stdout=subprocess.PIPE, text=True) as fakes:
+    assert command[:2] == ["exec", "twinledger"]
+    with subprocess.Popen([installed, *command[2:]], stdout=subprocess.PIPE, text=True) as fakes:
         assert fakes.stdout is not None
         (tmp_path / "up.json").write_text(fakes.stdout.readline(), encoding="utf-8")
         path = f"{installed.parent}{os.pathsep}{os.environ['PATH']}"

@@ -173,7 +173,7 @@ def _world(asked: Asked, stack: ExitStack) -> World:
 def _announce(world: World, console: str, proxy: Mapping[str, Any] | None, as_json: bool) -> None:
     found = {**whereabouts(world), "console": {"url": console}}
     if as_json:
-        trust = {} if world.ca_file is None else {"ca_file": str(world.ca_file)}
+        trust = {} if world.ca_file is None else {"ca_file": str(world.ca_file), "ca_pem": world.ca_file.read_text()}
         beside = {} if proxy is None else {"proxy": proxy}
         click.echo(json.dumps({**found, **trust, **beside}))
         return

@@ -196,9 +196,10 @@ def test_tls_verifies_with_the_authority_that_is_named() -> None:
     """With `--tls` both speak https; the file that is named verifies them, nothing else does, and it goes with them."""
     with started("up", "--json", "--empty", "--tls", "--odoo-port", "0", "--silverfin-port", "0") as running:
         told = running.told
-        assert set(told) == {"odoo", "silverfin", "console", "ca_file"}
+        assert set(told) == {"odoo", "silverfin", "console", "ca_file", "ca_pem"}
         assert [told[system]["url"].split(":")[0] for system in ("odoo", "silverfin")] == ["https", "https"]
         trusted = Path(told["ca_file"])
+        assert trusted.read_text() == told["ca_pem"]
         assert _call(told["odoo"], "account.move", "search_count", str(trusted), domain=[]) == 0
         assert _ask(told["silverfin"], "/user/firm", str(trusted)).status_code == 200
         with pytest.raises(requests.exceptions.SSLError):
