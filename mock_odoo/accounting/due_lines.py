@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,16 +16,28 @@ from mock_odoo.orm.values import decimal
 
 SEQUENCE = 12000
 REFERRED = ("in_invoice", "in_refund")  # their own reference is enough
+Key = tuple[str | None, str | None]
 NOT_COUNTED = ("line_section", "line_subsection", "line_note", "payment_term")
 
 
 @dataclass(frozen=True)
 class Head:
-    """What an invoice says about when and by whom it is to be paid."""
+    """What an invoice says about when and by whom it is to be paid; `parts`: how many its terms have."""
 
     terms: int | None
     due: str | None
     reference: str | None
+    parts: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What becomes of the due lines of an invoice: some keep a part, some are free, and some parts have no line."""
+
+    move: Move
+    kept: Sequence[tuple[int, Due]]
+    free: Sequence[int]
+    wanting: Sequence[Due]
 
 
 def fingerprint(env: Environment, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
@@ -33,46 +45,101 @@ def fingerprint(env: Environment, ids: Sequence[int]) -> dict[int, tuple[Any, ..
     return {move.id: _deciding(env, move) for move in moves(env, ids) if move.is_invoice}
 
 
+def references(env: Environment, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """Return what decides on the names of due lines alone, by entry."""
+    found = env.database.store.all(
+        "SELECT id, payment_reference, ref FROM account_move WHERE id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(ids),),
+    )
+    return {id_: (told, own) for id_, told, own in found}
+
+
 def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
     lines, head = rows(env, move.id), _head(env, move)
     alone = all(line["display_type"] == "payment_term" for line in lines)
-    return (move.currency, head, alone, _needed(env, move, head, lines))
+    return (move.currency, head.terms, head.due, alone, _needed(env, move, head, lines))
 
 
-def refresh(env: Environment, move: Move) -> None:
-    """Bring the due lines and the due date of an invoice in line with its other lines."""
-    lines = rows(env, move.id)
+def refresh(env: Environment, changed: Sequence[Move]) -> None:
+    """Bring the due lines and due dates of invoices in line with their other lines.
+
+    A part that no line keeps takes one that is free, the last part the last line, be it one of another of these
+    invoices; what is taken or new is named again, and so is what stands beside what is new (observed).
+    """
+    plans = [plan for move in changed for plan in _plans(env, move)]
+    for plan in plans:
+        for line, due in plan.kept:
+            lines_of(env, [line])._put({**_values(due), "currency_id": plan.move.currency})
+    free = [line for plan in plans for line in plan.free]
+    wanting = [(plan.move, due) for plan in plans for due in plan.wanting]
+    taken = []
+    while free and wanting:
+        (move, due), line = wanting.pop(), free.pop()
+        taken.append(line)
+        whose = {"move_id": move.id, "partner_id": move.partner or False, "currency_id": move.currency}
+        lines_of(env, [line])._put({**whose, **_values(due)})
+    lines_of(env, free)._drop()
+    for move, due in wanting:
+        lines_of(env)._add([{**_new(env, move), **_values(due)}])
+    beside = {move.id for move, _ in wanting}
+    for plan in plans:
+        name(env, plan.move, None if plan.move.id in beside else taken)
+
+
+def name(env: Environment, move: Move, lines: Sequence[int] | None = None) -> None:
+    """Name due lines, or some of them, by the reference of their invoice and their place among its days (observed).
+
+    Without either they keep the names that they have.
+    """
     head = _head(env, move)
-    dated = [
-        line["date_maturity"] or line["amount_currency"] for line in lines if line["display_type"] == "payment_term"
-    ]
-    if not all(dated):
+    due = [line for line in rows(env, move.id) if line["display_type"] == "payment_term"]
+    for number, line in enumerate(sorted(due, key=lambda line: line["date_maturity"] or date.max.isoformat()), 1):
+        part = f"installment #{number}" if head.parts > 1 else ""
+        found = " ".join(filter(None, (head.reference, part)))
+        if found and (lines is None or line["id"] in lines):
+            lines_of(env, [line["id"]])._put({"name": found})
+
+
+def _plans(env: Environment, move: Move) -> Iterator[Plan]:
+    lines, head = rows(env, move.id), _head(env, move)
+    there = [line for line in lines if line["display_type"] == "payment_term"]
+    if not all(line["date_maturity"] or line["amount_currency"] for line in there):
         return  # somebody's own due line
-    if not any(line["display_type"] != "payment_term" for line in lines):
-        lines_of(env, [line["id"] for line in lines if line["display_type"] == "payment_term"])._drop()
+    if len(there) == len(lines):
+        lines_of(env, [line["id"] for line in there])._drop()
         return
     needed = _needed(env, move, head, lines)
     last = max((due.day for due in needed if due.day), default=None)
     if last and head.due:
         _set_due(env, move, head, last)
-    there = [line for line in lines if line["display_type"] == "payment_term"]
-    for number, (line, due) in enumerate(_matched(there, needed), 1):
-        values = _values(due, number, len(needed), head)
-        if line is None:
-            lines_of(env)._add([{**_new(env, move), **values}])
-        else:
-            lines_of(env, [line["id"]])._put({**values, "currency_id": move.currency})
-    lines_of(env, [line["id"] for line in _superfluous(there, needed)])._drop()
+    yield _plan(move, there, {_key(due.day, due.discount_date): due for due in needed}, by_day=bool(head.terms))
+
+
+def _plan(move: Move, there: Sequence[Mapping[str, Any]], needed: Mapping[Key, Due], *, by_day: bool) -> Plan:
+    """Terms find the line that is due that day, the last if there are several; without terms, none (observed)."""
+    keys = {line["id"]: _key(line["date_maturity"], line["discount_date"]) for line in there if by_day}
+    by_key = {key: id_ for id_, key in keys.items()}
+    return Plan(
+        move,
+        [(by_key[key], due) for key, due in needed.items() if key in by_key],
+        [line["id"] for line in there if keys.get(line["id"]) not in needed],
+        [due for key, due in needed.items() if key not in by_key],
+    )
+
+
+def _key(day: date | str | None, discount: date | str | None) -> Key:
+    return (str(day) if day else None, str(discount) if discount else None)
 
 
 def _head(env: Environment, move: Move) -> Head:
     row = env.database.store.one(
-        "SELECT invoice_payment_term_id, invoice_date_due, payment_reference, ref FROM account_move WHERE id = ?",
+        "SELECT invoice_payment_term_id, invoice_date_due, payment_reference, ref, (SELECT count(*) FROM"
+        " account_payment_term_line l WHERE l.payment_id = m.invoice_payment_term_id) FROM account_move m WHERE id = ?",
         (move.id,),
     )
-    terms, due, told, own = row or (None, None, None, None)
+    terms, due, told, own, count = row or (None, None, None, None, 0)
     parts = [own if own != told else None, told] if told else [own if move.kind in REFERRED else None]
-    return Head(terms, due, " - ".join(filter(None, parts)) or None)
+    return Head(terms, due, " - ".join(filter(None, parts)) or None, count)
 
 
 def _needed(env: Environment, move: Move, head: Head, lines: Sequence[Mapping[str, Any]]) -> list[Due]:
@@ -111,28 +178,8 @@ def _terms(env: Environment, id_: int) -> tuple[list[TermLine], Discount | None]
     return lines, Discount(decimal(row[0]), row[1] or 0, row[2]) if row else None
 
 
-def _matched(there: Sequence[Mapping[str, Any]], needed: Sequence[Due]) -> list[tuple[Mapping[str, Any] | None, Due]]:
-    """Return each part with the line that keeps it: the one due that day, else one that is free, else a new one."""
-    by_day = {line["date_maturity"]: line for line in there}
-    if len(there) == 1 and not any(_iso(due) in by_day for due in needed):
-        by_day = {_iso(needed[-1]): there[0]}
-    free = [line for line in there if line not in [by_day.get(_iso(due)) for due in needed]]
-    return [(by_day.get(_iso(due)) or (free.pop(0) if free else None), due) for due in needed]
-
-
-def _iso(due: Due) -> str | None:
-    return due.day.isoformat() if due.day else None
-
-
-def _superfluous(there: Sequence[Mapping[str, Any]], needed: Sequence[Due]) -> list[Mapping[str, Any]]:
-    used = [line["id"] for line, _ in _matched(there, needed) if line is not None]
-    return [line for line in there if line["id"] not in used]
-
-
-def _values(due: Due, number: int, count: int, head: Head) -> dict[str, Any]:
-    part = f"installment #{number}" if count > 1 else ""
+def _values(due: Due) -> dict[str, Any]:
     return {
-        "name": " ".join(filter(None, (head.reference, part))) or False,
         "date_maturity": due.day or False,
         "amount_currency": due.amount_currency,
         "balance": due.balance,

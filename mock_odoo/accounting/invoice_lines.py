@@ -84,7 +84,7 @@ def _move(env: Environment, row: tuple[Any, ...]) -> Move:
 
 LINE = (
     "id, display_type, price_unit, quantity, discount, account_id, partner_id, currency_id, analytic_distribution,"
-    " amount_currency, balance, tax_repartition_line_id, group_tax_id, date_maturity, tax_base_amount"
+    " amount_currency, balance, tax_repartition_line_id, group_tax_id, date_maturity, discount_date, tax_base_amount"
 )
 NAMES = tuple(name.strip() for name in LINE.split(","))
 

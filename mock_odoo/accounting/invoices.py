@@ -29,11 +29,14 @@ def following(env: Environment, ids: Sequence[int], *, at_another_rate: bool = F
     A rate that somebody chose (`at_another_rate`) also changes what taxes say of their bases; one of another day does
     not (observed).
     """
-    before, due = fingerprint(env, ids), due_lines.fingerprint(env, ids)
+    before, due, names = fingerprint(env, ids), due_lines.fingerprint(env, ids), due_lines.references(env, ids)
     yield
     synchronise(env, ids, before, due)
-    for move in moves(env, ids) if at_another_rate else ():
-        _restate_bases(env.sudo(), move)
+    for move in moves(env, ids):
+        if move.is_invoice and due_lines.references(env, [move.id])[move.id] != names.get(move.id):
+            due_lines.name(env.sudo(), move)
+        if at_another_rate:
+            _restate_bases(env.sudo(), move)
 
 
 def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any], due: Mapping[int, Any]) -> None:
@@ -42,8 +45,23 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
     What people wrote to due lines stays until something else is `due` than before (observed).
     """
     quiet = env.sudo()
-    changed = fingerprint(env, ids)
-    for move in _to_reckon(env, ids):
+    found = _to_reckon(env, ids)
+    _follow_prices(env, found, before)
+    documents = sorted((move for move in found if move.is_invoice), key=lambda move: ids.index(move.id))
+    now = due_lines.fingerprint(env, [move.id for move in documents])
+    due_lines.refresh(quiet, [move for move in documents if now[move.id] != due.get(move.id)])
+    for move in found:
+        if move.is_invoice:
+            totals.refresh_invoice(env, move)
+            payment_state.refresh(env, [move.id])
+        else:
+            _balance(quiet, move)
+
+
+def _follow_prices(env: Environment, found: Sequence[Move], before: Mapping[int, Any]) -> None:
+    """Bring tax lines and what cash rounds off in line with the prices of entries, as far as they changed."""
+    quiet, changed = env.sudo(), fingerprint(env, [move.id for move in found])
+    for move in found:
         (now, rate), (then, old_rate) = changed[move.id], before.get(move.id, (None, None))
         if then and move.is_invoice and move.is_draft and _adds_amounts(env, move, then, now):
             _show_prices(quiet, move, [line[0] for line in now[-1]])
@@ -53,12 +71,6 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
             _convert(quiet, move)
         if move.is_invoice:
             cash_rounding.refresh(quiet, move)
-            if due_lines.fingerprint(env, [move.id]).get(move.id) != due.get(move.id):
-                due_lines.refresh(quiet, move)
-            totals.refresh_invoice(env, move)
-            payment_state.refresh(env, [move.id])
-        else:
-            _balance(quiet, move)
 
 
 def _loses_lines(then: tuple[Any, ...] | None, now: tuple[Any, ...]) -> bool:

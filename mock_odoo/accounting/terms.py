@@ -62,14 +62,19 @@ class Due:
 def dues(
     lines: Sequence[TermLine], discount: Discount | None, start: date, sums: Sums, company_sums: Sums, rate: Decimal
 ) -> list[Due]:
-    """Return the parts that terms make of a document dated `start`; the last takes what rounding leaves (observed)."""
+    """Return the parts that terms make of a document dated `start`; the last takes what rounding leaves (observed).
+
+    What is due on the same day is one part.
+    """
     in_currency = _parts(lines, sums, Decimal(1))
     in_company = _parts(lines, company_sums, rate)
-    found = []
+    found: dict[date, Due] = {}
     for line, amount, balance in zip(lines, in_currency, in_company, strict=True):
-        due = Due(due_day(line, start), amount, balance)
-        found.append(_discounted(due, discount, start, sums, company_sums) if discount else due)
-    return found
+        day = due_day(line, start)
+        before = found.get(day, Due(day, Decimal(0), Decimal(0)))
+        due = Due(day, before.amount_currency + amount, before.balance + balance)
+        found[day] = _discounted(due, discount, start, sums, company_sums) if discount else due
+    return list(found.values())
 
 
 def due_day(line: TermLine, start: date) -> date:

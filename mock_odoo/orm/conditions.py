@@ -23,7 +23,7 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import not_in_sql, required_expression
 from mock_odoo.orm.literals import bound, number
 from mock_odoo.orm.refusals import only_for_relations
-from mock_odoo.orm.relations import links_of
+from mock_odoo.orm.relations import Links, beyond, links_of, members_of
 from mock_odoo.orm.rights import check_access
 from mock_odoo.orm.rules import rule
 from mock_odoo.orm.schema import X2MANY, Field, Schema
@@ -282,7 +282,7 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
         with raised(WRITING):
             raise ServerError("builtins.AssertionError", message)
     links = links_of(env, field)
-    owned = sql("SELECT {} FROM {} WHERE {} IS NOT NULL", links.owner, links.table, links.owner)
+    owned = _owned(env, field, links)
     inside = sql("{} IN ({}", column(alias, "id"), owned)
     without = sql("({} NOT IN ({}))", column(alias, "id"), owned)
     if condition.operator not in ("=", "in"):
@@ -301,6 +301,20 @@ def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition
     return either(parts)
 
 
+def _owned(env: Environment, field: Field, links: Links) -> Sql:
+    """Return a query, open at its end, for what has somebody on the other side of a field."""
+    owned = sql("SELECT {} FROM {} WHERE {} IS NOT NULL", links.owner, links.table, links.owner)
+    members = members_of(env, field)
+    if members == domain.ALL:
+        return owned
+    target, inner = env.schema(field.relation), f"{field.name}_counted"
+    counted = where(env, target, members, inner)
+    return sql(
+        "{} AND {} IN (SELECT {} FROM {} WHERE {})",
+        owned, links.member, column(inner, "id"), _aliased(target, inner), counted,
+    )  # fmt: skip
+
+
 def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
     """Return a subquery for the ids on the other side that a relational operator asks for, or that there are none."""
     target = env.schema(field.relation)
@@ -314,6 +328,7 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
         if field.name not in UNCHECKED.get(field.model, ()):
             check_access(env, target.model, "read")
         if field.type in X2MANY:
+            env = beyond(env, field)
             node = visible(env, target, node)
         found = where(env, target, node, inner)
         if is_never(found):

@@ -14,7 +14,7 @@ from mock_odoo.orm.domain import ALL, And, Condition, Node, Or, as_list
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import related, required_expression
 from mock_odoo.orm.order import Term, by_record
-from mock_odoo.orm.relations import links_of
+from mock_odoo.orm.relations import beyond, links_of
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_wire
@@ -106,7 +106,7 @@ def _expression(env: Environment, schema: Schema, field: Field, path: str, numbe
     if field.type != "many2many":
         return required_expression(env, schema, field, "t"), Sql("")
     alias, links, target = f"group_{number}", links_of(env, field), env.schema(field.relation)
-    seen = fulfilled(env, target, ALL, "o")
+    seen = fulfilled(beyond(env, field), target, ALL, "o")
     joined = sql(
         f" LEFT JOIN (SELECT {{}} AS owner, o.id AS member FROM {{}} AS links JOIN {{}} AS o ON o.id = {{}}"
         f" WHERE {{}}) AS {alias} ON {alias}.owner = t.id",

@@ -7,13 +7,12 @@ from typing import Any
 
 from mock_odoo.errors import OdooError, ServerError, postgres_error
 from mock_odoo.orm.conditions import fulfilled
-from mock_odoo.orm.domain import ALL, Node, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import expression, label
 from mock_odoo.orm.order import order_by
 from mock_odoo.orm.pages import FAR
 from mock_odoo.orm.postgres import INT64, rounded
-from mock_odoo.orm.relations import links_of
+from mock_odoo.orm.relations import beyond, links_of, members_of
 from mock_odoo.orm.rights import check_shown
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import FALSE, Sql, column, is_never, join, quoted, sql
@@ -152,7 +151,7 @@ def _linked(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, lis
     if not env.has(field.relation) or not field.store or not _has_column(env, field):
         return {}
     target, links = env.schema(field.relation), links_of(env, field)
-    shown = fulfilled(env, target, _members(env, field), "t")
+    shown = fulfilled(beyond(env, field), target, members_of(env, field), "t")
     query = sql(
         "SELECT links.{}, t.id FROM {} AS links JOIN {} AS t ON t.id = links.{}"
         " WHERE links.{} IN {} AND {} ORDER BY {}",
@@ -171,14 +170,6 @@ def _has_column(env: Environment, field: Field) -> bool:
         return True
     inverse = env.schema(field.relation).fields.get(field.inverse)
     return inverse is not None and inverse.column
-
-
-def _members(env: Environment, field: Field) -> Node:
-    """Return the tree that the records on the other side fulfil beside being linked."""
-    inverse = env.schema(field.relation).fields.get(field.inverse)
-    if inverse is not None and inverse.type == "many2one_reference":
-        return parse([("res_model", "=", field.model)])
-    return parse(list(field.members)) if field.members else ALL
 
 
 def _linked_through(env: Environment, field: Field, ids: Sequence[int]) -> dict[int, list[int]]:

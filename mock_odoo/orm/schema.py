@@ -70,6 +70,12 @@ class Field:
         return tuple(domain) if self.type in X2MANY and self.store and isinstance(domain, list) else ()
 
     @cached_property
+    def shows_archived(self) -> bool:
+        """Whether an x2many field has archived records among its own, whatever the context asks for."""
+        context = self.facts.get("context")
+        return isinstance(context, dict) and context.get("active_test") is False
+
+    @cached_property
     def kept_name(self) -> str:
         """What the fake calls it in its tables: its name in the latest version."""
         return str(self.facts.get("renamed_from") or self.name)
