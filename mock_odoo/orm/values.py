@@ -80,27 +80,40 @@ def money_to_wire(kept: int | None) -> float:
     return (kept or 0) / MONEY_SCALE
 
 
+class UncutError(ServerError):
+    """A mapping where a text is cut: what is missed is no text, and has no quotes."""
+
+    @property
+    def last_line(self) -> str:
+        """The last line of the traceback that the real server would show."""
+        return f"KeyError: {self.message}"
+
+
 def day(value: Any) -> str | None:
     """Return a date as `YYYY-MM-DD`; raise what the real server raises for anything that is not one."""
-    if value is None or value is False or value == "":
+    if not value:
         return None
     if isinstance(value, date):
         return value.strftime(DATE)
-    if not isinstance(value, str):
+    if isinstance(value, dict):
+        raise UncutError("builtins.KeyError", "slice(None, 10, None)")
+    if not isinstance(value, str | list):
         raise type_error(f"'{type(value).__name__}' object is not subscriptable")
     return _strptime(value[:10], DATE).strftime(DATE)
 
 
 def moment(value: Any) -> str | None:
     """Return a datetime (naive UTC) as it is kept, with microseconds."""
-    if value is None or value is False or value == "":
+    if not value:
         return None
     if isinstance(value, datetime):
         return kept_moment(value)
-    return kept_moment(said_moment(str(value)[:19]))
+    if not isinstance(value, str | list | dict):
+        raise type_error(f"object of type '{type(value).__name__}' has no len()")
+    return kept_moment(said_moment(value[:19] if isinstance(value, str) else value))
 
 
-def said_moment(text: str) -> datetime:
+def said_moment(text: Any) -> datetime:
     """Return the moment that a text names, which may end before its seconds; raise what the real server raises."""
     return _strptime(text, DATETIME[: len(text) - 2])
 
@@ -110,7 +123,9 @@ def kept_moment(value: datetime) -> str:
     return value.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
 
 
-def _strptime(text: str, form: str) -> datetime:
+def _strptime(text: Any, form: str) -> datetime:
+    if not isinstance(text, str):
+        raise type_error(f"strptime() argument 1 must be str, not {type(text).__name__}")
     try:
         return datetime.strptime(text, form)  # noqa: DTZ007 - dates have no zone, and Odoo's datetimes are UTC
     except ValueError as error:
