@@ -16,6 +16,7 @@ from mock_odoo.accounting import (
     distribution_models,
     due_lines,
     invoices,
+    line_changes,
     line_defaults,
     locks,
     matching,
@@ -24,9 +25,9 @@ from mock_odoo.accounting import (
     reconciliation,
     statement_entries,
 )
-from mock_odoo.errors import BrokenConstraint, UserError, ValidationError, value_error
+from mock_odoo.errors import BrokenConstraint, ServerError, UserError, ValidationError, value_error
 from mock_odoo.models import account_move_payments, analytic_distribution
-from mock_odoo.orm import access, arguments, commands
+from mock_odoo.orm import access, arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import labels
@@ -61,20 +62,6 @@ def _label(env: Environment, alias: str) -> Sql:
     return sql("COALESCE(NULLIF(trim({}), ''), 'Draft Entry')", joined)
 
 
-def _differs(kept: Any, written: Any) -> bool:
-    if isinstance(kept, list):
-        return set(kept) != _all_of(written)
-    return bool(kept != (float(written) if isinstance(written, Decimal) else written))
-
-
-def _all_of(value: Any) -> set[int] | None:
-    """Return what an x2many is set to as a whole; None if the commands add and remove."""
-    given = list(value or [])
-    if len(given) == 1 and isinstance(given[0], list | tuple) and given[0][0] == commands.SET:
-        return set(given[0][2])
-    return set() if not given else None
-
-
 def _same_currency(env: Environment, alias: str) -> Sql:
     del env
     return sql("({} = {})", column(alias, "currency_id"), column(alias, "company_currency_id"))
@@ -101,10 +88,30 @@ class AccountMoveLine(BaseModel):
     @public(observed("parity conversation bookkeeping_last", date="2026-11-28"))
     def write(self, vals: Any) -> bool:
         """Change the lines; that what counts keeps its taxes is said before who may change anything."""
-        if isinstance(vals, dict) and "tax_ids" in vals and self.ids:
+        if not isinstance(vals, dict) or not self.ids:
+            return super().write(vals)
+        self._look()
+        self._refuse_taxes(vals)
+        unknown = next((name for name in vals if name not in self.schema.fields), None)
+        if unknown is not None:
+            raise ServerError("builtins.KeyError", unknown)
+        self._refuse_documents(self._moves())
+        self._refuse_account(vals)
+        found = self._lines(*vals, "balance")
+        changed = [line["id"] for line in found if line_changes.is_changed(self.schema, line, vals)]
+        return not changed or super(AccountMoveLine, AccountMoveLine(self.env, tuple(changed))).write(vals)
+
+    @public(observed("parity conversation edits_of_lines", date="2026-11-29"))
+    def unlink(self) -> bool:
+        """Delete the lines; those of documents by who may change the documents."""
+        if self.ids:
             self._look()
-            self._refuse_taxes(vals)
-        return super().write(vals)
+            self._refuse_documents(self._moves())
+        return super().unlink()
+
+    def _refuse_documents(self, moves: Sequence[int]) -> None:
+        if self.env.context.get(balance.UNCHECKED, True):  # else who asked for it may change the document
+            line_changes.refuse_documents(self.env, moves)
 
     @public(observed("section 7, reconcile"))
     def reconcile(self) -> None:
@@ -133,6 +140,7 @@ class AccountMoveLine(BaseModel):
         known = list(dict.fromkeys(id_ for id_ in entries if isinstance(id_, int) and id_ > 0))
         if known and not self.env.su and self.env.context.get(balance.UNCHECKED, True):
             access.look(self.env, "account.move", known)
+            self._refuse_documents(known)
 
     def _defaults(self) -> dict[str, Any]:
         return dict(DEFAULTS)
@@ -227,7 +235,7 @@ class AccountMoveLine(BaseModel):
         """What counts keeps its taxes, whether or not its period is locked (observed)."""
         if "tax_ids" not in vals:
             return
-        wanted = _all_of(vals["tax_ids"])
+        wanted = line_changes.all_of(vals["tax_ids"])
         for line in self._lines("parent_state", "tax_ids"):
             if line["parent_state"] == "posted" and wanted != set(line["tax_ids"]):
                 raise UserError(messages.TAXES_OF_POSTED)
@@ -240,7 +248,7 @@ class AccountMoveLine(BaseModel):
         changed = [
             line["move_id"]
             for line in self._lines("move_id", "parent_state", *names)
-            if line["parent_state"] == "posted" and any(_differs(line[name], vals[name]) for name in names)
+            if line["parent_state"] == "posted" and any(line_changes.differs(line[name], vals[name]) for name in names)
         ]
         locks.check(self.env, changed)
 
@@ -333,7 +341,7 @@ class AccountMoveLine(BaseModel):
             amounts = {"debit": max(net, Decimal(0)), "credit": max(-net, Decimal(0))}
         asked = {**vals, **amounts}
         for line in self._lines(*asked):
-            new = {name: value for name, value in asked.items() if _differs(line[name], value)}
+            new = {name: value for name, value in asked.items() if line_changes.differs(line[name], value)}
             if new:
                 AccountMoveLine(self.env, (line["id"],))._write_plainly(new)
         balance.refresh_residuals(self.env, self.ids)

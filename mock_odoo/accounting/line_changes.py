@@ -1,0 +1,72 @@
+"""Changes of lines: to whom a line belongs decides who may change it, and what it has already is not written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from mock_odoo.accounting.kinds import INVOICES
+from mock_odoo.orm import access, commands
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.schema import Schema
+
+AMOUNTS = ("debit", "credit")
+
+
+def refuse_documents(env: Environment, moves: Sequence[int]) -> None:
+    """Raise AccessError unless the user may change the documents whose lines are changed; plain entries may (observed).
+
+    Whatever happens to a line of a document, the document itself is written first.
+    """
+    if env.su:
+        return
+    documents = [("id", "in", list(moves)), ("move_type", "in", sorted(INVOICES))]
+    if env.sudo()["account.move"].search(documents, limit=1):
+        access.check_access(env, "account.move", "write")
+
+
+def is_changed(schema: Schema, line: Mapping[str, Any], vals: Mapping[str, Any]) -> bool:
+    """Tell whether values are other ones than those of a line, as the real server compares them (observed)."""
+    return any(
+        _is_other(schema.fields[name].type, line[name], value) for name, value in _net(vals).items() if name in line
+    )
+
+
+def _net(vals: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A debit and a credit, and be it one of them, say a balance."""
+    if not any(name in vals for name in AMOUNTS):
+        return vals
+    rest = {name: value for name, value in vals.items() if name not in AMOUNTS}
+    return {"balance": _number(vals.get("debit")) - _number(vals.get("credit")), **rest}
+
+
+def _is_other(kind: str, kept: Any, written: Any) -> bool:
+    if kind in ("many2many", "one2many"):
+        return set(kept) != all_of(written)
+    if kind in ("float", "monetary"):
+        return _number(kept) != _number(written)
+    if kind in ("date", "datetime"):
+        return kept is not False or written is not False
+    return differs(kept, written)
+
+
+def _number(value: Any) -> Decimal:
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return Decimal(value) if isinstance(value, int | Decimal) else Decimal("NaN" if value else 0)
+
+
+def differs(kept: Any, written: Any) -> bool:
+    """Tell whether a value is another one than the one that is kept."""
+    if isinstance(kept, list):
+        return set(kept) != all_of(written)
+    return bool(kept != (float(written) if isinstance(written, Decimal) else written))
+
+
+def all_of(value: Any) -> set[int] | None:
+    """Return what an x2many is set to as a whole; None if the commands add and remove."""
+    given = list(value or [])
+    if len(given) == 1 and isinstance(given[0], list | tuple) and given[0][0] == commands.SET:
+        return set(given[0][2])
+    return set() if not given else None
