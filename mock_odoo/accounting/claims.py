@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_odoo import messages
-from mock_odoo.accounting.kinds import SALES
+from mock_odoo.accounting.kinds import RECEIPTS, SALES
 from mock_odoo.errors import MissingError, UserError
 from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
@@ -46,8 +46,11 @@ def refuse_missing(env: Environment, account: Any) -> None:
 def is_own(env: Environment, kind: str, account: object) -> bool:
     """Tell whether an account is one of a document's own claims: a new line on it that says no kind is a due line.
 
-    Such a line has no day and no amount, and keeps the document from getting due lines of its own (observed).
+    Such a line has no day and no amount, and keeps the document from getting due lines of its own. On a receipt it is
+    no due line, and refused (observed).
     """
+    if kind in RECEIPTS:
+        return False
     row = env.database.store.one("SELECT account_type FROM account_account WHERE id = ?", (account,))
     _, own_type, *_ = SIDES[_side(kind)]
     return row is not None and row[0] == own_type

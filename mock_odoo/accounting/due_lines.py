@@ -69,7 +69,7 @@ def refresh(env: Environment, changed: Sequence[Move]) -> None:
     plans = [plan for move in changed for plan in _plans(env, move)]
     for plan in plans:
         for line, due in plan.kept:
-            lines_of(env, [line])._put({**_values(due), "currency_id": plan.move.currency})
+            _book(env, line, {**_values(due), "currency_id": plan.move.currency})
     free = [line for plan in plans for line in plan.free]
     wanting = [(plan.move, due) for plan in plans for due in plan.wanting]
     taken = []
@@ -77,13 +77,19 @@ def refresh(env: Environment, changed: Sequence[Move]) -> None:
         (move, due), line = wanting.pop(), free.pop()
         taken.append(line)
         whose = {"move_id": move.id, "partner_id": move.partner or False, "currency_id": move.currency}
-        lines_of(env, [line])._put({**whose, **_values(due)})
+        _book(env, line, {**whose, **_values(due)})
     lines_of(env, free)._drop()
     for move, due in wanting:
         lines_of(env)._add([{**_new(env, move), **_values(due)}])
     beside = {move.id for move, _ in wanting}
     for plan in plans:
         name(env, plan.move, None if plan.move.id in beside else taken)
+
+
+def _book(env: Environment, line: int, vals: dict[str, Any]) -> None:
+    """Change a due line; other amounts end what it was set off against."""
+    lines_of(env, [line])._come_apart({name: vals[name] for name in ("balance", "amount_currency")})
+    lines_of(env, [line])._put(vals)
 
 
 def name(env: Environment, move: Move, lines: Sequence[int] | None = None) -> None:

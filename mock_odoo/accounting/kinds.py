@@ -4,6 +4,7 @@ from __future__ import annotations
 
 INVOICES = ("out_invoice", "out_refund", "in_invoice", "in_refund", "out_receipt", "in_receipt")
 OUTBOUND = ("in_invoice", "out_refund", "in_receipt", "entry")
+RECEIPTS = ("out_receipt", "in_receipt")
 REFUNDS = ("out_refund", "in_refund")
 SALES = ("out_invoice", "out_refund", "out_receipt")
 FOLLOWING = ("tax", "rounding", "payment_term")  # lines of invoices that follow from others

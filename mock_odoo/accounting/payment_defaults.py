@@ -23,7 +23,7 @@ def completed(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a new payment with those that it leaves out."""
     complete = dict(vals)
     own = complete.get("company_id") or env.company_id
-    complete["journal_id"] = complete.get("journal_id") or next(iter(journals(env, own)), False)
+    complete.setdefault("journal_id", next(iter(journals(env, own)), False))
     company, currency = _of_journal(env, complete["journal_id"])
     if company and not env.su and company not in env.company_ids:  # a payment of a company that is not chosen has none
         raise writing.missing(env.schema("account.payment"), env.schema("account.payment").fields["company_id"])

@@ -80,10 +80,11 @@ def refresh_confirmed(env: Environment, payments: Sequence[int]) -> None:
 
 
 def _matched(env: Environment, payments: Sequence[int]) -> dict[int, tuple[bool, bool]]:
-    """Return by payment whether it is set off against what it pays, and whether the bank has it."""
+    """Return by payment whether it is set off against what it pays, and whether the bank has it; of nothing, both."""
     rows = env.database.store.all(
-        "SELECT p.id, NOT SUM(l.account_id = p.destination_account_id AND l.amount_residual != 0),"
-        " NOT SUM(l.account_id = p.outstanding_account_id AND COALESCE(a.reconcile, 0) AND l.amount_residual != 0)"
+        "SELECT p.id, NOT p.amount OR NOT SUM(l.account_id = p.destination_account_id AND l.amount_residual != 0),"
+        " NOT p.amount OR NOT SUM(l.account_id = p.outstanding_account_id AND COALESCE(a.reconcile, 0)"
+        " AND l.amount_residual != 0)"
         " FROM account_payment p JOIN account_move_line l ON l.move_id = p.move_id"
         " JOIN account_account a ON a.id = l.account_id WHERE p.id IN (SELECT value FROM json_each(?)) GROUP BY p.id",
         (env.database.json_list(payments),),

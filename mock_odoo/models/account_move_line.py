@@ -39,6 +39,7 @@ USE_OF_ARCHIVED = "You cannot use an archived account."
 DELETE_TAX = "You cannot delete a tax line as it would impact the tax report"
 DELETE_DUE = "You cannot delete a payable/receivable line as it would not be consistent with the payment terms"
 PROTECTED = ("account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "tax_ids")
+SET_OFF_BY = ("account_id", "currency_id", "amount_currency", "debit", "credit", "balance")
 PRICING = frozenset({"price_unit", "quantity", "discount", "tax_ids", "currency_id", "product_id"})
 DEFAULTS = {
     "display_type": "product",
@@ -181,12 +182,24 @@ class AccountMoveLine(BaseModel):
         self._refuse_taxes(vals)
         self._refuse_locked(vals)
         with self._following(self._moves()):
+            self._come_apart(vals)
             for line, taken in self._with_products(vals):
                 line._write_amounts(taken)
                 line._spread(taken)
             if PRICING & vals.keys():
                 invoices.price(self.env.sudo(), self.ids)
         self._after(self.ids)
+
+    def _come_apart(self, vals: Mapping[str, Any]) -> None:
+        """What is set off comes apart when its account or its amounts change, whether or not it counts (observed)."""
+        deciding = {name: value for name, value in vals.items() if name in SET_OFF_BY}
+        changed = [
+            line["id"]
+            for line in (self._lines(*SET_OFF_BY) if deciding else ())
+            if line_changes.is_changed(self.schema, line, deciding)
+        ]
+        partials = matching.partials_of(self.env, changed) if changed else []
+        reconciliation.unreconcile(self.env.sudo(), [id_ for id_, _, _ in partials])
 
     def _usually_spread(self, entry: line_defaults.Head, vals: Mapping[str, Any]) -> dict[str, float]:
         """Return what models spread a line over; those that follow from others on documents are left alone."""

@@ -60,8 +60,10 @@ class AccountPayment(BaseModel):
     def action_draft(self) -> None:
         """Take payments back to draft, with their entries."""
         access.check_change(self.env, self.model_name, self.ids, "write")
-        self._entries().button_draft()
+        entries = self._entries()
+        entries.button_draft()
         self._set({"state": DRAFT})
+        payment_state.refresh_payments(self.env, entries.ids)
 
     @public(SEEN)
     def action_cancel(self) -> None:
@@ -133,11 +135,21 @@ class AccountPayment(BaseModel):
         state = vals.get("state")
         if state not in (None, *CONFIRMED):
             raise NotInFake(f"writing the state {state} of a payment; its actions set it")
+        self._refuse_methodless(vals)
         super()._write({name: value for name, value in vals.items() if name != "state"})
         self._follow(vals)
         if state is not None:
             self._confirm(self.ids)
             self._set({"state": state})
+
+    def _refuse_methodless(self, vals: Mapping[str, Any]) -> None:
+        """Another journal brings its own method along; one that has none is refused at once (observed)."""
+        if "journal_id" not in vals or "payment_method_line_id" in vals:
+            return
+        journal = to_column(self.schema.fields["journal_id"], vals["journal_id"])
+        for payment in self._payments():
+            if not payment_defaults.lines(self.env, journal, vals.get("payment_type", payment["payment_type"])):
+                raise ValidationError(NO_METHOD)
 
     def _follow(self, vals: Mapping[str, Any]) -> None:
         """Bring what follows from values in line with them: method, accounts, and the entries, unless all count."""
@@ -156,6 +168,7 @@ class AccountPayment(BaseModel):
                 if CHOOSING & vals.keys():
                     self._refuse_chart_account({**payment, **more})
                 payment_entries.follow(self.env, {**payment, **more})
+                payment_state.refresh_payments(self.env, [payment["move_id"]])
             elif payment["move_id"] and "memo" in vals:
                 self._moves([payment["move_id"]]).write({"ref": payment["memo"]})
         payment_entries.refresh_amounts(self.env, self.ids)
