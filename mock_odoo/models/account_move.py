@@ -27,7 +27,7 @@ from mock_odoo.accounting import (
     sequences,
     statement_entries,
 )
-from mock_odoo.accounting.kinds import FOLLOWING, INVOICES, SALES
+from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_move_fields, account_move_payments
 from mock_odoo.orm import access, commands, writing
@@ -47,6 +47,7 @@ NOT_TO_DRAFT = "Only posted/cancelled journal entries can be reset to draft."
 CREATED_POSTED = "You cannot create a move already in the posted state. Please create a draft move and post it after."
 BILLERS = "account.group_account_invoice"
 WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
+WHOLE = (commands.CLEAR, commands.SET)  # what is said of a list as a whole
 POSTED, DRAFT, CANCELLED = "posted", "draft", "cancel"
 
 
@@ -126,9 +127,11 @@ class AccountMove(BaseModel):
     def button_cancel(self) -> None:
         """Cancel entries; their lines stay, with their amounts."""
         access.look(self.env, self.model_name, self.ids)
-        access.check_access(self.env, self.model_name, "write")
+        if self._posted():
+            access.check_access(self.env, self.model_name, "write")
         if any(entry["state"] == CANCELLED for entry in self._entries("state")):  # the posted become drafts before
             raise UserError(ONLY_DRAFTS)
+        access.check_access(self.env, self.model_name, "write")
         exchange.refuse_draft(self.env, self.ids)
         locks.check(self.env, self._posted())
         self._take_apart()
@@ -176,7 +179,7 @@ class AccountMove(BaseModel):
         return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
-        """A copy of a document has no lines that follow from others, and one of a plain entry is nobody's (observed).
+        """A copy of a document has its due lines without their names, and one of a plain entry is nobody's (observed).
 
         That is so whatever partner it is told. It is of today unless it is told another day, and of the first open day
         if that one, or else the day of what is copied, is locked (observed).
@@ -185,7 +188,7 @@ class AccountMove(BaseModel):
         copied = {**super()._copied(id_, default), **({"date": day} if day else {})}
         lines = copied.get("line_ids") or []
         if copied.get("move_type") != "entry":
-            return {**copied, "line_ids": [line for line in lines if line[2].get("display_type") not in FOLLOWING]}
+            return {**copied, "line_ids": [[0, 0, _unnamed(line[2])] for line in lines]}
         return {**copied, "partner_id": False}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
@@ -231,7 +234,7 @@ class AccountMove(BaseModel):
         return super().write(vals)
 
     def _write(self, vals: dict[str, Any]) -> None:
-        vals = _one_list_of_lines(vals)
+        vals = _one_list_of_lines({**vals, **self._said_of_members(vals)})
         if "name" in vals:
             locks.check(self.env, self._posted())
         if vals.get("journal_id"):
@@ -276,6 +279,14 @@ class AccountMove(BaseModel):
         self._take_apart()
         with sequence_gaps.following(self.env, self.ids):
             super()._unlink()
+
+    def _said_of_members(self, vals: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is said of all priced lines as deletions: it spares what follows from them (observed)."""
+        said = vals.get("invoice_line_ids")
+        if not isinstance(said, list) or not any(_is_whole(command) for command in said):
+            return {}
+        members = [line for entry in self._entries("invoice_line_ids") for line in entry["invoice_line_ids"]]
+        return {"invoice_line_ids": [one for command in said for one in _of_members(command, members)]}
 
     def _update(self, row: writing.Row) -> None:
         if row.get("state") in (DRAFT, CANCELLED):
@@ -350,6 +361,24 @@ def _one_list_of_lines(vals: Mapping[str, Any]) -> dict[str, Any]:
         return rest
     wrong = [said for said in lists if not isinstance(said, list | tuple)]
     return {**rest, "line_ids": wrong[0] if wrong else [command for said in lists for command in said]}
+
+
+def _unnamed(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a copied line; what is due is called by the reference of its own document."""
+    due = line.get("display_type") == "payment_term"
+    return {name: value for name, value in line.items() if name != "name" or not due}
+
+
+def _is_whole(command: Any) -> bool:
+    return isinstance(command, list | tuple) and commands.part(command, 0) in WHOLE
+
+
+def _of_members(command: commands.Command, members: Sequence[int]) -> list[commands.Command]:
+    kept = commands.ids(command) if _is_whole(command) and command[0] == commands.SET else []
+    if not _is_whole(command):
+        return [command]
+    gone = [[commands.DELETE, line] for line in members if line not in kept]
+    return [*gone, *([commands.LINK, line] for line in kept if line not in members)]
 
 
 def _without_deletions(vals: Mapping[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,7 @@ class AccountMoveLine(BaseModel):
             raise ServerError("builtins.KeyError", unknown)
         self._refuse_documents(self._moves())
         self._refuse_account(vals)
-        found = self._lines(*vals, "balance")
+        found = self._lines(*vals, "balance", "move_type")
         changed = [line["id"] for line in found if line_changes.is_changed(self.schema, line, vals)]
         return not changed or super(AccountMoveLine, AccountMoveLine(self.env, tuple(changed))).write(vals)
 
