@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import AccessError, ServerError, UserError, ValidationError, value_error
 from mock_odoo.models import account_account_fields as fields
 from mock_odoo.models import account_code_mapping, account_codes
 from mock_odoo.models.account_searches import SEARCHES
 from mock_odoo.orm import arguments
-from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.postgres import json_array, undefined_operator
 from mock_odoo.orm.values import to_column
 
@@ -74,6 +75,14 @@ class AccountAccount(BaseModel):
         company = self.env.company_id
         companies = {"company_ids": [company]} if self.env.version.accounts_are_shared else {"company_id": company}
         return {**super()._defaults(), **companies, "non_trade": False}
+
+    @public(observed("parity conversation beginnings", date="2026-11-29"), model=True)
+    def default_get(self, fields: Any) -> dict[str, Any]:
+        """Return what a new account would have, with a code for each company of the user."""
+        mine = self.env.user.company_ids
+        codes = [[0, 0, {"company_id": company}] for company in mine]
+        shown = self._of_the_schema({"code_mapping_ids": codes, "display_mapping_tab": len(mine) > 1})
+        return {**super().default_get(fields), **{name: value for name, value in shown.items() if name in fields}}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)

@@ -19,6 +19,7 @@ from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import MONEY_SCALE
 
 MODEL = "account.bank.statement.line"
+NO_JOURNAL = "No journal could be found in company {} for any of those types: bank, cash, credit"
 NO_FOREIGN_CURRENCY = "You can't provide an amount in foreign currency without specifying a foreign currency."
 OF_A_SOUND_STATEMENT = (
     "You can not delete a transaction from a valid statement.\n"
@@ -41,6 +42,7 @@ class AccountBankStatementLine(BaseModel):
     searched_names = ("payment_ref",)
     sql_fields: ClassVar = {"display_name": _name}
     computed_fields: ClassVar = {"running_balance": statements.running_balances}
+    not_defaults = frozenset({"amount"})
 
     @public(observed("parity conversation bank_statements", date="2026-11-28"))
     def action_undo_reconciliation(self) -> None:
@@ -52,6 +54,18 @@ class AccountBankStatementLine(BaseModel):
 
     def _defaults(self) -> dict[str, Any]:
         return {"sequence": 1, "amount": 0}
+
+    @public(observed("parity conversation beginnings", date="2026-11-29"), model=True)
+    def default_get(self, fields: Any) -> dict[str, Any]:
+        """Return what a new line would have; who asks for its journal is told so if the company has none."""
+        found = super().default_get(fields)
+        if "journal_id" not in fields or "journal_id" in found:
+            return found
+        journals = self._journals()
+        if not journals:
+            [company] = self.env.sudo().model("res.company", (self.env.company_id,)).read(["name"])
+            raise UserError(NO_JOURNAL.format(company["name"]))
+        return {**found, "journal_id": journals[0]}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         return [self._enter(vals) for vals in vals_list]
@@ -82,11 +96,16 @@ class AccountBankStatementLine(BaseModel):
         self._refresh_statements()
 
     def _usual_journal(self) -> int:
-        wanted = [("type", "in", list(MONEY)), ("company_id", "=", self.env.company_id)]
-        found: list[int] = self.env.sudo()["account.journal"].search(wanted, limit=1)
+        found = self._journals()
         if not found:
             raise writing.missing(self.schema, self.schema.fields["journal_id"])
         return found[0]
+
+    def _journals(self) -> list[int]:
+        """Return the company's journals of money, in their order."""
+        wanted = [("type", "in", list(MONEY)), ("company_id", "=", self.env.company_id)]
+        found: list[int] = self.env.sudo()["account.journal"].search(wanted)
+        return found
 
     def _write(self, vals: dict[str, Any]) -> None:
         before = self._statements()

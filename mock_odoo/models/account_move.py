@@ -59,7 +59,12 @@ class AccountMove(BaseModel):
     looks_up_written_fields = True
     missed_when_created = frozenset({"partner_id"})
     missed_when_written = frozenset({"partner_id", "invoice_payment_term_id"})
-    not_defaults = frozenset({"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"})
+    not_defaults = frozenset(
+        {"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"}
+    ) | {
+        *("checked", "posted_before", "sequence_number"),
+        *AMOUNTS,
+    }
     sql_fields: ClassVar = {
         "display_name": account_move_fields.label,
         "type_name": account_move_fields.type_name,

@@ -76,7 +76,7 @@ class AccountMoveLine(BaseModel):
     searched_names = ("name", "move_id.display_name", "product_id.display_name")
     missed_when_created = frozenset({"move_id"})
     missed_when_written = frozenset({"account_id"})
-    not_defaults = frozenset(DEFAULTS)
+    not_defaults = frozenset(DEFAULTS) - {"deductible_amount", "discount"}
     looks_up_created = "move_id"
     sql_fields: ClassVar = {
         "display_name": _label,

@@ -94,8 +94,8 @@ class AccountMoveReversal(BaseModel):
     @public(observed("parity conversation explored_later", date="2026-11-28"), model=True)
     def default_get(self, fields: Any) -> dict[str, Any]:
         """Return what the dialog shows when it opens; it opens on posted entries only."""
-        self._of_the_context()
-        return super().default_get(fields)
+        shown = {"company_id": self.env.company_id, "move_ids": [[6, 0, []]], **self._of_the_context()}
+        return {**{name: value for name, value in shown.items() if name in fields}, **super().default_get(fields)}
 
     def _of_the_context(self) -> dict[str, Any]:
         """Return the entries that the dialog is opened on; that comes before anything it was told (observed)."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from mock_kit.provenance import observed
 from mock_odoo.errors import UserError, ValidationError
 from mock_odoo.models.labels import by_id, by_name
 from mock_odoo.orm import commands
-from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.values import to_column
 
 PERCENTAGES = "Percentages on the Payment Terms lines must be between 0 and 100."
@@ -42,17 +41,18 @@ class AccountPaymentTerm(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), **TERM_DEFAULTS}
 
+    def _shown_defaults(self) -> dict[str, Any]:
+        return {
+            **super()._shown_defaults(),
+            "example_date": self.env.today,
+            "line_ids": [[commands.CREATE, 0, dict(WHOLE)]],
+        }
+
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
         complete.setdefault("line_ids", [[0, 0, WHOLE]])
         complete.setdefault("early_pay_discount_computation", self._usual_reduction(complete.get("company_id")))
         return complete
-
-    @public(observed("parity conversation bookkeeping", date="2026-11-28"), model=True)
-    def default_get(self, fields: Any) -> dict[str, Any]:
-        """Return the values that a new record would have; the line that it gets comes behind an empty list."""
-        found = super().default_get(fields)
-        return {**found, "line_ids": [[commands.SET, 0, []], [0, 0, dict(WHOLE)]]} if "line_ids" in fields else found
 
     def _write(self, vals: dict[str, Any]) -> None:
         if "company_id" in vals:

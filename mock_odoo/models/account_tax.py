@@ -202,6 +202,7 @@ class AccountTaxGroup(BaseModel):
     """A group under which invoices show taxes."""
 
     model_name = "account.tax.group"
+    not_defaults = frozenset({"country_id"})
     sql_fields: ClassVar = {"display_name": by_name("account.tax.group")}
 
     def _defaults(self) -> dict[str, Any]:
@@ -213,6 +214,7 @@ class AccountAccountTag(BaseModel):
     """A tag on accounts or on the lines that taxes make."""
 
     model_name = "account.account.tag"
+    not_defaults = frozenset({"color"})
     sql_fields: ClassVar = {"display_name": by_name("account.account.tag")}
 
     def _defaults(self) -> dict[str, Any]:

@@ -57,6 +57,10 @@ class ResLang(BaseModel):
     looks_up_created = "code"
     sql_fields: ClassVar = {"display_name": by_name("res.lang")}
 
+    def _defaults(self) -> dict[str, Any]:
+        """A language that is put down is not one that can be used: nobody gave it words (observed)."""
+        return {name: value for name, value in super()._defaults().items() if name != "active"}
+
     @public(observed("parity conversation languages", date="2026-11-23"), model=True)
     def get_installed(self) -> list[list[str]]:
         """Return code and name of the languages that can be used."""
@@ -86,6 +90,9 @@ class ResCurrency(BaseModel):
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), "rounding": 0.01, "position": "after"}
+
+    def _shown_defaults(self) -> dict[str, Any]:
+        return {"fiscal_country_codes": fiscal_countries.codes(self.env, [0])[0]}
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         if "rounding" in names:

@@ -21,6 +21,11 @@ class BaseLanguageInstall(BaseModel):
     model_name = "base.language.install"
     sql_fields: ClassVar = {"display_name": by_id("base.language.install")}
 
+    def _shown_defaults(self) -> dict[str, Any]:
+        context = self.env.context
+        chosen = (context.get("active_ids") or []) if context.get("active_model") == "res.lang" else []
+        return {**super()._shown_defaults(), "lang_ids": chosen}
+
     @public(observed("parity conversation languages", date="2026-11-23"))
     def lang_install(self) -> dict[str, Any]:
         """Install the chosen languages and return what the web client shows then."""

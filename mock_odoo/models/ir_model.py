@@ -44,6 +44,9 @@ class IrModel(BaseModel):
         mail = dict.fromkeys(("is_mail_thread", "is_mail_activity", "is_mail_blacklist", "is_mail_thread_sms"), False)
         return {"model": "x_", "order": "id", "state": "manual", **mail}
 
+    def _shown_defaults(self) -> dict[str, Any]:
+        return {"field_id": [[0, 0, {"name": "x_name", "field_description": "Name", "ttype": "char", "copied": True}]]}
+
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         for vals in vals_list:
             self._check_names(vals)

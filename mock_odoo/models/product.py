@@ -259,8 +259,8 @@ def defaults(env: Environment, usual: Mapping[str, Any]) -> dict[str, Any]:
         "sale_ok": True,
         "purchase_ok": True,
         "uom_id": recorded_tables.called(env.version.series, "uom.uom", "uom.product_uom_unit"),
-        **({"taxes_id": sale} if sale else {}),
-        **({"supplier_taxes_id": purchase} if purchase else {}),
+        "taxes_id": sale,
+        "supplier_taxes_id": purchase,
     }
 
 
@@ -284,6 +284,17 @@ class ProductCategory(Nested):
     model_name = "product.category"
     searched_names = ("complete_name",)
     sql_fields: ClassVar = {"display_name": _path}
+
+    def _shown_defaults(self) -> dict[str, Any]:
+        """A category begins with the accounts of the company."""
+        row = self.env.database.store.one(
+            "SELECT income_account_id, expense_account_id FROM res_company WHERE id = ?", (self.env.company_id,)
+        )
+        income, expense = row or (None, None)
+        return {
+            "property_account_income_categ_id": income or False,
+            "property_account_expense_categ_id": expense or False,
+        }
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         super()._changed(ids, names)

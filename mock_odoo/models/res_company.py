@@ -164,9 +164,17 @@ class ResCompany(Nested):
         if "parent_id" in vals:
             raise UserError(HIERARCHY_IS_FIXED)
         super()._write(vals)
+        self._settle(vals)
         address = {name: vals[name] for name in OF_THE_PARTNER if name in vals and name in self.sql_fields}
         for company in self.read(["partner_id"], load=None) if address else []:
             self.env.model("res.partner", (company["partner_id"],)).write(address)
+
+    def _settle(self, vals: Mapping[str, Any]) -> None:
+        """Companies that paid no taxes anywhere do so in the first country that they are in (observed)."""
+        if vals.get("country_id") and "account_fiscal_country_id" not in vals:
+            taxed = self.read(["account_fiscal_country_id"], load=None)
+            nowhere = tuple(company["id"] for company in taxed if not company["account_fiscal_country_id"])
+            self.env.model(self.model_name, nowhere).write(_fiscal_country(vals))
 
     def _refuse_hard_lock(self, vals: Mapping[str, Any]) -> None:
         """A hard lock only moves forward, and over no drafts."""

@@ -20,7 +20,7 @@ from mock_odoo.errors import (
     value_error,
 )
 from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
-from mock_odoo.orm import access, literals
+from mock_odoo.orm import access, beginnings, literals
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -61,6 +61,7 @@ class ResPartner(BaseModel):
     looks_up_written_fields = True
     fallbacks: ClassVar = {"trust": "normal", "autopost_bills": "ask"}
     missed_when_created = frozenset({"parent_id"})
+    not_defaults = frozenset({"partner_share"})
     searched_names = ("complete_name", "email", "ref", "vat", "company_registry")
     sql_fields: ClassVar = {
         "display_name": _complete_name,
@@ -77,7 +78,7 @@ class ResPartner(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         mode = self.env.context.get("res_partner_search_mode")
         ranks = {f"{mode}_rank": 1} if mode in ("customer", "supplier") else {}
-        return {**super()._defaults(), **DEFAULTS, **ranks}
+        return {**super()._defaults(), **DEFAULTS, **beginnings.of_the_context(self.env.context), **ranks}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         """Who belongs to a firm speaks its language and is looked after by the same person, unless told otherwise."""

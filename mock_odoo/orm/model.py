@@ -13,6 +13,7 @@ from mock_kit.provenance import read as read_in
 from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, value_error
 from mock_odoo.orm import (
     access,
+    beginnings,
     commands,
     literals,
     many2many,
@@ -87,7 +88,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     @public(observed("section 10, default_get"), model=True)
     def default_get(self, fields: Any) -> dict[str, Any]:
         """Return the values that a new record would have for some of `fields`."""
-        defaults = {**self._defaults(), **self._context_defaults()}
+        defaults = {**self._shown_defaults(), **self._defaults(), **self._context_defaults()}
         for name in items(fields):
             if not isinstance(name, str):
                 raise type_error(f'can only concatenate str (not "{type(name).__name__}") to str')
@@ -145,7 +146,14 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
 
     def _defaults(self) -> dict[str, Any]:
         """Return the values of fields that a creation leaves out."""
-        return {"active": True} if "active" in self.schema.fields else {}
+        return self._of_the_schema({"active": True, **beginnings.KEPT.get(self.model_name, {})})
+
+    def _shown_defaults(self) -> dict[str, Any]:
+        """Return the values that a dialog shows besides before the record is created."""
+        return self._of_the_schema(beginnings.SHOWN.get(self.model_name, {}))
+
+    def _of_the_schema(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if name in self.schema.fields}
 
     def _check_references(self, vals: Mapping[str, Any]) -> None:
         """Raise what PostgreSQL says of a reference that is no id; a change takes it for none in silence (observed)."""
@@ -285,11 +293,10 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
 
 
 def _as_commands(field: Field, value: Any) -> Any:
-    """Return a default as a dialog fills it in: days and moments as texts, links as the command that sets them."""
+    """Return a default as a dialog fills it in: days and moments as texts, links as the commands that make them."""
     if isinstance(value, date):
         return value.isoformat()
-    is_ids = field.type in X2MANY and isinstance(value, list) and all(isinstance(item, int) for item in value)
-    return [[commands.SET, 0, value]] if is_ids and value else value
+    return beginnings.as_commands(field, value) if field.type in X2MANY else value
 
 
 def _list_of_values(vals_list: Any) -> list[dict[str, Any]]:
