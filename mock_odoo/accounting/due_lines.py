@@ -77,7 +77,7 @@ def refresh(env: Environment, changed: Sequence[Move]) -> None:
         (move, due), line = wanting.pop(), free.pop()
         taken.append(line)
         whose = {"move_id": move.id, "partner_id": move.partner or False, "currency_id": move.currency}
-        _book(env, line, {**whose, **_values(due)})
+        _book(env, line, {**whose, "quantity": 0, "sequence": SEQUENCE, **_values(due)})
     lines_of(env, free)._drop()
     for move, due in wanting:
         lines_of(env)._add([{**_new(env, move), **_values(due)}])

@@ -64,8 +64,9 @@ def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any
     if not invoice["invoice_date_due"] and {"partner_id", "invoice_date"} & vals.keys():
         more["invoice_date_due"] = env.today
     if invoice["move_type"] not in INVOICES:
-        shown = {"invoice_partner_display_name": shown_partner(env, vals)} if "partner_id" in vals else {}
-        return {**more, **shown, **vals}
+        if "partner_id" in vals:  # then plain entries lose their terms, too (observed)
+            more |= {"invoice_partner_display_name": shown_partner(env, vals), "invoice_payment_term_id": False}
+        return {**more, **vals}
     if vals.get("invoice_date") and "date" not in vals:
         more["date"] = dating.booked_on(env, invoice["move_type"], invoice["journal_id"], vals["invoice_date"])
     if "partner_id" in vals:

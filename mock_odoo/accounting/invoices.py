@@ -184,6 +184,7 @@ def _replace_tax_lines(
             "balance": line.balance,
             "tax_base_amount": line.base,
             "currency_id": key[3],
+            "name": line.tax.label,
         }
         if key in there:
             lines_of(env, [there[key]["id"]])._put(amounts)
@@ -196,7 +197,6 @@ def _new_tax_line(move: Move, line: TaxLine) -> dict[str, Any]:
     return {
         "move_id": move.id,
         "display_type": "tax",
-        "name": line.tax.label,
         "tax_repartition_line_id": part,
         "account_id": account,
         "partner_id": partner,

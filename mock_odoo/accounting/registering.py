@@ -16,12 +16,13 @@ from mock_odoo.orm.values import decimal
 
 
 def communication(env: Environment, batch: Batch) -> str | bool:
-    """Return what a payment says: the reference of the document, or a number for several of them; a draft has none."""
-    if len(batch.entries) > 1:
+    """Return what a payment says: the references of the documents, or a number for several sales; a draft has none."""
+    if len(batch.entries) > 1 and batch.payment_type == "inbound":
         [number] = env.database.next_ids("payments of several documents", 1)
         return f"GROUP/{env.now.year}/{number:05d}"
-    [entry] = env.sudo().model("account.move", batch.entries).read(["payment_reference", "ref", "name"])
-    return str(entry["payment_reference"] or entry["ref"] or entry["name"] or "") or False
+    entries = env.sudo().model("account.move", batch.entries).read(["payment_reference", "ref", "name"])
+    said = {str(entry["payment_reference"] or entry["ref"] or entry["name"] or "") for entry in entries}
+    return ", ".join(sorted(filter(None, said))) or False
 
 
 @dataclass(frozen=True)

@@ -217,12 +217,13 @@ class AccountMove(BaseModel):
             if day:
                 AccountMove(self.env, (entry["id"],))._in_peace()._write_quietly({"date": day})
 
-    def _refuse_other_journals(self, ids: Sequence[int]) -> None:
-        """A document stands in a journal of its kind; that its lines have accounts is asked before (observed)."""
+    def _refuse_other_journals(self, ids: Sequence[int], wanted: int | None = None) -> None:
+        """A document stands in a journal of its kind, or is `wanted` to; that its lines have accounts comes first."""
         for entry in self.env.sudo().model(self.model_name, tuple(ids)).read(["move_type", "journal_id"], load=None):
             needed = heads.JOURNAL_TYPES.get(entry["move_type"])
-            [journal] = self.env.sudo().model("account.journal", (entry["journal_id"],)).read(["type"])
-            if needed and journal["type"] != needed:
+            journal = (entry["journal_id"] if wanted is None else wanted,) if wanted != 0 else ()
+            types = [found["type"] for found in self.env.sudo().model("account.journal", journal).read(["type"])]
+            if needed and types != [needed]:
                 raise ValidationError(WRONG_JOURNAL.format(needed))
 
     @public(observed("parity conversation explored_later", date="2026-11-28"))
@@ -242,8 +243,7 @@ class AccountMove(BaseModel):
         vals = _one_list_of_lines({**vals, **self._said_of_members(vals)})
         if "name" in vals:
             locks.check(self.env, self._posted())
-        if vals.get("journal_id"):
-            move_journals.chosen(self.env, vals)
+        self._refuse_journal(vals)
         state = vals.pop("state", None)
         if vals:
             other_journal = self._changes("journal_id", vals)
@@ -284,6 +284,13 @@ class AccountMove(BaseModel):
         self._take_apart()
         with sequence_gaps.following(self.env, self.ids):
             super()._unlink()
+
+    def _refuse_journal(self, vals: Mapping[str, Any]) -> None:
+        """Raise what another journal, or none, ends in; 0 is none that PostgreSQL misses."""
+        if vals.get("journal_id"):
+            self._refuse_other_journals(self.ids, move_journals.chosen(self.env, vals)["id"])
+        elif vals.get("journal_id") is False:
+            self._refuse_other_journals(self.ids, 0)
 
     def _said_of_members(self, vals: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is said of all priced lines as deletions: it spares what follows from them (observed)."""

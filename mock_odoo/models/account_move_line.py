@@ -91,13 +91,18 @@ class AccountMoveLine(BaseModel):
         """Change the lines; that what counts keeps its taxes is said before who may change anything."""
         if not isinstance(vals, dict) or not self.ids:
             return super().write(vals)
+        if not vals:
+            return True
+        if vals.get("account_id") and not self.env.su:
+            access.check_access(self.env, "account.account", "read")
         self._look()
+        if vals.get("account_id"):
+            self._refuse_account(vals)
         self._refuse_taxes(vals)
         unknown = next((name for name in vals if name not in self.schema.fields), None)
         if unknown is not None:
             raise ServerError("builtins.KeyError", unknown)
         self._refuse_documents(self._moves())
-        self._refuse_account(vals)
         found = self._lines(*vals, "balance", "move_type")
         changed = [line["id"] for line in found if line_changes.is_changed(self.schema, line, vals)]
         return not changed or super(AccountMoveLine, AccountMoveLine(self.env, tuple(changed))).write(vals)
@@ -107,6 +112,8 @@ class AccountMoveLine(BaseModel):
         """Delete the lines; those of documents by who may change the documents."""
         if self.ids:
             self._look()
+            if matching.partials_of(self.env, self.ids) and not self.env.su:
+                access.check_access(self.env, "account.partial.reconcile", "unlink")
             self._refuse_documents(self._moves())
         return super().unlink()
 

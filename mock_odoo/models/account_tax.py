@@ -18,6 +18,7 @@ MATCHING = "Invoice and credit note distribution should match (same percentages,
 RECURSION = "Recursion found for tax “{}”."
 OTHER_USE = "The application scope of taxes in a group must be either the same as the group or left empty."
 NESTED = "Nested group of taxes are not allowed."
+UNIQUE_BY = frozenset({"name", "company_id", "type_tax_use", "tax_scope", "country_id"})
 LISTS = {"invoice_repartition_line_ids": "invoice", "refund_repartition_line_ids": "refund"}
 TAX_DEFAULTS = {
     "type_tax_use": "sale",
@@ -123,8 +124,13 @@ class AccountTax(BaseModel):
         ]
         super()._write_elsewhere(typed, new=new)
 
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        """Names are looked at only when what they are unique by is written (observed)."""
+        super()._changed(ids, names)
+        if names & UNIQUE_BY:
+            self._refuse_equal_names(ids)
+
     def _check(self, ids: Sequence[int]) -> None:
-        self._refuse_equal_names(ids)
         for id_ in ids:
             self._check_distribution(id_)
             self._check_children(id_)
@@ -146,13 +152,13 @@ class AccountTax(BaseModel):
                 raise ValidationError(NESTED)
 
     def _refuse_equal_names(self, ids: Sequence[int]) -> None:
-        """Raise ValidationError that names each of the taxes of which there is another one (observed)."""
+        """Raise ValidationError that names each tax in use that is called as one of these is (observed)."""
         rows = self.env.database.store.all(
-            "SELECT t.name, c.name FROM account_tax t JOIN res_company c ON c.id = t.company_id"
-            " WHERE t.name IS NOT NULL AND t.id IN (SELECT value FROM json_each(?))"
-            " AND EXISTS (SELECT 1 FROM account_tax o WHERE o.id != t.id"
+            "SELECT o.name, c.name FROM account_tax o JOIN res_company c ON c.id = o.company_id WHERE o.active"
+            " AND EXISTS (SELECT 1 FROM account_tax t WHERE t.name IS NOT NULL AND t.id != o.id"
+            " AND t.id IN (SELECT value FROM json_each(?))"
             " AND (o.name, o.company_id, o.type_tax_use, o.tax_scope, o.country_id)"
-            " IS (t.name, t.company_id, t.type_tax_use, t.tax_scope, t.country_id)) ORDER BY t.name, t.id",
+            " IS (t.name, t.company_id, t.type_tax_use, t.tax_scope, t.country_id)) ORDER BY o.name, o.id",
             (self.env.database.json_list(ids),),
         )
         if rows:
