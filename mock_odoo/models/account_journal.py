@@ -120,7 +120,7 @@ class AccountJournal(BaseModel):
         complete = super()._completed(vals)
         complete.setdefault("refund_sequence", complete.get("type") in ("sale", "purchase"))
         complete.setdefault("payment_sequence", complete.get("type") in ("bank", "cash", "credit"))
-        company = to_column(self.schema.fields["company_id"], complete["company_id"])
+        company = to_column(self.schema.fields["company_id"], complete["company_id"]) or self.env.company_id
         complete = bank_accounts.of_a_journal(self.env, {**complete, "company_id": company})
         return money_journals.completed(self.env, complete)
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_odoo.errors import UserError, ValidationError
 from mock_odoo.models.labels import by_id, by_name
-from mock_odoo.orm import commands
+from mock_odoo.orm import commands, companies
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.values import to_column
 
@@ -53,6 +53,11 @@ class AccountPaymentTerm(BaseModel):
         complete.setdefault("line_ids", [[0, 0, WHOLE]])
         complete.setdefault("early_pay_discount_computation", self._usual_reduction(complete.get("company_id")))
         return complete
+
+    def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        ids = super()._create(vals_list)
+        companies.refuse_none(vals_list, self.env, self.schema, "create")
+        return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
         if "company_id" in vals:

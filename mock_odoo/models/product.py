@@ -13,7 +13,7 @@ from mock_odoo import recorded_tables
 from mock_odoo.errors import ValidationError
 from mock_odoo.models import fiscal_countries
 from mock_odoo.models.nested import Nested
-from mock_odoo.orm import writing
+from mock_odoo.orm import companies, writing
 from mock_odoo.orm.domain import Condition, Node, Or
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
@@ -128,6 +128,7 @@ class ProductTemplate(BaseModel):
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
+        companies.refuse_none(vals_list, self.env, self.schema, "create")
         if self.env.context.get("create_product_product", True):
             own = [{name: vals[name] for name in OF_THE_VARIANT if name in vals} for vals in vals_list]
             for id_, vals in zip(ids, own, strict=True):

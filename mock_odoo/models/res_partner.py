@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from email.utils import getaddresses
 from typing import Any, ClassVar
 
 from mock_odoo import messages
 from mock_odoo.errors import (
-    AccessError,
     BrokenConstraint,
     MissingError,
     RedirectWarning,
@@ -20,7 +19,7 @@ from mock_odoo.errors import (
     value_error,
 )
 from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
-from mock_odoo.orm import access, beginnings, literals
+from mock_odoo.orm import access, beginnings, companies, literals
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -135,19 +134,13 @@ class ResPartner(BaseModel):
             if isinstance(wanted, int) and wanted:
                 access.look(self.env, relation, (wanted,))
         super()._write(vals)
-        if len(self.ids) == 1 and _is_of_no_company(vals):
-            raise self._hidden("read")
+        if len(self.ids) == 1:
+            companies.refuse_none([vals], self.env, self.schema, "read")
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
-        if any(_is_of_no_company(vals) for vals in vals_list):
-            raise self._hidden("create")
+        companies.refuse_none(vals_list, self.env, self.schema, "create")
         return ids
-
-    def _hidden(self, operation: str) -> AccessError:
-        """Return what the rules of companies say of a partner of none that is no company either (observed)."""
-        user = self.env.user
-        return AccessError(messages.rule_refuses(operation, user.name, user.id, self.schema.label, self.model_name))
 
     def _check(self, ids: Sequence[int]) -> None:
         nameless = self.env.database.store.one(
@@ -236,12 +229,6 @@ def _look_at_user(value: Any) -> None:
             "InFailedSqlTransaction",
             "current transaction is aborted, commands ignored until end of transaction block\n",
         )
-
-
-def _is_of_no_company(vals: Mapping[str, Any]) -> bool:
-    """Tell whether a company is given that is neither one nor none: a zero that is a number, or an empty mapping."""
-    value = vals.get("company_id")
-    return value == {} or (value == 0 and not isinstance(value, bool))
 
 
 def _linked_to(users: str) -> RedirectWarning:

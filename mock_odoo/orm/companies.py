@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from mock_odoo import messages
 from mock_odoo.errors import AccessError
@@ -44,3 +45,10 @@ def _companies(env: Environment, schema: Schema, ids: Sequence[int]) -> list[int
         (env.database.json_list(ids),),
     )
     return [id_ for (id_,) in rows]
+
+
+def refuse_none(vals_list: Iterable[Mapping[str, Any]], env: Environment, schema: Schema, operation: str) -> None:
+    """Raise what rules say of a company that is neither one nor none: a zero, or an empty mapping (observed)."""
+    given = [vals.get("company_id") for vals in vals_list]
+    if any(value == {} or (value == 0 and not isinstance(value, bool)) for value in given):
+        raise AccessError(messages.rule_refuses(operation, env.user.name, env.user.id, schema.label, schema.model))

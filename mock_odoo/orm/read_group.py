@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from mock_odoo.errors import type_error, value_error
+from mock_odoo.errors import NotInFake, type_error, value_error
 from mock_odoo.orm.aggregates import COUNT, split
 from mock_odoo.orm.arguments import items
-from mock_odoo.orm.domain import Node, joined, on_the_wire, parse
+from mock_odoo.orm.domain import Condition, Node, joined, on_the_wire, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.grouping import Row, formatted
 from mock_odoo.orm.groups import DATES, Group
@@ -112,13 +112,24 @@ def _shaped(
     for name, group, value in zip(asked, groups, row.values, strict=True):
         is_period = group.field.type in DATES and isinstance(value.shown, list | bool)
         shaped[name] = value.shown[1] if is_period and value.shown else value.shown
-        if is_period:
+        if is_period and name not in aggregates:
             periods[name] = {"from": value.period[0], "to": value.period[1]} if value.period else False
     shaped[count] = row.aggregates[COUNT]
     shaped.update({name: row.aggregates[specification] for name, specification in aggregates.items()})
-    shaped["__domain"] = on_the_wire(joined(node, *(value.node for value in row.values)))
+    own = {name: shaped[name] for name in aggregates}
+    terms = [_term(name, group, value.node, own) for name, group, value in zip(asked, groups, row.values, strict=True)]
+    shaped["__domain"] = on_the_wire(joined(node, *terms))
     if periods:
         shaped["__range"] = periods
     if later:
         shaped["__context"] = {"group_by": later}
     return shaped
+
+
+def _term(name: str, group: Group, node: Node, row: dict[str, Any]) -> Node:
+    """Return the term of a group: about what the row shows under its name, be that an aggregate (observed)."""
+    if name not in row:
+        return node
+    if group.field.type in DATES and isinstance(row[name], str):
+        raise NotInFake("a group of days under whose name a day is asked for")
+    return Condition(group.field.name, "=", row[name])
