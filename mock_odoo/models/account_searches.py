@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mock_odoo.errors import OdooError, ServerError, UserError, type_error
+from mock_odoo.errors import OdooError, ServerError, UserError, type_error, value_error
 from mock_odoo.models.account_account_fields import placeholder
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.comparisons import COMPARISONS
-from mock_odoo.orm.domain import ALL, NOTHING, Condition, Node, Or, as_list, parse
+from mock_odoo.orm.domain import ALL, NOTHING, Condition, Node, Not, Or, as_list, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.postgres import undefined_operator
 from mock_odoo.orm.refusals import only_for_trees
 from mock_odoo.orm.sql import NONE_FOUND, Sql, either, sql
 
 MODEL = "account.account"
+ROOTS = "account.root"
 EQUAL = ("=", "in")
 LIKES = ("like", "ilike")
 KINDS = {bool: "boolean", float: "numeric"}  # of values, for PostgreSQL
@@ -117,12 +118,35 @@ def _check_root(env: Environment, condition: Condition) -> None:
 
 def _by_fields_of_the_root(env: Environment, condition: Condition) -> Sql:
     node = condition.value if isinstance(condition.value, Node) else parse(condition.value)
+    _check_fields(env, node)
+    node = _settled(node)
     if node == NOTHING:
         return NONE_FOUND
     if node == ALL:
         raise ServerError("builtins.AttributeError", "'DomainBool' object has no attribute 'field_expr'")
     shown = [(*term[:1], "in", [term[2]]) if term[1] == "=" else term for term in as_list(node)]
     raise _unsupported(env, replace(condition, value=shown))
+
+
+def _check_fields(env: Environment, node: Node) -> None:
+    """Raise ValueError for a field that a root does not have; whatever else is asked of roots comes later."""
+    for part in getattr(node, "parts", ()) or ([node.part] if isinstance(node, Not) else []):
+        _check_fields(env, part)
+    if isinstance(node, Condition) and node.field.split(".")[0] not in env.schema(ROOTS).fields:
+        shown = (node.field, node.operator, node.value)
+        raise value_error(f"Invalid field {ROOTS}.{node.field} in condition {shown!r}")
+
+
+def _settled(node: Node) -> Node:
+    """Return what is asked where a term asks for nothing at all: everything, or with `!` nothing."""
+    if isinstance(node, Condition) and node.operator == "=?" and (node.value is None or node.value is False):
+        return NOTHING if node.negated else ALL
+    if isinstance(node, Not):
+        part = _settled(node.part)
+        return NOTHING if part == ALL else ALL if part == NOTHING else node
+    if isinstance(node, Or) and any(_settled(part) == ALL for part in node.parts):
+        return ALL
+    return node
 
 
 def _of_root(code: Sql, root: str, operator: str) -> Sql:
