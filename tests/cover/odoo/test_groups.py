@@ -107,3 +107,12 @@ def test_the_older_grouping_groups_by_one_field_at_a_time(entries: House) -> Non
     )
     assert (group["account_id_count"], group["debit"]) == (3, 20.6)
     assert group["__context"] == {"group_by": ["date"]}
+
+
+def test_days_that_are_asked_for_their_last_by_the_same_name_are_not_in_the_fake(entries: House) -> None:
+    """The real server makes a period of the aggregate then; the fake says that it does not, and counts as it does."""
+    asked = {"domain": [], "groupby": ["date"]}
+    refusal = entries.refusal("account.move", "read_group", fields=["date:max"], **asked)
+    assert refusal[:2] == (501, "twinledger.NotInFake")
+    [*counted] = entries.call("account.move", "read_group", fields=["date:count"], **asked)
+    assert {group["date"]: group["__domain"][-1] for group in counted} == {1: ["date", "=", 1]}
