@@ -1,12 +1,10 @@
 """Mutants: every clause catches the faulty connector that was made for it, and the sound one keeps that clause.
 
-Each is tried by one clause only; `twinledger mutants` tries all of them by all clauses. With TWINLEDGER_MUTANTS=i/n
-in the environment only every n-th is tried, beginning with the i-th: every push tries another part of them.
+Each is tried by one clause only; `twinledger mutants` tries all of them by all clauses.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +19,6 @@ from twinledger.world import World
 
 MUTANTS = all_mutants()
 QUICK = [mutant for mutant in MUTANTS if mutant.profile != "thorough"]  # `tox -e mutants` tries the others, too
-PART, PARTS = map(int, os.environ.get("TWINLEDGER_MUTANTS", "1/1").split("/"))
 
 
 def _name(mutant: Mutant) -> str:
@@ -56,7 +53,7 @@ def test_a_mutant_says_what_its_mistake_is(mutant: Mutant) -> None:
     assert re.fullmatch(r"[A-Z][^\n]+\.", mutant.mistake)
 
 
-@pytest.mark.parametrize("mutant", QUICK[PART - 1 :: PARTS], ids=_name)
+@pytest.mark.parametrize("mutant", QUICK, ids=_name)
 def test_its_clause_catches_a_mutant(world: World, mutant: Mutant) -> None:
     """The connector with the mistake fails, and only for as long as the mistake is in it.
 
