@@ -32,8 +32,9 @@ def following(env: Environment, ids: Sequence[int], *, at_another_rate: bool = F
     before, due, names = fingerprint(env, ids), due_lines.fingerprint(env, ids), due_lines.references(env, ids)
     yield
     synchronise(env, ids, before, due)
-    for move in moves(env, ids):
-        if move.is_invoice and due_lines.references(env, [move.id])[move.id] != names.get(move.id):
+    renamed = {id_ for id_, now in due_lines.references(env, ids).items() if now != names.get(id_)}
+    for move in moves(env, ids) if renamed or at_another_rate else ():
+        if move.is_invoice and move.id in renamed:
             due_lines.name(env.sudo(), move)
         if at_another_rate:
             _restate_bases(env.sudo(), move)
@@ -47,7 +48,8 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
     quiet = env.sudo()
     found = _to_reckon(env, ids)
     _follow_prices(env, found, before)
-    documents = sorted((move for move in found if move.is_invoice), key=lambda move: ids.index(move.id))
+    by_id = {move.id: move for move in found if move.is_invoice}
+    documents = [by_id[id_] for id_ in dict.fromkeys(ids) if id_ in by_id]
     now = due_lines.fingerprint(env, [move.id for move in documents])
     due_lines.refresh(quiet, [move for move in documents if now[move.id] != due.get(move.id)])
     for move in found:

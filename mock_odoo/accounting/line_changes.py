@@ -45,8 +45,6 @@ def _net(vals: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _is_other(kind: str, kept: Any, written: Any) -> bool:
-    if kind in ("many2many", "one2many"):
-        return set(kept) != all_of(written)
     if kind in ("float", "monetary"):
         return _number(kept) != _number(written)
     if kind in ("date", "datetime"):

@@ -60,11 +60,12 @@ class AccountMove(BaseModel):
     missed_when_created = frozenset({"partner_id"})
     missed_when_written = frozenset({"partner_id", "invoice_payment_term_id"})
     not_defaults = frozenset(
-        {"date", "invoice_date_due", "payment_state", "sequence_prefix", "always_tax_exigible"}
-    ) | {
-        *("checked", "posted_before", "sequence_number"),
-        *AMOUNTS,
-    }
+        (
+            *("date", "invoice_date_due", "payment_state", "sequence_prefix", "sequence_number"),
+            *("always_tax_exigible", "checked", "posted_before"),
+            *AMOUNTS,
+        )
+    )
     sql_fields: ClassVar = {
         "display_name": account_move_fields.label,
         "type_name": account_move_fields.type_name,
@@ -217,11 +218,14 @@ class AccountMove(BaseModel):
             if day:
                 AccountMove(self.env, (entry["id"],))._in_peace()._write_quietly({"date": day})
 
-    def _refuse_other_journals(self, ids: Sequence[int], wanted: int | None = None) -> None:
-        """A document stands in a journal of its kind, or is `wanted` to; that its lines have accounts comes first."""
+    def _refuse_other_journals(self, ids: Sequence[int], wanted: tuple[int, ...] | None = None) -> None:
+        """A document stands in a journal of its kind, or in the one `wanted`; that its lines have accounts comes first.
+
+        `wanted` is empty where it shall stand in none.
+        """
         for entry in self.env.sudo().model(self.model_name, tuple(ids)).read(["move_type", "journal_id"], load=None):
             needed = heads.JOURNAL_TYPES.get(entry["move_type"])
-            journal = (entry["journal_id"] if wanted is None else wanted,) if wanted != 0 else ()
+            journal = (entry["journal_id"],) if wanted is None else wanted
             types = [found["type"] for found in self.env.sudo().model("account.journal", journal).read(["type"])]
             if needed and types != [needed]:
                 raise ValidationError(WRONG_JOURNAL.format(needed))
@@ -288,9 +292,9 @@ class AccountMove(BaseModel):
     def _refuse_journal(self, vals: Mapping[str, Any]) -> None:
         """Raise what another journal, or none, ends in; 0 is none that PostgreSQL misses."""
         if vals.get("journal_id"):
-            self._refuse_other_journals(self.ids, move_journals.chosen(self.env, vals)["id"])
+            self._refuse_other_journals(self.ids, (move_journals.chosen(self.env, vals)["id"],))
         elif vals.get("journal_id") is False:
-            self._refuse_other_journals(self.ids, 0)
+            self._refuse_other_journals(self.ids, ())
 
     def _said_of_members(self, vals: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is said of all priced lines as deletions: it spares what follows from them (observed)."""

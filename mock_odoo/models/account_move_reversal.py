@@ -89,13 +89,16 @@ class AccountMoveReversal(BaseModel):
         return {"date": self.env.today}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
-        return {"company_id": self.env.company_id, **self._of_the_context(), **super()._completed(vals)}
+        return {**self._shown_defaults(), **super()._completed(vals)}
 
-    @public(observed("parity conversation explored_later", date="2026-11-28"), model=True)
-    def default_get(self, fields: Any) -> dict[str, Any]:
-        """Return what the dialog shows when it opens; it opens on posted entries only."""
-        shown = {"company_id": self.env.company_id, "move_ids": [[6, 0, []]], **self._of_the_context()}
-        return {**{name: value for name, value in shown.items() if name in fields}, **super().default_get(fields)}
+    def _shown_defaults(self) -> dict[str, Any]:
+        """The dialog opens on posted entries only."""
+        return {
+            **super()._shown_defaults(),
+            "company_id": self.env.company_id,
+            "move_ids": [],
+            **self._of_the_context(),
+        }
 
     def _of_the_context(self) -> dict[str, Any]:
         """Return the entries that the dialog is opened on; that comes before anything it was told (observed)."""

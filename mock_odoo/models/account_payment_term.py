@@ -56,7 +56,7 @@ class AccountPaymentTerm(BaseModel):
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
-        companies.refuse_none(vals_list, self.env, self.schema, "create")
+        companies.refuse_nought(vals_list, self.env, self.schema, "create")
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from mock_odoo.errors import OdooError, ServerError, UserError, type_error, valu
 from mock_odoo.models.account_account_fields import placeholder
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.comparisons import COMPARISONS
-from mock_odoo.orm.domain import ALL, NOTHING, Condition, Node, Not, Or, as_list, parse
+from mock_odoo.orm.domain import ALL, NOTHING, Condition, Node, Not, Or, as_list, conditions_of, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.postgres import undefined_operator
 from mock_odoo.orm.refusals import only_for_trees
@@ -130,11 +130,10 @@ def _by_fields_of_the_root(env: Environment, condition: Condition) -> Sql:
 
 def _check_fields(env: Environment, node: Node) -> None:
     """Raise ValueError for a field that a root does not have; whatever else is asked of roots comes later."""
-    for part in getattr(node, "parts", ()) or ([node.part] if isinstance(node, Not) else []):
-        _check_fields(env, part)
-    if isinstance(node, Condition) and node.field.split(".")[0] not in env.schema(ROOTS).fields:
-        shown = (node.field, node.operator, node.value)
-        raise value_error(f"Invalid field {ROOTS}.{node.field} in condition {shown!r}")
+    for condition in conditions_of(node):
+        if condition.field.split(".")[0] not in env.schema(ROOTS).fields:
+            shown = (condition.field, condition.operator, condition.value)
+            raise value_error(f"Invalid field {ROOTS}.{condition.field} in condition {shown!r}")
 
 
 def _settled(node: Node) -> Node:

@@ -92,7 +92,7 @@ class ResCurrency(BaseModel):
         return {**super()._defaults(), "rounding": 0.01, "position": "after"}
 
     def _shown_defaults(self) -> dict[str, Any]:
-        return {"fiscal_country_codes": fiscal_countries.codes(self.env, [0])[0]}
+        return {**super()._shown_defaults(), "fiscal_country_codes": fiscal_countries.codes(self.env, [0])[0]}
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         if "rounding" in names:

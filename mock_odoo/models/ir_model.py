@@ -45,7 +45,8 @@ class IrModel(BaseModel):
         return {"model": "x_", "order": "id", "state": "manual", **mail}
 
     def _shown_defaults(self) -> dict[str, Any]:
-        return {"field_id": [[0, 0, {"name": "x_name", "field_description": "Name", "ttype": "char", "copied": True}]]}
+        name = {"name": "x_name", "field_description": "Name", "ttype": "char", "copied": True}
+        return {**super()._shown_defaults(), "field_id": [[0, 0, name]]}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         for vals in vals_list:

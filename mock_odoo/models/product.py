@@ -128,7 +128,7 @@ class ProductTemplate(BaseModel):
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
-        companies.refuse_none(vals_list, self.env, self.schema, "create")
+        companies.refuse_nought(vals_list, self.env, self.schema, "create")
         if self.env.context.get("create_product_product", True):
             own = [{name: vals[name] for name in OF_THE_VARIANT if name in vals} for vals in vals_list]
             for id_, vals in zip(ids, own, strict=True):
@@ -293,6 +293,7 @@ class ProductCategory(Nested):
         )
         income, expense = row or (None, None)
         return {
+            **super()._shown_defaults(),
             "property_account_income_categ_id": income or False,
             "property_account_expense_categ_id": expense or False,
         }

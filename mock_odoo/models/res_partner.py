@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ from mock_odoo.errors import (
     value_error,
 )
 from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
-from mock_odoo.orm import access, beginnings, companies, literals
+from mock_odoo.orm import access, companies, literals
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -52,6 +52,12 @@ def _company_type(env: Environment, alias: str) -> Sql:
     return sql("CASE WHEN {} THEN 'company' ELSE 'person' END", column(alias, "is_company"))
 
 
+def of_the_context(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what people begin with that the context says without a word of defaults: their zone and their tags."""
+    tags = context.get("category_id")
+    return {"tz": context.get("tz") or False, "category_id": tags if isinstance(tags, list) or not tags else [tags]}
+
+
 class ResPartner(BaseModel):
     """A contact; `complete_name` and `commercial_partner_id` follow from the parents."""
 
@@ -77,7 +83,7 @@ class ResPartner(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         mode = self.env.context.get("res_partner_search_mode")
         ranks = {f"{mode}_rank": 1} if mode in ("customer", "supplier") else {}
-        return {**super()._defaults(), **DEFAULTS, **beginnings.of_the_context(self.env.context), **ranks}
+        return {**super()._defaults(), **DEFAULTS, **of_the_context(self.env.context), **ranks}
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         """Who belongs to a firm speaks its language and is looked after by the same person, unless told otherwise."""
@@ -135,11 +141,11 @@ class ResPartner(BaseModel):
                 access.look(self.env, relation, (wanted,))
         super()._write(vals)
         if len(self.ids) == 1:
-            companies.refuse_none([vals], self.env, self.schema, "read")
+            companies.refuse_nought([vals], self.env, self.schema, "read")
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         ids = super()._create(vals_list)
-        companies.refuse_none(vals_list, self.env, self.schema, "create")
+        companies.refuse_nought(vals_list, self.env, self.schema, "create")
         return ids
 
     def _check(self, ids: Sequence[int]) -> None:

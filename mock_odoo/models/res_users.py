@@ -12,7 +12,8 @@ from mock_odoo.keys import apikeys, two_factor
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
 from mock_odoo.models.auth_totp import notification, open_dialog
-from mock_odoo.orm import access, beginnings
+from mock_odoo.models.res_partner import of_the_context
+from mock_odoo.orm import access
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -189,7 +190,7 @@ class ResUsers(BaseModel):
         }
 
     def _shown_defaults(self) -> dict[str, Any]:
-        return {**super()._shown_defaults(), **beginnings.of_the_context(self.env.context)}
+        return {**super()._shown_defaults(), **of_the_context(self.env.context)}
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         """A copy has a partner of its own, with what the other's partner has."""

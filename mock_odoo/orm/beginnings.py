@@ -5,7 +5,6 @@ What depends on the user, their company or the context is computed by the models
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from mock_odoo.orm import commands
@@ -100,9 +99,3 @@ def as_commands(field: Field, value: Any) -> list[Any]:
             given = commands.values(command, new=True)
             new.append([commands.CREATE, 0, {name: one for name, one in given.items() if name != field.inverse}])
     return [[commands.SET, 0, list(dict.fromkeys(there))], *new]
-
-
-def of_the_context(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what people begin with that the context says without a word of defaults: their zone and their tags."""
-    tags = context.get("category_id")
-    return {"tz": context.get("tz") or False, "category_id": tags if isinstance(tags, list) or not tags else [tags]}

@@ -47,7 +47,7 @@ def _companies(env: Environment, schema: Schema, ids: Sequence[int]) -> list[int
     return [id_ for (id_,) in rows]
 
 
-def refuse_none(vals_list: Iterable[Mapping[str, Any]], env: Environment, schema: Schema, operation: str) -> None:
+def refuse_nought(vals_list: Iterable[Mapping[str, Any]], env: Environment, schema: Schema, operation: str) -> None:
     """Raise what rules say of a company that is neither one nor none: a zero, or an empty mapping (observed)."""
     given = [vals.get("company_id") for vals in vals_list]
     if any(value == {} or (value == 0 and not isinstance(value, bool)) for value in given):

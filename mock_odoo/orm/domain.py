@@ -92,15 +92,18 @@ def parse(domain: Any) -> Node:
     return nodes[0] if len(nodes) == 1 else _flat(And, nodes)
 
 
+def conditions_of(node: Node) -> Iterator[Condition]:
+    """Yield every condition in a tree, in order."""
+    if isinstance(node, Condition):
+        yield node
+    else:
+        for part in (node.part,) if isinstance(node, Not) else node.parts:
+            yield from conditions_of(part)
+
+
 def fields_of(node: Node) -> Iterator[str]:
     """Yield the first field of every condition in a tree."""
-    if isinstance(node, Condition):
-        yield node.field.split(".", 1)[0]
-    elif isinstance(node, Not):
-        yield from fields_of(node.part)
-    else:
-        for part in node.parts:
-            yield from fields_of(part)
+    return (condition.field.split(".", 1)[0] for condition in conditions_of(node))
 
 
 def joined(*nodes: Node) -> Node:

@@ -47,6 +47,7 @@ def _shows(**more: Any) -> dict[str, Any]:
             "The pattern to match must be a string in condition ('color', '=like', 5)",
         ),
         (PARTNER, "default_get", {"fields": [5]}, 'can only concatenate str (not "int") to str'),
+        ("account.move.reversal", "default_get", {"fields": 5}, "'int' object is not iterable"),
         (SHOW, "search", {"domain": []}, 'relation "res_users_apikeys_show" does not exist\n'),
         (SHOW, "onchange", _shows(values=[]), "list indices must be integers or slices, not str"),
         (SHOW, "onchange", _shows(fields_spec=[]), "'list' object has no attribute 'keys'"),
