@@ -103,12 +103,10 @@ def page(found: dict[str, Any]) -> str:
         peer = "" if row.against is None else f"{row.peer}: {_shown(row.against)} {row.unit}"
         kept = {True: "yes", False: "**no**", None: ""}[row.kept]
         lines.append(f"| {row.what} | {_shown(row.measured)} {row.unit} | {peer} | {ratio} | {row.goal} | {kept} |")
-    return "\n".join([*lines, *_clause_lines(found.get("clauses", {}))]) + "\n"
+    return "\n".join([*lines, *_clause_lines(found["clauses"])]) + "\n"
 
 
 def _clause_lines(clauses: dict[str, dict[str, float]]) -> Iterator[str]:
-    if not clauses:  # measured before they were
-        return
     yield from (
         "",
         "## A clause",
