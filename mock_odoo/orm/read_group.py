@@ -131,5 +131,5 @@ def _term(name: str, group: Group, node: Node, row: dict[str, Any]) -> Node:
     if name not in row:
         return node
     if group.field.type in DATES and isinstance(row[name], str):
-        raise NotInFake("a group of days under whose name a day is asked for")
+        raise NotInFake(f"grouping by {name} and asking for a day of the same name, such as {name}:max,")
     return Condition(group.field.name, "=", row[name])
