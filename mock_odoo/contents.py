@@ -73,7 +73,7 @@ def kind(content: bytes) -> str:
 def _archive(content: bytes) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # it begins like an archive, no more than that
         return "application/zip"
     return next(
         (told for folder, told in IN_ARCHIVES if any(name.startswith(folder) for name in names)), "application/zip"

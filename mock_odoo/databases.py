@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from mock_kit.store import Snapshot
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,63}")  # PostgreSQL takes any; these are safe in an address and in a file's name
 DOLLAR = "USD"
 MANIFEST, CONTENT = "manifest.json", "dump.sqlite"
-LARGEST_UNPACKED = 1024 * 1024 * 1024  # bytes
+LARGEST_UNPACKED = {MANIFEST: 64 * 1024, CONTENT: 1024 * 1024 * 1024}  # bytes
+# What is raised for an image that is none, and for an archive that is damaged or locked.
+UNREADABLE = (sqlite3.DatabaseError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, KeyError)
 OWN_COLUMNS = r'(, "[A-Za-z0-9_]+" (INTEGER|REAL|TEXT))*\)'  # at the end of a table, for fields of a database's own
 # The time zone of a new administrator, for countries that have one alone (Belgium's is observed).
 TIME_ZONES = {"BE": "Europe/Brussels", "FR": "Europe/Paris", "LU": "Europe/Luxembourg", "NL": "Europe/Amsterdam"}
@@ -144,7 +147,7 @@ def _content(odoo: Odoo, dumped: bytes) -> Snapshot:
         if different := _different(content.connection, odoo.version.name):
             raise NotADumpError(f"it is made otherwise than ours: {', '.join(sorted(different)[:3])}")
         return content
-    except (sqlite3.DatabaseError, zipfile.BadZipFile, ValueError, KeyError) as error:
+    except UNREADABLE as error:
         raise NotADumpError(str(error)) from None
 
 
@@ -169,9 +172,18 @@ def _image(odoo: Odoo, dumped: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(dumped)) as file:
         if CONTENT not in file.namelist():
             raise NotInFake("a dump of a real Odoo")
-        version = json.loads(file.read(MANIFEST))["version"]
-        if version != odoo.version.name:
-            raise NotInFake(f"a dump of Odoo {version} in Odoo {odoo.version.name}")
-        if file.getinfo(CONTENT).file_size > LARGEST_UNPACKED:
-            raise NotADumpError("it is larger than any dump")
-        return file.read(CONTENT)
+        manifest = json.loads(_unpacked(file, MANIFEST))
+        if not isinstance(manifest, dict):
+            raise NotADumpError("its manifest is no object")
+        if manifest["version"] != odoo.version.name:
+            raise NotInFake(f"a dump of Odoo {manifest['version']} in Odoo {odoo.version.name}")
+        return _unpacked(file, CONTENT)
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    entry = archive.getinfo(name)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotADumpError(f"its {name} is packed as that of no dump")
+    if entry.file_size > LARGEST_UNPACKED[name]:
+        raise NotADumpError(f"its {name} is larger than that of any dump")
+    return archive.read(name)

@@ -251,9 +251,6 @@ def duplicate_codes(codes: Iterable[str]) -> str:
     return f"Account codes must be unique. You can't create accounts with these duplicate codes: {', '.join(codes)}"
 
 
-MAY_NOT_POST = "You don't have the access rights to post an invoice."
-
-
 def must_be_draft(name: object, id_: int) -> str:
     """Only a draft can be posted."""
     return f"The entry {name} (id {id_}) must be in draft."

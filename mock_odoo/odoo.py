@@ -138,6 +138,7 @@ class Odoo:
         database = self.databases[new] = self.databases.pop(old)
         database.name = new
         self._keeping.rename(old, new)
+        self.portal.rename_database(old, new)
 
     def set_plan(self, name: str, plan: Plan) -> None:
         """Change what is paid for a database; raise KeyError if there is none of that name."""
@@ -209,9 +210,13 @@ class Odoo:
         self.portal.restore(state.portal)
 
     def become(self, version_name: str) -> None:
-        """Play another version from now on; its databases are gone, since they have other tables there."""
+        """Play another version from now on; its databases are gone, since they have other tables there.
+
+        So is the website of accounts, and with it the accounts and their keys.
+        """
         self._drop_databases()
         self.version = version(version_name)
+        self.portal.become(self.version.name)
         self._use_tables()
 
     def close(self) -> None:

@@ -115,6 +115,11 @@ class Portal:
         if self._database is not None:
             self._database.store.execute("DELETE FROM managed WHERE database = ?", (name,))
 
+    def rename_database(self, old: str, new: str) -> None:
+        """Let who manages a database manage it under its new name."""
+        if self._database is not None:
+            self._database.store.execute("UPDATE managed SET database = ? WHERE database = ?", (new, old))
+
     def databases(self, account: Account) -> list[str]:
         """Return the names of the databases that an account manages."""
         rows = self.database.store.all(
@@ -145,6 +150,11 @@ class Portal:
         """Forget what a restart of the server forgets."""
         if self._database is not None:
             self._database.clear_caches()
+
+    def become(self, version_name: str) -> None:
+        """Play another version from now on; all accounts are gone, since they have other tables there."""
+        self.restore(None)
+        self._version = version_name
 
     def capture(self) -> DatabaseState | None:
         """Return the whole state; None before there is any account."""

@@ -110,7 +110,11 @@ class MockSilverfin:
         return build(self._core, self.runner, self.wire)
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import struct
+import zipfile
 
 import pytest
 
@@ -13,7 +15,23 @@ from .support import House
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 640, 480)
 JPEG = b"\xff\xd8\xff\xe0\x00\x04xx\xff\xc0\x00\x11\x08" + struct.pack(">HH", 48, 64) + b"\x03"
+
+
+def archive(at: int, changed: bytes) -> bytes:
+    """Return an archive with one file, and other bytes at a place of that file's entry in the directory."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        file.writestr("word/é.xml", "x")
+    packed = bytearray(content.getvalue())
+    entry = packed.find(b"PK\x01\x02") + at
+    packed[entry : entry + len(changed)] = changed
+    return bytes(packed)
+
+
 KINDS = [
+    (archive(0, b""), f"{contents.OFFICE}.wordprocessingml.document"),
+    (archive(6, b"\xc8"), "application/zip"),  # written by a later version of the format than there is
+    (archive(51, b"\xff"), "application/zip"),  # with a name that is no text
     (b"%PDF-1.7", "application/pdf"),
     (PNG, "image/png"),
     (JPEG, "image/jpeg"),

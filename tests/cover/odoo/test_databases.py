@@ -7,6 +7,7 @@ import io
 import json
 import sqlite3
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -179,10 +180,45 @@ def test_a_dump_that_is_made_otherwise_or_unpacks_to_too_much_is_none(
             code, said = house.fault("db", "restore", MASTER, "back", dumped)
             assert ((code, said.strip().splitlines()[-1]), change) == (refused, change)
     assert db(house, "restore", "back", packed(manifest, image)) is True
-    monkeypatch.setattr(databases, "LARGEST_UNPACKED", len(image) - 1)
-    code, said = house.fault("db", "restore", MASTER, "again", packed(manifest, image))
-    assert (code, said.strip().splitlines()[-1]) == refused
+    for name, content in (("dump.sqlite", image), ("manifest.json", manifest)):
+        with monkeypatch.context() as smaller:
+            smaller.setitem(databases.LARGEST_UNPACKED, name, len(content) - 1)
+            code, said = house.fault("db", "restore", MASTER, "again", packed(manifest, image))
+            assert ((code, said.strip().splitlines()[-1]), name) == (refused, name)
     assert house.xmlrpc("db", "list") == [ACME, "back", BETA]
+
+
+def marked(archived: bytes, place: int, value: int) -> bytes:
+    """Return an archive with another byte at a place of every file's entry in its directory, and of its own heading."""
+    changed = bytearray(archived)
+    for signature, shift in ((b"PK\x01\x02", 2), (b"PK\x03\x04", 0)):
+        found = changed.find(signature)
+        while found >= 0:
+            changed[found + place + shift] = value
+            found = changed.find(signature, found + 4)
+    return bytes(changed)
+
+
+LOCKED, PACKED_BY = 6, 8  # where an entry says that it is encrypted, and how it is packed
+ODD_ARCHIVES: dict[str, Callable[[bytes], bytes]] = {
+    "locked": lambda good: marked(good, LOCKED, 1),
+    "packed in an unknown way": lambda good: marked(good, PACKED_BY, 97),
+    "packed in another way": lambda good: marked(good, PACKED_BY, zipfile.ZIP_LZMA),
+    "a list for its manifest": lambda _: base64.b64decode(packed("[]", b"")),
+    "a manifest without a version": lambda _: base64.b64decode(packed("{}", b"")),
+    "a manifest without an end": lambda _: base64.b64decode(packed("[" * 60_000, b"")),
+    "cut in the middle": lambda good: good[: len(good) // 2] + good[-400:],
+}
+
+
+@pytest.mark.parametrize("kind", ODD_ARCHIVES)
+def test_an_odd_archive_is_no_dump(house: House, kind: str) -> None:
+    """Damaged, locked, packed in another way or with another manifest: refused as the real server refuses any."""
+    good = base64.b64decode(db(house, "dump", ACME, "zip"))
+    odd = base64.b64encode(ODD_ARCHIVES[kind](good)).decode()
+    code, said = house.fault("db", "restore", MASTER, "back", odd)
+    assert (code, said.strip().splitlines()[-1]) == (1, "Exception: Couldn't restore database")
+    assert house.xmlrpc("db", "list") == [ACME, BETA]
 
 
 def packed(manifest: str, image: bytes) -> str:

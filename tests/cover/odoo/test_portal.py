@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,31 @@ def test_an_account_manages_databases_until_it_leaves(portal: Portal) -> None:
     assert (portal.databases(one), portal.databases(other)) == (["acme"], ["beta"])
     with pytest.raises(LookupError, match="does not manage"):
         portal.leave(one, "beta")
+
+
+def test_a_renamed_database_is_managed_by_its_new_name(odoo: MockOdoo, portal: Portal) -> None:
+    """By whoever managed it; its key goes on opening it."""
+    odoo.create_database("acme", login="office@example.com")
+    account = odoo.create_account("office@example.com", "secret")
+    account.manage("acme")
+    key = account.create_api_key("all").value
+    odoo.odoo.rename_database("acme", "beta")
+    assert portal.databases(account.account) == ["beta"]
+    assert entry.authenticate(odoo.database("beta"), "office@example.com", key)
+
+
+def test_accounts_go_with_the_version(tmp_path: Path) -> None:
+    """Another version has other tables: its website is made anew, in a folder, too."""
+    online = MockOdoo(hosting="online", folder=tmp_path)
+    online.create_account("office@example.com", "secret")
+    online.become("17.0")
+    assert online.odoo.portal.accounts() == []
+    online.create_account("office@example.com", "secret")
+    online.close()
+    again = MockOdoo(hosting="online", folder=tmp_path)
+    assert (again.version, again.odoo.portal.database.version.name) == ("17.0", "17.0")
+    assert again.account("office@example.com").create_api_key("all").expires is None
+    again.close()
 
 
 def test_a_key_is_an_accounts_until_it_expires(odoo: MockOdoo, portal: Portal) -> None:

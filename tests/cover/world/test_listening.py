@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +14,8 @@ import requests
 
 from mock_kit.server import PortInUseError
 from mock_kit.tls import Authority
+from mock_odoo import MockOdoo
+from mock_silverfin import MockSilverfin
 from twinledger.world import World
 
 
@@ -64,6 +68,20 @@ def test_a_taken_port_is_told_and_nothing_stays_open(taken: int, whose: str) -> 
     assert not _listens(f"http://127.0.0.1:{free}")
     assert _servers() == before
     world.close()
+
+
+@pytest.mark.parametrize("whose", ["odoo_port", "silverfin_port"])
+def test_where_a_port_is_taken_the_folder_is_left_to_others(taken: int, whose: str, tmp_path: Path) -> None:
+    """A world that does not come to be has nothing open, and neither has a fake that is alone."""
+    with pytest.raises(PortInUseError), World(data=tmp_path / "world", **{whose: taken}):  # type: ignore[arg-type]
+        pass
+    with World(data=tmp_path / "world") as world:
+        assert world.kept is not None
+    for fake in (MockOdoo, MockSilverfin):
+        with pytest.raises(PortInUseError), fake(port=taken, folder=tmp_path / "fake"):
+            pass
+        fake(folder=tmp_path / "fake").close()
+        shutil.rmtree(tmp_path / "fake")
 
 
 def test_it_listens_where_it_is_told() -> None:
