@@ -174,7 +174,7 @@ class Silence(Effect):
     def apply(self, point: Point, exchange: Exchange, answer: Answer | None) -> Answer:
         """Keep silent, whatever the handler said or would have said, and end the connection afterwards."""
         del point, exchange
-        silent = Delivery(Ending.CLOSE, HEADERS, pace=self.seconds)
+        silent = Delivery(Ending.CLOSE, pace=self.seconds)
         return replace(answer, delivery=silent) if answer is not None else Answer(500, delivery=silent)
 
 

@@ -68,7 +68,8 @@ def trigger(given: Arguments) -> Trigger:
     """Return which requests are meant; raise ValueError for a path that is no regular expression."""
     made = Trigger(**{name: given[name] for name in TRIGGER if name in given})
     try:
-        re.compile(made.path or "")
+        if made.path:
+            re.compile(made.path)
     except re.error as error:
         raise ValueError(f"the path {made.path!r} is no regular expression: {error}") from None
     return made
