@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis.errors import Flaky
 
 from mock_silverfin.integrations.odoo import sync as reference
 from twinledger.drivers.function import FunctionDriver
@@ -23,7 +25,7 @@ from twinledger.judge.exploring.faults import MODEL
 from twinledger.judge.exploring.found import Finds, Found, shortened
 from twinledger.judge.exploring.machine import live
 from twinledger.judge.exploring.sweep import Request, Scene, Strike, chosen, sweep
-from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable
+from twinledger.judge.verdicts import Failed, HarnessError, Inconclusive, NotApplicable
 from twinledger.stories import doings, trials
 from twinledger.stories.moments import LeftWrong, RowsMissing, Stopped, Surprise
 from twinledger.stories.parts import Line, Step
@@ -165,6 +167,47 @@ def test_a_life_ends_with_the_worst_that_was_found(trial: Trial) -> None:
     assert (type(short.surprise), short.repeats) == (RowsMissing, True)
     assert [step.do for step in short.steps] == ["enter", "run"]
     assert not getattr(short.steps[-1], "breaks", ())
+
+
+def _failing(*errors: tuple[int, Exception]) -> Callable[[], None]:
+    """Return what raises these errors when it is called for the so manieth time."""
+    number, known = itertools.count(1), dict(errors)
+
+    def look() -> None:
+        error = known.get(next(number))
+        if error is not None:
+            raise error
+
+    return look
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        [(5, HarnessError("a fake failed"))],
+        [(number, HarnessError("one") if number % 2 else Inconclusive("two")) for number in range(5, 500)],
+    ],
+    ids=["once", "in two ways"],
+)
+def test_lives_in_which_a_fake_failed_prove_nothing(trial: Trial, errors: list[tuple[int, Exception]]) -> None:
+    """Whether it comes again or not, and whatever else Hypothesis tells with it, that is no life without surprise."""
+    with pytest.raises((HarnessError, Inconclusive, Flaky, BaseExceptionGroup)):
+        live(trial, Drawing(4), 3, _failing(*errors))
+
+
+def test_what_a_failing_fake_brought_about_is_not_the_connectors_failure(trial: Trial) -> None:
+    """It says that all is well and brings nothing, once; in that run the fake failed, and that is looked at first."""
+    runs, failures = iter([None]), iter([HarnessError("a fake failed")])
+
+    def moody(config: Any) -> Any:
+        return next(runs, "reference") and reference(config)
+
+    def look() -> None:
+        if trial.ran_at is not None and (error := next(failures, None)) is not None:
+            raise error
+
+    with pytest.raises((HarnessError, Flaky)):
+        live(_with(trial, moody), Drawing(2), 3, look)
 
 
 def test_only_what_is_claimed_happens_in_a_life(trial: Trial) -> None:
