@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from twinledger.books.book import Line
 from twinledger.books.tale import Tale
 from twinledger.judge.example_databases import UnderName
-from twinledger.judge.verdicts import Failed, Finding
+from twinledger.judge.verdicts import Failed, Finding, Gap
 
 SHRINKING_SECONDS = 20.0
 TALE: TypeAdapter[Tale] = TypeAdapter(Tale)
@@ -79,6 +79,7 @@ class Explorer:
         self._deadline: float | None = None
         self._smallest: Counterexample | None = None
         self._last: Finding | None = None
+        self._gap: Gap | None = None
         self.counted = 0
 
     def explore(
@@ -86,7 +87,7 @@ class Explorer:
     ) -> Counterexample | None:
         """Try the fixed tales, then drawn ones if `drawing` says how, and return the smallest that fails, or None.
 
-        Raises the last Finding other than a failure if no tale met the precondition.
+        If none fails, raises the Gap that a tale led to, and if none met the precondition the last other Finding.
         """
         failed = any(self._fails(tale) for tale in fixed)
         if not failed and drawing is not None:
@@ -95,6 +96,8 @@ class Explorer:
             if drawing is not None and drawing.shrink:
                 self._take_away()
             return self._smallest
+        if self._gap is not None:
+            raise self._gap
         if not self.counted and self._last is not None:
             raise self._last
         return None
@@ -143,6 +146,8 @@ class Explorer:
             self._smallest = Counterexample(tale, failure)
             self._deadline = self._deadline or time.monotonic() + SHRINKING_SECONDS
             raise
+        except Gap as gap:
+            self._gap = gap
         except Finding as finding:
             self._last = finding
 

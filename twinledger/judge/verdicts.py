@@ -91,6 +91,10 @@ class Inconclusive(Finding):
     kind = Kind.INCONCLUSIVE
 
 
+class Gap(Inconclusive):
+    """The connector asks for something that the fake does not have: whatever else it did proves nothing."""
+
+
 class NotApplicable(Finding):
     """The precondition was offered, and the connector's design never meets it; the reason is what was observed."""
 

@@ -88,6 +88,27 @@ def test_one_that_gets_over_a_gap_is_in_doubt_too(world: World, clauses: Clauses
     assert verdicts(world, undaunted)["CON-01"].kind is Kind.INCONCLUSIVE
 
 
+def test_a_gap_on_one_ledger_is_not_made_good_by_others(world: World, clauses: Clauses) -> None:
+    """That all other examples pass says nothing about the one that the fake could not answer."""
+    runs = iter([reference, _over_json2])
+
+    def moody(config: Config) -> Any:
+        return next(runs, reference)(config)
+
+    clauses.add("""
+        @marked("CON-01")
+        def test_it(case):
+            def check(tale):
+                case.begin(tale)
+                case.sync()
+
+            case.for_all(strategies.ledgers(), check, [small.LEDGER, *small.TALES])
+    """)
+    verdict = verdicts(world, moody)["CON-01"]
+    assert verdict.kind is Kind.INCONCLUSIVE
+    assert "res.partner.message_post" in verdict.reason
+
+
 def test_a_gap_in_an_earlier_run_does_not_count_for_the_next(case: Case, tmp_path: Path) -> None:
     """Only the requests of the run itself are looked at."""
     case.begin(small.LEDGER)
