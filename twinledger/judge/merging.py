@@ -60,13 +60,12 @@ def _one_each(parts: Iterable[Report], first: Report) -> list[Verdict]:
                 found[place] = verdict
             elif not _is_elsewhere(verdict):
                 raise PartsError(f"{verdict.clause} was judged twice with Odoo {verdict.version}")
-    left = sorted({clause for (_, clause), verdict in found.items() if _is_elsewhere(verdict)})
+    versions = dict.fromkeys(version for version, _ in found)
+    places = [(version, clause.id) for version in versions for clause in first.clauses]
+    left = sorted({place[1] for place in places if place not in found or _is_elsewhere(found[place])})
     if left:
         raise PartsError(f"a part is missing: nobody has judged {', '.join(left)}")
-    versions = dict.fromkeys(version for version, _ in found)
-    return [
-        found[version, clause.id] for version in versions for clause in first.clauses if (version, clause.id) in found
-    ]
+    return [found[place] for place in places]
 
 
 def _is_elsewhere(verdict: Verdict) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 import platform
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version as version_of
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,9 @@ class _Session:
             printed = run_pytest([], Runner(Checker(bench, self._manifest, self._options, dropped)), hearer)
         if not self._found:
             raise HarnessError(f"pytest ran no clause:\n{printed}")
+        for clause in self._clauses.values():
+            if clause.id not in self._found:
+                self._ended(Verdict(clause.id, clause.level, Kind.ERROR, "its check came to no verdict", printed))
 
     def _to_run(self, bench: Bench) -> list[Clause]:
         """Return the clauses that are wanted here and that this connector can meet: the others take no time."""
@@ -132,6 +136,8 @@ class _Session:
         known = self._found.get(verdict.clause)
         if known is not None and verdict.kind is not Kind.ERROR:
             return  # it was told before
+        if not verdict.version:  # it ended without one
+            verdict = replace(verdict, version=version(self._options.odoo_version).name)
         if not self._options.is_part:
             today = dt.datetime.now(dt.UTC).date()  # a waiver ends in the real world, not in that of the fakes
             verdict = waived(verdict, self._manifest.waiver, today)

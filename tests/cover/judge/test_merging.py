@@ -52,6 +52,14 @@ def test_parts_become_one_verdict() -> None:
 
 REFUSED = {
     "one is missing": ([_part("CON-01", "CON-03", shard=(1, 2))], "nobody has judged CON-02"),
+    "one is in no part": (
+        [replace(_part("CON-01", "CON-02", "CON-03", shard=(1, 2)), verdicts=FOUND[:2]), _part(shard=(2, 2))],
+        "nobody has judged CON-03",
+    ),
+    "one is in none of them": (
+        [replace(_part("CON-01", "CON-02", "CON-03", shard=(1, 1)), verdicts=FOUND[:2])],
+        "nobody has judged CON-03",
+    ),
     "one is there twice": ([_part("CON-01", shard=(1, 2))] * 2, "CON-01 was judged twice with Odoo 19.0"),
     "divided differently": ([_part("CON-01", shard=(1, 2)), _part("CON-02", shard=(2, 3))], "divided differently"),
     "another connector": (
@@ -108,6 +116,7 @@ def test_workers_judge_like_one_process(manifest: Path) -> None:
         ("CON-03", Kind.PASS, ""),
         ("CON-04", Kind.FAIL, "the process ended in which the connector and its harness ran"),
     ]
+    assert report.versions == ("19.0",)
 
 
 def test_shards_are_judged_apart(world: World, clauses: Clauses) -> None:

@@ -15,7 +15,7 @@ from twinledger.judge.examples import from_word, to_word
 from twinledger.judge.options import Options
 from twinledger.judge.running import catalogue
 from twinledger.judge.small import LEDGER
-from twinledger.judge.verdicts import HarnessError, Kind, Level
+from twinledger.judge.verdicts import HarnessError, Kind, Level, exit_status
 from twinledger.world import World
 
 from .support import Clauses, verdicts
@@ -50,6 +50,16 @@ def test_every_end_of_a_check_is_a_verdict(world: World, clauses: Clauses, body:
     assert (found["CON-01"].kind, found["CON-01"].reason) == (kind, reason)
     assert found["VER-01"].kind is Kind.PASS
     assert found["CON-01"].evidence.encode() is not None
+
+
+@pytest.mark.parametrize("body", ["import pytest; pytest.skip('not today')", "import pytest; pytest.xfail('never')"])
+def test_a_check_without_a_verdict_is_an_error_of_ours(world: World, clauses: Clauses, body: str) -> None:
+    """A clause that nobody judged is not left out of the report, as if there were none."""
+    clauses.single(body)
+    clauses.single("pass", "VER-01")
+    found = verdicts(world)
+    assert (found["CON-01"].kind, found["CON-01"].reason) == (Kind.ERROR, "its check came to no verdict")
+    assert exit_status(found.values()) == 2
 
 
 def test_an_error_shows_where_it_happened(world: World, clauses: Clauses) -> None:
