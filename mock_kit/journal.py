@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,7 @@ class Exchange:
     `whole`, or what a fault made of it. `error` is set when the harness itself failed while answering; such a run
     proves nothing about a connector. Of long bodies only the beginning is kept, with the whole size beside it. `came`
     are seconds of real time, whatever the world's clock says: only differences between two of them mean something.
+    It is `in_clear` until the journal has masked what is secret in it.
     """
 
     number: int
@@ -54,6 +56,7 @@ class Exchange:
     notes: dict[str, object] = field(default_factory=dict)
     error: str = ""
     came: float = 0.0
+    in_clear: bool = field(default=True, repr=False, compare=False)
 
     @cached_property
     def call(self) -> Mapping[str, str]:
@@ -110,8 +113,8 @@ class Journal:
         self._in_clear: list[Exchange] = []
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
+        self._with_bodies: deque[tuple[Exchange, int]] = deque()  # those that are closed, with their bodies' size
         self._kept_bytes = 0
-        self._oldest_kept = 0
         self._forgotten = 0
         self._watchers: list[Callable[[Exchange], object]] = []
 
@@ -161,7 +164,7 @@ class Journal:
         with self._lock:
             self._in_clear.append(exchange)
             self.changes += 1
-            self._kept_bytes += len(exchange.body) + len(exchange.answer)
+            self._keep_bodies([exchange])
             self._let_go()
         for watcher in self._watchers:
             watcher(exchange)
@@ -190,12 +193,14 @@ class Journal:
         """Hold the exchanges and events that there were when `state` was captured, and no others."""
         self.events.restore(state.events)
         with self._lock:
-            self._mask()  # what is forgotten now may come back
             self._exchanges[:] = state.exchanges
             self._forgotten = state.forgotten
             self.changes += 1
-            self._oldest_kept = 0
-            self._kept_bytes = sum(len(exchange.body) + len(exchange.answer) for exchange in self._exchanges)
+            closed = [exchange for exchange in state.exchanges if exchange.closed is not None]
+            self._in_clear = [exchange for exchange in closed if exchange.in_clear]
+            self._with_bodies.clear()
+            self._kept_bytes = 0
+            self._keep_bodies(closed)
 
     def masked(self, text: str) -> str:
         """Return a text without the secrets in it."""
@@ -210,6 +215,7 @@ class Journal:
             exchange.query = self.masked(exchange.query)
             exchange.body = self._masked(exchange.body)[:KEPT_BODY]
             exchange.answer = self._masked(exchange.answer)[:KEPT_BODY]
+            exchange.in_clear = False
         self._in_clear.clear()
 
     def _masked(self, data: bytes) -> bytes:
@@ -220,15 +226,22 @@ class Journal:
     def _forget(self) -> None:
         """Forget the oldest."""
         count = len(self._exchanges) - KEPT_EXCHANGES
-        self._kept_bytes -= sum(len(one.body) + len(one.answer) for one in self._exchanges[:count] if one.closed)
         del self._exchanges[:count]
         self._forgotten += count
-        self._oldest_kept = max(self._oldest_kept - count, 0)
-        self._in_clear = [one for one in self._in_clear if one.number >= self._exchanges[0].number]
+        first = self._exchanges[0].number
+        self._in_clear = [one for one in self._in_clear if one.number >= first]
+        self._with_bodies = deque(pair for pair in self._with_bodies if pair[0].number >= first)
+        self._kept_bytes = sum(size for _, size in self._with_bodies)
+
+    def _keep_bodies(self, closed: Iterable[Exchange]) -> None:
+        for exchange in closed:
+            size = len(exchange.body) + len(exchange.answer)
+            self._with_bodies.append((exchange, size))
+            self._kept_bytes += size
 
     def _let_go(self) -> None:
-        while self._kept_bytes > KEPT_BYTES and self._oldest_kept < len(self._exchanges):
-            oldest = self._exchanges[self._oldest_kept]
-            self._kept_bytes -= len(oldest.body) + len(oldest.answer)
+        """Let the oldest lose their bodies; those that are still being answered need theirs."""
+        while self._kept_bytes > KEPT_BYTES:
+            oldest, size = self._with_bodies.popleft()
+            self._kept_bytes -= size
             oldest.body = oldest.answer = b""
-            self._oldest_kept += 1

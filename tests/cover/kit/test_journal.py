@@ -184,3 +184,55 @@ def test_what_was_forgotten_comes_back_and_shows_no_secret() -> None:
     journal.restore(state)
     assert list(journal) == [told]
     assert told.body == f"the {MASK}".encode()
+
+
+def test_what_is_forgotten_before_anybody_looked_comes_back_without_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state holds exchanges that the journal has let go meanwhile; they are masked once they are there again."""
+    monkeypatch.setattr(journals, "KEPT_EXCHANGES", 10)
+    journal = Journal([rb"s3cret"])
+    told = exchange(journal, body=b"the s3cret")
+    journal.close(told)
+    state = journal.capture()
+    for _ in range(20):
+        journal.close(exchange(journal))
+    journal.restore(state)
+    assert [one.body for one in journal] == [f"the {MASK}".encode()]
+
+
+def test_who_is_still_being_answered_keeps_the_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much comes while a request is held: what it asked for is told of the body that it had."""
+    monkeypatch.setattr(journals, "KEPT_BYTES", 250)
+    journal = Journal()
+    held = exchange(journal, body=b"x" * 100)
+    others = [exchange(journal, body=b"y" * 100) for _ in range(4)]
+    for one in others:
+        journal.close(one)
+    assert [len(one.body) for one in (held, *others)] == [100, 0, 0, 100, 100]
+    journal.close(held)
+    assert (held.body_size, held.call["size"]) == (100, "100")
+    assert [len(one.body) for one in (held, *others)] == [100, 0, 0, 0, 100]
+
+
+def test_what_a_mask_takes_away_counts_for_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many bodies became shorter: as many are kept as in the beginning."""
+    monkeypatch.setattr(journals, "KEPT_BYTES", 250)
+    journal = Journal([rb"s3cret+"])
+    for _ in range(50):
+        journal.close(exchange(journal, body=b"s3cre" + b"t" * 95))
+        assert list(journal)
+    assert [len(one.body) for one in journal][-2:] == [len(MASK.encode())] * 2
+
+
+def test_open_exchanges_that_were_forgotten_take_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is answered after it was forgotten takes none from those that come afterwards."""
+    monkeypatch.setattr(journals, "KEPT_EXCHANGES", 10)
+    monkeypatch.setattr(journals, "KEPT_BYTES", 250)
+    journal = Journal()
+    held = exchange(journal, body=b"x" * 100)
+    for _ in range(20):
+        journal.close(exchange(journal))
+    journal.close(held)
+    made = [exchange(journal, body=b"x" * 100) for _ in range(2)]
+    for one in made:
+        journal.close(one)
+    assert [len(one.body) for one in made] == [100, 100]
