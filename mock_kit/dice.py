@@ -24,7 +24,7 @@ class Dice:
     def stream(self, purpose: str) -> random.Random:
         """Return the random stream of `purpose`, e.g. `"odoo api key"`."""
         if purpose not in self._streams:
-            self._streams[purpose] = random.Random(self._beginning(purpose))
+            self._streams.setdefault(purpose, random.Random(self._beginning(purpose)))  # who comes first, counts
         return self._streams[purpose]
 
     def _beginning(self, purpose: str) -> bytes:

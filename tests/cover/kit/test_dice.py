@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from mock_kit.dice import Dice
 
@@ -60,3 +62,19 @@ def test_whoever_holds_a_stream_goes_back_with_it() -> None:
     assert held.random() == thrown
     dice.restore(dice.capture())
     assert dice.stream("a") is held
+
+
+def test_a_stream_begins_once() -> None:
+    """Two who are the first to throw for something throw one after the other, and never the same."""
+    both = threading.Barrier(2, timeout=10)
+
+    class Slow(Dice):
+        def _beginning(self, purpose: str) -> bytes:
+            both.wait()
+            return super()._beginning(purpose)
+
+    dice = Slow(1)
+    with ThreadPoolExecutor(2) as pool:
+        thrown = set(pool.map(lambda _: dice.token_hex("key", 40), range(2)))
+    alone = Dice(1)
+    assert thrown == {alone.token_hex("key", 40) for _ in range(2)}
