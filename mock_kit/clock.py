@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Clock:
         self._origin = start.astimezone(UTC), time.monotonic() if running else None
         self._moved = timedelta(0)
         self._watchers: list[Callable[[], object]] = []
+        self._lock = threading.Lock()  # of who moves it: nothing that somebody adds is lost
 
     @classmethod
     def of_the_machine(cls) -> Clock:
@@ -66,9 +68,11 @@ class Clock:
         """Move the clock forward by `by` and return the new moment; raise ValueError if that is backward."""
         if by < timedelta(0):
             raise ValueError(f"the clock only moves forward, asked to move by {by}")
-        if by > LAST - self.now():
-            raise ValueError(f"the clock goes up to the year {LAST.year}, asked to move by {by}")
-        self._move(self._moved + by)
+        with self._lock:
+            if by > LAST - self.now():
+                raise ValueError(f"the clock goes up to the year {LAST.year}, asked to move by {by}")
+            self._moved += by
+        self._tell()
         return self.now()
 
     def advance_to(self, moment: datetime) -> datetime:
@@ -111,10 +115,9 @@ class Clock:
     def _run(self, *, on: bool) -> None:
         if on != self.running:
             self._origin = self._unmoved(), time.monotonic() if on else None
-        self._move(self._moved)
+        self._tell()
 
-    def _move(self, moved: timedelta) -> None:
-        self._moved = moved
+    def _tell(self) -> None:
         for watcher in list(self._watchers):
             watcher()
 

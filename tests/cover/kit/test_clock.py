@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -182,3 +184,17 @@ def test_who_watches_is_called_when_it_is_moved() -> None:
         clock.unwatch(moved)
     clock.advance(timedelta(hours=1))
     assert len(seen) == 3
+
+
+def test_nothing_is_lost_when_several_move_it() -> None:
+    """It ends where all of them together wanted it, however closely they follow each other."""
+    clock = Clock(NOON)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            for _ in pool.map(lambda _: [clock.advance(timedelta(seconds=1)) for _ in range(5_000)], range(3)):
+                pass
+    finally:
+        sys.setswitchinterval(usual)
+    assert clock.now() == NOON + timedelta(seconds=15_000)
