@@ -46,7 +46,10 @@ class Folder:
     def __init__(self, path: Path, thing: str, keeps: int) -> None:
         self.path = path
         _refuse_another_thing(path, thing)
-        path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+        try:
+            path.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+        except OSError as error:
+            raise FolderError(f"{path} cannot be made: {error.strerror}; name another folder") from error
         try:
             self._first = Store(str(path / FIRST), alone=True)
         except sqlite3.DatabaseError as error:

@@ -90,7 +90,8 @@ class Server:
     def url(self) -> str:
         """Where the server listens; it has no meaning before `start`."""
         host, port = self._cheroot.bind_addr[:2]
-        return f"{self._scheme}://{self._known_as or host}:{port}"
+        name = self._known_as or host
+        return f"{self._scheme}://{f'[{name}]' if ':' in name else name}:{port}"
 
     def start(self) -> None:
         """Listen and serve; raise PortInUseError if the port is taken. It is ready when this returns."""

@@ -240,9 +240,8 @@ class Store:
             if not self._in_memory or snapshot.block is None:
                 self.fill_from(snapshot.connection)
             else:
-                self._connect_anew(
-                    IN_MEMORY
-                )  # statements that are prepared do not survive that a block takes their place
+                # Statements that are prepared do not survive that a block takes their place.
+                self._connect_anew(IN_MEMORY)
                 self._connection.deserialize(snapshot.block)
                 self._set_back += 1
             self._now_held(snapshot)

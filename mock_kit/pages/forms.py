@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from mock_kit.clock import Clock
 
 FIELD = "csrf_token"
 LIFETIME = timedelta(days=365)
+MOMENT = re.compile("[0-9]{1,12}")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class FormTokens:
     def knows(self, browser: str, token: str) -> bool:
         """Tell whether a form's token was made for that browser and is still good."""
         signature, _, until = token.partition("o")
-        if not until.isdecimal() or int(until) < self.clock.now().timestamp():
+        if not MOMENT.fullmatch(until) or int(until) < self.clock.now().timestamp():
             return False
         return hmac.compare_digest(signature.encode(), self._signature(browser, int(until)).encode())
 

@@ -46,6 +46,13 @@ def test_a_file_that_no_store_can_be_is_named(tmp_path: Path) -> None:
         Folder(tmp_path / "other", "stores", 1)
 
 
+def test_where_no_folder_can_be_is_said(tmp_path: Path) -> None:
+    """As below a file."""
+    (tmp_path / "file").touch()
+    with pytest.raises(FolderError, match="file/stores cannot be made: Not a directory; name another folder"):
+        Folder(tmp_path / "file" / "stores", "stores", 1)
+
+
 def test_a_store_moves_into_a_file_with_what_it_holds(tmp_path: Path) -> None:
     """Functions are there, too; what is written from then on is in the file, and half of one is never taken for it."""
     store = Store(prepare=lambda connection: connection.create_function("twice", 1, lambda value: value * 2))

@@ -166,7 +166,7 @@ def test_forms_are_known_by_their_token() -> None:
     assert tokens.knows("browser", token)
     assert not tokens.knows("other", token)
     assert not FormTokens(clock, b"another").knows("browser", token)
-    for nonsense in ("", "o", f"{token}0", token.replace("o", "o9"), "ño1"):
+    for nonsense in ("", "o", f"{token}0", token.replace("o", "o9"), "ño1", f"xo{'9' * 5000}"):
         assert not tokens.knows("browser", nonsense)
     clock.advance(LIFETIME + timedelta(seconds=1))
     assert not tokens.knows("browser", token)

@@ -33,13 +33,13 @@ def opened() -> Iterator[ExitStack]:
 def served(opened: ExitStack) -> Callable[..., Server]:
     """Start servers that answer everything at once, `/large` at length."""
 
-    def start(authority: Authority | None = None) -> Server:
+    def start(authority: Authority | None = None, host: str = "127.0.0.1") -> Server:
         def app(environ: dict[str, str], start_response: Callable[..., object]) -> list[bytes]:
             body = LARGE if environ["PATH_INFO"] == "/large" else b"here"
             start_response("200 OK", [("Content-Length", str(len(body)))])
             return [body]
 
-        server = Server(app, authority=authority, patience=PATIENCE)  # type: ignore[arg-type]
+        server = Server(app, host=host, authority=authority, patience=PATIENCE)  # type: ignore[arg-type]
         server.start()
         opened.callback(server.stop)
         return server
@@ -187,3 +187,10 @@ def test_a_stopped_server_is_let_go(served: Callable[..., Server]) -> None:
     server._cheroot = None  # type: ignore[assignment]
     gc.collect()
     assert gone() is None
+
+
+def test_an_address_of_ipv6_stands_in_brackets(served: Callable[..., Server]) -> None:
+    """So that the port behind it can be told from it."""
+    server = served(host="::1")
+    assert server.url.startswith("http://[::1]:")
+    assert asked(server)
