@@ -48,11 +48,13 @@ class Courier:
 
     @property
     def copies(self) -> int:
-        """How often every message is sent: 1, unless duplicates are wanted."""
+        """How often every message is sent: 1, unless duplicates are wanted; raise ValueError for less."""
         return self._core.switches.webhook_copies
 
     @copies.setter
     def copies(self, copies: int) -> None:
+        if copies < 1:
+            raise ValueError(f"every message is sent at least once, not {copies} times")
         self._core.switches = replace(self._core.switches, webhook_copies=copies)
 
     def hold(self) -> None:
@@ -159,7 +161,7 @@ class Courier:
             statuses = [self._post(hook.url, body, headers) for _ in range(self.copies)]
         except reach.OutOfReachError as error:
             return str(error), State.WITHHELD
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:  # ValueError: no address that can be sent
             return f"{type(error).__name__}: {error}", State.FAILED
         well = all(200 <= status < 300 for status in statuses)
         return " ".join(map(str, statuses)), State.DELIVERED if well else State.FAILED

@@ -10,6 +10,7 @@ When `expired_at` is set is assumed: after five failures in a row of one message
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ NEVER_TOLD = (  # nothing in the fake brings them about
 CORE_EVENTS = (*TOLD, *NEVER_TOLD)
 Owner = tuple[int, int]  # an application, and the person by whose grant it acts
 COLUMNS = "id, application_id, user_id, url, events, created_at, expired_at"
+IN_HTTP = re.compile("[!-~]+")  # what a request can carry as it stands; everything else is escaped
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def expire(books: Books, webhook_id: int) -> None:
 
 
 def _url_problems(url: str, plain: Collection[str]) -> list[Problem]:
-    parts = _parts(url)
+    parts = _parts(url) if IN_HTTP.fullmatch(url) else None
     if parts is None or not parts.hostname or parts.scheme not in ("http", "https"):
         return [Problem("url", messages.NOT_A_URL)]
     if parts.scheme == "http" and not (is_loopback(parts.hostname) or parts.hostname in plain):

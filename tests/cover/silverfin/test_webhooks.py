@@ -85,6 +85,8 @@ def test_forms_with_rails_names_are_taken(world: World, kind: str) -> None:
         ("https://", ALL, "url"),
         ("https://x:port/", ALL, "url"),
         ("", ALL, "url"),
+        ("https://a.test/é", ALL, "url"),
+        ("https://a.test/a b", ALL, "url"),
         ("https://a.test/", [], "events"),
         ("https://a.test/", ["sync.everything"], "events.0"),
     ],
@@ -411,3 +413,16 @@ def test_core_webhooks_and_those_of_the_sync_api_are_two_lists(hooked: World, re
     assert hooked.api("DELETE", f"/syncs/webhooks/{core.id}").status == 404
     assert hooked.api("DELETE", f"/webhooks/{core.id}").status == 204
     assert hooked.api("GET", "/webhooks").json == []
+
+
+def test_an_address_that_cannot_be_sent_is_a_failure_and_nobody_else_waits(world: World, receiver: Receiver) -> None:
+    """It was kept by an earlier Silverfin that took any; the courier goes on to the next."""
+    hook = world.application.add_webhook(world.admin, world.firm, receiver.url)
+    world.application.add_webhook(world.admin, world.firm, receiver.url)
+    books = world.file.books
+    books.store.execute("UPDATE webhook SET url = ? WHERE id = ?", [f"{receiver.url}/é", hook.id])
+    world.file.request_sync()
+    world.silverfin.webhooks.settle(2)
+    assert receiver.events == ["sync.requested"]
+    [failed, _] = world.silverfin.webhooks.deliveries()
+    assert (failed.webhook_id, failed.attempts, "UnicodeEncodeError" in failed.answer) == (hook.id, 1, True)
