@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl
 
 from mock_kit import named_faults
+from mock_kit.arguments import Arguments, needed, number, text
 from mock_kit.clock import Clock
 from mock_kit.events import Event
 from mock_kit.faults import Armed, FaultPlan
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
 
 PREFIX = "/_twinledger/"
 LARGEST_BODY = 1024 * 1024
-LARGEST_NUMBER = 10**18 - 1
 HEALTH = ("GET", "health")  # which everybody may ask: it tells nothing but that one answers
 UNITS = ("days", "hours", "minutes", "seconds")
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]", "")
 
-Arguments = dict[str, Any]
 Operation = Callable[[Arguments], Any]
 
 
@@ -176,7 +175,7 @@ class Control:
         if unknown:
             raise ValueError(f"requests are told by {', '.join((*ALIKE, 'method', 'status'))}, not by {unknown[0]!r}")
         wanted = trigger({name: given[name] for name in ALIKE if name in given})
-        same = [(name, given[name]) for name in ("method", "status") if name in given]
+        same = [(name, read(given, name)) for name, read in (("method", text), ("status", number)) if name in given]
         found = [
             one.number
             for one in self._journal.exchanges()
@@ -189,10 +188,8 @@ class Control:
         return {}
 
     def _events(self, given: Arguments) -> Any:
-        after, found = (
-            int(given.get("after", 0)),
-            self._journal.events.named(given.get("name", ""), given.get("system")),
-        )
+        after = int(given.get("after", 0))
+        found = self._journal.events.named(given.get("name", ""), given.get("system"))
         return [_event(event) for event in found if event.number > after]
 
     # State ------------------------------------------------------------------------------------------------------------
@@ -235,28 +232,6 @@ class Control:
         return {}
 
 
-def needed(given: Arguments, name: str) -> Any:
-    """Return an argument; raise ValueError if it is not there."""
-    if name not in given:
-        raise ValueError(f"{name!r} is missing")
-    return given[name]
-
-
-def text(given: Arguments, name: str) -> str:
-    """Return an argument that is a text; raise ValueError if it is not there, or something else."""
-    if not isinstance(found := needed(given, name), str):
-        raise ValueError(f"{name!r} is a text, not {type(found).__name__}")
-    return found
-
-
-def number(given: Arguments, name: str) -> int:
-    """Return an argument that is a whole number; raise ValueError if it is not there, or something else."""
-    found = needed(given, name)
-    if not isinstance(found, int) or abs(found) > LARGEST_NUMBER:
-        raise ValueError(f"{name!r} is a whole number of at most 18 digits")
-    return found
-
-
 def _refuse_web_pages(environ: WSGIEnvironment) -> None:
     if environ.get("HTTP_ORIGIN"):
         raise Refused(HTTPStatus.FORBIDDEN, "the control API is not for web pages")
@@ -275,6 +250,8 @@ def _refuse_strangers(environ: WSGIEnvironment, token: str) -> None:
 
 
 def _sent(environ: WSGIEnvironment) -> Arguments:
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        raise Refused(HTTPStatus.LENGTH_REQUIRED, "send the object in one piece, with its Content-Length")
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if length and environ.get("CONTENT_TYPE", "").partition(";")[0].strip() != "application/json":
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send application/json")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from mock_kit.control import Arguments, Operation, needed, number, text
+from mock_kit.arguments import Arguments, needed, number, text
+from mock_kit.control import Operation
 from mock_odoo import late_commits
 from mock_odoo.keys import apikeys
 from mock_odoo.people import ApiKey, User, revoke, user_id

@@ -7,7 +7,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mock_kit.control import Arguments, Operation, needed, text
+from mock_kit.arguments import Arguments, number, text
+from mock_kit.control import Operation
+from mock_silverfin.errors import InvalidClientError
 from mock_silverfin.face import ClientFile
 from mock_silverfin.ledger import companies
 from mock_silverfin.sync import links
@@ -35,20 +37,19 @@ def operations(silverfin: MockSilverfin, core: Core) -> dict[tuple[str, str], Op
 def _files(silverfin: MockSilverfin, core: Core) -> dict[str, Operation]:
     def with_file(act: Callable[[ClientFile, Arguments], object]) -> Operation:
         def acted(given: Arguments) -> Any:
-            act(silverfin.file(int(needed(given, "company_id"))), given)
+            act(silverfin.file(number(given, "company_id")), given)
             return {}
 
         return acted
 
     def link(file: ClientFile, given: Arguments) -> None:
-        application = core.directory.application(text(given, "client_id"))
-        start = _day(given.get("sync_start_at"))
-        links.link(file.books, file.id, application.id, text(given, "reference"), start)
+        start = _day(given, "sync_start_at")
+        links.link(file.books, file.id, _application(core, given), text(given, "reference"), start)
 
     return {
         "silverfin/companies/link": with_file(link),
         "silverfin/companies/unlink": with_file(lambda file, _: file.unlink()),
-        "silverfin/companies/lock": with_file(lambda file, given: file.lock_until(_day(given.get("until")))),
+        "silverfin/companies/lock": with_file(lambda file, given: file.lock_until(_day(given, "until"))),
         "silverfin/companies/request-sync": with_file(lambda file, _: file.request_sync()),
     }
 
@@ -66,15 +67,14 @@ def _webhooks(silverfin: MockSilverfin, core: Core) -> dict[str, Operation]:
         return {}
 
     def copies(given: Arguments) -> Any:
-        silverfin.webhooks.copies = int(needed(given, "copies"))
+        silverfin.webhooks.copies = number(given, "copies")
         return {}
 
     def rotate(given: Arguments) -> Any:
-        number = needed(given, "number")
-        if number not in (1, 2):
+        which = number(given, "number")
+        if which not in (1, 2):
             raise ValueError("an application has signing tokens 1 and 2")
-        application = core.directory.application(text(given, "client_id"))
-        return {"token": core.new_signing_token(application.id, number)}
+        return {"token": core.new_signing_token(_application(core, given), which)}
 
     return {
         "silverfin/webhooks/hold": hold,
@@ -88,5 +88,19 @@ def _told(file: ClientFile) -> dict[str, Any]:
     return asdict(companies.get(file.books, file.id))
 
 
-def _day(day: str | None) -> date | None:
-    return None if day is None else date.fromisoformat(day)
+def _application(core: Core, given: Arguments) -> int:
+    client_id = text(given, "client_id")
+    try:
+        return core.directory.application(client_id).id
+    except InvalidClientError:
+        raise LookupError(f"no application has the client id {client_id!r}") from None
+
+
+def _day(given: Arguments, name: str) -> date | None:
+    if given.get(name) is None:
+        return None
+    written = text(given, name)
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ValueError(f"{name!r} is a day, YYYY-MM-DD, not {written!r}") from None

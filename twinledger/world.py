@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from mock_kit.arguments import Arguments
 from mock_kit.clock import Clock, ClockApart, ClockState
-from mock_kit.control import Arguments
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal, JournalState

@@ -171,6 +171,7 @@ REFUSED: list[tuple[dict[str, Any], int]] = [
     ({"data": "[]", "content_type": "application/json"}, 422),
     ({"data": "{", "content_type": "application/json"}, 422),
     ({"data": b" " * 2_000_000, "content_type": "application/json"}, 413),
+    ({"headers": {"Transfer-Encoding": "chunked"}}, 411),
 ]
 
 
@@ -242,6 +243,8 @@ def test_requests_are_counted_and_forgotten(world: World, remote: Remote) -> Non
     }
     assert remote.post("journal/count", path="/web/log.*", system="odoo", status=200)["count"] == 2
     assert remote.post("journal/count", call={"model": "res.users"})["count"] == 0
+    assert remote.refusal("journal/count", status="200") == (422, "'status' is a whole number of at most 18 digits")
+    assert remote.refusal("journal/count", method=1) == (422, "'method' is a text, not int")
     assert "is no regular expression" in remote.refusal("journal/count", path="(")[1]
     assert "is no regular expression" in remote.refusal("faults/arm", fault="hang-up", path="(")[1]
     assert remote.refusal("journal/count", size=1) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 import pytest
@@ -68,6 +69,16 @@ def test_a_byte_is_a_point_of_the_body() -> None:
     assert fault({"fault": "close-after", "byte": "100"}) == Fault(Close(), point=Point(100))
 
 
+def test_the_least_and_the_most_are_taken() -> None:
+    """As are a trigger's members that are null, where that means that they do not matter."""
+    assert fault({"fault": "close-after", "byte": 0}).point == Point(0)
+    assert fault({"fault": "delay", "seconds": 86400, "nth": 1, "times": 1}) == Fault(Delay(86400.0), phase=BEFORE)
+    for status in (200, 999):
+        assert fault({"fault": "status-after", "status": status}).effect == Status(status, [])
+    assert trigger({"system": None, "path": None, "times": 10**18 - 1}) == Trigger(times=10**18 - 1)
+    assert fault({"fault": "status-after", "status": 200, "headers": {"X-a": ""}}).effect == Status(200, [("X-a", "")])
+
+
 def test_a_trigger_is_what_is_given_of_it() -> None:
     """Each of its members by its own name, and everything else as it is by default."""
     given = {"system": "odoo", "path": "/json/2/.*", "call": {"model": "res.partner"}, "nth": 2, "times": None}
@@ -94,6 +105,34 @@ def test_a_trigger_is_what_is_given_of_it() -> None:
         (
             {"fault": "hang-up", "path": "("},
             "the path '(' is no regular expression: missing ), unterminated subpattern at position 0",
+        ),
+        ({"fault": "hang-up", "path": 5}, "'path' is a text, not int"),
+        ({"fault": "hang-up", "system": ["odoo"]}, "'system' is a text, not list"),
+        ({"fault": "hang-up", "call": ["a"]}, "'call' is an object whose values are texts, not ['a']"),
+        ({"fault": "hang-up", "call": {"a": 1}}, "'call' is an object whose values are texts, not {'a': 1}"),
+        ({"fault": "hang-up", "nth": 0}, f"'nth' is a whole number from 1 to {10**18 - 1}, not 0"),
+        ({"fault": "hang-up", "nth": "x"}, f"'nth' is a whole number from 1 to {10**18 - 1}, not 'x'"),
+        ({"fault": "hang-up", "times": 0}, f"'times' is a whole number from 1 to {10**18 - 1}, not 0"),
+        ({"fault": "hang-up", "times": 10**18}, f"'times' is a whole number from 1 to {10**18 - 1}, not {10**18}"),
+        ({"fault": "close-after", "byte": -1}, f"'byte' is a whole number from 0 to {10**18 - 1}, not -1"),
+        ({"fault": "close-after", "byte": [1]}, f"'byte' is a whole number from 0 to {10**18 - 1}, not [1]"),
+        ({"fault": "close-after", "byte": inf}, f"'byte' is a whole number from 0 to {10**18 - 1}, not inf"),
+        ({"fault": "dribble", "pause": 0, "chunk": 0}, f"'chunk' is a whole number from 1 to {10**18 - 1}, not 0"),
+        ({"fault": "dribble", "pause": -1}, "'pause' is a number of seconds from 0 to 86400, not -1"),
+        ({"fault": "delay", "seconds": "soon"}, "'seconds' is a number of seconds from 0 to 86400, not 'soon'"),
+        ({"fault": "delay", "seconds": "nan"}, "'seconds' is a number of seconds from 0 to 86400, not 'nan'"),
+        ({"fault": "silence-after", "seconds": 86401}, "'seconds' is a number of seconds from 0 to 86400, not 86401"),
+        ({"fault": "silence-before", "seconds": None}, "'seconds' is a number of seconds from 0 to 86400, not None"),
+        ({"fault": "status-after", "status": 199}, "'status' is a whole number from 200 to 999, not 199"),
+        ({"fault": "proxy-error-before", "status": 1000}, "'status' is a whole number from 200 to 999, not 1000"),
+        ({"fault": "status-after", "status": 200, "headers": ["a"]}, "'headers' is an object, not list"),
+        (
+            {"fault": "status-after", "status": 200, "headers": {"a": "b\r\nc"}},
+            "'a': 'b\\r\\nc' is no header that HTTP can carry",
+        ),
+        (
+            {"fault": "status-after", "status": 200, "headers": {"a b": "c"}},
+            "'a b': 'c' is no header that HTTP can carry",
         ),
     ],
 )
