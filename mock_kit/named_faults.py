@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from mock_kit.answer import HEADERS, Point
-from mock_kit.arguments import LARGEST_NUMBER, Arguments, text
 from mock_kit.faults import (
     Close,
     Delay,
@@ -22,9 +23,10 @@ from mock_kit.faults import (
     Trigger,
     proxy_error,
 )
+from mock_kit.store import LARGEST_NUMBER
 
-ALIKE = ("system", "path", "call")  # by what requests are told
-TRIGGER = (*ALIKE, "nth", "times")
+Arguments = Mapping[str, Any]
+TRIGGER = ("system", "path", "call", "nth", "times")
 LONGEST = 24 * 3600  # seconds
 STATUSES = 200, 999
 HEADER_NAME, HEADER_VALUE = re.compile(r"[!-9;-~]+"), re.compile(r"[\t -~\xa0-\xff]*")
@@ -73,34 +75,55 @@ def _proxy_error(given: Arguments) -> Effect:
     return proxy_error(_whole(given, "status", *STATUSES))
 
 
-# By name: on which side of the handler it strikes, what makes it, and what it takes beside the trigger.
-NAMED: Mapping[str, tuple[Phase, Callable[[Arguments], Effect], tuple[str, ...]]] = {
-    "reset-before": (Phase.BEFORE, lambda _: Reset(), ()),
-    "reset-after": (Phase.AFTER, lambda _: Reset(), ("byte",)),
-    "close-before": (Phase.BEFORE, lambda _: Close(), ()),
-    "close-after": (Phase.AFTER, lambda _: Close(), ("byte",)),
-    "delay": (Phase.BEFORE, lambda given: Delay(_seconds(given, "seconds")), ("seconds",)),
-    "dribble": (Phase.AFTER, _dribble, ("chunk", "pause")),
-    "silence-before": (Phase.BEFORE, lambda given: Silence(_seconds(given, "seconds")), ("seconds",)),
-    "silence-after": (Phase.AFTER, lambda given: Silence(_seconds(given, "seconds")), ("seconds",)),
-    "garbage": (Phase.AFTER, lambda _: Garbage(), ()),
-    "hang-up": (Phase.AFTER, lambda _: HangUp(), ()),
-    "status-before": (Phase.BEFORE, _status, ("status", "headers", "body")),
-    "status-after": (Phase.AFTER, _status, ("status", "headers", "body")),
-    "proxy-error-before": (Phase.BEFORE, _proxy_error, ("status",)),
-    "proxy-error-after": (Phase.AFTER, _proxy_error, ("status",)),
+@dataclass(frozen=True)
+class Named:
+    """A kind of fault: on which side of the handler it strikes, what makes it, and what that takes."""
+
+    phase: Phase
+    make: Callable[[Arguments], Effect]
+    needs: tuple[str, ...] = ()
+    may_have: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """What it takes beside the trigger."""
+        return self.needs + self.may_have
+
+
+NAMED: Mapping[str, Named] = {
+    "reset-before": Named(Phase.BEFORE, lambda _: Reset()),
+    "reset-after": Named(Phase.AFTER, lambda _: Reset(), may_have=("byte",)),
+    "close-before": Named(Phase.BEFORE, lambda _: Close()),
+    "close-after": Named(Phase.AFTER, lambda _: Close(), may_have=("byte",)),
+    "delay": Named(Phase.BEFORE, lambda given: Delay(_seconds(given, "seconds")), ("seconds",)),
+    "dribble": Named(Phase.AFTER, _dribble, ("pause",), ("chunk",)),
+    "silence-before": Named(Phase.BEFORE, lambda given: Silence(_seconds(given, "seconds")), ("seconds",)),
+    "silence-after": Named(Phase.AFTER, lambda given: Silence(_seconds(given, "seconds")), ("seconds",)),
+    "garbage": Named(Phase.AFTER, lambda _: Garbage()),
+    "hang-up": Named(Phase.AFTER, lambda _: HangUp()),
+    "status-before": Named(Phase.BEFORE, _status, ("status",), ("headers", "body")),
+    "status-after": Named(Phase.AFTER, _status, ("status",), ("headers", "body")),
+    "proxy-error-before": Named(Phase.BEFORE, _proxy_error, ("status",)),
+    "proxy-error-after": Named(Phase.AFTER, _proxy_error, ("status",)),
 }
 
 
 def trigger(given: Arguments) -> Trigger:
     """Return which requests are meant; raise ValueError saying what is wrong with what is given of them."""
-    system, path = (None if given.get(name) is None else text(given, name) for name in ("system", "path"))
+    system, path = (_text_or_none(given, name) for name in ("system", "path"))
     try:
         re.compile(path or "")
     except re.error as error:
         raise ValueError(f"the path {path!r} is no regular expression: {error}") from None
     times = None if given.get("times", 1) is None else _whole({"times": 1, **given}, "times", 1)
     return Trigger(system, path, _call(given), nth=_whole({"nth": 1, **given}, "nth", 1), times=times)
+
+
+def _text_or_none(given: Arguments, name: str) -> str | None:
+    found = given.get(name)
+    if not isinstance(found, str | None):
+        raise ValueError(f"{name!r} is a text, not {type(found).__name__}")
+    return found
 
 
 def _call(given: Arguments) -> Mapping[str, str]:
@@ -115,12 +138,12 @@ def fault(given: Arguments) -> Fault:
     name = str(given.get("fault"))
     if name not in NAMED:
         raise ValueError(f"no fault is called {name!r}; there are {', '.join(NAMED)}")
-    phase, make, own = NAMED[name]
-    unknown = sorted(given.keys() - {"fault", *own, *TRIGGER})
+    named = NAMED[name]
+    unknown = sorted(given.keys() - {"fault", *named.takes, *TRIGGER})
     if unknown:
-        raise ValueError(f"{name} does not take {unknown[0]!r}; it takes {', '.join((*own, *TRIGGER))}")
-    try:
-        point = Point(_whole(given, "byte", 0)) if "byte" in given else HEADERS
-        return Fault(make(given), trigger(given), phase, point)
-    except KeyError as error:
-        raise ValueError(f"{name} needs {error.args[0]!r}") from None
+        raise ValueError(f"{name} does not take {unknown[0]!r}; it takes {', '.join((*named.takes, *TRIGGER))}")
+    missing = [one for one in named.needs if one not in given]
+    if missing:
+        raise ValueError(f"{name} needs {missing[0]!r}")
+    point = Point(_whole(given, "byte", 0)) if "byte" in given else HEADERS
+    return Fault(named.make(given), trigger(given), named.phase, point)

@@ -17,6 +17,7 @@ IN_MEMORY = ":memory:"
 BEGINNING = b"SQLite format 3\0"  # of every SQLite file
 FORMATS, WITH_WAL, WITHOUT_WAL = slice(18, 20), b"\2\2", b"\1\1"  # in its header: how it is written and read
 LARGEST_BLOCK = 256 * 1024 * 1024  # bytes; what SQLite holds as one block may not outgrow 1 GB
+LARGEST_NUMBER = 10**18 - 1  # a whole number of 18 digits fits into a column
 PATIENCE = 5.0  # seconds that one waits for somebody else who writes into the same file
 
 

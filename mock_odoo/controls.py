@@ -2,152 +2,287 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
-from mock_kit.arguments import Arguments, needed, number, text
-from mock_kit.control import Operation
+from mock_kit.control import About, Functions, Number
 from mock_odoo import late_commits
+from mock_odoo.contention import Contention
 from mock_odoo.keys import apikeys
-from mock_odoo.people import ApiKey, User, revoke, user_id
+from mock_odoo.people import ApiKey, revoke, user_id
 
 if TYPE_CHECKING:
-    from mock_odoo.database import Database
     from mock_odoo.server import MockOdoo
 
-
-def operations(odoo: MockOdoo) -> dict[tuple[str, str], Operation]:
-    """Return the operations, by method and path below the prefix."""
-    posts: dict[str, Operation] = {**_people(odoo), **_accounts(odoo), **_databases(odoo), **_transactions(odoo)}
-    gets: dict[str, Operation] = {
-        "odoo/databases": lambda _: sorted(odoo.odoo.databases),
-        "odoo/transactions": lambda given: _staged(odoo.database(given.get("database"))),
-    }
-    return {
-        **{("POST", path): done for path, done in posts.items()},
-        **{("GET", path): got for path, got in gets.items()},
-    }
+DatabaseName = Annotated[str | None, About("the only one if left out")]
+Login = Annotated[str, About("who")]
+Email = Annotated[str, About("whose account")]
+Duration = Annotated[int | str | None, About("in days; 0: it does not expire")]
+ExpirationDate = Annotated[str | None, About("a date of one's own instead: `YYYY-MM-DD HH:MM:SS` in UTC")]
+Transaction = Annotated[Number, About("its number")]
 
 
-def _people(odoo: MockOdoo) -> dict[str, Operation]:
-    def with_user(act: Callable[[User, Arguments], Any]) -> Operation:
-        def acted(given: Arguments) -> Any:
-            return act(odoo.user(text(given, "login"), database=given.get("database")), given) or {}
+@dataclass(frozen=True)
+class KeyTold:
+    """A key that has just been made."""
 
-        return acted
-
-    def revoked(given: Arguments) -> Any:
-        revoke(odoo.database(given.get("database")), number(given, "id"), text(given, "by") if "by" in given else None)
-        return {}
-
-    return {
-        "odoo/keys/create": with_user(lambda user, given: _told(user.create_api_key(**_wanted(given)))),
-        "odoo/keys/revoke": revoked,
-        "odoo/users/archive": with_user(lambda user, _: user.archive()),
-        "odoo/users/unarchive": with_user(lambda user, _: user.unarchive()),
-        "odoo/users/delete": with_user(lambda user, _: user.delete()),
-        "odoo/users/set-password": with_user(lambda user, given: user.set_password(text(given, "password"))),
-        "odoo/users/enable-two-factor": with_user(lambda user, _: {"secret": user.enable_two_factor()}),
-        "odoo/users/disable-two-factor": with_user(lambda user, _: user.disable_two_factor()),
-    }
+    id: int
+    name: str
+    key: Annotated[str, About("the key itself, this once")]
+    expires: Annotated[str | None, About("`YYYY-MM-DD HH:MM:SS` in UTC; null if it does not")]
 
 
-def _accounts(odoo: MockOdoo) -> dict[str, Operation]:
-    def create(given: Arguments) -> Any:
-        odoo.create_account(text(given, "email"), text(given, "password"), given.get("name", ""))
-        return {}
+@dataclass(frozen=True)
+class Secret:
+    """What an authenticator app keeps."""
 
-    def create_key(given: Arguments) -> Any:
-        return _told(odoo.account(text(given, "email")).create_api_key(**_wanted(given)))
-
-    def manage(given: Arguments) -> Any:
-        odoo.account(text(given, "email")).manage(odoo.database(given.get("database")).name)
-        return {}
-
-    def leave(given: Arguments) -> Any:
-        odoo.account(text(given, "email")).leave(odoo.database(given.get("database")).name)
-        return {}
-
-    return {
-        "odoo/accounts/create": create,
-        "odoo/accounts/create-key": create_key,
-        "odoo/accounts/manage": manage,
-        "odoo/accounts/leave": leave,
-    }
+    secret: str
 
 
-def _databases(odoo: MockOdoo) -> dict[str, Operation]:
-    def clear(given: Arguments) -> Any:
-        odoo.database(given.get("database")).clear_caches()
-        return {}
+@dataclass(frozen=True)
+class Collected:
+    """How many keys are gone."""
 
-    def collect(given: Arguments) -> Any:
-        return {"collected": apikeys.collect(odoo.database(given.get("database")))}
-
-    def remember(given: Arguments) -> Any:
-        odoo.remember_credentials(bool(needed(given, "remember")))
-        return {}
-
-    def pay(given: Arguments) -> Any:
-        odoo.set_plan(odoo.database(given.get("database")).name, text(given, "plan"))
-        return {}
-
-    return {
-        "odoo/databases/clear-caches": clear,
-        "odoo/databases/collect-expired-keys": collect,
-        "odoo/databases/set-plan": pay,
-        "odoo/remember-credentials": remember,
-    }
+    collected: int
 
 
-def _transactions(odoo: MockOdoo) -> dict[str, Operation]:
-    def begin(given: Arguments) -> Any:
-        database = odoo.database(given.get("database"))
-        uid = user_id(database, text({"login": "admin", **given}, "login"))
-        args, kwargs = given.get("args", []), given.get("kwargs", {})
-        begun = late_commits.begin(database, uid, text(given, "model"), text(given, "method"), args, kwargs)
-        return {"transaction": begun.number, "began": begun.began.isoformat()}
+@dataclass(frozen=True)
+class Begun:
+    """A transaction that is under way."""
 
-    def under_way(given: Arguments) -> late_commits.LateCommit:
-        return late_commits.under_way(odoo.database(given.get("database")), needed(given, "transaction"))
-
-    def commit(given: Arguments) -> Any:
-        transaction = under_way(given)
-        return {"result": transaction.commit(), "tried_again": transaction.tried_again}
-
-    def roll_back(given: Arguments) -> Any:
-        under_way(given).roll_back()
-        return {}
-
-    def contend(given: Arguments) -> Any:
-        odoo.contend(**given)
-        return {"number": len(odoo.database(given.get("database")).contentions)}
-
-    return {
-        "odoo/transactions/begin": begin,
-        "odoo/transactions/commit": commit,
-        "odoo/transactions/roll-back": roll_back,
-        "odoo/transactions/contend": contend,
-    }
+    transaction: int
+    began: Annotated[datetime, About("when, in UTC")]
 
 
-def _wanted(given: Arguments) -> dict[str, Any]:
-    """Return what a new key is to be like."""
-    return {
-        "name": text(given, "name"),
-        **{key: given[key] for key in ("duration", "expiration_date") if key in given},
-    }
+@dataclass(frozen=True)
+class Committed:
+    """What a transaction came to."""
+
+    result: Any
+    tried_again: Annotated[bool, About("whether somebody else had been faster, so that it began anew")]
 
 
-def _staged(database: Database) -> dict[str, Any]:
-    """Return the transactions that are under way, and how often contention struck."""
-    under_way = [one for one in database.late_commits if one is not None]
-    return {
-        "under_way": [{"transaction": one.number, "began": one.began.isoformat()} for one in under_way],
-        "contention": [asdict(one) for one in database.contentions],
-    }
+@dataclass(frozen=True)
+class Staged:
+    """What happens at the same time."""
+
+    under_way: list[Begun]
+    contention: list[Contention]
 
 
-def _told(key: ApiKey) -> dict[str, Any]:
-    return {"id": key.id, "name": key.name, "key": key.value, "expires": key.expires}
+@dataclass(frozen=True)
+class ContentionNumbered:
+    """What was staged, by its number."""
+
+    number: int
+
+
+def functions(odoo: MockOdoo) -> Functions:
+    """Return what can be asked for, by method and path below the prefix."""
+    rooms = (People(odoo), Accounts(odoo), Databases(odoo), Transactions(odoo))
+    return {asked: function for room in rooms for asked, function in room.functions().items()}
+
+
+class People:
+    """Users of a database, who do what they would do in their browsers, and are refused in the same words."""
+
+    def __init__(self, odoo: MockOdoo) -> None:
+        self._odoo = odoo
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("POST", "odoo/keys/create"): self.create_key,
+            ("POST", "odoo/keys/revoke"): self.revoke_key,
+            ("POST", "odoo/users/archive"): self.archive,
+            ("POST", "odoo/users/unarchive"): self.unarchive,
+            ("POST", "odoo/users/delete"): self.delete,
+            ("POST", "odoo/users/set-password"): self.set_password,
+            ("POST", "odoo/users/enable-two-factor"): self.enable_two_factor,
+            ("POST", "odoo/users/disable-two-factor"): self.disable_two_factor,
+        }
+
+    def create_key(
+        self,
+        login: Login,
+        name: Annotated[str, About("what the key is called")],
+        duration: Duration = None,
+        expiration_date: ExpirationDate = None,
+        database: DatabaseName = None,
+    ) -> KeyTold:
+        """Make an API key; its life is what the dialog proposes unless one is given."""
+        return _told(self._odoo.user(login, database=database).create_api_key(name, duration, expiration_date))
+
+    def revoke_key(
+        self,
+        id: Annotated[Number, About("which key")],  # noqa: A002 - as the answer calls it that made the key
+        by: Annotated[str | None, About("whose login, if it is not the owner")] = None,
+        database: DatabaseName = None,
+    ) -> None:
+        """Remove an API key."""
+        revoke(self._odoo.database(database), id, by)
+
+    def archive(self, login: Login, database: DatabaseName = None) -> None:
+        """Let an administrator archive a user."""
+        self._odoo.user(login, database=database).archive()
+
+    def unarchive(self, login: Login, database: DatabaseName = None) -> None:
+        """Let an administrator bring a user back."""
+        self._odoo.user(login, database=database).unarchive()
+
+    def delete(self, login: Login, database: DatabaseName = None) -> None:
+        """Let an administrator delete a user, and the keys with them."""
+        self._odoo.user(login, database=database).delete()
+
+    def set_password(self, login: Login, password: str, database: DatabaseName = None) -> None:
+        """Let an administrator give a user another password."""
+        self._odoo.user(login, database=database).set_password(password)
+
+    def enable_two_factor(self, login: Login, database: DatabaseName = None) -> Secret:
+        """Switch two-factor authentication on, as in the preferences."""
+        return Secret(self._odoo.user(login, database=database).enable_two_factor())
+
+    def disable_two_factor(self, login: Login, database: DatabaseName = None) -> None:
+        """Switch two-factor authentication off."""
+        self._odoo.user(login, database=database).disable_two_factor()
+
+
+class Accounts:
+    """The accounts of Odoo Online."""
+
+    def __init__(self, odoo: MockOdoo) -> None:
+        self._odoo = odoo
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("POST", "odoo/accounts/create"): self.create,
+            ("POST", "odoo/accounts/create-key"): self.create_key,
+            ("POST", "odoo/accounts/manage"): self.manage,
+            ("POST", "odoo/accounts/leave"): self.leave,
+        }
+
+    def create(self, email: Annotated[str, About("its address")], password: str, name: str = "") -> None:
+        """Open an account of Odoo Online."""
+        self._odoo.create_account(email, password, name)
+
+    def create_key(
+        self,
+        email: Email,
+        name: Annotated[str, About("what the key is called")],
+        duration: Duration = None,
+        expiration_date: ExpirationDate = None,
+    ) -> KeyTold:
+        """Make an API key for all databases that an account manages."""
+        return _told(self._odoo.account(email).create_api_key(name, duration, expiration_date))
+
+    def manage(self, email: Email, database: DatabaseName = None) -> None:
+        """Let an account manage a database."""
+        self._odoo.account(email).manage(self._odoo.database(database).name)
+
+    def leave(self, email: Email, database: DatabaseName = None) -> None:
+        """Let an account manage a database no longer."""
+        self._odoo.account(email).leave(self._odoo.database(database).name)
+
+
+class Databases:
+    """Whole databases, and what the server remembers."""
+
+    def __init__(self, odoo: MockOdoo) -> None:
+        self._odoo = odoo
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("GET", "odoo/databases"): self.names,
+            ("POST", "odoo/databases/clear-caches"): self.clear_caches,
+            ("POST", "odoo/databases/collect-expired-keys"): self.collect_expired_keys,
+            ("POST", "odoo/databases/set-plan"): self.set_plan,
+            ("POST", "odoo/remember-credentials"): self.remember_credentials,
+        }
+
+    def names(self) -> list[str]:
+        """Tell the names of all databases."""
+        return sorted(self._odoo.odoo.databases)
+
+    def clear_caches(self, database: DatabaseName = None) -> None:
+        """Forget what a restart forgets."""
+        self._odoo.database(database).clear_caches()
+
+    def collect_expired_keys(self, database: DatabaseName = None) -> Collected:
+        """Remove the keys that have expired, as the server does once a day."""
+        return Collected(apikeys.collect(self._odoo.database(database)))
+
+    def set_plan(
+        self, plan: Annotated[str, About("`custom`, `standard` or `one-app-free`")], database: DatabaseName = None
+    ) -> None:
+        """Change what is paid for a database of Odoo Online."""
+        self._odoo.set_plan(self._odoo.database(database).name, plan)
+
+    def remember_credentials(self, remember: Annotated[bool, About("false: it looks every time")]) -> None:
+        """Let `execute_kw` remember credentials that were right once."""
+        self._odoo.remember_credentials(remember)
+
+
+class Transactions:
+    """Transactions that are under way, and calls that fail because somebody else was faster."""
+
+    def __init__(self, odoo: MockOdoo) -> None:
+        self._odoo = odoo
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("GET", "odoo/transactions"): self.staged,
+            ("POST", "odoo/transactions/begin"): self.begin,
+            ("POST", "odoo/transactions/commit"): self.commit,
+            ("POST", "odoo/transactions/roll-back"): self.roll_back,
+            ("POST", "odoo/transactions/contend"): self.contend,
+        }
+
+    def staged(self, database: DatabaseName = None) -> Staged:
+        """Tell what is under way, and how often contention struck."""
+        where = self._odoo.database(database)
+        return Staged([_begun(one) for one in where.late_commits if one is not None], where.contentions)
+
+    def begin(
+        self,
+        model: str,
+        method: str,
+        args: Annotated[list[Any], About("the ids first")] = [],  # noqa: B006 - never changed
+        kwargs: dict[str, Any] = {},  # noqa: B006 - never changed
+        login: Annotated[str, About("whose transaction")] = "admin",
+        database: DatabaseName = None,
+    ) -> Begun:
+        """Begin a transaction that calls a method; nobody sees what it does before it commits."""
+        where = self._odoo.database(database)
+        return _begun(late_commits.begin(where, user_id(where, login), model, method, args, kwargs))
+
+    def commit(self, transaction: Transaction, database: DatabaseName = None) -> Committed:
+        """Let everybody see what a transaction does."""
+        begun = late_commits.under_way(self._odoo.database(database), transaction)
+        return Committed(begun.commit(), begun.tried_again)
+
+    def roll_back(self, transaction: Transaction, database: DatabaseName = None) -> None:
+        """End a transaction without a trace but ids that nobody has."""
+        late_commits.under_way(self._odoo.database(database), transaction).roll_back()
+
+    def contend(
+        self,
+        model: Annotated[str | None, About("any if left out")] = None,
+        method: Annotated[str | None, About("any if left out")] = None,
+        times: Annotated[Number | None, About("how many calls; null: all")] = 1,
+        database: DatabaseName = None,
+    ) -> ContentionNumbered:
+        """Let the next calls that change something fail as if somebody else had been faster."""
+        self._odoo.contend(model, method, times=times, database=database)
+        return ContentionNumbered(len(self._odoo.database(database).contentions))
+
+
+def _begun(transaction: late_commits.LateCommit) -> Begun:
+    return Begun(transaction.number, transaction.began)
+
+
+def _told(key: ApiKey) -> KeyTold:
+    return KeyTold(key.id, key.name, key.value, key.expires)

@@ -2,105 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from mock_kit.arguments import Arguments, number, text
-from mock_kit.control import Operation
+from mock_kit.control import About, Functions, Number
 from mock_silverfin.errors import InvalidClientError
-from mock_silverfin.face import ClientFile
 from mock_silverfin.ledger import companies
+from mock_silverfin.ledger.companies import Company
 from mock_silverfin.sync import links
+from mock_silverfin.webhooks.outbox import Delivery
 
 if TYPE_CHECKING:
     from mock_silverfin.core import Core
     from mock_silverfin.server import MockSilverfin
 
-ORDERS = ("as noted", "reversed", "shuffled")
+CompanyId = Annotated[Number, About("which client file")]
+ClientId = Annotated[str, About("that of the application")]
+Order = Annotated[Literal["as noted", "reversed", "shuffled"], "in which order"]
 
 
-def operations(silverfin: MockSilverfin, core: Core) -> dict[tuple[str, str], Operation]:
-    """Return the operations, by method and path below the prefix."""
-    posts: dict[str, Operation] = {**_files(silverfin, core), **_webhooks(silverfin, core)}
-    gets: dict[str, Operation] = {
-        "silverfin/companies": lambda _: [_told(file) for file in silverfin.files()],
-        "silverfin/webhooks/deliveries": lambda _: [asdict(one) for one in silverfin.webhooks.deliveries()],
-    }
-    return {
-        **{("POST", path): done for path, done in posts.items()},
-        **{("GET", path): got for path, got in gets.items()},
-    }
+@dataclass(frozen=True)
+class SigningToken:
+    """What webhooks are signed with from now on."""
+
+    token: str
 
 
-def _files(silverfin: MockSilverfin, core: Core) -> dict[str, Operation]:
-    def with_file(act: Callable[[ClientFile, Arguments], object]) -> Operation:
-        def acted(given: Arguments) -> Any:
-            act(silverfin.file(number(given, "company_id")), given)
-            return {}
-
-        return acted
-
-    def link(file: ClientFile, given: Arguments) -> None:
-        start = _day(given, "sync_start_at")
-        links.link(file.books, file.id, _application(core, given), text(given, "reference"), start)
-
-    return {
-        "silverfin/companies/link": with_file(link),
-        "silverfin/companies/unlink": with_file(lambda file, _: file.unlink()),
-        "silverfin/companies/lock": with_file(lambda file, given: file.lock_until(_day(given, "until"))),
-        "silverfin/companies/request-sync": with_file(lambda file, _: file.request_sync()),
-    }
+def functions(silverfin: MockSilverfin, core: Core) -> Functions:
+    """Return what can be asked for, by method and path below the prefix."""
+    return {**Files(silverfin, core).functions(), **Webhooks(silverfin, core).functions()}
 
 
-def _webhooks(silverfin: MockSilverfin, core: Core) -> dict[str, Operation]:
-    def release(given: Arguments) -> Any:
-        order = given.get("order", ORDERS[0])
-        if order not in ORDERS:
-            raise ValueError(f"webhooks go out in one of these orders: {', '.join(ORDERS)}")
-        silverfin.webhooks.release(order)
-        return {}
+class Files:
+    """What an accountant does with client files."""
 
-    def hold(_: Arguments) -> Any:
-        silverfin.webhooks.hold()
-        return {}
+    def __init__(self, silverfin: MockSilverfin, core: Core) -> None:
+        self._silverfin = silverfin
+        self._core = core
 
-    def copies(given: Arguments) -> Any:
-        silverfin.webhooks.copies = number(given, "copies")
-        return {}
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("GET", "silverfin/companies"): self.told,
+            ("POST", "silverfin/companies/link"): self.link,
+            ("POST", "silverfin/companies/unlink"): self.unlink,
+            ("POST", "silverfin/companies/lock"): self.lock,
+            ("POST", "silverfin/companies/request-sync"): self.request_sync,
+        }
 
-    def rotate(given: Arguments) -> Any:
-        which = number(given, "number")
-        if which not in (1, 2):
-            raise ValueError("an application has signing tokens 1 and 2")
-        return {"token": core.new_signing_token(_application(core, given), which)}
+    def told(self) -> list[Company]:
+        """Show the client files."""
+        return [companies.get(file.books, file.id) for file in self._silverfin.files()]
 
-    return {
-        "silverfin/webhooks/hold": hold,
-        "silverfin/webhooks/release": release,
-        "silverfin/webhooks/copies": copies,
-        "silverfin/webhooks/rotate-signing-token": rotate,
-    }
+    def link(
+        self,
+        company_id: CompanyId,
+        client_id: ClientId,
+        reference: Annotated[str, About("what the application calls the company")],
+        sync_start_at: Annotated[date | None, About("the day before which nothing is taken")] = None,
+    ) -> None:
+        """Link a client file to an application; whatever lines it held are gone afterwards."""
+        file = self._silverfin.file(company_id)
+        links.link(file.books, file.id, _application(self._core, client_id), reference, sync_start_at)
+
+    def unlink(self, company_id: CompanyId) -> None:
+        """End a link; the figures stay."""
+        self._silverfin.file(company_id).unlink()
+
+    def lock(
+        self,
+        company_id: CompanyId,
+        until: Annotated[date | None, About("the last locked day; null: none")] = None,
+    ) -> None:
+        """Lock every figure up to and including a day, or none."""
+        self._silverfin.file(company_id).lock_until(until)
+
+    def request_sync(self, company_id: CompanyId) -> None:
+        """Ask the application for a synchronisation."""
+        self._silverfin.file(company_id).request_sync()
 
 
-def _told(file: ClientFile) -> dict[str, Any]:
-    return asdict(companies.get(file.books, file.id))
+class Webhooks:
+    """How webhooks are sent, and signed."""
+
+    def __init__(self, silverfin: MockSilverfin, core: Core) -> None:
+        self._silverfin = silverfin
+        self._core = core
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("GET", "silverfin/webhooks/deliveries"): self.deliveries,
+            ("POST", "silverfin/webhooks/hold"): self.hold,
+            ("POST", "silverfin/webhooks/release"): self.release,
+            ("POST", "silverfin/webhooks/copies"): self.copies,
+            ("POST", "silverfin/webhooks/rotate-signing-token"): self.rotate_signing_token,
+        }
+
+    def deliveries(self) -> list[Delivery]:
+        """Show every message, oldest first."""
+        return self._silverfin.webhooks.deliveries()
+
+    def hold(self) -> None:
+        """Send nothing until it is released."""
+        self._silverfin.webhooks.hold()
+
+    def release(self, order: Order = "as noted") -> None:
+        """Send what was held."""
+        self._silverfin.webhooks.release(order)
+
+    def copies(self, copies: Annotated[Number, About("how often")]) -> None:
+        """Send each message so many times."""
+        self._silverfin.webhooks.copies = copies
+
+    def rotate_signing_token(
+        self, client_id: ClientId, number: Annotated[Literal[1, 2], About("which of the two")]
+    ) -> SigningToken:
+        """Replace one of an application's signing tokens."""
+        return SigningToken(self._core.new_signing_token(_application(self._core, client_id), number))
 
 
-def _application(core: Core, given: Arguments) -> int:
-    client_id = text(given, "client_id")
+def _application(core: Core, client_id: str) -> int:
     try:
         return core.directory.application(client_id).id
     except InvalidClientError:
         raise LookupError(f"no application has the client id {client_id!r}") from None
-
-
-def _day(given: Arguments, name: str) -> date | None:
-    if given.get(name) is None:
-        return None
-    written = text(given, name)
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise ValueError(f"{name!r} is a day, YYYY-MM-DD, not {written!r}") from None

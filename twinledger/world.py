@@ -7,10 +7,10 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from mock_kit.arguments import Arguments
 from mock_kit.clock import Clock, ClockApart, ClockState
+from mock_kit.control import About
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal, JournalState
@@ -60,6 +60,13 @@ class Pair:
     def reference(self) -> str:
         """What the application calls the company in Silverfin."""
         return f"{self.database}:{self.company_id}"
+
+
+@dataclass(frozen=True)
+class GoneOn:
+    """How an awkward book went on."""
+
+    told: Annotated[str | None, About("what has happened until its next moment; null at its end")]
 
 
 @dataclass(frozen=True)
@@ -290,9 +297,10 @@ class World:
         """
         return self._shelf.go_on()
 
-    def _gone_on(self, _: Arguments) -> dict[str, Any]:
+    def _gone_on(self) -> GoneOn:
+        """Let an awkward book go on to its next moment, or a history to its next day."""
         moment = self.go_on()
-        return {"told": None if moment is None else moment.told}
+        return GoneOn(None if moment is None else moment.told)
 
     def bookkeeper(self, pair: Pair | None = None) -> Bookkeeper:
         """Return somebody who keeps the books of a pair, the first one if none is named."""

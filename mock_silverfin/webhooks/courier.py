@@ -21,6 +21,7 @@ from mock_silverfin.webhooks.outbox import Delivery, State
 Order = Literal["as noted", "reversed", "shuffled"]
 SHORTEST_WAIT, LONGEST_WAIT = 0.01, 3600.0  # seconds
 LONGEST_GOODBYE = 1.0
+MOST_COPIES = 100
 
 Note = Callable[[str, Mapping[str, Any]], None]
 
@@ -48,13 +49,13 @@ class Courier:
 
     @property
     def copies(self) -> int:
-        """How often every message is sent: 1, unless duplicates are wanted; raise ValueError for less."""
+        """How often every message is sent: 1, unless duplicates are wanted. Raises ValueError but for 1 to 100."""
         return self._core.switches.webhook_copies
 
     @copies.setter
     def copies(self, copies: int) -> None:
-        if copies < 1:
-            raise ValueError(f"every message is sent at least once, not {copies} times")
+        if not 1 <= copies <= MOST_COPIES:
+            raise ValueError(f"every message is sent at least once and at most {MOST_COPIES} times, not {copies} times")
         self._core.switches = replace(self._core.switches, webhook_copies=copies)
 
     def hold(self) -> None:

@@ -72,7 +72,8 @@ def _operation(call: Mapping[str, str]) -> str:
 def arm(plan: FaultPlan, given: Mapping[str, str]) -> None:
     """Arm what a form asks for; raise ValueError if that is no fault, or a number is missing."""
     name = given.get("fault", "")
-    _, _, own = named_faults.NAMED.get(name, (None, None, ()))
+    named = named_faults.NAMED.get(name)
+    own = () if named is None else named.takes
     asked: dict[str, Any] = {"fault": name, **_trigger(given)}
     for member in own:
         if member in NUMBERED:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mock_kit.control import PREFIX, Operation
 from twinledger.stories import files
 from twinledger.stories.files import StoryError
 from twinledger.wire_choice import WireChoice, WireChoiceError
@@ -19,44 +20,38 @@ from . import payloads
 from .payloads import examples
 from .target import Target, request
 
-NAMES = (
-    "args", "body", "byte", "call", "chunk", "client_id", "company_id", "copies", "database", "days", "duration",
-    "email",
-    "expiration_date", "fault", "headers", "hours", "id", "kwargs", "login", "method", "model", "name", "nth", "number",
-    "order", "password", "path", "pause", "plan", "reference", "remember", "seconds", "snapshot", "status", "system",
-    "times", "to", "transaction", "until",
-)  # fmt: skip
 JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def operations(target: Target) -> list[tuple[str, str, str]]:
-    """Return each system's operations with their methods; what ends the faults themselves is none."""
+def operations(target: Target) -> list[tuple[str, Operation]]:
+    """Return the operations of each system."""
     fakes = {"odoo": target.world.odoo, "silverfin": target.world.silverfin}
-    return [(system, *operation) for system, fake in fakes.items() for operation in fake.control.operations]
+    return [(system, operation) for system, fake in fakes.items() for operation in fake.control.operations]
 
 
-def test_any_body_of_the_control_api(target: Target, operations: list[tuple[str, str, str]]) -> None:
+def test_any_body_of_the_control_api(target: Target, operations: list[tuple[str, Operation]]) -> None:
     """What is no object of arguments is refused with a reason."""
-    for (system, method, path), body in itertools.product(operations, payloads.BODIES):
-        target.attack(system, request(method, path, JSON, body))
+    for (system, asked), body in itertools.product(operations, payloads.BODIES):
+        target.attack(system, request(asked.method, PREFIX + asked.path, JSON, body))
 
 
 @examples(200)
 @given(data=st.data())
 def test_any_argument_of_the_control_api(
-    target: Target, operations: list[tuple[str, str, str]], data: st.DataObject
+    target: Target, operations: list[tuple[str, Operation]], data: st.DataObject
 ) -> None:
     """Any value for any argument, beside others that mean something, is carried out or refused with a reason."""
-    system, method, path = data.draw(st.sampled_from(operations))
+    system, asked = data.draw(st.sampled_from(operations))
     value = st.sampled_from([*payloads.VALUES, '"admin"', '"acme"', "1", '"x"'])
-    given_ = data.draw(st.dictionaries(st.sampled_from(NAMES), value, max_size=4))
-    if path.endswith("faults/arm"):
+    given_ = data.draw(st.dictionaries(st.sampled_from([*asked.parameters, "none of them"]), value, max_size=4))
+    if asked.path.endswith("faults/arm"):
         given_["fault"] = f'"{data.draw(st.sampled_from(["delay", "dribble", "status-after", "reset-after"]))}"'
     usual = {"login": '"admin"', "company_id": target.known["company_id"], "name": '"x"'}
-    said = ",".join(f'"{name}":{text}' for name, text in {**usual, **given_}.items() if data.draw(st.integers(0, 4)))
+    meant = {name: text for name, text in usual.items() if name in asked.parameters}
+    said = ",".join(f'"{name}":{text}' for name, text in {**meant, **given_}.items() if data.draw(st.integers(0, 4)))
     body = f"{{{said}}}".encode("utf-8", "surrogatepass")
-    target.attack(system, request(method, path, JSON, body))
+    target.attack(system, request(asked.method, PREFIX + asked.path, JSON, body))
     target.world.faults.restore(target.state.faults)
 
 

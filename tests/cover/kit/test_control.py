@@ -14,7 +14,7 @@ from werkzeug.test import Client
 from mock_kit.control import Control
 from mock_kit.named_faults import NAMED
 from mock_odoo import MockOdoo
-from twinledger import World
+from twinledger import World, control_page
 
 NOW = "2026-03-02T08:00:00+00:00"
 
@@ -77,17 +77,30 @@ def test_the_clock_is_read_advanced_and_set(world: World, remote: Remote) -> Non
     assert remote.post("clock/freeze")["running"] is False
     assert remote.refusal("clock/set", to=NOW)[0] == 422
     assert "time zone" in remote.refusal("clock/set", to="2026-03-05T00:00:00")[1]
-    assert remote.refusal("clock/advance", years=1) == (422, "the clock advances by days, hours, minutes, seconds")
+    taken = "clock/advance does not take 'years'; it takes days, hours, minutes, seconds"
+    assert remote.refusal("clock/advance", years=1) == (422, taken)
+    assert remote.refusal("clock/advance") == (422, "say by how many days, hours, minutes or seconds")
     assert remote.refusal("clock/set") == (422, "'to' is missing")
 
 
 def test_arguments_are_of_their_kind(remote: Remote) -> None:
     """A text is no number and a number no text; what would not fit into a database is refused before it gets there."""
     name = {"login": "admin@example.com"}
-    assert remote.refusal("odoo/users/set-password", **name, password=5) == (422, "'password' is a text, not int")
-    for wrong in ("7", 10**18):
-        refused = remote.refusal("odoo/keys/revoke", id=wrong)
-        assert refused == (422, "'id' is a whole number of at most 18 digits")
+    refused = remote.refusal("odoo/users/set-password", **name, password=5)
+    assert refused == (422, "'password' should be a valid string")
+    assert remote.refusal("odoo/keys/revoke", id="7") == (422, "'id' should be a valid integer")
+    for wrong in (10**18, 10**400, -(10**18)):
+        status, words = remote.refusal("odoo/keys/revoke", id=wrong)
+        assert (status, words.startswith("'id' should be ")) == (422, True)
+    refused = remote.refusal("odoo/keys/create", **name, name="k", duration=[])
+    assert refused == (422, "'duration' should be a valid integer or should be a valid string")
+    assert remote.refusal("odoo/remember-credentials", remember="false")[0] == 422
+    assert remote.refusal("odoo/transactions/contend", times="often")[0] == 422
+    assert remote.raw("GET", "journal", query_string={"after": "x"})[0] == 422
+    assert remote.raw("GET", "clock", query_string={"zone": "x"}) == (
+        422,
+        {"error": "clock does not take 'zone'; it takes nothing"},
+    )
 
 
 def test_state_is_taken_and_put_back(world: World, remote: Remote) -> None:
@@ -150,7 +163,7 @@ ARGUMENTS = {"status": 503, "seconds": 0, "pause": 0, "byte": 10}
 @pytest.mark.parametrize("name", NAMED)
 def test_every_name_makes_a_fault(remote: Remote, name: str) -> None:
     """Each name takes what it says and refuses what it does not know."""
-    own = {key: ARGUMENTS[key] for key in NAMED[name][2] if key in ARGUMENTS}
+    own = {key: ARGUMENTS[key] for key in NAMED[name].takes if key in ARGUMENTS}
     remote.post("faults/arm", fault=name, nth=1000, **own)
     assert "does not take 'colour'" in remote.refusal("faults/arm", fault=name, colour="red", **own)[1]
     remote.post("faults/clear")
@@ -196,11 +209,24 @@ def test_other_paths_are_the_fakes(world: World) -> None:
     assert requests.get(f"{world.odoo.url}/web/version", timeout=10).json()["version"] == "19.0"
 
 
-def test_every_operation_and_every_fault_is_documented(world: World) -> None:
-    """The manual names them all."""
+def test_the_manuals_page_is_as_the_document_is(world: World) -> None:
+    """`python -m twinledger.control_page > docs/control.md` after a change; every operation and fault is on it."""
     manual = (Path(__file__).parents[3] / "docs" / "control.md").read_text(encoding="utf-8")
-    last = [path.rpartition("/")[2] for _, path in world.odoo.control.operations]
-    assert [word for word in (*last, *NAMED) if word not in manual] == []
+    assert manual == control_page.page()
+    for fake in (world.odoo, world.silverfin):
+        assert [one.path for one in fake.control.operations if f"`{one.method} {one.path}`" not in manual] == []
+    assert [name for name in NAMED if f"`{name}`" not in manual] == []
+
+
+def test_the_document_is_valid_and_says_what_is_served(world: World, remote: Remote) -> None:
+    """OpenAPI 3.1 by its own schema, with every operation of the fake that is asked."""
+    from openapi_spec_validator import validate  # noqa: PLC0415 - in the dependency group clients
+
+    for fake in (world.odoo, world.silverfin):
+        described = Remote(fake.control).get("openapi.json")
+        validate(described)
+        asked = {(method.upper(), path) for path, methods in described["paths"].items() for method in methods}
+        assert asked == {(one.method, f"/_twinledger/{one.path}") for one in fake.control.operations}
 
 
 @pytest.fixture
@@ -243,13 +269,13 @@ def test_requests_are_counted_and_forgotten(world: World, remote: Remote) -> Non
     }
     assert remote.post("journal/count", path="/web/log.*", system="odoo", status=200)["count"] == 2
     assert remote.post("journal/count", call={"model": "res.users"})["count"] == 0
-    assert remote.refusal("journal/count", status="200") == (422, "'status' is a whole number of at most 18 digits")
-    assert remote.refusal("journal/count", method=1) == (422, "'method' is a text, not int")
+    assert remote.refusal("journal/count", status="200") == (422, "'status' should be a valid integer")
+    assert remote.refusal("journal/count", method=1) == (422, "'method' should be a valid string")
     assert "is no regular expression" in remote.refusal("journal/count", path="(")[1]
     assert "is no regular expression" in remote.refusal("faults/arm", fault="hang-up", path="(")[1]
     assert remote.refusal("journal/count", size=1) == (
         422,
-        "requests are told by system, path, call, method, status, not by 'size'",
+        "journal/count does not take 'size'; it takes system, method, path, call, status",
     )
     assert remote.post("journal/clear") == {}
     assert remote.get("journal") == []

@@ -69,13 +69,14 @@ def test_a_signing_token_is_rotated(world: World, receiver: Receiver) -> None:
     [
         ("companies/unlink", {"company_id": 1}, "no firm has a client file 1"),
         ("companies/link", {"company_id": 0, "client_id": "x", "reference": "a"}, "no firm has"),
-        ("webhooks/release", {"order": "upside down"}, "one of these orders"),
-        ("webhooks/rotate-signing-token", {"client_id": "x", "number": 3}, "signing tokens 1 and 2"),
-        ("webhooks/rotate-signing-token", {"client_id": "x", "number": 1}, "no application has the client id 'x'"),
-        ("webhooks/rotate-signing-token", {"client_id": 5, "number": 1}, "'client_id' is a text"),
+        ("webhooks/release", {"order": "upside down"}, "'as noted', 'reversed' or 'shuffled'"),
+        ("webhooks/copies", {"copies": 101}, "at most 100 times, not 101"),
         ("webhooks/copies", {"copies": 0}, "at least once"),
-        ("webhooks/copies", {"copies": "two"}, "'copies' is a whole number"),
-        ("companies/unlink", {"company_id": "x"}, "'company_id' is a whole number"),
+        ("webhooks/copies", {"copies": "two"}, "'copies' should be a valid integer"),
+        ("companies/unlink", {"company_id": "x"}, "'company_id' should be a valid integer"),
+        ("webhooks/rotate-signing-token", {"client_id": "x", "number": 3}, "'number' should be 1 or 2"),
+        ("webhooks/rotate-signing-token", {"client_id": "x", "number": 1}, "no application has the client id 'x'"),
+        ("webhooks/rotate-signing-token", {"client_id": 5, "number": 1}, "'client_id' should be a valid string"),
     ],
 )
 def test_what_cannot_be_done_is_said(world: World, path: str, given: dict[str, Any], words: str) -> None:
@@ -88,5 +89,5 @@ def test_what_cannot_be_done_is_said(world: World, path: str, given: dict[str, A
 def test_a_day_that_is_none_is_refused(world: World, until: object) -> None:
     """And nothing is locked."""
     status, error = _control(world, "POST", "companies/lock", company_id=world.file.id, until=until)
-    assert (status, error.startswith("'until' is a ")) == (422, True)
+    assert (status, error.startswith("'until' should be a valid date")) == (422, True)
     assert _control(world, "GET", "companies")[0]["locked_until"] is None

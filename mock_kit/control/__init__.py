@@ -1,0 +1,9 @@
+"""The control API: what programs in other languages do with a fake from outside, below `/_twinledger/`."""
+
+from __future__ import annotations
+
+from mock_kit.control.door import PREFIX, Control
+from mock_kit.control.of_both import Whole
+from mock_kit.control.operation import About, Functions, Number, Operation
+
+__all__ = ["PREFIX", "About", "Control", "Functions", "Number", "Operation", "Whole"]

@@ -1,0 +1,324 @@
+"""What can be asked of either fake: the clock, the journal, the state and the faults of its world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal, Protocol
+
+from mock_kit import named_faults
+from mock_kit.clock import Clock
+from mock_kit.control.operation import About, Functions, Number
+from mock_kit.events import Event
+from mock_kit.faults import Armed, FaultPlan
+from mock_kit.journal import Exchange, Journal
+
+System = Annotated[Literal["odoo", "silverfin"] | None, "of which fake; of both if left out"]
+After = Annotated[Number, About("only those with a higher number")]
+Path = Annotated[str | None, About("a regular expression that the path matches as a whole")]
+Call = Annotated[dict[str, str] | None, About("what is asked for in the fake's own terms, as the journal shows it")]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The clock."""
+
+    now: Annotated[datetime, About("its moment, in UTC")]
+    running: Annotated[bool, About("whether it goes on by itself")]
+
+
+@dataclass(frozen=True)
+class ExchangeTold:
+    """A request and its answer, secrets masked; of long bodies the beginning."""
+
+    number: int
+    system: str
+    at: Annotated[datetime, About("when it came, in UTC")]
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: str
+    status: int | None
+    answer: str
+    delivery: Annotated[str, About("`whole`, or what a fault made of it")]
+    faults: list[str]
+    call: Mapping[str, Any]
+    error: Annotated[str, About("what failed in the harness itself; empty as a rule")]
+
+
+@dataclass(frozen=True)
+class EventTold:
+    """Something that happened."""
+
+    number: int
+    system: str
+    at: Annotated[datetime, About("when, in UTC")]
+    name: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The requests that were meant."""
+
+    count: int
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A state that can be put back."""
+
+    snapshot: int
+
+
+@dataclass(frozen=True)
+class ArmedTold:
+    """A fault that is armed."""
+
+    fault: str
+    seen: Annotated[int, About("how many requests its trigger has met")]
+    fired: Annotated[int, About("how often it struck")]
+
+
+@dataclass(frozen=True)
+class Faults:
+    """The faults there are."""
+
+    names: list[str]
+    armed: list[ArmedTold]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """What was added, by its number."""
+
+    number: int
+
+
+class Whole(Protocol):
+    """What can be put back as a whole: a world, or a fake that is alone."""
+
+    def snapshot(self) -> Any:
+        """Return everything as it is now."""
+
+    def restore(self, state: Any) -> None:
+        """Make everything what it was when `state` was taken."""
+
+    def reset(self) -> None:
+        """Make everything what it was in the beginning."""
+
+
+class ClockControl:
+    """The world's clock from outside."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("GET", "clock"): self.told,
+            ("POST", "clock/advance"): self.advance,
+            ("POST", "clock/set"): self.set,
+            ("POST", "clock/freeze"): self.freeze,
+            ("POST", "clock/release"): self.release,
+        }
+
+    def told(self) -> Told:
+        """Tell where the clock stands."""
+        return Told(self._clock.now(), self._clock.running)
+
+    def advance(self, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> Told:
+        """Let time pass."""
+        if not (days or hours or minutes or seconds):
+            raise ValueError("say by how many days, hours, minutes or seconds")
+        self._clock.advance(timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
+        return self.told()
+
+    def set(self, to: Annotated[str, About("a moment with its time zone, not in the past")]) -> Told:
+        """Let time pass until a moment."""
+        moment = datetime.fromisoformat(to)
+        if moment.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone, as in {to}+00:00")
+        self._clock.advance_to(moment)
+        return self.told()
+
+    def freeze(self) -> Told:
+        """Let the clock stand still."""
+        self._clock.freeze()
+        return self.told()
+
+    def release(self) -> Told:
+        """Let the clock go on by itself."""
+        self._clock.release()
+        return self.told()
+
+
+class JournalControl:
+    """What was asked of the fakes, and what happened in them."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("GET", "journal"): self.exchanges,
+            ("POST", "journal/count"): self.count,
+            ("POST", "journal/clear"): self.clear,
+            ("GET", "events"): self.events,
+        }
+
+    def exchanges(self, system: System = None, after: After = 0) -> list[ExchangeTold]:
+        """Show the requests and their answers, oldest first."""
+        return [_exchange(one) for one in self._journal.exchanges(system) if one.number > after]
+
+    def count(
+        self,
+        system: System = None,
+        method: str | None = None,
+        path: Path = None,
+        call: Call = None,
+        status: int | None = None,
+    ) -> Counted:
+        """Count the requests that are like that, to see whether a program did what it should, and how often."""
+        wanted = named_faults.trigger(_given({"system": system, "path": path, "call": call}))
+        found = [
+            one.number
+            for one in self._journal.exchanges()
+            if wanted.matches(one) and method in (None, one.method) and status in (None, one.status)
+        ]
+        return Counted(len(found), found)
+
+    def clear(self) -> None:
+        """Forget the requests and events so far."""
+        self._journal.clear()
+
+    def events(
+        self,
+        name: Annotated[str, About("`keys.removed`, or a family: `keys`")] = "",
+        system: System = None,
+        after: After = 0,
+    ) -> list[EventTold]:
+        """Show what happened, oldest first."""
+        return [_event(event) for event in self._journal.events.named(name, system) if event.number > after]
+
+
+class StateControl:
+    """The state of a world as a whole; `whole` returns it, None for a fake that is alone."""
+
+    def __init__(self, whole: Callable[[], Whole | None]) -> None:
+        self._whole = whole
+        self._snapshots: dict[int, Any] = {}
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("POST", "snapshot"): self.snapshot,
+            ("POST", "restore"): self.restore,
+            ("POST", "reset"): self.reset,
+        }
+
+    def snapshot(self) -> Snapshot:
+        """Take the state of everything."""
+        number = len(self._snapshots) + 1
+        self._snapshots[number] = self._in_whole().snapshot()
+        return Snapshot(number)
+
+    def restore(self, snapshot: Annotated[int, About("its number")]) -> None:
+        """Put everything back to what it was then."""
+        if snapshot not in self._snapshots:
+            raise LookupError(f"no snapshot {snapshot}; there are {', '.join(map(str, self._snapshots)) or 'none'}")
+        self._in_whole().restore(self._snapshots[snapshot])
+
+    def reset(self) -> None:
+        """Put everything back to what it was when the world was made."""
+        self._in_whole().reset()
+
+    def _in_whole(self) -> Whole:
+        whole = self._whole()
+        if whole is None:
+            raise ValueError("this fake runs alone; state is put back by worlds (`twinledger up` is one)")
+        return whole
+
+
+class FaultControl:
+    """The faults of a world that were armed from outside."""
+
+    def __init__(self, faults: FaultPlan) -> None:
+        self._faults = faults
+        self._armed: list[tuple[str, Armed]] = []
+
+    def functions(self) -> Functions:
+        """Return what can be asked for."""
+        return {
+            ("GET", "faults"): self.told,
+            ("POST", "faults/arm"): self.arm,
+            ("POST", "faults/clear"): self.clear,
+        }
+
+    def told(self) -> Faults:
+        """Tell the names of all faults, and those that are armed."""
+        armed = [ArmedTold(name, one.seen, one.fired) for name, one in self._armed]
+        return Faults(list(named_faults.NAMED), armed)
+
+    def arm(  # noqa: PLR0913 - what faults need, by name
+        self,
+        fault: Annotated[str, About("its name")],
+        system: System = None,
+        path: Path = None,
+        call: Call = None,
+        *,
+        nth: Annotated[Number, About("the how manyth such request it strikes first")] = 1,
+        times: Annotated[Number | None, About("how often it strikes; null: for ever")] = 1,
+        seconds: Annotated[float | None, About("how long it is late or silent, in real time")] = None,
+        byte: Annotated[Number | None, About("so much of the body is sent before the connection ends")] = None,
+        chunk: Annotated[Number | None, About("how many bytes arrive at a time")] = None,
+        pause: Annotated[float | None, About("seconds of real time before each chunk")] = None,
+        status: Annotated[Number | None, About("the status that is answered")] = None,
+        headers: Annotated[dict[str, str] | None, About("what is answered with it")] = None,
+        body: str | None = None,
+    ) -> Numbered:
+        """Let something go wrong with requests that are like that."""
+        meant = {"system": system, "path": path, "call": call}
+        needs = {"seconds": seconds, "byte": byte, "chunk": chunk, "pause": pause}
+        answer = {"status": status, "headers": headers, "body": body}
+        given = {"fault": fault, "nth": nth, "times": times, **_given(meant), **_given(needs), **_given(answer)}
+        self._armed.append((fault, self._faults.arm(named_faults.fault(given))))
+        return Numbered(len(self._armed))
+
+    def clear(self) -> None:
+        """Take out what was armed here."""
+        for _name, armed in self._armed:
+            self._faults.disarm(armed)
+        self._armed.clear()
+
+
+def _given(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _event(event: Event) -> EventTold:
+    return EventTold(event.number, event.system, event.at, event.name, event.details)
+
+
+def _exchange(exchange: Exchange) -> ExchangeTold:
+    return ExchangeTold(
+        number=exchange.number,
+        system=exchange.system,
+        at=exchange.at,
+        method=exchange.method,
+        path=exchange.path,
+        query=exchange.query,
+        headers=exchange.headers,
+        body=exchange.body.decode("utf-8", "replace"),
+        status=exchange.status,
+        answer=exchange.answer.decode("utf-8", "replace"),
+        delivery=exchange.delivery,
+        faults=exchange.faults,
+        call=exchange.call,
+        error=exchange.error,
+    )
