@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -12,13 +13,18 @@ from mock_silverfin.errors import MalformedError
 from mock_silverfin.wire.served import OURS, Wire
 from mock_silverfin.wire.translation import theirs
 
+NULL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # after an even number of backslashes, else it is one of them
+
 
 def parse(data: bytes) -> Any:
     """Return what a body says.
 
-    Raise MalformedError for what is not JSON in UTF-8: NaN, Infinity, and half of a surrogate pair included.
+    Raise MalformedError for what is not JSON in UTF-8: NaN, Infinity, and half of a surrogate pair included; and for a
+    null character, which no database keeps in a text (assumed: Silverfin's is no other).
     """
     try:
+        if rb"\u0000" in data and NULL.search(data):
+            raise MalformedError(messages.MALFORMED_BODY)
         value = json.loads(data.decode(), parse_float=Decimal, parse_constant=_refuse)
         if rb"\ud" in data.lower():
             json.dumps(value, ensure_ascii=False, default=str).encode()

@@ -385,3 +385,10 @@ def test_unlinking_keeps_the_figures(year: World) -> None:
     year.submit(upsert())
     year.file.unlink()
     assert year.file.trial_balance() == {"400000": 1000}
+
+
+def test_a_backslash_before_four_zeros_is_text(year: World) -> None:
+    """As is everything that only looks like a null character; lines with such ids are replaced like any other."""
+    odd = r"a\u0000b"
+    assert [year.submit(upsert("a"), upsert(odd)).status for _ in range(2)] == [200, 200]
+    assert sorted(line.id for line in year.file.lines()) == sorted(["a", odd])

@@ -35,15 +35,17 @@ def _post(world: World, path: str, body: bytes) -> Reply:
         b'{"a": 1E99999999999999999999}',
         b'{"a": ' + b"9" * 5000 + b"}",
         rb'{"a": "\ud800"}',
+        rb'{"a": "b\u0000c"}',
+        rb'{"a": "\\\u0000"}',
         b"[" * 100_000,
         b'{"a":' * 100_000,
         '{"a": 1}'.encode("utf-16"),
         b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>",
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_what_is_not_json_is_400(year: World, path: str, body: bytes) -> None:
-    """Malformed, endless, not UTF-8, not finite, or another language altogether."""
+    """Malformed, endless, not UTF-8, not finite, what no database takes, or another language altogether."""
     reply = _post(year, path, body)
     assert (reply.status, reply.json) == (400, {"error": "The body is not well-formed JSON"})
 
