@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
 from mock_silverfin.ledger.books import Books
@@ -75,8 +76,7 @@ def between(books: Books, company_id: int, start: date, end: date) -> dict[str, 
 
 def _parts(start: date, end: date) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the whole months between two days, and what lies before and after them, each as a query with its bounds."""
-    first = start if start.day == 1 else _next_month(start)
-    after = _next_month(end) if _is_last(end) else end.replace(day=1)
+    first, after = _number(start) + (start.day > 1), _number(end) + _is_last(end)
     by_day = """SELECT account_number, MAX(value, 0) AS debit, MAX(-value, 0) AS credit FROM line
         WHERE company_id = ? AND counts_on BETWEEN ? AND ?"""
     if first >= after:
@@ -85,21 +85,23 @@ def _parts(start: date, end: date) -> Iterator[tuple[str, tuple[str, str]]]:
     yield (
         """SELECT account_number, debit, credit FROM turnover
         WHERE company_id = ? AND month BETWEEN ? AND ? AND lines > 0""",
-        (first.isoformat()[:7], _day_before(after).isoformat()[:7]),
+        (_month(first), _month(after - 1)),
     )
-    if start < first:
-        yield by_day, (start.isoformat(), _day_before(first).isoformat())
-    if after <= end:
-        yield by_day, (after.isoformat(), end.isoformat())
+    if start.day > 1:
+        yield by_day, (start.isoformat(), f"{_month(first - 1)}-31")
+    if not _is_last(end):
+        yield by_day, (f"{_month(after)}-01", end.isoformat())
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+def _number(day: date) -> int:
+    """Return which month it is, counted on from year 0: there is one after the last day that a date can be."""
+    return day.year * 12 + day.month - 1
+
+
+def _month(number: int) -> str:
+    """Return YYYY-MM."""
+    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def _is_last(day: date) -> bool:
-    return (day + timedelta(days=1)).day == 1
-
-
-def _day_before(day: date) -> date:
-    return day - timedelta(days=1)
+    return day.day == calendar.monthrange(day.year, day.month)[1]

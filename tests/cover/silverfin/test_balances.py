@@ -229,3 +229,15 @@ def test_the_booking_period_decides_where_a_line_counts(world: World) -> None:
     assert (world.file.lines(), world.file.trial_balance()) == ([], {})
     refused = world.submit(upsert("late", booking_period="2024-12-31"))
     assert [problem["field"] for problem in refused.json["errors"]] == ["booking_period"]
+
+
+def test_the_last_year_that_a_date_can_be_in_has_balances(world: World) -> None:
+    """As the first one has."""
+    world.settings(("0001-01-01", "0001-12-31", False, False), ("9999-01-01", "9999-12-31", True, True))
+    first, last = upsert("first", "1.00", "0001-01-01"), upsert("last", "2.00", "9999-12-31")
+    assert world.submit(first, last, accounts=[account()]).status == 200
+    assert world.file.trial_balance(date(1, 1, 31)) == {"400000": 100}
+    assert [world.file.trial_balance(day) for day in (date(9999, 12, 30), date(9999, 12, 31))] == [
+        {"400000": 100},
+        {"400000": 300},
+    ]
