@@ -12,10 +12,11 @@ from mock_silverfin import messages, sources
 class SilverfinError(Exception):
     """A request that is refused. The body is `{"error": text}` (client: silverfin-cli prints that member).
 
-    `meaning` is what a partner's file calls it by, to give it another status; `rests` is what its status rests on.
+    `meaning` is what a partner's file calls it by, to give it another status; it is empty for what no partner meets.
+    `rests` is what its status rests on.
     """
 
-    meaning = "malformed"
+    meaning = ""
     status = 400
     text = messages.INVALID
     rests: Provenance = sources.CLI
@@ -37,6 +38,8 @@ class SilverfinError(Exception):
 
 class MalformedError(SilverfinError):
     """The request cannot even be read."""
+
+    meaning = "malformed"
 
 
 class TokenError(SilverfinError):

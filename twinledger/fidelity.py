@@ -268,7 +268,7 @@ def _silverfin_members() -> Iterator[tuple[str, ...]]:
 
 def _silverfin_refusals() -> Iterator[tuple[str, ...]]:
     for kind in kinds_of(SilverfinError):
-        if "meaning" in vars(kind):
+        if vars(kind).get("meaning"):
             yield kind.meaning, str(kind.status), str(kind.rests)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import request
 
 from mock_silverfin.doors.access import Visit
-from mock_silverfin.doors.door import Door, body_of, note, wire
+from mock_silverfin.doors.door import Door, body_of, note_done, wire
 from mock_silverfin.doors.rest import page_of
 from mock_silverfin.webhooks import hooks
 from mock_silverfin.wire import answers, members
@@ -48,14 +48,14 @@ def create_core_webhook(visit: Visit) -> WebhookAnswer:
 def delete_webhook(visit: Visit, webhook_id: int) -> None:
     """Remove a webhook, and what it has not been told yet."""
     hooks.remove(visit.books, visit.caller.application_id, webhook_id)
-    note(operation="delete_webhook", webhook=webhook_id)
+    note_done(visit, operation="delete_webhook", webhook=webhook_id)
 
 
 @door("delete_core_webhook")
 def delete_core_webhook(visit: Visit, webhook_id: int) -> None:
     """Remove a core webhook, and what it has not been told yet."""
     hooks.remove(visit.books, visit.caller.application_id, webhook_id, is_core=True)
-    note(operation="delete_core_webhook", webhook=webhook_id)
+    note_done(visit, operation="delete_core_webhook", webhook=webhook_id)
 
 
 def _listed(visit: Visit, *, is_core: bool) -> list[WebhookAnswer]:
@@ -67,7 +67,7 @@ def _created(visit: Visit, known: Sequence[str]) -> WebhookAnswer:
     sent, caller = _sent(), visit.caller
     owner = caller.application_id, caller.user_id
     hook = hooks.add(visit.books, owner, sent.url, sent.events, visit.core.webhook_hosts, known)
-    note(operation="create_webhook", webhook=hook.id)
+    note_done(visit, operation="create_webhook", webhook=hook.id)
     return answers.webhook(hook)
 
 
@@ -75,5 +75,6 @@ def _sent() -> WebhookBody:
     """Return the body, JSON or a form with Rails' `events[]` (documented at second hand: multipart)."""
     if request.mimetype not in FORMS:
         return body_of(WebhookBody)
-    events = [*request.form.getlist("events[]"), *request.form.getlist("events")]
-    return members.read(WebhookBody, ours(WebhookBody, {**request.form.to_dict(), "events": events}, wire()))
+    name = wire().members.get(WebhookBody.__name__, {}).get("events", "events")
+    events = [*request.form.getlist(f"{name}[]"), *request.form.getlist(name)]
+    return members.read(WebhookBody, ours(WebhookBody, {**request.form.to_dict(), name: events}, wire()))

@@ -92,9 +92,9 @@ def _recorded(request: Mapping[str, Any], response: Mapping[str, Any]) -> Record
         request["method"],
         url.path,
         dict(parse_qsl(url.query)),
-        _json(request.get("postData", {}).get("text")),
+        _json((request.get("postData") or {}).get("text")),
         int(response["status"]),
-        _json(response.get("content", {}).get("text")),
+        _json((response.get("content") or {}).get("text")),
     )
 
 

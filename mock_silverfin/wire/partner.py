@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,6 +25,8 @@ from mock_silverfin.wire.openapi import shapes_of
 from mock_silverfin.wire.operations import OPERATIONS
 from mock_silverfin.wire.served import Names, Translation, Wire
 
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS: tuple[str, ...] = get_args(Method)
 READ, ANSWER, ROUTES = "read_", "answer_", "ROUTES"
 
 
@@ -39,7 +41,7 @@ class _Strict(BaseModel):
 class RouteEntry(_Strict):
     """Another method or path for an operation, and the status of its answer."""
 
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] | None = None
+    method: Method | None = None
     path: str | None = None
     status: int | None = Field(default=None, ge=200, le=299)
 
@@ -153,7 +155,7 @@ def _checked(given: Names, known: Mapping[str, Collection[str]], place: str) -> 
 
 
 def _statuses(given: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    meanings = {kind.meaning for kind in kinds_of(SilverfinError)} - {"busy", "oauth", "not_in_fake"}
+    meanings = {kind.meaning for kind in kinds_of(SilverfinError)} - {"", "busy", "oauth", "not_in_fake"}
     for meaning, status in given.items():
         _refuse_unknown(meaning, meanings, "statuses")
         if not 400 <= status < 500:
@@ -184,15 +186,25 @@ def _mapping(path: Path) -> tuple[Translation, list[Route]]:
     readers = dict(_named(module, READ, path))
     answerers = dict(_named(module, ANSWER, path))
     added: Mapping[str, Callable[..., Any]] = getattr(module, ROUTES, {})
-    routes, handlers = [], {}
-    for place, handler in added.items():
-        method, _, written = place.partition(" ")
-        operation = handler.__name__
-        if operation in OPERATIONS:
-            raise WireFileError(f"{path.name}: {ROUTES}: the fake has an operation {operation!r}; call it otherwise")
-        routes.append(Route(operation, method, _below_firm(written), documented(path.name)))
-        handlers[operation] = handler
+    routes = [_added(place, handler, path.name) for place, handler in added.items()]
+    handlers = dict(zip((route.operation for route in routes), added.values(), strict=True))
+    if len(handlers) < len(routes):
+        raise WireFileError(f"{path.name}: {ROUTES}: each route needs a function of its own, with a name of its own")
     return Translation(readers, answerers, handlers), routes
+
+
+def _added(place: str, handler: Callable[..., Any], file: str) -> Route:
+    """Return a route that a partner's Python adds; raise WireFileError for one that cannot be served."""
+    method, _, written = place.partition(" ")
+    operation, path = getattr(handler, "__name__", ""), _below_firm(written)
+    if method not in METHODS or "<firm_id>" not in path:
+        hint = f"write one of {', '.join(METHODS)}, a blank, and a path that has the firm in it or is below it"
+        raise WireFileError(f"{file}: {ROUTES}: {place!r} is no route; {hint}")
+    if operation in OPERATIONS:
+        raise WireFileError(f"{file}: {ROUTES}: the fake has an operation {operation!r}; call it otherwise")
+    if not operation.isidentifier():
+        raise WireFileError(f"{file}: {ROUTES}: what answers {place!r} is a function with a name")
+    return Route(operation, method, path, documented(file))
 
 
 def _module(path: Path) -> ModuleType:

@@ -39,6 +39,10 @@ ENTRIES = [
     _entry("DELETE", f"{SYNCS}/companies/34/reset?after_date=2026-01-01&dry_run=1", 200, answer={}),
     _entry("PUT", f"{SYNCS}/nowhere/1/2/3/4", 200, answer={}),
     _entry("GET", "https://elsewhere.example.com/x", 200),
+    {
+        "request": {"method": "GET", "url": "https://elsewhere.example.com/y", "postData": None},
+        "response": {"status": 204, "content": None},
+    },
 ]
 
 

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from mock_silverfin import ALL_SCOPES, MockSilverfin
+from mock_silverfin.errors import MalformedError, NoSignInError, OnlyAdminsError, SignInError
 from mock_silverfin.integrations import runs
 from mock_silverfin.integrations.odoo.inputs import SilverfinInputs
 from mock_silverfin.integrations.odoo.target import Target
@@ -198,6 +200,42 @@ def test_a_mapping_of_an_operation_that_does_not_exist_is_refused(tmp_path: Path
     (tmp_path / "partner.py").write_text("def submit(asked, kept): ...\nROUTES = {'POST /syncs/more': submit}\n")
     with pytest.raises(WireFileError, match="ROUTES: the fake has an operation 'submit'; call it otherwise"):
         _wire({"mapping": "partner.py"}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("routes", "words"),
+    [
+        ("{'GET /a': lambda asked, kept: None}", "what answers 'GET /a' is a function with a name"),
+        ("{'GET /a': show, 'GET /b': show}", "each route needs a function of its own"),
+        ("{'GET': show, '/a': show}", "'/a' is no route; write one of GET, POST, PUT, PATCH, DELETE"),
+        ("{'get /a': show}", "'get /a' is no route"),
+        ("{'GET /f/jobs': show}", "a path that has the firm in it"),
+    ],
+)
+def test_a_route_that_cannot_be_served_is_refused(tmp_path: Path, routes: str, words: str) -> None:
+    """When the file is read, not at the first request."""
+    (tmp_path / "partner.py").write_text(f"def show(asked, kept): ...\nROUTES = {routes}\n")
+    with pytest.raises(WireFileError) as refused:
+        _wire({"mapping": "partner.py"}, tmp_path)
+    assert words in str(refused.value)
+
+
+def test_another_status_is_for_that_refusal_alone() -> None:
+    """What people meet on pages keeps its own, and the integration takes the status for what it stands for."""
+    wire = _wire({"statuses": {"malformed": 418}})
+    statuses = [wire.status(kind) for kind in (MalformedError, NoSignInError, OnlyAdminsError, SignInError)]
+    assert statuses == [418, 401, 403, 422]
+    assert PartnerWords(wire).status(418) == 400
+
+
+def test_forms_go_by_the_names_of_the_file() -> None:
+    """Lists among them, with or without Rails' brackets."""
+    with _served(_wire({"members": {"WebhookBody": {"events": "topics"}}})) as world:
+        world.headers["Content-Type"] = "application/x-www-form-urlencoded"
+        for name in ("topics[]", "topics"):
+            body = urlencode({"url": "https://a.test/", name: "sync.requested"}).encode()
+            assert world.api("POST", "/syncs/webhooks", body).status == 201
+        assert world.api("POST", "/syncs/webhooks", body.replace(b"topics", b"events")).status == 422
 
 
 def test_a_member_that_rests_on_nothing_is_refused() -> None:
