@@ -10,7 +10,7 @@ from mock_silverfin import sources
 from mock_silverfin.ledger.accounts import AccountType, KnownAccount
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.wire.answers import moment_text
-from mock_silverfin.wire.members import Identifier, MomentText, Shape, Text
+from mock_silverfin.wire.members import Id, Identifier, MomentText, Shape, Text
 
 CompanyType = Literal["regular", "analytical", "consolidation", "sole_trader", "personal"]
 
@@ -27,8 +27,8 @@ class CompanyDetails(Shape, rests=sources.SECOND_HAND):
     vat: Text | None = None
     folder_name: Text | None = None
     visible_for_contributors: bool | None = None
-    account_mapping_list_id: int | None = None
-    accountancy_synchronisation_entity_id: int | None = None
+    account_mapping_list_id: Id | None = None
+    accountancy_synchronisation_entity_id: Id | None = None
     accountancy_synchronisation_reference: Text | None = None
 
 
@@ -108,7 +108,7 @@ class AccountBody(AccountChangeBody):
 class BulkItem(AccountChangeBody):
     """One account of a bulk update."""
 
-    id: int
+    id: Id
 
 
 class BulkBody(Shape, rests=sources.OURS):

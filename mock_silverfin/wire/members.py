@@ -9,7 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    PlainValidator,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from mock_kit.provenance import Provenance
@@ -38,6 +47,11 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _refuse_no_day(text: str) -> str:
+    _read_day(text)
+    return text
+
+
 def _amount_schema(*_: object) -> CoreSchema:
     """Return how an amount is read, by pydantic's own code: a submit has hundreds of them."""
     text = core_schema.str_schema(pattern=f"^{_AMOUNT}$", strict=True)
@@ -50,6 +64,7 @@ def _amount_schema(*_: object) -> CoreSchema:
     )
 
 
+ID_SCHEMA: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
 DAY_SCHEMA = {"type": "string", "format": "date", "examples": ["2026-01-31"]}
 AMOUNT_SCHEMA = {"type": ["number", "string"], "pattern": f"^{_AMOUNT}$", "examples": ["-121.00"]}
 
@@ -58,6 +73,8 @@ Day = Annotated[date, PlainValidator(_read_day), WithJsonSchema(DAY_SCHEMA)]
 Amount = Annotated[Decimal | int, GetPydanticSchema(_amount_schema), WithJsonSchema(AMOUNT_SCHEMA)]
 Identifier = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Id = Annotated[int, Field(ge=ID_SCHEMA["minimum"], le=ID_SCHEMA["maximum"])]
+WrittenDay = Annotated[str, AfterValidator(_refuse_no_day), WithJsonSchema(DAY_SCHEMA)]  # checked, and kept as it came
 
 # What is answered: days, moments and figures are text already.
 DayText = Annotated[str, WithJsonSchema(DAY_SCHEMA)]
@@ -99,6 +116,9 @@ _WORDS: Mapping[str, str] = {
     "dict_type": messages.NOT_AN_OBJECT,
     "model_type": messages.NOT_AN_OBJECT,
     "bool_type": messages.NOT_A_BOOLEAN,
+    "int_type": messages.NOT_A_NUMBER,
+    "less_than_equal": messages.NOT_AN_ID,
+    "greater_than_equal": messages.NOT_AN_ID,
     "day": messages.NOT_A_DATE,
     "amount": messages.NOT_AN_AMOUNT,
     "one_of_two": messages.ONE_OF_TWO,

@@ -15,7 +15,7 @@ from mock_kit.provenance import Provenance
 from mock_silverfin import errors
 from mock_silverfin.errors import SilverfinError
 from mock_silverfin.routes import Route
-from mock_silverfin.wire.members import Shape
+from mock_silverfin.wire.members import ID_SCHEMA, Shape
 from mock_silverfin.wire.operation import Operation, Parameter
 from mock_silverfin.wire.operations import OPERATIONS, assumed_parts, is_withheld
 from mock_silverfin.wire.refusals import shape_of
@@ -26,7 +26,6 @@ Json = dict[str, Any]
 
 JSON = "application/json"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-ID_SCHEMA: Json = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
 
 
 def document(wire: Wire) -> Json:

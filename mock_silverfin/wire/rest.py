@@ -14,7 +14,7 @@ from mock_silverfin.ledger.balances import Standing
 from mock_silverfin.ledger.money import to_text
 from mock_silverfin.ledger.years import Period
 from mock_silverfin.wire.files import AccountName, account_name
-from mock_silverfin.wire.members import Day, DayText, Figure, Shape
+from mock_silverfin.wire.members import Day, DayText, Figure, Id, Shape
 from mock_silverfin.workpapers.stars import Star
 
 
@@ -64,7 +64,7 @@ class PeriodBody(Shape, rests=sources.INDEX):
 class Template(Shape, rests=sources.CLI):
     """A reconciliation template, by its id."""
 
-    id: int
+    id: Id
 
 
 class PeriodAccountAnswer(Shape, rests=sources.CLI):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from mock_silverfin import sources
-from mock_silverfin.wire.members import Amount, DayText, Figure, Identifier, Shape, Text
+from mock_silverfin.wire.members import Amount, Figure, Identifier, Shape, Text, WrittenDay
 from mock_silverfin.workpapers.exports import CREATED, ERROR, FAILED
 from mock_silverfin.workpapers.records import Record
 from mock_silverfin.workpapers.stars import Star
@@ -73,8 +73,8 @@ class PersonBody(Shape, rests=sources.EXTENSION):
     address_2: Text | None = None
     shareholder: bool | None = None
     director: bool | None = None
-    director_start_date: DayText | None = None
-    director_end_date: DayText | None = None
+    director_start_date: WrittenDay | None = None
+    director_end_date: WrittenDay | None = None
     statutory: bool | None = None
     email: Text | None = None
     phone: Text | None = None

@@ -33,7 +33,7 @@ def checked(books: Books, company: Company, transactions: Sequence[Mapping[str, 
         else:
             total += value
             kept.append({**transaction, "value": to_text(value, company.decimals)})
-    if total:
+    if total and len(kept) == len(transactions):  # else what could not be read may be what is missing
         problems.append(Problem("transactions", messages.NOT_BALANCED))
     if problems:
         raise InvalidError(problems)

@@ -61,6 +61,7 @@ def test_adjustments_are_booked_replaced_and_removed(book: World) -> None:
         ([{"account": "nowhere", "value": 0}], "transactions.0.account"),
         ([{"account": "400000", "value": "0.001"}], "transactions.0.value"),
         ([{"account": "400000"}], "transactions.0.value"),
+        ([{"account": "400000", "value": "1.001"}, {"account": "700000", "value": -1}], "transactions.0.value"),
     ],
 )
 def test_an_adjustment_that_makes_no_sense_is_refused(
@@ -101,6 +102,11 @@ def test_people_are_read_and_changed(world: World) -> None:
     assert (person["name"], person["director"], person["email"]) == ("An Peeters", True, None)
     changed = world.api("POST", f"{path}/{id_}", {"email": "an@example.com"}).json
     assert (changed["name"], changed["email"]) == ("An Peeters", "an@example.com")
+    assert world.api("POST", f"{path}/{id_}", {"director_start_date": "2026-01-31"}).status == 200
+    for wrong in ({"director_start_date": "2026-02-30"}, {"director_end_date": "soon"}, {"amount_of_shares": "many"}):
+        reply = world.api("POST", f"{path}/{id_}", wrong)
+        assert (reply.status, [one["field"] for one in reply.json["errors"]]) == (422, list(wrong))
+    assert world.api("GET", f"{path}/{id_}").json["director_start_date"] == "2026-01-31"
     assert world.api("POST", f"{path}/1", {}).status == 404
 
 
