@@ -206,7 +206,7 @@ class OAuth:
             raise TokenError(messages.TOKEN_UNKNOWN)
         previous, revoked, created_at, application_id, firm_id, user_id, scopes = row
         if previous is not None:
-            self._store.execute("UPDATE token SET revoked = 1 WHERE refresh = ?", [previous])
+            self._store.execute("UPDATE token SET revoked = 1 WHERE refresh = ? AND revoked = 0", [previous])
         if revoked:
             raise TokenError(messages.TOKEN_REVOKED)
         if self._older_than(ACCESS_TOKEN_LIFE, created_at):

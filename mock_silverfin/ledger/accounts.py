@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from mock_kit.store import Row
 from mock_silverfin.errors import NotFoundError
 from mock_silverfin.ledger.books import Books
 
@@ -61,6 +62,7 @@ class Put:
 
 
 KNOWN = "SELECT number, type, names FROM account WHERE company_id = ?"
+COLUMNS = "number, names, type, id, custom"
 
 
 def put(books: Books, company_id: int, accounts: Sequence[Account]) -> Put:
@@ -85,19 +87,16 @@ def put(books: Books, company_id: int, accounts: Sequence[Account]) -> Put:
 
 def all_of(books: Books, company_id: int) -> list[KnownAccount]:
     """Return a file's accounts by number."""
-    query = "SELECT number, names, type, id, custom FROM account WHERE company_id = ? ORDER BY number"
-    return [
-        KnownAccount(number, json.loads(names), type_, id_, json.loads(custom))
-        for number, names, type_, id_, custom in books.store.all(query, [company_id])
-    ]
+    query = f"SELECT {COLUMNS} FROM account WHERE company_id = ? ORDER BY number"
+    return [_account(row) for row in books.store.all(query, [company_id])]
 
 
 def get(books: Books, company_id: int, account_id: int) -> KnownAccount:
     """Return the account of that id; raise NotFoundError if the file has none."""
-    found = [account for account in all_of(books, company_id) if account.id == account_id]
-    if not found:
+    row = books.store.one(f"SELECT {COLUMNS} FROM account WHERE company_id = ? AND id = ?", [company_id, account_id])
+    if row is None:
         raise NotFoundError
-    return found[0]
+    return _account(row)
 
 
 def customise(books: Books, account: KnownAccount, custom: Mapping[str, Any]) -> None:
@@ -115,6 +114,11 @@ def numbers_of(books: Books, company_id: int) -> frozenset[str]:
     """Return the numbers of a file's accounts."""
     rows = books.store.all("SELECT number FROM account WHERE company_id = ?", [company_id])
     return frozenset(number for (number,) in rows)
+
+
+def _account(row: Row) -> KnownAccount:
+    number, names, type_, id_, custom = row
+    return KnownAccount(number, json.loads(names), type_, id_, json.loads(custom))
 
 
 def _kept_names(account: Account) -> str:

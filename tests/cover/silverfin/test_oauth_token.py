@@ -141,3 +141,13 @@ def test_the_notes_tell_refresh_tokens_apart(world: World) -> None:
     assert (first["operation"], first["grant_type"]) == ("token", "refresh_token")
     assert second["presented"] == first["issued"] != first["presented"]
     assert token not in repr(first)
+
+
+def test_only_the_first_use_of_a_new_token_writes(world: World) -> None:
+    """The old pair is revoked once; whoever goes on with the new one leaves everything as it is."""
+    token = _refresh(world).json["access_token"]
+    states = []
+    for _ in range(3):
+        assert world.api("GET", "/user/firm", token=token).status == 200
+        states.append(world.silverfin.capture().core.platform)
+    assert states[0] is states[1] is states[2]
