@@ -15,6 +15,7 @@ from mock_kit.journal import Exchange
 from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors.access import Visit, admit
+from mock_silverfin.doors.turnstile import REFUSED
 from mock_silverfin.errors import MalformedError, MediaTypeError, NotInFakeError
 from mock_silverfin.ledger import audit
 from mock_silverfin.ledger.audit import Author
@@ -123,6 +124,11 @@ def note(**facts: object) -> None:
     exchange.notes.update(facts)
 
 
+def note_done(visit: Visit, **facts: object) -> None:
+    """Put on the exchange what a request does, once that is committed, and only then."""
+    visit.books.store.after_commit(functools.partial(note, **facts))
+
+
 def json_response(value: object, status: int = 200) -> Response:
     """Return a JSON response; shapes in it are written as the wire names their members."""
     more = status < 300 and core().switches.unknown_members
@@ -181,10 +187,12 @@ def _behind_access(route: Route, handler: Handler, wire: Wire) -> Handler:
 
     def view(firm_id: int, **ids: int) -> Response:
         visit: Visit = admit(core(), firm_id, needed)
+        if request.environ.get(REFUSED):
+            raise visit.core.turns.refusal()
         g.operation = route.operation
         if read is not None:
             g.asked = read(_asked(), core().kept)
-        with audit.by(_author(visit)):
+        with audit.by(_author(visit)), visit.books.store.transaction():  # all that a request does, or nothing
             answer = handler(visit, **ids)
         if isinstance(answer, Response):
             return answer

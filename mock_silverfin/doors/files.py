@@ -60,13 +60,11 @@ def create_company(visit: Visit) -> CompanyAnswer:
     """Add a client file; one that names an entity and a reference is linked to them (assumed)."""
     sent = body_of(CompanyBody)
     currency, entity = sent.currency or EUROS, sent.accountancy_synchronisation_entity_id
-    if entity is not None and entity not in _entities(visit):
-        raise InvalidError([Problem("accountancy_synchronisation_entity_id", messages.NO_SUCH_ENTITY)])
-    with visit.books.store.transaction():
-        company_id = all_files.add(visit.books, sent.name, currency, DECIMALS.get(currency, 2))
-        all_files.describe(visit.books, company_id, None, _details(sent))
-        if entity is not None and sent.accountancy_synchronisation_reference:
-            links.link(visit.books, company_id, entity, sent.accountancy_synchronisation_reference, None)
+    _refuse_an_unknown_entity(visit, sent)
+    company_id = all_files.add(visit.books, sent.name, currency, DECIMALS.get(currency, 2))
+    all_files.describe(visit.books, company_id, None, _details(sent))
+    if entity is not None and sent.accountancy_synchronisation_reference:
+        links.link(visit.books, company_id, entity, sent.accountancy_synchronisation_reference, None)
     return company(visit, company_id)
 
 
@@ -83,11 +81,18 @@ def _entities(visit: Visit) -> list[int]:
     return sorted({*visit.core.oauth.synchronising(visit.caller.firm_id), *connected})
 
 
+def _refuse_an_unknown_entity(visit: Visit, sent: CompanyDetails) -> None:
+    entity = sent.accountancy_synchronisation_entity_id
+    if entity is not None and entity not in _entities(visit):
+        raise InvalidError([Problem("accountancy_synchronisation_entity_id", messages.NO_SUCH_ENTITY)])
+
+
 @door("update_company")
 def update_company(visit: Visit, company_id: int) -> CompanyAnswer:
     """Change what is known of a client file."""
     all_files.get(visit.books, company_id)
     sent = body_of(CompanyChangeBody)
+    _refuse_an_unknown_entity(visit, sent)
     all_files.describe(visit.books, company_id, sent.name, _details(sent))
     return company(visit, company_id)
 
@@ -95,10 +100,9 @@ def update_company(visit: Visit, company_id: int) -> CompanyAnswer:
 @door("archive_company")
 def archive_company(visit: Visit, company_id: int) -> None:
     """Archive a client file; if it is linked, that ends (assumed)."""
-    with visit.books.store.transaction():
-        if all_files.get(visit.books, company_id).application_id is not None:
-            links.unlink(visit.books, company_id)
-        all_files.archive(visit.books, company_id, archived=True)
+    if all_files.get(visit.books, company_id).application_id is not None:
+        links.unlink(visit.books, company_id)
+    all_files.archive(visit.books, company_id, archived=True)
 
 
 @door("unarchive_company")
@@ -128,10 +132,9 @@ def create_account(visit: Visit, company_id: int) -> AccountAnswer:
     if number in chart.types_of(visit.books, company_id):
         raise InvalidError([Problem("number", messages.KNOWN_ALREADY)])
     names = {**_names(sent, "custom_name"), **_names(sent, "original_name")}
-    with visit.books.store.transaction():
-        news.put_accounts(visit.books, company_id, [Account(number, names, sent.type)])
-        [added] = [one for one in chart.all_of(visit.books, company_id) if one.number == number]
-        return _customised(visit, company_id, added.id, sent)
+    news.put_accounts(visit.books, company_id, [Account(number, names, sent.type)])
+    [added] = [one for one in chart.all_of(visit.books, company_id) if one.number == number]
+    return _customised(visit, company_id, added.id, sent)
 
 
 @door("update_account")
@@ -148,9 +151,8 @@ def bulk_update(visit: Visit, company_id: int) -> list[AccountAnswer]:
     """Change many accounts, all of them or none."""
     all_files.get(visit.books, company_id)
     sent = body_of(BulkBody)
-    with visit.books.store.transaction():
-        outbox.tell(visit.books, hooks.ACCOUNT_UPDATED, company_id, len(sent.accounts))
-        return [_customised(visit, company_id, item.id, item) for item in sent.accounts]
+    outbox.tell(visit.books, hooks.ACCOUNT_UPDATED, company_id, len(sent.accounts))
+    return [_customised(visit, company_id, item.id, item) for item in sent.accounts]
 
 
 def _customised(visit: Visit, company_id: int, account_id: int, sent: AccountChangeBody) -> AccountAnswer:

@@ -8,9 +8,8 @@ from flask import request
 
 from mock_silverfin import messages
 from mock_silverfin.doors.access import Visit
-from mock_silverfin.doors.door import Door, body_of, note, parameter, sent
+from mock_silverfin.doors.door import Door, body_of, note, note_done, parameter, sent
 from mock_silverfin.doors.rest import page_of
-from mock_silverfin.doors.turnstile import REFUSED
 from mock_silverfin.errors import MalformedError
 from mock_silverfin.sync import links
 from mock_silverfin.sync import reset as resets
@@ -47,7 +46,7 @@ def references(visit: Visit) -> list[ReferenceAnswer]:
     """Replace the application's references in this firm."""
     wanted = body_of(ReferencesBody).meaning()
     links.replace_references(visit.books, visit.caller.application_id, wanted)
-    note(operation="references", references=[item.reference for item in wanted])
+    note_done(visit, operation="references", references=[item.reference for item in wanted])
     return answers.references(links.references_of(visit.books, visit.caller.application_id))
 
 
@@ -67,22 +66,20 @@ def sync_info(visit: Visit, company_id: int) -> InfoAnswer:
 @door("settings")
 def settings(visit: Visit, company_id: int) -> SettingsAnswer:
     """Replace a company's financial years and retained earnings account."""
-    _refuse_out_of_turn(visit)
     wanted = body_of(SettingsBody).meaning()
     all_settings.replace(visit.books, visit.caller.application_id, company_id, wanted)
-    note(operation="settings", company=company_id, years=len(wanted.years))
+    note_done(visit, operation="settings", company=company_id, years=len(wanted.years))
     return answers.settings(wanted)
 
 
 @door("submit")
 def submit(visit: Visit, company_id: int) -> SubmitAnswer:
     """Carry out the actions of a submit."""
-    _refuse_out_of_turn(visit)
     body = sent(SubmitBody)
     note(attempted=_how_many(body))
     wanted = members.read(SubmitBody, body).meaning()
     submits.submit(visit.books, visit.caller.application_id, company_id, wanted)
-    _note_a_submit(company_id, wanted)
+    _note_a_submit(visit, company_id, wanted)
     return SubmitAnswer(sync_point=wanted.sync_point, processed=len(wanted.actions))
 
 
@@ -98,15 +95,9 @@ def reset(visit: Visit, company_id: int) -> ResetAnswer:
     day, point = parameter("after_date"), parameter("previous_sync_point")
     after_date = None if day is None else members.read_day(day, "after_date")
     expected = None if point is None else Expected(point or None)
-    _refuse_out_of_turn(visit)
     stored = resets.reset(visit.books, visit.caller.application_id, company_id, after_date, expected)
-    note(operation="reset", company=company_id, after_date=day)
+    note_done(visit, operation="reset", company=company_id, after_date=day)
     return ResetAnswer(sync_point=stored)
-
-
-def _refuse_out_of_turn(visit: Visit) -> None:
-    if request.environ[REFUSED]:
-        raise visit.core.turns.refusal()
 
 
 def _how_many(body: Any) -> int:
@@ -115,8 +106,9 @@ def _how_many(body: Any) -> int:
     return len(actions) if isinstance(actions, list) else 0
 
 
-def _note_a_submit(company_id: int, wanted: Submission) -> None:
-    note(
+def _note_a_submit(visit: Visit, company_id: int, wanted: Submission) -> None:
+    note_done(
+        visit,
         operation="submit",
         company=company_id,
         actions=len(wanted.actions),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mock_silverfin.ledger import companies
+from mock_silverfin.webhooks import outbox
+
 from .support import World, account, upsert
 
 
@@ -72,6 +75,9 @@ def test_archiving_ends_the_link(world: World) -> None:
         ({}, "name"),
         ({"name": "X", "currency": "euro"}, "currency"),
         ({"name": "X", "company_type": "odd"}, "company_type"),
+        ({"name": "X", "account_mapping_list_id": 10**18}, "account_mapping_list_id"),
+        ({"name": "X", "account_mapping_list_id": "1"}, "account_mapping_list_id"),
+        ({"name": "X", "accountancy_synchronisation_entity_id": 5}, "accountancy_synchronisation_entity_id"),
     ],
 )
 def test_a_company_that_makes_no_sense_is_refused(world: World, body: dict[str, object], field: str) -> None:
@@ -79,6 +85,32 @@ def test_a_company_that_makes_no_sense_is_refused(world: World, body: dict[str, 
     reply = world.api("POST", "/companies", body)
     assert (reply.status, [problem["field"] for problem in reply.json["errors"]]) == (422, [field])
     assert _companies(world) == ["Acme"]
+
+
+def test_a_change_names_an_entity_of_the_firm(world: World) -> None:
+    """What synchronises nothing here is refused, as when a file is added."""
+    path, name = _path(world), "accountancy_synchronisation_entity_id"
+    reply = world.api("POST", path, {"city": "Ghent", name: 5})
+    assert (reply.status, reply.json["errors"][0]["field"]) == (422, name)
+    assert world.api("GET", path).json["city"] is None
+    assert world.api("POST", path, {name: world.application.id}).status == 200
+
+
+def test_what_a_request_does_it_does_whole(book: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If it fails halfway, nothing is left of its first half."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("no more")
+
+    january = _period(book, "2026-01-31")
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "tell", fails)
+        assert book.api("POST", january, {"public": True}).status == 500
+    assert book.api("GET", january).json["public"] is False
+    with monkeypatch.context() as patch:
+        patch.setattr(companies, "_set", fails)
+        assert book.api("POST", _path(book, "/unarchive")).status == 500
+    assert book.file.changes()[-1].operation != "unarchive"
 
 
 def test_an_account_is_created_with_what_is_given_once(world: World) -> None:
@@ -145,6 +177,8 @@ def test_an_account_is_starred_in_one_period(book: World) -> None:
     book.api("POST", f"{february}/accounts/{debtors}", {"account_reconciliation_template": {"id": 77}})
     starred = book.api("POST", f"{february}/accounts/{debtors}", {"starred": True}).json
     assert (starred["starred"], starred["account_reconciliation_template"]) == (True, {"id": 77})
+    refused = book.api("POST", f"{february}/accounts/{debtors}", {"account_reconciliation_template": {"id": 10**18}})
+    assert (refused.status, refused.json["errors"][0]["message"].startswith("must be an id")) == (422, True)
     [first, _] = book.api("GET", f"{february}/accounts").json
     assert first == starred
     assert book.api("GET", f"{march}/accounts/{debtors}").json["starred"] is False
