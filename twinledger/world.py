@@ -141,6 +141,7 @@ class World:
         shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
         self.ca_file = None if authority is None else authority.ca_file
         self.is_exposed = bool(advertise_host)
+        self._reached: dict[str, Any] = {"advertise_host": advertise_host, "authority": authority}
         if advertise_host:
             shared |= {"host": EVERYWHERE, "known_as": advertise_host}
         shared["authority"] = authority
@@ -209,6 +210,10 @@ class World:
         self.silverfin.close()
         if self._keeper is not None:
             self._keeper.close()
+
+    def beside(self, **options: Any) -> World:
+        """Return another world on the same clock, which is reached in the same way and has the same wire."""
+        return World(clock=self.clock, wire=self.silverfin.wire, **self._reached, **options)
 
     @property
     def kept(self) -> Keeper | None:

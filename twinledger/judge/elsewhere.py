@@ -15,7 +15,7 @@ from twinledger.books.loading import load
 from twinledger.judge.case import Case
 from twinledger.judge.exhibits import exhibit_of
 from twinledger.judge.verdicts import Failed
-from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, World
+from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def upgrade(case: Case, version: str, entries: tuple[Entry, ...]) -> None:
 
 @contextmanager
 def _elsewhere(case: Case, **options: Any) -> Iterator[Case]:
-    with World(clock=case.world.clock, **options) as world:
+    with case.world.beside(**options) as world:
         there = Case(replace(case.bench, world=world), case.clause)
         try:
             yield there

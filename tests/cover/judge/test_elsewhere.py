@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import requests
 
 from mock_kit.clock import Clock
+from mock_kit.tls import Authority
+from mock_silverfin.wire.served import OURS
 from twinledger.judge import people
 from twinledger.judge.case import Case
 from twinledger.judge.elsewhere import hosted
@@ -29,6 +32,18 @@ def test_elsewhere_is_another_world_with_the_same_connector(world: World) -> Non
         assert (there.world.odoo.hosting.name, there.world is world) == ("odoo.sh", False)
         assert there.exchanges()
     assert not world.journal.exchanges()
+
+
+def test_elsewhere_is_reached_in_the_same_way() -> None:
+    """Under the same name, with the same authority and the same wire of Silverfin's."""
+    authority = Authority()
+    with World(advertise_host="localhost", authority=authority, wire=replace(OURS, strict=True)) as world:
+        case = Case(bench(world), a_clause())
+        with hosted(case, "odoo.sh") as there:
+            assert there.world.silverfin.wire == world.silverfin.wire != OURS
+            assert there.world.odoo.url.startswith("https://localhost:")
+            assert (there.world.ca_file, there.world.is_exposed) == (world.ca_file, True)
+    authority.close()
 
 
 def test_people_are_added_changed_and_given_keys(world: World) -> None:
