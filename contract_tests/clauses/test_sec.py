@@ -13,18 +13,19 @@ from mock_kit.journal import Exchange
 from twinledger.drivers.leaks import in_clear, leaked, secrets_in
 from twinledger.drivers.processes import command_line
 from twinledger.drivers.program import OF_A_LOG
-from twinledger.drivers.sides import SILVERFIN
+from twinledger.drivers.sides import ODOO, SILVERFIN
+from twinledger.item_requests import request_for_items
 from twinledger.judge import small
-from twinledger.judge.case import LINES, SUBMIT, Case
+from twinledger.judge.case import SUBMIT, Case
 from twinledger.judge.clauses import clause
-from twinledger.judge.verdicts import Failed, NotApplicable
+from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:
     from twinledger.drivers.outcome import Outcome
 
 LOGS = "OWASP logging cheat sheet: access tokens and passwords are never logged"
 WRONG_KEY = "5ca1ab1e" + "0ddba11c0ffee0facade0decade0babe"
-TOKENS = "/oauth/token"
+TOKENS, AUTHORIZATION = "/oauth/token", "Authorization"
 READABLE_BY_OTHERS = 0o044
 
 
@@ -65,11 +66,12 @@ def test_sec_02(case: Case) -> None:
     """The Odoo key never gets to Silverfin, and a token only where tokens belong."""
     case.begin(small.LEDGER)
     secrets = secrets_in(case.inputs())
+    key = {"ODOO_API_KEY": secrets["ODOO_API_KEY"]}  # tokens may stand in Authorization, and in requests for tokens
     found: list[str] = []
 
     def look(exchange: Exchange, _: Answer | None) -> None:
-        belongs = exchange.path.endswith(TOKENS)
-        names = set(leaked(_said(exchange), {"ODOO_API_KEY": secrets["ODOO_API_KEY"]} if belongs else secrets))
+        names = set(leaked(_said(exchange), key if exchange.path.endswith(TOKENS) else secrets))
+        names |= set(leaked(exchange.headers.get(AUTHORIZATION, "").encode(), key))
         found.extend(f"{name} in {exchange.method} {exchange.path}" for name in sorted(names))
 
     case.world.faults.arm(Fault(Look(look), Trigger(system="silverfin", times=None), Phase.BEFORE))
@@ -150,20 +152,19 @@ def test_sec_06(case: Case) -> None:
     given = case.inputs()
     quoted = f"{given['ODOO_API_KEY']} {given['SILVERFIN_ACCESS_TOKEN']}".encode()
     secrets = {**secrets_in(given), "a wrong key": WRONG_KEY}
-    odoo, silverfin = Trigger(call={"model": LINES}, times=None), Trigger(call={"operation": SUBMIT}, times=None)
-    for changes, trigger in (
-        ({"ODOO_API_KEY": WRONG_KEY}, None),
-        ({"ODOO_API_KEY": f"{WRONG_KEY[:20]}\n{WRONG_KEY[20:]}"}, None),
-        ({}, odoo),
-        ({}, silverfin),
-    ):
+    page = Status(400, body=b'{"message": "refused: ' + quoted + b'", "error": "' + quoted + b'"}')
+    for key in (WRONG_KEY, f"{WRONG_KEY[:20]}\n{WRONG_KEY[20:]}"):
         case.begin(small.LEDGER)
-        if trigger is not None:
-            page = Status(400, body=b'{"message": "refused: ' + quoted + b'", "error": "' + quoted + b'"}')
-            case.world.faults.arm(Fault(page, trigger, Phase.BEFORE))
-        outcome = case.run(**changes)
-        said = f"{outcome.message or ''}\n{outcome.output}".encode()
-        _keeps_to_itself("In what it said about a failure", said, secrets)
+        _says_no_secret(case.run(ODOO_API_KEY=key), secrets)
+    submits = Trigger(call={"operation": SUBMIT}, times=None)
+    for end, trigger in ((ODOO, request_for_items(times=None)), (SILVERFIN, submits)):
+        if not case.reaches(end):
+            continue
+        case.begin(small.LEDGER)
+        armed = case.world.faults.arm(Fault(page, trigger, Phase.BEFORE))
+        _says_no_secret(case.run(), secrets)
+        if not armed.fired:
+            raise Inconclusive(f"the connector never sent {end} the request that was to be refused")
 
 
 @clause(
@@ -212,8 +213,14 @@ def _keeps_to_itself(place: str, written: bytes, secrets: Mapping[str, str]) -> 
         raise Failed(f"{place} stands, whole or in part: {', '.join(names)}.")
 
 
+def _says_no_secret(outcome: Outcome, secrets: Mapping[str, str]) -> None:
+    said = f"{outcome.message or ''}\n{outcome.output}".encode()
+    _keeps_to_itself("In what it said about a failure", said, secrets)
+
+
 def _said(exchange: Exchange) -> bytes:
-    headers = "\n".join(f"{name}: {value}" for name, value in exchange.headers.items() if name != "Authorization")
+    """Return what a request says beside its header Authorization."""
+    headers = "\n".join(f"{name}: {value}" for name, value in exchange.headers.items() if name != AUTHORIZATION)
     return f"{exchange.path}?{exchange.query}\n{headers}\n".encode() + exchange.body
 
 
