@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_kit.faults import Act, Fault, Phase, Trigger
+from mock_kit.faults import Act, Fault, Phase
 from twinledger.books import names
 from twinledger.books.awkward import Moment, awkward_book
 from twinledger.books.bare import bare_company
 from twinledger.books.histories import moments
 from twinledger.books.teller import Teller
+from twinledger.item_requests import request_for_items
 
 if TYPE_CHECKING:
     from twinledger.books.book import Book
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 FIRST_DATABASE, FIRST_NAME = "acme", "Acme BV"
 DAY, AHEAD = timedelta(days=1), timedelta(days=60)
-SECOND_PAGE = Trigger(system="odoo", call={"model": "account.move.line"}, nth=2)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Shelf:
         """Tell the next moment; what is to happen while it is read happens before the second request for items."""
         moment = next(self._telling, None)
         if moment is not None and moment.meanwhile is not None:
-            self._world.faults.arm(Fault(Act(moment.meanwhile), SECOND_PAGE, Phase.BEFORE))
+            self._world.faults.arm(Fault(Act(moment.meanwhile), request_for_items(2), Phase.BEFORE))
         return moment
 
 

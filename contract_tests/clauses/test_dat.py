@@ -58,7 +58,7 @@ def test_dat_02(case: Case) -> None:
     mutant="moves_an_account",
 )
 def test_dat_03(case: Case) -> None:
-    """Per account and month the sums are equal, and so are the balances that Silverfin shows in the end."""
+    """Per account and month the sums are equal."""
 
     def check(tale: Tale) -> None:
         case.begin_synced(tale)

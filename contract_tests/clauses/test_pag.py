@@ -36,7 +36,7 @@ def test_pag_01(case: Case) -> None:
     case.sync()
     case.agree("Of 2,100 journal items not all arrived.")
     if len(case.line_reads()) < 2:
-        raise NotApplicable("it reads all 2,100 journal items with one request")
+        raise NotApplicable(ONE_REQUEST)
 
 
 @clause(
@@ -135,7 +135,10 @@ def test_pag_05(case: Case) -> None:
 def test_pag_06(case: Case) -> None:
     """No answer with journal items holds what nobody needs."""
     case.begin_synced(small.LEDGER)
-    for exchange in case.line_reads():
+    reads = case.line_reads()
+    if not reads:
+        raise NotApplicable("it never asks for journal items")
+    for exchange in reads:
         fields = {*FIELD.findall(exchange.answer)}
         if len(fields) > MOST_FIELDS:
             reason = f"An answer has {len(fields)} fields of each journal item; a ledger needs a dozen."

@@ -9,11 +9,12 @@ from itertools import pairwise
 from mock_kit.answer import HEADERS, Point
 from mock_kit.faults import Effect, Fault, Phase, Status, Trigger
 from mock_kit.journal import Exchange
-from twinledger.drivers.sides import ODOO, SILVERFIN
-from twinledger.judge.case import LINES, SUBMIT, Case
+from twinledger.drivers.sides import SILVERFIN
+from twinledger.item_requests import request_for_items
+from twinledger.judge.case import SUBMIT, Case
 from twinledger.judge.verdicts import Inconclusive
 
-READING = Trigger(system=ODOO, call={"model": LINES})  # the first request for journal items
+READING = request_for_items()
 SENDING = Trigger(system=SILVERFIN, call={"operation": SUBMIT})  # the first submit
 
 

@@ -12,12 +12,13 @@ from mock_kit.journal import Exchange
 from mock_silverfin.oauth import REFRESH_TOKEN_LIFE
 from twinledger.drivers.fixed_hosts import can_lead_to
 from twinledger.drivers.trial import Trial
+from twinledger.item_requests import asks_for_items
 from twinledger.judge import evidence
 from twinledger.judge.beginnings import Beginnings
 from twinledger.judge.clauses import Clause
 from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
 from twinledger.judge.first_runs import FirstRuns
-from twinledger.judge.verdicts import Failed, Inconclusive, Level, NotApplicable
+from twinledger.judge.verdicts import Failed, Finding, Inconclusive, Level, NotApplicable
 from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
 
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from twinledger.drivers.watch import Watch
     from twinledger.world import Pair, World
 
-READ_METHODS = ("search_read", "read", "search", "web_search_read")
-LINES = "account.move.line"
 SUBMIT = "submit"
 WRITING = ("submit", "reset", "settings")
 ASSUMED = "it rests on what is assumed about Silverfin"
@@ -212,6 +211,12 @@ class Case:
         self.has_reason(outcome, *reasons)
         return outcome
 
+    def spared(self, outcome: Outcome, design: str) -> Finding:
+        """Return what it comes to that what was to happen in a run never did: by its `design`, or it failed before."""
+        if outcome.synchronised:
+            return NotApplicable(design)
+        return Failed(f"The connector {outcome.summary}; nothing was in its way yet.", self.printed(outcome))
+
     def has_reason(self, outcome: Outcome, *reasons: str) -> None:
         """Demand that the reason the connector gives, if it gives one, is one of these."""
         if outcome.reason is not None and outcome.reason not in reasons:
@@ -253,13 +258,7 @@ class Case:
 
     def line_reads(self, since: int = 0) -> list[Exchange]:
         """Return the requests that read journal items."""
-        return [
-            exchange
-            for exchange in self.exchanges(since)
-            if exchange.system == "odoo"
-            and exchange.call.get("model") == LINES
-            and exchange.call.get("method") in READ_METHODS
-        ]
+        return [exchange for exchange in self.exchanges(since) if asks_for_items(exchange)]
 
     def writes(self, since: int = 0) -> list[Exchange]:
         """Return the requests that would change what Silverfin holds, whether they were carried out or not."""

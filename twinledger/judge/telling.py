@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from mock_kit.faults import Act, Fault, Phase, Trigger
+from mock_kit.faults import Act, Fault, Phase
 from twinledger.books.awkward import awkward_book
-from twinledger.judge.case import LINES, Case
-from twinledger.judge.verdicts import Failed, NotApplicable
+from twinledger.item_requests import request_for_items
+from twinledger.judge.case import Case
+from twinledger.judge.verdicts import Failed
 from twinledger.projection import Row
 
 ONE_REQUEST = "it reads all journal items with one request, so nothing can happen between two"
@@ -41,11 +42,12 @@ def run_while(case: Case, *happens: Callable[[], object], nth: int = 2) -> None:
             happening()
             moments.append(case.claimed(case.expected()))
 
-    armed = case.world.faults.arm(Fault(Act(act), Trigger(call={"model": LINES}, nth=nth), Phase.BEFORE))
+    armed = case.world.faults.arm(Fault(Act(act), request_for_items(nth), Phase.BEFORE))
     outcome = case.run()
     case.world.faults.disarm(armed)
     if not armed.fired:
-        raise NotApplicable(ONE_REQUEST)
+        few = f"it reads all journal items with fewer than {nth} requests, so nothing can happen between them"
+        raise case.spared(outcome, ONE_REQUEST if nth == 2 else few)
     if outcome.synchronised and case.claimed(case.held()) not in moments:
         reason = "The connector said that it synchronised, and Silverfin holds the ledger of no moment."
         raise Failed(reason, str(case.difference()))

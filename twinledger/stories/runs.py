@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_kit.faults import Act, Armed, Fault, Phase, Trigger
+from mock_kit.faults import Act, Armed, Fault, Phase
 from mock_silverfin.webhooks import hooks
+from twinledger.item_requests import request_for_items
 from twinledger.stories import trials
 from twinledger.stories.listening import listening
 from twinledger.stories.moments import Moments, Stopped, Surprise
 from twinledger.stories.stage import Stage
-from twinledger.stories.steps import FORESEEN, ITEMS, booked, happen, perform
+from twinledger.stories.steps import FORESEEN, booked, happen, perform
 
 if TYPE_CHECKING:
     from twinledger.drivers.outcome import Outcome
@@ -53,7 +54,7 @@ def _meanwhile(step: trials.Run, part: Step, stage: Stage, moments: Moments, tro
         happen([part], stage, trouble)
         moments.note()
 
-    return Fault(Act(act), Trigger(system="odoo", call={"model": ITEMS}, nth=step.at_request), Phase.BEFORE)
+    return Fault(Act(act), request_for_items(step.at_request), Phase.BEFORE)
 
 
 def _judged(step: trials.Run, stage: Stage, outcome: Outcome, struck: list[Armed]) -> str:

@@ -7,13 +7,14 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import singledispatch
 
-from mock_kit.faults import Act, Fault, Phase, Trigger
+from mock_kit.faults import Act, Fault, Phase
 from mock_odoo.errors import OdooError
 from mock_silverfin.errors import InvalidError, SilverfinError
 from mock_silverfin.ledger import companies
 from mock_silverfin.sync import submit as submits
 from twinledger.books.amounts import written
 from twinledger.books.book import Entry, Line
+from twinledger.item_requests import request_for_items
 from twinledger.stories import doings
 from twinledger.stories.expectations import Expect
 from twinledger.stories.judging import judge
@@ -24,9 +25,6 @@ from twinledger.stories.people import Refused
 from twinledger.stories.stage import Stage
 from twinledger.stories.upgrading import upgrade
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD
-
-ITEMS = "account.move.line"
-
 
 FORESEEN = (Surprise, Refused, LookupError, OdooError, SilverfinError)  # the ways in which a step of a story can fail
 
@@ -158,9 +156,7 @@ class Beside:
         self._faults = stage.world.faults
         self._trouble: list[Exception] = []
         happens = Fault(
-            Act(lambda: happen(step.meanwhile, stage, self._trouble)),
-            Trigger(system="odoo", call={"model": ITEMS}, nth=step.at_request),
-            Phase.BEFORE,
+            Act(lambda: happen(step.meanwhile, stage, self._trouble)), request_for_items(step.at_request), Phase.BEFORE
         )
         self._acts = [self._faults.arm(happens)] if step.meanwhile else []
         self._broken = [self._faults.arm(part.armed) for part in step.breaks]
