@@ -160,9 +160,12 @@ class Database:
         """Return the environment of a call that starts `now`, by the clock. Once a day the server cleans up before."""
         now = now or self.clock.now()
         if now >= self._cleans_up:
-            self._cleans_up = now + DAY
             apikeys.collect(self)
+            self.store.after_commit(partial(self._cleaned_up, now))
         return Environment(self, uid, context or {}, now, su=uid == SUPERUSER and request is None, request=request)
+
+    def _cleaned_up(self, now: datetime) -> None:
+        self._cleans_up = now + DAY
 
     def note(self, name: str, **details: Any) -> None:
         """Tell whoever listens what happened, once the transaction is through; never if it is rolled back."""

@@ -119,14 +119,26 @@ def _ilike(value: object, pattern: str | None) -> bool | None:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Translate a LIKE pattern: `%` is anything, `_` one character, and a backslash takes both their meaning."""
+    """Translate a LIKE pattern: `%` is anything, `_` one character, and a backslash takes both their meaning.
+
+    What stands between two `%` is looked for once, from the left: where it is found first leaves most for the rest, so
+    no text takes longer than its length times the pattern's.
+    """
     parts = re.findall(r"\\.|%|_|[^\\%_]+|\\$", pattern, re.DOTALL)
-    return re.compile("".join(_translated(part) for part in parts), re.DOTALL)
+    first, *others = _between_anything(parts)
+    if not others:
+        return re.compile(first, re.DOTALL)
+    *middle, last = others
+    found = "".join(f"(?>.*?{piece})" for piece in middle)
+    return re.compile(f"{first}{found}.*{last}", re.DOTALL)
 
 
-def _translated(part: str) -> str:
-    if part == "%":
-        return ".*"
-    if part == "_":
-        return "."
-    return re.escape(part.removeprefix("\\") or part)
+def _between_anything(parts: list[str]) -> list[str]:
+    """Return what stands before, between and behind the `%` of a pattern, translated."""
+    pieces = [""]
+    for part in parts:
+        if part == "%":
+            pieces.append("")
+        else:
+            pieces[-1] += "." if part == "_" else re.escape(part.removeprefix("\\") or part)
+    return pieces

@@ -109,6 +109,16 @@ def test_expired_keys_are_collected_every_day(house: House) -> None:
     assert [details["key"] for _, details in happened(house, "keys.collected")] == ["k"]
 
 
+def test_a_refused_call_does_not_put_the_collection_off(house: House) -> None:
+    """What the first call of the day takes back is done by the next one."""
+    house.odoo.create_api_key("employee", "k", database=ACME, expiration_date="2026-03-02 09:00:00")
+    house.odoo.clock.advance(timedelta(days=2))
+    house.refusal("res.partner", "create", vals_list=[{"nobody knows": 1}])
+    assert happened(house, "keys.collected") == []
+    house.call("res.partner", "search_count", domain=[])
+    assert [details["key"] for _, details in happened(house, "keys.collected")] == ["k"]
+
+
 def test_what_execute_kw_remembers_outlives_the_collection(house: House) -> None:
     """An expired key that was used goes on over XML-RPC even when it is no longer in the list."""
     house.keys["employee"] = house.odoo.create_api_key("employee", "k", database=ACME, expiration_date=SOON)
