@@ -119,10 +119,11 @@ def difference(
 
 
 def _spread(world: World, pair: Pair) -> set[tuple[str, date]]:
-    """Return the accounts and days on which a line is spread over analytic accounts."""
+    """Return the accounts and days on which a posted line is spread over analytic accounts."""
     rows = world.odoo.database(pair.database).store.all(
         "SELECT DISTINCT json_extract(a.code_store, ?), l.date FROM account_move_line l"
-        " JOIN account_account a ON a.id = l.account_id WHERE l.company_id = ? AND l.analytic_distribution != '{}'",
+        " JOIN account_account a ON a.id = l.account_id"
+        " WHERE l.parent_state = 'posted' AND l.company_id = ? AND l.analytic_distribution != '{}'",
         (f'$."{pair.company_id}"', pair.company_id),
     )
     return {(code, date.fromisoformat(when)) for code, when in rows}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from mock_kit.journal import Exchange
-from mock_silverfin.oauth import REFRESH_TOKEN_LIFE
+from mock_silverfin.oauth import ACCESS_TOKEN_LIFE, REFRESH_TOKEN_LIFE
 from twinledger.drivers.fixed_hosts import can_lead_to
 from twinledger.drivers.trial import Trial
 from twinledger.item_requests import asks_for_items
@@ -126,6 +127,7 @@ class Case:
         """Start anew: a fresh world, no memory of the connector's, and the tale's ledger in the books."""
         self.teller = self.bench.beginnings.small(tale.entries if tale else ())
         self.forget()
+        self._stay_authorised()
 
     def begin_synced(self, tale: Tale) -> Outcome:
         """Start anew with the tale's ledger, run the connector for the first time, and demand that it synchronises.
@@ -135,6 +137,7 @@ class Case:
         self.begin(tale)
         known = self.bench.first_runs.bring_back(self.trial, tale.entries)
         if known is not None:
+            self._stay_authorised()
             return known
         outcome = self.sync()
         self.bench.first_runs.keep(self.trial, tale.entries, outcome)
@@ -144,6 +147,7 @@ class Case:
         """Start anew with a ledger of so many lines that few connectors read it in one page."""
         self.teller = self.bench.beginnings.big(lines)
         self.forget()
+        self._stay_authorised()
 
     def begin_at(self, day: date | None) -> None:
         """Let the accountant link the file anew, with a day from which on Silverfin wants the books."""
@@ -248,6 +252,15 @@ class Case:
         last = self.trial.ran_at
         rested = last is not None and self.world.clock.now() - last >= REFRESH_TOKEN_LIFE
         if rested or not self.claims("token-refresh"):
+            self.renew_grant()
+
+    def _stay_authorised(self) -> None:
+        """Give a connector that does not refresh tokens new ones before the session has lasted as long as they live.
+
+        They are as old as the world: on a running clock the time that really passed is not taken back.
+        """
+        age = self.world.clock.now() - datetime.fromisoformat(self.world.made.began)
+        if age > ACCESS_TOKEN_LIFE / 2 and not self.claims("token-refresh"):
             self.renew_grant()
 
     # What is to be seen -----------------------------------------------------------------------------------------------

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 import xmlrpc.client
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
 
+from mock_kit import clock as clock_module
+from mock_kit.clock import Clock
 from mock_kit.faults import Act, Fault
 from mock_silverfin.integrations.odoo import sync as reference
+from twinledger.drivers.manifest import Claims
 from twinledger.drivers.outcome import Outcome
 from twinledger.judge import small
 from twinledger.judge.case import Case
@@ -249,6 +254,29 @@ def test_a_key_that_was_removed_is_refused_and_a_new_one_is_not(case: Case) -> N
     case.sync(ODOO_API_KEY=key)
     with pytest.raises(Failed, match="although its key was removed"):
         case.refused("authentication", although="its key was removed", ODOO_API_KEY=key)
+
+
+def test_a_session_may_last_longer_than_a_token_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who does not refresh tokens can be judged for hours: whatever a clause begins with, it is authorised then."""
+    passed, monotonic = [0.0], time.monotonic
+    monkeypatch.setattr(clock_module, "time", SimpleNamespace(monotonic=lambda: monotonic() + passed[0]))
+
+    def refreshing_nothing(config: Config) -> Any:
+        return reference({**config, "SILVERFIN_REFRESH_TOKEN": ""})
+
+    claims = Claims(features=("incremental",))
+    with World(clock=Clock.of_the_machine()) as world:
+        case = Case(bench(world, refreshing_nothing, claims), a_clause())
+        for hours in (0, 3, 6):
+            passed[0] = hours * 3_600
+            case.begin(small.LEDGER)
+            case.sync()
+            case.begin_synced(small.LEDGER)
+            case.sync()
+        assert case.bench.first_runs.saved == 2
+        case.begin_big(20)
+        case.sync()
+        case.close()
 
 
 def test_a_big_ledger_is_made_once_and_is_always_the_same(case: Case) -> None:
