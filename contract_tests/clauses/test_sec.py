@@ -16,8 +16,9 @@ from twinledger.drivers.program import OF_A_LOG
 from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.item_requests import request_for_items
 from twinledger.judge import small
-from twinledger.judge.case import SUBMIT, Case
+from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
+from twinledger.judge.ends import SUBMIT
 from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from twinledger.books.book import Line
 from twinledger.drivers.outcome import Outcome
 from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
-from twinledger.judge.case import SUBMIT, Case
+from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
+from twinledger.judge.ends import SUBMIT
 from twinledger.judge.verdicts import Failed, Inconclusive, NotApplicable
 
 MOST_ACTIONS, FEWER_ACTIONS = 500, 50

@@ -11,7 +11,8 @@ from mock_kit.faults import Effect, Fault, Phase, Status, Trigger
 from mock_kit.journal import Exchange
 from twinledger.drivers.sides import SILVERFIN
 from twinledger.item_requests import request_for_items
-from twinledger.judge.case import SUBMIT, Case
+from twinledger.judge.case import Case
+from twinledger.judge.ends import SUBMIT
 from twinledger.judge.verdicts import Inconclusive
 
 READING = request_for_items()

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from mock_kit.journal import Exchange
 from mock_silverfin.oauth import ACCESS_TOKEN_LIFE, REFRESH_TOKEN_LIFE
 from twinledger.drivers.fixed_hosts import can_lead_to
 from twinledger.drivers.trial import Trial
-from twinledger.item_requests import asks_for_items
 from twinledger.judge import evidence
 from twinledger.judge.beginnings import Beginnings
 from twinledger.judge.clauses import Clause
+from twinledger.judge.ends import Ends
 from twinledger.judge.examples import Counterexample, Drawing, Explorer, to_word
 from twinledger.judge.first_runs import FirstRuns
 from twinledger.judge.verdicts import Failed, Finding, Inconclusive, Level, NotApplicable
-from twinledger.projection import Difference, Row
 from twinledger.world import ODOO_LOGIN
 
 if TYPE_CHECKING:
@@ -28,17 +25,14 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from mock_odoo.database import Database
     from twinledger.books.bookkeeper import Bookkeeper
     from twinledger.books.tale import Tale
     from twinledger.books.teller import Teller
     from twinledger.drivers.manifest import Claims
     from twinledger.drivers.outcome import Driver, Outcome
     from twinledger.drivers.watch import Watch
-    from twinledger.world import Pair, World
+    from twinledger.world import World
 
-SUBMIT = "submit"
-WRITING = ("submit", "reset", "settings")
 ASSUMED = "it rests on what is assumed about Silverfin"
 BIG = 2100
 Way = TypeVar("Way")
@@ -58,7 +52,6 @@ class Bench:
     drawing: Drawing
     profile: str = "default"  # how thoroughly: quick, default or thorough
     memory: Path | None = None  # the folder in which failures are kept
-    webhook: str | None = None  # where the connector listens for webhooks
     beginnings: Beginnings = field(init=False, repr=False)
     first_runs: FirstRuns = field(init=False, repr=False, default_factory=FirstRuns)
 
@@ -66,40 +59,25 @@ class Bench:
         self.beginnings = Beginnings(self.world)
 
 
-class Case:
+class Case(Ends):
     """One clause, being checked. `level` can be lowered when an observation shows that less is demanded."""
 
     def __init__(self, bench: Bench, clause: Clause, replay: Tale | None = None) -> None:
+        super().__init__(Trial(bench.world, bench.driver, bench.claims, bench.timeout))
         self.bench = bench
         self.clause = clause
         self.level: Level = Level.SHOULD if clause.assumed and clause.level is Level.MUST else clause.level
         self.replay_word = ""
         self.remarks: list[str] = [ASSUMED] if clause.assumed else []  # what a reader must know in any case
-        self.trial = Trial(bench.world, bench.driver, bench.claims, bench.timeout)
         self._replay = replay
         self.teller: Teller
 
     # The world --------------------------------------------------------------------------------------------------------
 
     @property
-    def world(self) -> World:
-        """The two fakes."""
-        return self.bench.world
-
-    @property
-    def pair(self) -> Pair:
-        """The company that is synchronised."""
-        return self.world.pair
-
-    @property
     def state_dir(self) -> Path:
         """The folder that the connector keeps between its runs."""
         return self.trial.state_dir
-
-    @property
-    def database(self) -> Database:
-        """The Odoo database of the company."""
-        return self.world.odoo.database(self.pair.database)
 
     @property
     def login(self) -> str:
@@ -118,10 +96,6 @@ class Case:
     def claims(self, feature: str) -> bool:
         """Tell whether the connector claims a feature."""
         return self.trial.claims.covers(feature)
-
-    def reaches(self, end: str | None) -> bool:
-        """Tell whether the connector speaks to `odoo` or to `silverfin`."""
-        return end in self.trial.side.ends
 
     def begin(self, tale: Tale | None = None) -> None:
         """Start anew: a fresh world, no memory of the connector's, and the tale's ledger in the books."""
@@ -262,66 +236,6 @@ class Case:
         age = self.world.clock.now() - datetime.fromisoformat(self.world.made.began)
         if age > ACCESS_TOKEN_LIFE / 2 and not self.claims("token-refresh"):
             self.renew_grant()
-
-    # What is to be seen -----------------------------------------------------------------------------------------------
-
-    def exchanges(self, since: int = 0) -> list[Exchange]:
-        """Return the requests after the first `since`."""
-        return self.world.journal.since(since)
-
-    def line_reads(self, since: int = 0) -> list[Exchange]:
-        """Return the requests that read journal items."""
-        return [exchange for exchange in self.exchanges(since) if asks_for_items(exchange)]
-
-    def writes(self, since: int = 0) -> list[Exchange]:
-        """Return the requests that would change what Silverfin holds, whether they were carried out or not."""
-        return [
-            exchange
-            for exchange in self.exchanges(since)
-            if exchange.system == "silverfin" and exchange.call.get("operation") in WRITING
-        ]
-
-    def expected(self) -> Counter[Row]:
-        """Return the lines that Silverfin must hold."""
-        return self.trial.expected()
-
-    def held(self) -> Counter[Row]:
-        """Return the lines that Silverfin holds."""
-        return self.trial.held()
-
-    def claimed(self, rows: Counter[Row]) -> Counter[Row]:
-        """Return lines as they are compared at the claimed granularity."""
-        return self.trial.claimed(rows)
-
-    def difference(self, granularity: str | None = None, pair: Pair | None = None) -> Difference:
-        """Return what tells the two ledgers apart, at the claimed granularity unless another is asked for."""
-        return self.trial.difference(granularity, pair)
-
-    def agree(self, reason: str, pair: Pair | None = None) -> None:
-        """Demand that both ledgers, of the first pair if none is named, are equal; `reason` says what else it means."""
-        difference = self.difference(pair=pair)
-        if difference:
-            raise Failed(reason, f"The two ledgers differ:\n{difference}")
-
-    def untouched(self, since: int = 0, reason: str = "The connector wrote to Silverfin.") -> None:
-        """Demand that nothing was written to Silverfin after the first `since` requests."""
-        written = self.writes(since)
-        if written:
-            raise Failed(reason, self.requests(written))
-
-    def unchanged(self, since: int, reason: str) -> None:
-        """Demand that no line was sent and nothing reset after the first `since` requests."""
-        sent = [
-            exchange
-            for exchange in self.writes(since)
-            if exchange.notes.get("actions") or exchange.notes.get("operation") == "reset"
-        ]
-        if sent:
-            raise Failed(reason, self.requests(sent))
-
-    def requests(self, exchanges: Sequence[Exchange]) -> str:
-        """Return requests as evidence, a line each."""
-        return evidence.requests(exchanges)
 
     def printed(self, outcome: Outcome) -> str:
         """Return the end of what the connector printed, without its secrets."""
