@@ -17,9 +17,8 @@ from mock_silverfin.ledger import analysis, balances, years
 from mock_silverfin.ledger import companies as files
 from mock_silverfin.ledger.accounts import LOCALES
 from mock_silverfin.ledger.balances import Standing
-from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.money import to_text
-from mock_silverfin.ledger.years import Period, Year
+from mock_silverfin.ledger.years import Year
 from mock_silverfin.sync import settings
 from mock_silverfin.webhooks import hooks, outbox
 from mock_silverfin.wire import rest as shapes
@@ -107,7 +106,7 @@ def _year_that_ends(sent: NewPeriodBody) -> Year:
 @door("publish_period")
 def publish_period(visit: Visit, company_id: int, period_id: int) -> PeriodAnswer:
     """Make a period and all earlier ones public, or one private again."""
-    found = period_of(visit.books, company_id, period_id)
+    found = years.period_of(visit.books, company_id, period_id)
     years.publish(visit.books, company_id, found, public=body_of(PeriodBody).public)
     outbox.tell(visit.books, hooks.PERIOD_UPDATED, company_id)
     return period(visit, company_id, period_id)
@@ -116,14 +115,14 @@ def publish_period(visit: Visit, company_id: int, period_id: int) -> PeriodAnswe
 @door("period")
 def period(visit: Visit, company_id: int, period_id: int) -> PeriodAnswer:
     """One period."""
-    return shapes.period(period_of(visit.books, company_id, period_id))
+    return shapes.period(years.period_of(visit.books, company_id, period_id))
 
 
 @door("period_accounts")
 def period_accounts(visit: Visit, company_id: int, period_id: int) -> list[PeriodAccountAnswer]:
     """The accounts that do not stand at zero when a period ends."""
     decimals = files.get(visit.books, company_id).decimals
-    standing = balances.at(visit.books, company_id, period_of(visit.books, company_id, period_id).end_date)
+    standing = balances.at(visit.books, company_id, years.period_of(visit.books, company_id, period_id).end_date)
     marked = stars.of_period(visit.books, period_id)
     shown = [account for account in chart.all_of(visit.books, company_id) if account.number in standing]
     figures = {account.id: to_text(standing[account.number], decimals) for account in shown}
@@ -137,7 +136,7 @@ def period_accounts(visit: Visit, company_id: int, period_id: int) -> list[Perio
 def period_account(visit: Visit, company_id: int, period_id: int, account_id: int) -> PeriodAccountAnswer:
     """One account when a period ends, at zero or not; 404 before its first line (client: silverfin-cli expects it)."""
     decimals = files.get(visit.books, company_id).decimals
-    end = period_of(visit.books, company_id, period_id).end_date
+    end = years.period_of(visit.books, company_id, period_id).end_date
     account = chart.get(visit.books, company_id, account_id)
     stands = balances.standing(visit.books, company_id, end).get(account.number)
     if stands is None:
@@ -161,7 +160,7 @@ def update_period_account(visit: Visit, company_id: int, period_id: int, account
 def period_balances(visit: Visit, company_id: int, period_id: int) -> list[BalanceAnswer]:
     """Every account that has a line or opened with something, as it stands when a period ends."""
     company = files.get(visit.books, company_id)
-    standing = balances.standing(visit.books, company_id, period_of(visit.books, company_id, period_id).end_date)
+    standing = balances.standing(visit.books, company_id, years.period_of(visit.books, company_id, period_id).end_date)
     adjusted = adjustments.sums(visit.books, company, period_id)
     known = {account.number: account for account in chart.all_of(visit.books, company_id)}
     return [
@@ -184,14 +183,6 @@ def analytical_dimensions(visit: Visit, company_id: int) -> list[AnalyticalDimen
     decimals = files.get(visit.books, company_id).decimals
     found = page_of(analysis.by_dimension(visit.books, company_id))
     return [shapes.analytical_dimension(code, decimals, locale()) for code in found]
-
-
-def period_of(books: Books, company_id: int, period_id: int) -> Period:
-    """Return a period of a file; raise NotFoundError if it has none of that id."""
-    found = [period for period in years.periods_of(books, company_id) if period.id == period_id]
-    if not found:
-        raise NotFoundError
-    return found[0]
 
 
 def locale() -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from mock_silverfin.doors.access import Visit
 from mock_silverfin.doors.door import Door, parameters
-from mock_silverfin.doors.rest import page_of, period_of
+from mock_silverfin.doors.rest import page_of
 from mock_silverfin.errors import InvalidError, Problem
 from mock_silverfin.ledger import accounts as chart
 from mock_silverfin.ledger import companies as files
+from mock_silverfin.ledger import years
 from mock_silverfin.messages import too_many
 from mock_silverfin.wire import templates as shapes
 from mock_silverfin.wire import workpapers
@@ -69,12 +70,12 @@ def _custom(visit: Visit, holder: Holder) -> list[CustomAnswer]:
 
 
 def _account(visit: Visit, company_id: int, period_id: int, account_id: int) -> Holder:
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     return Holder(company_id, period_id, chart.get(visit.books, company_id, account_id).id)
 
 
 def _reconciliation(visit: Visit, company_id: int, period_id: int, reconciliation_id: int) -> Holder:
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     found = records.get(visit.books, Kind.RECONCILIATION, reconciliation_id, company_id)
     return Holder(company_id, period_id, found.id)
 
@@ -85,7 +86,7 @@ def _reconciliation(visit: Visit, company_id: int, period_id: int, reconciliatio
 @door("workflows")
 def workflows(visit: Visit, company_id: int, period_id: int) -> list[WorkflowAnswer]:
     """The file's workflows; every period has them all."""
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     return [shapes.workflow(record) for record in page_of(records.all_of(visit.books, Kind.WORKFLOW, company_id))]
 
 
@@ -94,7 +95,7 @@ def workflow_reconciliations(
     visit: Visit, company_id: int, period_id: int, workflow_id: int
 ) -> list[ReconciliationAnswer]:
     """The reconciliations in a workflow, with the stars of a period."""
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     listed = records.get(visit.books, Kind.WORKFLOW, workflow_id, company_id).said["reconciliations"]
     marked = stars.of_period(visit.books, period_id)
     known = {record.id: record for record in records.all_of(visit.books, Kind.RECONCILIATION, company_id)}

@@ -8,9 +8,9 @@ from flask import Response, request
 
 from mock_silverfin.doors.access import Visit
 from mock_silverfin.doors.door import Door, body_of, core
-from mock_silverfin.doors.rest import page_of, period_of
+from mock_silverfin.doors.rest import page_of
 from mock_silverfin.ledger import accounts as chart
-from mock_silverfin.ledger import balances
+from mock_silverfin.ledger import balances, years
 from mock_silverfin.ledger import companies as files
 from mock_silverfin.ledger.money import to_text
 from mock_silverfin.webhooks import hooks, news, outbox
@@ -98,7 +98,7 @@ def update_person(visit: Visit, company_id: int, person_id: int) -> PersonAnswer
 @door("reconciliations")
 def reconciliations(visit: Visit, company_id: int, period_id: int) -> list[ReconciliationAnswer]:
     """The file's reconciliations, with the stars of a period."""
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     marked = stars.of_period(visit.books, period_id)
     found = page_of(records.all_of(visit.books, Kind.RECONCILIATION, company_id))
     return [shapes.reconciliation(record, marked.get(record.id, NONE)) for record in found]
@@ -107,7 +107,7 @@ def reconciliations(visit: Visit, company_id: int, period_id: int) -> list[Recon
 @door("reconciliation")
 def reconciliation(visit: Visit, company_id: int, period_id: int, reconciliation_id: int) -> ReconciliationAnswer:
     """One reconciliation."""
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     record = records.get(visit.books, Kind.RECONCILIATION, reconciliation_id, company_id)
     return shapes.reconciliation(record, stars.of_period(visit.books, period_id).get(record.id, NONE))
 
@@ -115,7 +115,7 @@ def reconciliation(visit: Visit, company_id: int, period_id: int, reconciliation
 @door("star_reconciliation")
 def star_reconciliation(visit: Visit, company_id: int, period_id: int, reconciliation_id: int) -> ReconciliationAnswer:
     """Star a reconciliation in a period, or take its star away."""
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     record = records.get(visit.books, Kind.RECONCILIATION, reconciliation_id, company_id)
     star = Star(body_of(StarBody).starred)
     stars.put(visit.books, period_id, record.id, star)
@@ -128,7 +128,7 @@ def star_reconciliation(visit: Visit, company_id: int, period_id: int, reconcili
 @door("adjustments")
 def adjustments(visit: Visit, company_id: int, period_id: int) -> list[AdjustmentAnswer]:
     """The adjustments of a period."""
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     found = records.all_of(visit.books, Kind.ADJUSTMENT, company_id, period_id)
     return [shapes.adjustment(record) for record in page_of(found)]
 
@@ -136,7 +136,7 @@ def adjustments(visit: Visit, company_id: int, period_id: int) -> list[Adjustmen
 @door("create_adjustment")
 def create_adjustment(visit: Visit, company_id: int, period_id: int) -> AdjustmentAnswer:
     """Book an adjustment."""
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     said = _adjustment(visit, company_id)
     record = records.add(visit.books, Kind.ADJUSTMENT, said, company_id, period_id)
     news.balances_changed(visit.books, company_id)
@@ -172,7 +172,7 @@ def _adjustment(visit: Visit, company_id: int) -> dict[str, Any]:
 @door("create_export")
 def create_export(visit: Visit, company_id: int, period_id: int) -> ExportAnswer:
     """Ask for a PDF of a period's trial balance."""
-    period_of(visit.books, company_id, period_id)
+    years.period_of(visit.books, company_id, period_id)
     fails = visit.core.switches.exports_fail
     record = all_exports.ask(visit.books, visit.core.dice, company_id, period_id, fails=fails)
     return shapes.export(record, _path(visit, record.id))
@@ -194,7 +194,7 @@ def download(firm_id: int, export_id: int) -> Response:
     books = core().books(firm_id)
     company_id, period_id = all_exports.place_of(books, export_id, request.args.get("key", ""))
     company = files.get(books, company_id)
-    end = period_of(books, company_id, period_id).end_date
+    end = years.period_of(books, company_id, period_id).end_date
     names = {account.number: account.name("en") for account in chart.all_of(books, company_id)}
     figures = [
         f"{number:<12} {names[number][:40]:<40} {to_text(value, company.decimals):>20}"

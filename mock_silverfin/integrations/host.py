@@ -127,11 +127,14 @@ class Host:
         return found
 
     def with_the_same_key(self, firm_id: int, connection_id: int) -> list[Connection]:
-        """Return the other connections of the firm that were made with the same e-mail address and key."""
-        everyone = connections.all_of(self._core.books(firm_id))
-        [mine] = [one for one in everyone if one.id == connection_id]
-        key = self._secrets.get(connection_id)
-        same = [one for one in everyone if one is not mine and one.email == mine.email and one.id in self._secrets]
+        """Return the other connections of the firm that were made with the same e-mail address and key.
+
+        Raise NotFoundError if the firm has no connection of that id.
+        """
+        books = self._core.books(firm_id)
+        mine, key = connections.get(books, connection_id), self._secrets.get(connection_id)
+        others = [one for one in connections.all_of(books) if one.id != mine.id and one.id in self._secrets]
+        same = [one for one in others if one.email == mine.email]
         return [one for one in same if key is not None and self._secrets[one.id].api_key == key.api_key]
 
     def replace_key(self, firm_id: int, user_id: int, others: Iterable[Connection], key_of: int) -> list[Connection]:
@@ -150,10 +153,11 @@ class Host:
         """Forget a connection and its secrets; the figures of its client files stay."""
         books = self._core.books(firm_id)
         connection = connections.get(books, connection_id)
-        for company in links.all_linked(books, connection.application_id):
-            links.unlink(books, company.id)
-        self._core.oauth.revoke(connection.application_id, connection.user_id, firm_id)
-        connections.remove(books, connection_id)
+        with books.store.transaction():
+            for company in links.all_linked(books, connection.application_id):
+                links.unlink(books, company.id)
+            self._core.oauth.revoke(connection.application_id, connection.user_id, firm_id)
+            connections.remove(books, connection_id)
         self._secrets.pop(connection_id, None)
 
     def references(self, firm_id: int, connection: Connection) -> list[Reference]:

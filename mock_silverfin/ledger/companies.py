@@ -97,8 +97,9 @@ def unlink(books: Books, company_id: int) -> None:
 
 def remember_lock(books: Books, company_id: int, until: date | None) -> None:
     """Store up to and including which day figures cannot change; None: that all can."""
-    audit.begin(books, company_id, "lock", until=_text(until))
-    _set(books, company_id, locked_until=_text(until))
+    with books.store.transaction():
+        audit.begin(books, company_id, "lock", until=_text(until))
+        _set(books, company_id, locked_until=_text(until))
 
 
 def remember_sync_point(books: Books, company_id: int, sync_point: str | None) -> None:

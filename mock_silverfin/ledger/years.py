@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mock_kit.store import Row
+from mock_silverfin.errors import NotFoundError
 from mock_silverfin.ledger.books import Books
 
 
@@ -76,6 +77,14 @@ def periods_of(books: Books, company_id: int) -> list[Period]:
     query = "SELECT id, end_date, public FROM period WHERE company_id = ? ORDER BY end_date DESC"
     found = [(id_, date.fromisoformat(end), bool(open_)) for id_, end, open_ in books.store.all(query, [company_id])]
     return [Period(id_, end, year, is_public) for id_, end, is_public in found for year in years if end in year]
+
+
+def period_of(books: Books, company_id: int, period_id: int) -> Period:
+    """Return a period of a file; raise NotFoundError if it has none of that id."""
+    found = [period for period in periods_of(books, company_id) if period.id == period_id]
+    if not found:
+        raise NotFoundError
+    return found[0]
 
 
 def publish(books: Books, company_id: int, period: Period, *, public: bool) -> None:

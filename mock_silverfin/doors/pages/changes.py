@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 
 from mock_kit.pages.words import noted
 from mock_silverfin.doors.pages.file import file_page
-from mock_silverfin.doors.pages.visitors import Member, PageDoor
+from mock_silverfin.doors.pages.visitors import Member, PageDoor, page_number
 from mock_silverfin.errors import NotFoundError
 from mock_silverfin.ledger import audit, lines
 from mock_silverfin.ledger.audit import Author
@@ -32,7 +32,7 @@ def changes(member: Member, company_id: int) -> Response:
     """Show what was changed, the newest first."""
     file = member.file(company_id)
     found = audit.all_of(member.firm.books, file.id)[::-1]
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = page_number()
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     return file_page(
         member,

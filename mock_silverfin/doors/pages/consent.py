@@ -13,6 +13,7 @@ from mock_silverfin.doors.pages.visitors import (
     EXPIRED,
     Visitor,
     carries_token,
+    id_of,
     page,
     to_sign_in,
     visitor_of_request,
@@ -54,7 +55,7 @@ def decide(firm_id: int | None = None) -> Response:
     note(operation="authorize", decision=decision)
     if decision == "refuse":
         return _refused_by_person(wish)
-    chosen = request.form.get("authorized_firm_id", type=int, default=firm_id or 0)
+    chosen = request.form.get("authorized_firm_id", type=id_of, default=firm_id or 0)
     return _granted(visitor, wish, chosen)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Response, request
 
 from mock_silverfin.doors.pages.file import current, file_page
-from mock_silverfin.doors.pages.visitors import Member, PageDoor, go
+from mock_silverfin.doors.pages.visitors import Member, PageDoor, go, page_number
 from mock_silverfin.errors import NotFoundError
 from mock_silverfin.ledger import account_ledger, accounts, lines, trial_balance, years
 from mock_silverfin.ledger.account_ledger import PER_PAGE, AccountLedger
@@ -54,7 +54,7 @@ def balance_file(member: Member, company_id: int, period_id: int) -> Response:
 @door.page("account_ledger")
 def ledger(member: Member, company_id: int, period_id: int, account_id: int) -> Response:
     """Show the lines of an account, page by page, with what it stood at after each."""
-    file, number = member.file(company_id), max(request.args.get("page", 1, type=int), 1)
+    file, number = member.file(company_id), page_number()
     page = slice((number - 1) * PER_PAGE, number * PER_PAGE)
     found = _ledger(member, file, period_id, account_id, page)
     periods = years.periods_of(member.firm.books, file.id)
@@ -108,13 +108,6 @@ def chart(member: Member, company_id: int) -> Response:
     return file_page(member, "accounts.html", file, tab_name="accounts", accounts=known, period=period)
 
 
-def _period(member: Member, file: Company, period_id: int) -> Period:
-    found = [one for one in years.periods_of(member.firm.books, file.id) if one.id == period_id]
-    if not found:
-        raise NotFoundError
-    return found[0]
-
-
 def _period_of(member: Member, file: Company, day: str) -> Period | None:
     ending = [one for one in years.periods_of(member.firm.books, file.id) if one.end_date.isoformat() >= day]
     return ending[-1] if ending else None
@@ -123,7 +116,8 @@ def _period_of(member: Member, file: Company, day: str) -> Period | None:
 def _balance(
     member: Member, file: Company, period_id: int, adjusted: Mapping[str, int] = NOBODY_ADJUSTED
 ) -> TrialBalance:
-    books, period = member.firm.books, _period(member, file, period_id)
+    books = member.firm.books
+    period = years.period_of(books, file.id, period_id)
     asked = request.args.get("compared")
     if asked is None:
         compared = trial_balance.same_period_a_year_before(books, file.id, period)
@@ -133,10 +127,8 @@ def _balance(
 
 
 def _ledger(member: Member, file: Company, period_id: int, account_id: int, page: slice) -> AccountLedger:
-    books, period = member.firm.books, _period(member, file, period_id)
-    account = next((one for one in accounts.all_of(books, file.id) if one.id == account_id), None)
-    if account is None:
-        raise NotFoundError
+    books = member.firm.books
+    period, account = years.period_of(books, file.id, period_id), accounts.get(books, file.id, account_id)
     return account_ledger.of(books, file.id, account, period, page)
 
 

@@ -10,7 +10,7 @@ from flask import Response, request
 
 from mock_kit.pages.words import noted
 from mock_silverfin.doors.integrations import runner
-from mock_silverfin.doors.pages.visitors import Member, PageDoor, go
+from mock_silverfin.doors.pages.visitors import Member, PageDoor, go, id_of
 from mock_silverfin.errors import ConflictError, InvalidError, LockedPeriodError, NotLinkedError
 from mock_silverfin.integrations import connections, runs, standing
 from mock_silverfin.integrations.connections import Connection
@@ -66,7 +66,7 @@ def sync(member: Member, company_id: int) -> Response:
 @door.page("link_file")
 def link(member: Member, company_id: int) -> Response:
     """Link a client file to a company in Odoo."""
-    file, connection_id = member.file(company_id), request.form.get("type", 0, type=int)
+    file, connection_id = member.file(company_id), request.form.get("type", 0, type=id_of)
     keeps, reference = request.form.get("scenario") == "transfer", request.form.get("reference", "")
     try:
         start = date.fromisoformat(request.form.get("start", "")) if keeps else None
@@ -88,7 +88,7 @@ def link(member: Member, company_id: int) -> Response:
 @door.page("refresh_list")
 def refresh(member: Member, company_id: int) -> Response:
     """Ask Odoo again which companies there are; what was chosen meanwhile stays chosen."""
-    file, connection_id = member.file(company_id), request.form.get("type", 0, type=int)
+    file, connection_id = member.file(company_id), request.form.get("type", 0, type=id_of)
     try:
         runner().host.refresh(member.firm.id, connection_id)
     except WrongInputError as error:
@@ -183,6 +183,6 @@ def _sync_page(
 
 def _chosen(known: list[Connection]) -> Connection | None:
     """Return the connection that was chosen in the first step; the only one if there is one alone."""
-    id_ = request.values.get("type", 0, type=int)
+    id_ = request.values.get("type", 0, type=id_of)
     found = [one for one in known if one.id == id_] or (known if len(known) == 1 else [])
     return found[0] if found else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from mock_silverfin.doors.pages.visitors import Member, PageDoor
+from mock_silverfin.doors.pages.visitors import Member, PageDoor, page_number
 from mock_silverfin.integrations import standing
 from mock_silverfin.integrations.standing import Standing
 from mock_silverfin.ledger import companies
@@ -30,7 +30,7 @@ def firm(member: Member) -> Response:
     """Show the client files whose names hold what was searched for, page by page."""
     wanted = request.args.get("name", "").strip().casefold()
     found = [file for file in companies.all_of(member.firm.books) if wanted in file.name.casefold()]
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = page_number()
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     known = standing.of_files(member.core.directory, member.firm.books, shown)
     return member.page(

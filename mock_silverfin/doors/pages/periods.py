@@ -11,7 +11,6 @@ from flask import Response, request
 from mock_kit.pages.words import noted
 from mock_silverfin.doors.pages.file import file_page
 from mock_silverfin.doors.pages.visitors import Member, PageDoor, go
-from mock_silverfin.errors import NotFoundError
 from mock_silverfin.ledger import companies, years
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.ledger.years import Period, Year
@@ -60,10 +59,8 @@ def unlock(member: Member, company_id: int, period_id: int) -> Response:
 
 
 def _locked_until(member: Member, file: Company, until: Callable[[Period], date | None], period_id: int) -> Response:
-    found = [period for period in years.periods_of(member.firm.books, file.id) if period.id == period_id]
-    if not found:
-        raise NotFoundError
-    companies.remember_lock(member.firm.books, file.id, until(found[0]))
+    period = years.period_of(member.firm.books, file.id, period_id)
+    companies.remember_lock(member.firm.books, file.id, until(period))
     return go(f"{member.firm.path}/{file.id}/periods")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ from mock_silverfin.ledger.audit import Author
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.page_routes import PAGES as ROUTES
+from mock_silverfin.routes import ID
 from mock_silverfin.sessions import COOKIE, LIFETIME
 from mock_silverfin.web.failure_words import advice, told
 from mock_silverfin.web.wording import FOLDER, Wording
@@ -183,6 +185,18 @@ def wording_of_request() -> Wording:
 def carries_token(browser: str) -> bool:
     """Tell whether the form was on a page that this browser was sent."""
     return core().sessions.forms.knows(browser, request.form.get(FIELD, ""))
+
+
+def id_of(text: str) -> int:
+    """Return the id in a form or an address; raise ValueError for what can be nobody's."""
+    if not re.fullmatch(ID, text):
+        raise ValueError(f"{text} is no id")
+    return int(text)
+
+
+def page_number() -> int:
+    """Return which page of a list the address asks for, the first one if it says none that there can be."""
+    return max(request.args.get("page", 1, type=id_of), 1)
 
 
 def page(template: str, wording: Wording, status: int = 200, **values: Any) -> Response:

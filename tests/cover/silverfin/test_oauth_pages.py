@@ -166,6 +166,7 @@ def test_a_refusal_is_sent_back_as_access_denied(world: World) -> None:
         ({"email": "clerk@fiduciary.test"}, 403, "Ask an admin"),
         ({"authorized_firm_id": "1"}, 403, "do not belong"),
         ({"authorized_firm_id": "x"}, 403, "do not belong"),
+        ({"authorized_firm_id": "9" * 30}, 403, "do not belong"),
     ],
 )
 def test_the_page_says_why_it_does_not_authorise(world: World, change: dict[str, str], status: int, text: str) -> None:

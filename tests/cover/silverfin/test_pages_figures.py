@@ -241,6 +241,14 @@ def test_changes_are_followed_to_their_lines(booked: World, person: Person) -> N
     assert person.goes(f"{there}999").page.status_code == 404
 
 
+def test_a_change_tells_what_was_said(booked: World, person: Person) -> None:
+    """Each member with what it was made."""
+    booked.api("POST", f"/companies/{booked.file.id}", {"name": "Acme BV", "city": "Ghent", "country": "BE"})
+    number = booked.file.changes()[-1].number
+    text = person.goes(f"/f/{booked.firm.id}/{booked.file.id}/changes/{number}").text
+    assert "name Acme BV details country BE, city Ghent" in text
+
+
 def test_what_a_person_changes_is_theirs(booked: World, person: Person) -> None:
     """A lock has the name of who set it, and the number of the request."""
     person.goes(f"/f/{booked.firm.id}/{booked.file.id}/periods").fills_in("/lock")
@@ -274,6 +282,16 @@ def test_what_is_of_nobody_is_not_there(booked: World, person: Person, path: str
     period = years.periods_of(booked.file.books, booked.file.id)[0].id
     there = f"/f/{booked.firm.id}/{booked.file.id}/{path.format(period=period)}"
     assert person.goes(there).page.status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 30])
+def test_a_page_that_there_cannot_be_is_the_first(booked: World, person: Person, number: str) -> None:
+    """Of a ledger, of the changes and of the client files."""
+    [there] = re.findall(r'href="([^"]+)"><span class="number">550000', person.goes(person.path).page.text)
+    firm = f"/f/{booked.firm.id}"
+    for path in (there, f"{firm}/{booked.file.id}/changes", firm):
+        first = person.goes(path).text
+        assert person.goes(f"{path}?page={number}").text == first
 
 
 def test_the_same_period_a_year_before_is_the_one_that_ends_a_year_earlier(booked: World) -> None:

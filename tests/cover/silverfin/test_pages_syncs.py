@@ -307,3 +307,14 @@ def test_what_went_wrong_is_told_in_the_language_of_the_page(
     """The cause inside the sentence, too."""
     person = Person(world.silverfin, language).signs_in().goes(f"/f/{world.firm.id}/syncs")
     assert told in connects(person, inputs, url="http://127.0.0.1:1").text
+
+
+def test_what_is_asked_of_nobodys_connection_is_told(
+    world: World, admin: Person, inputs: dict[str, str], free_file: ClientFile
+) -> None:
+    """By a number that is too long as by one that is free; a key is changed nowhere then."""
+    connects(admin, inputs)
+    sets_up(admin, free_file, type="9" * 30)
+    assert admin.page.status_code == 404
+    reconnecting = {"csrf_token": admin.forms[0][1]["csrf_token"], "everywhere": "1", **inputs}
+    assert admin.sends(f"/f/{world.firm.id}/syncs/7/reconnect", reconnecting).page.status_code == 404
