@@ -72,7 +72,10 @@ class ClientFile:
         return companies.get(self.books, self.id).extra_field_labels
 
     def link(self, application: Application, reference: str, sync_start_at: date | None = None) -> None:
-        """Link the file to an application, as the accountant does; whatever lines it held are gone afterwards."""
+        """Link the file to an application, as the accountant does; whatever lines it held are gone afterwards.
+
+        Raise LockedPeriodError if one of them stands in a locked period.
+        """
         links.link(self.books, self.id, application.id, reference, sync_start_at)
 
     def unlink(self) -> None:

@@ -19,7 +19,6 @@ from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.odoo.failures import SyncFailure
 from mock_silverfin.integrations.odoo.inputs import OdooInputs
 from mock_silverfin.ledger import companies as files
-from mock_silverfin.ledger import locks
 from mock_silverfin.oauth import OUT_OF_BAND, new_secret
 from mock_silverfin.scopes import SYNC
 from mock_silverfin.sync import links
@@ -193,12 +192,12 @@ class Host:
         years, and LockedPeriodError if lines of a locked period would go.
         """
         books = self._core.books(firm_id)
-        connection, file = connections.get(books, connection_id), files.get(books, company_id)
+        connection = connections.get(books, connection_id)
+        files.get(books, company_id)
         if reference not in [known.reference for known in self.references(firm_id, connection)]:
             raise InvalidError([Problem("reference", messages.UNKNOWN_REFERENCE)])
         if start is not None:
             self._refuse_within_a_year(connection, reference, start)
-        locks.refuse_removal_from(books, file, str(start) if start is not None and keeps_earlier else "")
         links.link(books, company_id, connection.application_id, reference, start, keeps_earlier=keeps_earlier)
 
     def _refuse_within_a_year(self, connection: Connection, reference: str, start: date) -> None:

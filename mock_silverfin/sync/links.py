@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mock_silverfin.errors import InvalidError, NotLinkedError, Problem, StaleSyncPointError
-from mock_silverfin.ledger import companies
+from mock_silverfin.ledger import companies, locks
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.messages import TWICE
@@ -41,10 +41,11 @@ def link(
     """Link a file to an application, as `companies.link` does, and tell its webhooks.
 
     The webhooks of another application that it was linked to are told that it is gone (assumed). Raise NotFoundError
-    if the firm has no such file.
+    if the firm has no such file, and LockedPeriodError if lines of a locked period would go.
     """
     with books.store.transaction():
         before = companies.get(books, company_id)
+        locks.refuse_removal_from(books, before, str(sync_start_at) if keeps_earlier and sync_start_at else "")
         if before.application_id not in (None, application_id):
             outbox.announce(books, hooks.REMOVED, before)
         companies.link(books, company_id, application_id, reference, sync_start_at, keeps_earlier=keeps_earlier)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from mock_silverfin.errors import LockedPeriodError
 from mock_silverfin.ledger.lines import LedgerLine
 
 from .support import World, account, upsert
@@ -392,3 +393,15 @@ def test_a_backslash_before_four_zeros_is_text(year: World) -> None:
     odd = r"a\u0000b"
     assert [year.submit(upsert("a"), upsert(odd)).status for _ in range(2)] == [200, 200]
     assert sorted(line.id for line in year.file.lines()) == sorted(["a", odd])
+
+
+def test_locked_lines_outlast_another_link(year: World) -> None:
+    """Whoever links the file anew is told that they are locked; those of open periods go."""
+    year.submit(upsert("1", day="2026-01-31"), upsert("2", day="2026-02-01"))
+    year.file.lock_until(date(2026, 1, 31))
+    with pytest.raises(LockedPeriodError, match="The period ending 2026-01-31 is locked"):
+        year.file.link(year.application, "acme:2")
+    assert [line.id for line in year.file.lines()] == ["1", "2"]
+    year.file.lock_until(None)
+    year.file.link(year.application, "acme:2")
+    assert year.file.lines() == []
