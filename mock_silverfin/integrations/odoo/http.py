@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -125,13 +126,15 @@ def _unreachable(url: str, error: requests.exceptions.ConnectionError) -> Transi
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return how many seconds a server asks to wait, told as a number or as a date; None if it tells neither."""
     value = headers.get("Retry-After", "")
-    if value.isdigit():
+    if re.fullmatch("[0-9]{1,9}", value):
         return float(value)
-    date = headers.get("Date")
-    if value and date:
-        return max((parsedate_to_datetime(value) - parsedate_to_datetime(date)).total_seconds(), 0.0)
-    return None
+    try:
+        wait = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, TypeError):
+        return None
+    return max(wait.total_seconds(), 0.0)
 
 
 def _is_json(headers: Mapping[str, str]) -> bool:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 SCHEMA = """
+BEGIN EXCLUSIVE;
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS sent (kind TEXT, id TEXT, digest TEXT, PRIMARY KEY (kind, id));
 CREATE TABLE IF NOT EXISTS pending (kind TEXT, id TEXT, digest TEXT, PRIMARY KEY (kind, id));
+COMMIT;
 """
 LINE, ACCOUNT = "line", "account"
 Digests = Mapping[tuple[str, str], str | None]
@@ -27,6 +29,8 @@ class State:
 
     Before a batch is submitted it is noted as pending under its sync point. Whoever finds Silverfin at that point
     later knows that the batch was carried out, and whoever finds it at the earlier one, that it was not.
+
+    The file is one run's alone until it is closed: raise sqlite3.OperationalError if another has it.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -34,9 +38,13 @@ class State:
         path = folder / f"{name}.sqlite"
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._store = sqlite3.connect(path, isolation_level=None, timeout=1)
-        self._store.execute("PRAGMA locking_mode=EXCLUSIVE")
-        self._store.execute("PRAGMA synchronous=OFF")  # it outlives the end of the process, not that of the machine
-        self._store.executescript(SCHEMA)
+        try:
+            self._store.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._store.execute("PRAGMA synchronous=OFF")  # it outlives the end of the process, not that of the machine
+            self._store.executescript(SCHEMA)
+        except BaseException:
+            self._store.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""

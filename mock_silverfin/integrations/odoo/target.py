@@ -19,6 +19,7 @@ from mock_silverfin.integrations.odoo.words import Words
 UNREACHABLE = noted("Silverfin cannot be reached: {why}.")
 UNUSABLE = noted("Silverfin cannot be used: {error}.")
 SAYS = noted("Silverfin answers {status}: {said}")
+ENDED = noted("Silverfin's authorisation has ended; authorise again.")
 
 Tokens = tuple[str, str]
 UNAUTHORIZED, FORBIDDEN = 401, 403
@@ -157,9 +158,10 @@ class Target:
         }
         method, path = self._words.place("token", self._ids)
         answer = self._connection.request(method, path, json=self._words.said("token", asked))
-        if answer.status != 200:
-            raise SyncFailure(Reason.AUTHENTICATION, noted("Silverfin's authorisation has ended; authorise again."))
-        pair = self._words.understood("token", json.loads(answer.body))
+        try:
+            pair = self._words.understood("token", _content(answer))
+        except SyncFailure:
+            raise SyncFailure(Reason.AUTHENTICATION, ENDED) from None
         self._tokens = (pair["access_token"], pair["refresh_token"])
         self._keep_tokens(self._tokens)
 

@@ -69,7 +69,7 @@ class XmlRpcSource(Source):
             (result,), _ = xmlrpc.client.loads(answer.body)
         except xmlrpc.client.Fault as fault:
             raise self._faulted(fault) from None
-        except (ExpatError, ValueError) as error:
+        except (ExpatError, ValueError, xmlrpc.client.ResponseError) as error:
             raise LostAnswer(NOT_WHOLE) from error
         return _exact(result)
 
