@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 from queue import SimpleQueue
@@ -36,7 +37,7 @@ class _Cheroot(CherootServer):
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:  # noqa: A002 - the base calls it so
         """Bind so that the same port can be had again at once, though connections that we ended linger on it."""
         bound: socket.socket = super().bind(family, type, proto)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _take_what_lingers(bound)
         return bound
 
     def give_up(self) -> None:
@@ -126,9 +127,15 @@ class Server:
 def _refuse_a_taken_port(host: str, port: int) -> None:
     """Try the address first: cheroot leaks its socket when it cannot bind it."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _take_what_lingers(probe)
         try:
             probe.bind((host, port))
         except OSError as error:
             message = f"cannot listen on {host}:{port} ({error}); choose another port, or 0 for any"
             raise PortInUseError(message) from error
+
+
+def _take_what_lingers(unbound: socket.socket) -> None:
+    """Let a socket have a port on which only connections that have ended linger; Windows would let it have any."""
+    if os.name == "posix":
+        unbound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

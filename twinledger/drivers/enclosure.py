@@ -12,7 +12,6 @@ asks for what is known is not reported. Each attempt is a line of JSON on that d
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import json
 import os
 import selectors
@@ -53,6 +52,8 @@ def enter() -> None:
 
 
 def _switch_on() -> None:
+    import fcntl  # noqa: PLC0415 - Windows has none, and others import this module for its path
+
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         request = struct.pack("16sH14x", b"lo", 0)
         name, flags = struct.unpack("16sH14x", fcntl.ioctl(any_socket, GET_FLAGS, request))

@@ -7,7 +7,6 @@ import os
 import secrets
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,7 +45,7 @@ class Program(subprocess.Popen[bytes]):
             time.sleep(PAUSE)
 
     def _kill_session(self) -> None:
-        if sys.platform == "win32":
+        if not hasattr(os, "killpg"):  # on Windows
             self.kill()
             return
         with contextlib.suppress(ProcessLookupError):
