@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from twinledger.world import World
 
 USUAL_STORY = "first-connection"
+OF_A_CLASS = "a class has a world for each trainee, the one that its story begins in"
 MOST = 60
 SIZE = click.IntRange(1, MOST)
 

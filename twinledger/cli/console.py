@@ -12,17 +12,20 @@ import click
 
 from mock_kit.clock import Clock
 from mock_kit.server import PortInUseError
-from twinledger.cli.classes import SIZE, hold_class, story_of, tale_of
+from twinledger.cli.classes import OF_A_CLASS, SIZE, hold_class, story_of, tale_of
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
+from twinledger.cli.given import refuse_beside
 from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, story_in, was_kept
 from twinledger.cli.ports import PORT
-from twinledger.cli.request_log import OF_ONE_WORLD, log_options, request_log
+from twinledger.cli.request_log import log_options, request_log
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.world import World
 
 if TYPE_CHECKING:
     from twinledger.console.program import Program
     from twinledger.stories.schema import Story
+
+OF_ANY_WORLD = ("data", "verbose", "log")
 
 
 @click.command("console")
@@ -59,11 +62,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     """
     if story and connector:
         raise click.UsageError("people tell a --story with Silverfin's own connector; give it or --connector")
-    if classroom and connector:
-        raise click.UsageError("a class is told a story; give --classroom or --connector")
-    if classroom and (verbose or log):
-        raise click.UsageError(OF_ONE_WORLD)
     if classroom:
+        refuse_beside(OF_A_CLASS, "classroom", "story", "port", "host", "data")
         hold_class(classroom, story, port, host, data=data)
         return
     from twinledger.console.desk import Desk  # noqa: PLC0415 - other commands do without
@@ -73,6 +73,8 @@ def command(  # noqa: PLR0913 - one parameter per option
     with ExitStack() as stack:
         exposure: dict[str, Any] = {"advertise_host": host, "control_token": token, "data": data}
         told = _story_told(story, data)
+        if told is not None:
+            refuse_beside("the world is the one that the story begins in", "story", "port", "host", *OF_ANY_WORLD)
         stack.enter_context(folder_errors())
         follow = stack.enter_context(request_log(verbose=verbose, path=log))
         world = (

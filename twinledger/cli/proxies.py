@@ -13,7 +13,7 @@ import click
 from twinledger.world import LIVE_ODOO, LIVE_SILVERFIN, World
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-NOT_THERE = "--proxy ends TLS itself, for programs on this machine: leave out --tls, --host and --classroom"
+NOT_THERE = "--proxy ends TLS itself, for programs on this machine: leave out --tls and --host"
 TOLD = "Through the proxy https://{odoo} and https://{silverfin} are these two, and no other host is reached:"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -16,7 +16,6 @@ from mock_kit.journal import Exchange, Journal
 from twinledger.console.answers import Outcome, outcome_of, said
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-OF_ONE_WORLD = "a class has a world for each trainee: leave out --verbose and --log"
 
 
 def log_options(command: Command) -> Command:
@@ -38,25 +37,54 @@ def request_log(*, verbose: bool, path: Path | None) -> Iterator[Callable[[Journ
         file = None if path is None else path.open("a", encoding="utf-8", buffering=1)
     except OSError as error:
         raise click.UsageError(f"--log: {path}: {error.strerror}") from None
+    places = [_Place(str(path), file)] if file is not None else []
     try:
-        yield lambda journal: _follow(journal, file, verbose)
+        yield lambda journal: _follow(journal, [*places, *([_Place("standard error", None)] if verbose else [])])
     finally:
-        if file is not None:
-            file.close()
+        for place in places:
+            place.close()
 
 
-def _follow(journal: Journal, file: IO[str] | None, verbose: bool) -> None:
-    lock = threading.Lock()
+class _Place:
+    """Where lines are written, standard error if no file is given; given up if it cannot be: nobody waits for a log."""
 
+    def __init__(self, name: str, file: IO[str] | None) -> None:
+        self._name = name
+        self._file = file
+        self._lock = threading.Lock()
+        self._given_up = False
+
+    def add(self, known: dict[str, Any], journal: Journal) -> None:
+        """Write a line about an exchange."""
+        line = told(known) if self._file is None else json.dumps(known, ensure_ascii=False)
+        with self._lock:
+            if not self._given_up:
+                with self._giving_up():
+                    click.echo(journal.masked(line), file=self._file, err=self._file is None)
+
+    def close(self) -> None:
+        """Write what is left, and close the file."""
+        if self._file is not None:
+            with self._giving_up():
+                self._file.close()
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if not self._given_up and self._file is not None:
+                click.echo(f"{self._name}: {error.strerror}; requests are written down no more", err=True)
+            self._given_up = True
+
+
+def _follow(journal: Journal, places: Sequence[_Place]) -> None:
     def closed(exchange: Exchange) -> None:
         known = facts(exchange)
-        if verbose:
-            click.echo(journal.masked(told(known)), err=True)
-        if file is not None:
-            with lock:
-                file.write(journal.masked(json.dumps(known, ensure_ascii=False)) + "\n")
+        for place in places:
+            place.add(known, journal)
 
-    if verbose or file is not None:
+    if places:
         journal.watch(closed)
 
 

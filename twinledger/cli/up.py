@@ -17,11 +17,12 @@ from mock_odoo.hosting import HOSTINGS, ON_PREMISE
 from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.books import names
 from twinledger.cli import proxies
-from twinledger.cli.classes import SIZE, hold_class
+from twinledger.cli.classes import OF_A_CLASS, SIZE, hold_class
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
+from twinledger.cli.given import refuse_beside
 from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, was_kept
 from twinledger.cli.ports import PORT, port_or_any
-from twinledger.cli.request_log import OF_ONE_WORLD, log_options, request_log
+from twinledger.cli.request_log import log_options, request_log
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
 from twinledger.cli.wire_options import WIRE, wire_from, wire_options
@@ -67,10 +68,10 @@ class Asked:
 
     def check(self) -> None:
         """Raise UsageError for what does not go together, and for books that nobody knows."""
-        if self.proxy and (self.tls or self.host or self.classroom):
+        if self.classroom:
+            refuse_beside(OF_A_CLASS, "classroom", "console_port", "host", "control_token", "data")
+        if self.proxy and (self.tls or self.host):
             raise click.UsageError(proxies.NOT_THERE)
-        if self.classroom and (self.verbose or self.log):
-            raise click.UsageError(OF_ONE_WORLD)
         if self.host and not self.control_token and not self.classroom:
             raise click.UsageError(UNGUARDED)
         try:

@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 import requests
 
+from twinledger.cli.request_log import request_log
+from twinledger.world import World
+
 from .support import Running, free_port, listens, program, run, started, taken_port
 
 ODOO = {"url", "database", "email", "password", "api_key", "company_id"}
@@ -271,7 +274,7 @@ def test_a_person_is_told_what_to_export() -> None:
     assert "\n  export NODE_EXTRA_CA_CERTS=" in told
 
 
-@pytest.mark.parametrize("other", [["--tls"], ["--host", "books.test", "--control-token", "x"], ["--classroom", "2"]])
+@pytest.mark.parametrize("other", [["--tls"], ["--host", "books.test", "--control-token", "x"]])
 def test_a_proxy_is_for_programs_on_this_machine(other: list[str]) -> None:
     """What cannot go with it is refused before anything starts."""
     result = run("up", "--proxy", *other)
@@ -318,3 +321,29 @@ def test_a_log_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     assert (result.exit_code, "No such file or directory" in result.output) == (2, True)
     result = run("up", "--classroom", "2", "-v")
     assert (result.exit_code, "a world for each trainee" in result.output) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="Linux has a file that is always full")
+def test_a_log_that_is_full_takes_nobodys_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said once that nothing is written down any more, and requests are answered as before."""
+    with request_log(verbose=False, path=Path("/dev/full")) as follow, World() as world:
+        follow(world.journal)
+        for _ in range(2):
+            assert requests.get(f"{world.odoo.url}/web/version", timeout=20).status_code == 200
+    told = capsys.readouterr().err
+    assert told == "/dev/full: No space left on device; requests are written down no more\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "in_vain"),
+    [
+        (("up", "--classroom", "2", "--tls", "--lines", "20"), "--lines, --tls"),
+        (("up", "--classroom", "2", "--proxy", "--json"), "--proxy, --json"),
+        (("console", "--classroom", "2", "--seed", "3"), "--seed"),
+        (("console", "--story", "first-connection", "--lines", "20", "--seed", "3"), "--lines, --seed"),
+    ],
+)
+def test_what_says_nothing_where_a_story_makes_the_world_is_refused(words: tuple[str, ...], in_vain: str) -> None:
+    """Nobody should believe that an option was heeded which was not."""
+    result = run(*words)
+    assert (result.exit_code, f": leave out {in_vain}\n" in result.output) == (2, True)
