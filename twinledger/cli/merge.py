@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from twinledger.cli.report_files import STANDARD_OUTPUT, report_options, write
+from twinledger.cli.report_files import STANDARD_OUTPUT, refuse_a_key_in_vain, report_options, write
 
 
 @click.command("merge")
@@ -29,6 +29,7 @@ def command(*, reports: tuple[Path, ...], manifest: Path | None, **files: Any) -
 
     if files["conformance"] is not None and manifest is None:
         raise click.UsageError("--conformance needs --manifest, the connector.toml that was judged.")
+    refuse_a_key_in_vain(files)
     try:
         whole = merged([read(path) for path in reports], dt.datetime.now(dt.UTC).date())
     except (ReportFileError, PartsError) as error:

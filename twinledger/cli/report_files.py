@@ -48,6 +48,12 @@ def report_options(command: Command) -> Command:
     return command
 
 
+def refuse_a_key_in_vain(files: Mapping[str, Any]) -> None:
+    """Raise UsageError for a key if there is no result to sign."""
+    if files["sign"] is not None and files["conformance"] is None:
+        raise click.UsageError("--sign signs the result: say with --conformance where that is to be written.")
+
+
 def write(report: Report, manifest: bytes, **files: Path | None) -> None:
     """Write a report into all files that were asked for; end the program with 2 if one cannot be written."""
     for path, content in _contents(report, manifest, files):

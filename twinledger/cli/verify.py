@@ -12,7 +12,7 @@ import click
 
 from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.cli.parts import Part
-from twinledger.cli.report_files import REPORTS, STANDARD_OUTPUT, report_options, write
+from twinledger.cli.report_files import REPORTS, STANDARD_OUTPUT, refuse_a_key_in_vain, report_options, write
 from twinledger.cli.wire_options import WIRE, wire_choice, wire_options
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def command(
     """
     if replay and clauses:
         raise click.UsageError("--replay names its clause itself; leave --clauses out.")
+    refuse_a_key_in_vain(given)
     from twinledger.judge.options import Options  # noqa: PLC0415 - pytest and Hypothesis load slowly
 
     files = {option: given.pop(option) for option in REPORTS}
@@ -104,8 +105,9 @@ def command(
         **given,
     )
     to_stdout = files["json_file"] == STANDARD_OUTPUT
+    content = manifest.read_bytes() if manifest.is_file() else b""  # it may change while it is judged by what it said
     report = _judged(manifest, options, workers, sys.stderr if to_stdout else sys.stdout)
-    write(report, manifest.read_bytes(), **files)
+    write(report, content, **files)
     raise SystemExit(report.exit_status)
 
 

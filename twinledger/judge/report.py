@@ -16,6 +16,12 @@ from twinledger.judge.verdicts import Kind, Verdict, exit_status
 AGAINST = (Kind.FAIL, Kind.INCONCLUSIVE, Kind.STALE_WAIVER, Kind.ERROR)
 
 
+def as_far_as_tried(not_run: int) -> str:
+    """Return what must be said of a contract that is kept if so many clauses were not run."""
+    clauses = "1 clause was" if not_run == 1 else f"{not_run} clauses were"
+    return f" as far as it was tried ({clauses} not run)" if not_run else ""
+
+
 @dataclass(frozen=True)
 class Report:
     """What a session came to; there is a verdict on every clause with every version of Odoo, in the contract's order.
@@ -38,6 +44,16 @@ class Report:
     def exit_status(self) -> int:
         """What waits for whoever started it: 0, 1 or 2."""
         return exit_status(self.verdicts, strict=self.options.strict)
+
+    @property
+    def told(self) -> str:
+        """What it comes to, as it is said of the connector."""
+        if self.exit_status == 2:
+            return f"could not be judged to the end by the contract {self.edition}"
+        if self.exit_status == 1:
+            return f"does not keep the contract {self.edition}"
+        not_run = {verdict.clause for verdict in self.verdicts if verdict.kind is Kind.NOT_RUN}
+        return f"keeps the contract {self.edition}{as_far_as_tried(len(not_run))}"
 
     @property
     def versions(self) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from twinledger.judge import session
 from twinledger.judge.options import Options
 from twinledger.judge.verdicts import HarnessError
 
-from .support import CONNECTORS, connector, run
+from .support import CONNECTORS, RIGHT, connector, run
 
 USAGE = {
     "a profile that there is not": (("--profile", "long"), "'long' is not one of 'quick', 'default', 'thorough'"),
@@ -147,3 +149,37 @@ def test_processors_share_the_clauses_where_the_manifest_says_that_they_may(
     manifest = connector(tmp_path, CONNECTORS["right"], (f"parallel = {parallel}",))
     assert run("verify", manifest, *options).exit_code == 2
     assert asked == [workers]
+
+
+def test_a_result_says_how_much_of_the_contract_was_tried(tmp_path: Path) -> None:
+    """One clause that is kept is not the whole contract, wherever that is told."""
+    manifest = connector(tmp_path, CONNECTORS["right"], ("[claims]", "features = []"))
+    files = {name: tmp_path / f"report.{name}" for name in ("html", "summary", "conformance")}
+    options = [word for name, file in files.items() for word in (f"--{name}", file)]
+    assert run("verify", manifest, "--clauses", "CON-01", *options).exit_code == 0
+    told = re.compile(r"keeps the contract 2026\\?\.1 as far as it was tried \\?\(\d+ clauses were not run\\?\)")
+    assert told.search(files["html"].read_text("utf-8"))
+    assert told.search(files["summary"].read_text("utf-8"))
+    result = run("conformance", files["conformance"])
+    assert re.search(
+        r"contract 2026\.1 kept as far as it was tried \(\d+ clauses were not run\) with Odoo 19", result.output
+    )
+
+
+def test_the_result_is_of_the_manifest_that_was_judged(tmp_path: Path) -> None:
+    """Whoever changes it meanwhile, or takes it away, does not change what the result is about, nor lose it."""
+    gone = f"pathlib.Path({str(tmp_path / 'connector.toml')!r}).unlink(missing_ok=True)"
+    code = f"import pathlib\n{RIGHT}    {gone}\n    return right(config)\n"
+    manifest = connector(tmp_path, code, ("[claims]", "features = []"))
+    before, file = hashlib.sha256(manifest.read_bytes()).hexdigest(), tmp_path / "conformance.json"
+    assert run("verify", manifest, "--clauses", "CON-01", "--no-memory", "--conformance", file).exit_code == 0
+    assert json.loads(file.read_bytes())["manifest_sha256"] == before
+
+
+@pytest.mark.parametrize("command", ["verify", "merge"])
+def test_a_key_that_signs_nothing_is_refused(tmp_path: Path, command: str) -> None:
+    """Before anything is judged, and with what is missing."""
+    key = tmp_path / "key.pem"
+    key.write_text("")
+    result = run(command, tmp_path / "connector.toml", "--sign", key)
+    assert (result.exit_code, "say with --conformance where" in result.output) == (2, True)

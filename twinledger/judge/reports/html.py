@@ -15,7 +15,7 @@ from twinledger.judge.reports.escaping import plain
 def as_html(report: Report) -> str:
     """Return the page; whatever a connector printed stands in it as text, and turns no text around."""
     rows = list(report.rows)
-    return _template().render(report=report, rows=rows, verdict_told=_told(report), told_of=_told_of)
+    return _template().render(report=report, rows=rows, told_of=_told_of)
 
 
 @cache
@@ -28,12 +28,6 @@ def _template() -> Template:
 def _shown(value: Any) -> Any:
     """Return what stands on the page; what the templates themselves make is markup, and stays so."""
     return plain(value) if type(value) is str else value
-
-
-def _told(report: Report) -> str:
-    if report.exit_status == 2:
-        return f"could not be judged to the end by the contract {report.edition}"
-    return f"{'keeps' if report.exit_status == 0 else 'does not keep'} the contract {report.edition}"
 
 
 def _told_of(row: LedgerRow, other: str) -> str:

@@ -29,8 +29,7 @@ def as_summary(report: Report) -> str:
 
 
 def _parts(report: Report) -> Iterator[str]:
-    kept = "keeps" if report.exit_status == 0 else "does not keep"
-    yield f"## {for_markdown(report.connector)} {kept} the contract {report.edition}"
+    yield f"## {for_markdown(report.connector)} {report.told}"
     counts = ", ".join(f"{number} {kind.value}" for kind, number in report.counts.items())
     versions = ", ".join(report.versions)
     yield f"\n{counts}. Odoo {versions}, profile {report.options.profile}, seed {report.options.seed}."
