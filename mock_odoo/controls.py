@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from mock_kit.control import About, Functions, Number
+from mock_kit.control import About, Number, get, post
 from mock_odoo import late_commits
 from mock_odoo.contention import Contention
 from mock_odoo.keys import apikeys
@@ -78,31 +78,13 @@ class ContentionNumbered:
     number: int
 
 
-def functions(odoo: MockOdoo) -> Functions:
-    """Return what can be asked for, by method and path below the prefix."""
-    rooms = (People(odoo), Accounts(odoo), Databases(odoo), Transactions(odoo))
-    return {asked: function for room in rooms for asked, function in room.functions().items()}
-
-
 class People:
     """Users of a database, who do what they would do in their browsers, and are refused in the same words."""
 
     def __init__(self, odoo: MockOdoo) -> None:
         self._odoo = odoo
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("POST", "odoo/keys/create"): self.create_key,
-            ("POST", "odoo/keys/revoke"): self.revoke_key,
-            ("POST", "odoo/users/archive"): self.archive,
-            ("POST", "odoo/users/unarchive"): self.unarchive,
-            ("POST", "odoo/users/delete"): self.delete,
-            ("POST", "odoo/users/set-password"): self.set_password,
-            ("POST", "odoo/users/enable-two-factor"): self.enable_two_factor,
-            ("POST", "odoo/users/disable-two-factor"): self.disable_two_factor,
-        }
-
+    @post("odoo/keys/create")
     def create_key(
         self,
         login: Login,
@@ -114,6 +96,7 @@ class People:
         """Make an API key; its life is what the dialog proposes unless one is given."""
         return _told(self._odoo.user(login, database=database).create_api_key(name, duration, expiration_date))
 
+    @post("odoo/keys/revoke")
     def revoke_key(
         self,
         id: Annotated[Number, About("which key")],  # noqa: A002 - as the answer calls it that made the key
@@ -123,26 +106,32 @@ class People:
         """Remove an API key."""
         revoke(self._odoo.database(database), id, by)
 
+    @post("odoo/users/archive")
     def archive(self, login: Login, database: DatabaseName = None) -> None:
         """Let an administrator archive a user."""
         self._odoo.user(login, database=database).archive()
 
+    @post("odoo/users/unarchive")
     def unarchive(self, login: Login, database: DatabaseName = None) -> None:
         """Let an administrator bring a user back."""
         self._odoo.user(login, database=database).unarchive()
 
+    @post("odoo/users/delete")
     def delete(self, login: Login, database: DatabaseName = None) -> None:
         """Let an administrator delete a user, and the keys with them."""
         self._odoo.user(login, database=database).delete()
 
+    @post("odoo/users/set-password")
     def set_password(self, login: Login, password: str, database: DatabaseName = None) -> None:
         """Let an administrator give a user another password."""
         self._odoo.user(login, database=database).set_password(password)
 
+    @post("odoo/users/enable-two-factor")
     def enable_two_factor(self, login: Login, database: DatabaseName = None) -> Secret:
         """Switch two-factor authentication on, as in the preferences."""
         return Secret(self._odoo.user(login, database=database).enable_two_factor())
 
+    @post("odoo/users/disable-two-factor")
     def disable_two_factor(self, login: Login, database: DatabaseName = None) -> None:
         """Switch two-factor authentication off."""
         self._odoo.user(login, database=database).disable_two_factor()
@@ -154,19 +143,12 @@ class Accounts:
     def __init__(self, odoo: MockOdoo) -> None:
         self._odoo = odoo
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("POST", "odoo/accounts/create"): self.create,
-            ("POST", "odoo/accounts/create-key"): self.create_key,
-            ("POST", "odoo/accounts/manage"): self.manage,
-            ("POST", "odoo/accounts/leave"): self.leave,
-        }
-
+    @post("odoo/accounts/create")
     def create(self, email: Annotated[str, About("its address")], password: str, name: str = "") -> None:
         """Open an account of Odoo Online."""
         self._odoo.create_account(email, password, name)
 
+    @post("odoo/accounts/create-key")
     def create_key(
         self,
         email: Email,
@@ -177,10 +159,12 @@ class Accounts:
         """Make an API key for all databases that an account manages."""
         return _told(self._odoo.account(email).create_api_key(name, duration, expiration_date))
 
+    @post("odoo/accounts/manage")
     def manage(self, email: Email, database: DatabaseName = None) -> None:
         """Let an account manage a database."""
         self._odoo.account(email).manage(self._odoo.database(database).name)
 
+    @post("odoo/accounts/leave")
     def leave(self, email: Email, database: DatabaseName = None) -> None:
         """Let an account manage a database no longer."""
         self._odoo.account(email).leave(self._odoo.database(database).name)
@@ -192,34 +176,29 @@ class Databases:
     def __init__(self, odoo: MockOdoo) -> None:
         self._odoo = odoo
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("GET", "odoo/databases"): self.names,
-            ("POST", "odoo/databases/clear-caches"): self.clear_caches,
-            ("POST", "odoo/databases/collect-expired-keys"): self.collect_expired_keys,
-            ("POST", "odoo/databases/set-plan"): self.set_plan,
-            ("POST", "odoo/remember-credentials"): self.remember_credentials,
-        }
-
+    @get("odoo/databases")
     def names(self) -> list[str]:
         """Tell the names of all databases."""
         return sorted(self._odoo.odoo.databases)
 
+    @post("odoo/databases/clear-caches")
     def clear_caches(self, database: DatabaseName = None) -> None:
         """Forget what a restart forgets."""
         self._odoo.database(database).clear_caches()
 
+    @post("odoo/databases/collect-expired-keys")
     def collect_expired_keys(self, database: DatabaseName = None) -> Collected:
         """Remove the keys that have expired, as the server does once a day."""
         return Collected(apikeys.collect(self._odoo.database(database)))
 
+    @post("odoo/databases/set-plan")
     def set_plan(
         self, plan: Annotated[str, About("`custom`, `standard` or `one-app-free`")], database: DatabaseName = None
     ) -> None:
         """Change what is paid for a database of Odoo Online."""
         self._odoo.set_plan(self._odoo.database(database).name, plan)
 
+    @post("odoo/remember-credentials")
     def remember_credentials(self, remember: Annotated[bool, About("false: it looks every time")]) -> None:
         """Let `execute_kw` remember credentials that were right once."""
         self._odoo.remember_credentials(remember)
@@ -231,21 +210,13 @@ class Transactions:
     def __init__(self, odoo: MockOdoo) -> None:
         self._odoo = odoo
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("GET", "odoo/transactions"): self.staged,
-            ("POST", "odoo/transactions/begin"): self.begin,
-            ("POST", "odoo/transactions/commit"): self.commit,
-            ("POST", "odoo/transactions/roll-back"): self.roll_back,
-            ("POST", "odoo/transactions/contend"): self.contend,
-        }
-
+    @get("odoo/transactions")
     def staged(self, database: DatabaseName = None) -> Staged:
         """Tell what is under way, and how often contention struck."""
         where = self._odoo.database(database)
         return Staged([_begun(one) for one in where.late_commits if one is not None], where.contentions)
 
+    @post("odoo/transactions/begin")
     def begin(
         self,
         model: str,
@@ -259,15 +230,18 @@ class Transactions:
         where = self._odoo.database(database)
         return _begun(late_commits.begin(where, user_id(where, login), model, method, args, kwargs))
 
+    @post("odoo/transactions/commit")
     def commit(self, transaction: Transaction, database: DatabaseName = None) -> Committed:
         """Let everybody see what a transaction does."""
         begun = late_commits.under_way(self._odoo.database(database), transaction)
         return Committed(begun.commit(), begun.tried_again)
 
+    @post("odoo/transactions/roll-back")
     def roll_back(self, transaction: Transaction, database: DatabaseName = None) -> None:
         """End a transaction without a trace but ids that nobody has."""
         late_commits.under_way(self._odoo.database(database), transaction).roll_back()
 
+    @post("odoo/transactions/contend")
     def contend(
         self,
         model: Annotated[str | None, About("any if left out")] = None,

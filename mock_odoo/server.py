@@ -18,7 +18,7 @@ from mock_kit.server import Server
 from mock_odoo import late_commits
 from mock_odoo.base_data import Administrator
 from mock_odoo.contention import Contention
-from mock_odoo.controls import functions
+from mock_odoo.controls import Accounts, Databases, People, Transactions
 from mock_odoo.database import Database
 from mock_odoo.errors import OdooError
 from mock_odoo.hosting import ON_PREMISE, Hosting
@@ -89,7 +89,7 @@ class MockOdoo:
         )
         shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
         self.control = Control(self.wsgi, **shared, refusals=(OdooError,))
-        self.control.add(functions(self))
+        self.control.add(People(self), Accounts(self), Databases(self), Transactions(self))
         keeps = self.hosting.keeps_connections
         self._server = Server(
             self.control, host=host, port=port, known_as=known_as, authority=authority, keeps_connections=keeps

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from mock_kit.control import About, Functions, Number
+from mock_kit.control import About, Number, get, post
 from mock_silverfin.errors import InvalidClientError
 from mock_silverfin.ledger import companies
 from mock_silverfin.ledger.companies import Company
@@ -29,11 +29,6 @@ class SigningToken:
     token: str
 
 
-def functions(silverfin: MockSilverfin, core: Core) -> Functions:
-    """Return what can be asked for, by method and path below the prefix."""
-    return {**Files(silverfin, core).functions(), **Webhooks(silverfin, core).functions()}
-
-
 class Files:
     """What an accountant does with client files."""
 
@@ -41,20 +36,12 @@ class Files:
         self._silverfin = silverfin
         self._core = core
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("GET", "silverfin/companies"): self.told,
-            ("POST", "silverfin/companies/link"): self.link,
-            ("POST", "silverfin/companies/unlink"): self.unlink,
-            ("POST", "silverfin/companies/lock"): self.lock,
-            ("POST", "silverfin/companies/request-sync"): self.request_sync,
-        }
-
+    @get("silverfin/companies")
     def told(self) -> list[Company]:
         """Show the client files."""
         return [companies.get(file.books, file.id) for file in self._silverfin.files()]
 
+    @post("silverfin/companies/link")
     def link(
         self,
         company_id: CompanyId,
@@ -66,10 +53,12 @@ class Files:
         file = self._silverfin.file(company_id)
         links.link(file.books, file.id, _application(self._core, client_id), reference, sync_start_at)
 
+    @post("silverfin/companies/unlink")
     def unlink(self, company_id: CompanyId) -> None:
         """End a link; the figures stay."""
         self._silverfin.file(company_id).unlink()
 
+    @post("silverfin/companies/lock")
     def lock(
         self,
         company_id: CompanyId,
@@ -78,6 +67,7 @@ class Files:
         """Lock every figure up to and including a day, or none."""
         self._silverfin.file(company_id).lock_until(until)
 
+    @post("silverfin/companies/request-sync")
     def request_sync(self, company_id: CompanyId) -> None:
         """Ask the application for a synchronisation."""
         self._silverfin.file(company_id).request_sync()
@@ -90,32 +80,27 @@ class Webhooks:
         self._silverfin = silverfin
         self._core = core
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("GET", "silverfin/webhooks/deliveries"): self.deliveries,
-            ("POST", "silverfin/webhooks/hold"): self.hold,
-            ("POST", "silverfin/webhooks/release"): self.release,
-            ("POST", "silverfin/webhooks/copies"): self.copies,
-            ("POST", "silverfin/webhooks/rotate-signing-token"): self.rotate_signing_token,
-        }
-
+    @get("silverfin/webhooks/deliveries")
     def deliveries(self) -> list[Delivery]:
         """Show every message, oldest first."""
         return self._silverfin.webhooks.deliveries()
 
+    @post("silverfin/webhooks/hold")
     def hold(self) -> None:
         """Send nothing until it is released."""
         self._silverfin.webhooks.hold()
 
+    @post("silverfin/webhooks/release")
     def release(self, order: Order = "as noted") -> None:
         """Send what was held."""
         self._silverfin.webhooks.release(order)
 
+    @post("silverfin/webhooks/copies")
     def copies(self, copies: Annotated[Number, About("how often")]) -> None:
         """Send each message so many times."""
         self._silverfin.webhooks.copies = copies
 
+    @post("silverfin/webhooks/rotate-signing-token")
     def rotate_signing_token(
         self, client_id: ClientId, number: Annotated[Literal[1, 2], About("which of the two")]
     ) -> SigningToken:

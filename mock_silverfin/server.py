@@ -17,7 +17,7 @@ from mock_kit.gateway import Gateway
 from mock_kit.journal import Journal
 from mock_kit.on_demand import OnDemand
 from mock_kit.server import Server
-from mock_silverfin.controls import functions
+from mock_silverfin.controls import Files, Webhooks
 from mock_silverfin.core import Core, CoreState
 from mock_silverfin.doors.turnstile import Turnstile
 from mock_silverfin.errors import SilverfinError
@@ -98,7 +98,7 @@ class MockSilverfin:
         self.wsgi = Turnstile(gateway, self._core.turns, wire.routes)
         shared: dict[str, Any] = {"clock": self.clock, "journal": self.journal, "faults": self.faults}
         self.control = Control(self.wsgi, **shared, refusals=(SilverfinError,))
-        self.control.add(functions(self, self._core))
+        self.control.add(Files(self, self._core), Webhooks(self, self._core))
         self._server = Server(self.control, host=host, port=port, known_as=known_as, authority=authority)
 
     def _note(self, name: str, details: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from mock_kit.clock import Clock, ClockApart, ClockState
-from mock_kit.control import About
+from mock_kit.control import About, post
 from mock_kit.dice import Dice, DiceState
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal, JournalState
@@ -161,7 +161,7 @@ class World:
         for control in (self.odoo.control, self.silverfin.control):
             control.whole = self
             control.token = control_token
-            control.add({("POST", "books/go-on"): self._gone_on})
+            control.add(self)
 
     def _go_on_from(self, keeper: Keeper, odoo: dict[str, Any], silverfin: dict[str, Any]) -> None:
         """Take from a folder how the world was made and where its clocks stood, and complete both systems' options."""
@@ -302,6 +302,7 @@ class World:
         """
         return self._shelf.go_on()
 
+    @post("books/go-on")
     def _gone_on(self) -> GoneOn:
         """Let an awkward book go on to its next moment, or a history to its next day."""
         moment = self.go_on()

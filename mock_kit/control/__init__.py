@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from mock_kit.control.door import PREFIX, Control
 from mock_kit.control.of_both import Whole
-from mock_kit.control.operation import About, Functions, Number, Operation
+from mock_kit.control.operation import About, Number, Operation, get, post
 
-__all__ = ["PREFIX", "About", "Control", "Functions", "Number", "Operation", "Whole"]
+__all__ = ["PREFIX", "About", "Control", "Number", "Operation", "Whole", "get", "post"]

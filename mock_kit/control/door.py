@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from mock_kit.clock import Clock
 from mock_kit.control.of_both import ClockControl, FaultControl, JournalControl, StateControl, Whole
-from mock_kit.control.operation import About, Functions, Operation
+from mock_kit.control.operation import About, Operation, get, operations_of
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal
 from mock_kit.loopback import is_loopback
@@ -68,18 +68,12 @@ class Control:
         self.token = ""
         self._refusals: tuple[type[Exception], ...] = (ValueError, LookupError, OverflowError, *refusals)
         self._operations: dict[tuple[str, str], Operation] = {}
-        self.add({HEALTH: self.health, ("GET", "openapi.json"): self.described})
-        for of_both in (
-            ClockControl(clock),
-            JournalControl(journal),
-            StateControl(lambda: self.whole),
-            FaultControl(faults),
-        ):
-            self.add(of_both.functions())
+        self.add(self)
+        self.add(ClockControl(clock), JournalControl(journal), StateControl(lambda: self.whole), FaultControl(faults))
 
-    def add(self, functions: Functions) -> None:
-        """Add functions of a fake's own, by method and path below the prefix."""
-        self._operations.update({asked: Operation(*asked, function) for asked, function in functions.items()})
+    def add(self, *things: object) -> None:
+        """Let things be asked for what their methods do that are marked with `get` and `post`."""
+        self._operations.update({(one.method, one.path): one for one in operations_of(things)})
 
     @property
     def operations(self) -> list[Operation]:
@@ -101,10 +95,12 @@ class Control:
         start_response(f"{status.value} {status.phrase}", [*headers, ("Cache-Control", "no-store")])
         return [body]
 
+    @get("health")
     def health(self) -> Health:
         """Tell that it answers; who has no token may ask, too."""
         return Health(ready=True)
 
+    @get("openapi.json")
     def described(self) -> dict[str, Any]:
         """Return the OpenAPI document of all this."""
         from mock_kit.control.openapi import document  # noqa: PLC0415 - pydantic loads slowly

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Protocol
 
 from mock_kit import named_faults
 from mock_kit.clock import Clock
-from mock_kit.control.operation import About, Functions, Number
+from mock_kit.control.operation import About, Number, get, post
 from mock_kit.events import Event
 from mock_kit.faults import Armed, FaultPlan
 from mock_kit.journal import Exchange, Journal
@@ -117,20 +117,12 @@ class ClockControl:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("GET", "clock"): self.told,
-            ("POST", "clock/advance"): self.advance,
-            ("POST", "clock/set"): self.set,
-            ("POST", "clock/freeze"): self.freeze,
-            ("POST", "clock/release"): self.release,
-        }
-
+    @get("clock")
     def told(self) -> Told:
         """Tell where the clock stands."""
         return Told(self._clock.now(), self._clock.running)
 
+    @post("clock/advance")
     def advance(self, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> Told:
         """Let time pass."""
         if not (days or hours or minutes or seconds):
@@ -138,6 +130,7 @@ class ClockControl:
         self._clock.advance(timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
         return self.told()
 
+    @post("clock/set")
     def set(self, to: Annotated[str, About("a moment with its time zone, not in the past")]) -> Told:
         """Let time pass until a moment."""
         moment = datetime.fromisoformat(to)
@@ -146,11 +139,13 @@ class ClockControl:
         self._clock.advance_to(moment)
         return self.told()
 
+    @post("clock/freeze")
     def freeze(self) -> Told:
         """Let the clock stand still."""
         self._clock.freeze()
         return self.told()
 
+    @post("clock/release")
     def release(self) -> Told:
         """Let the clock go on by itself."""
         self._clock.release()
@@ -163,19 +158,12 @@ class JournalControl:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("GET", "journal"): self.exchanges,
-            ("POST", "journal/count"): self.count,
-            ("POST", "journal/clear"): self.clear,
-            ("GET", "events"): self.events,
-        }
-
+    @get("journal")
     def exchanges(self, system: System = None, after: After = 0) -> list[ExchangeTold]:
         """Show the requests and their answers, oldest first."""
         return [_exchange(one) for one in self._journal.exchanges(system) if one.number > after]
 
+    @post("journal/count")
     def count(
         self,
         system: System = None,
@@ -193,10 +181,12 @@ class JournalControl:
         ]
         return Counted(len(found), found)
 
+    @post("journal/clear")
     def clear(self) -> None:
         """Forget the requests and events so far."""
         self._journal.clear()
 
+    @get("events")
     def events(
         self,
         name: Annotated[str, About("`keys.removed`, or a family: `keys`")] = "",
@@ -214,26 +204,21 @@ class StateControl:
         self._whole = whole
         self._snapshots: dict[int, Any] = {}
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("POST", "snapshot"): self.snapshot,
-            ("POST", "restore"): self.restore,
-            ("POST", "reset"): self.reset,
-        }
-
+    @post("snapshot")
     def snapshot(self) -> Snapshot:
         """Take the state of everything."""
         number = len(self._snapshots) + 1
         self._snapshots[number] = self._in_whole().snapshot()
         return Snapshot(number)
 
+    @post("restore")
     def restore(self, snapshot: Annotated[int, About("its number")]) -> None:
         """Put everything back to what it was then."""
         if snapshot not in self._snapshots:
             raise LookupError(f"no snapshot {snapshot}; there are {', '.join(map(str, self._snapshots)) or 'none'}")
         self._in_whole().restore(self._snapshots[snapshot])
 
+    @post("reset")
     def reset(self) -> None:
         """Put everything back to what it was when the world was made."""
         self._in_whole().reset()
@@ -252,19 +237,13 @@ class FaultControl:
         self._faults = faults
         self._armed: list[tuple[str, Armed]] = []
 
-    def functions(self) -> Functions:
-        """Return what can be asked for."""
-        return {
-            ("GET", "faults"): self.told,
-            ("POST", "faults/arm"): self.arm,
-            ("POST", "faults/clear"): self.clear,
-        }
-
+    @get("faults")
     def told(self) -> Faults:
         """Tell the names of all faults, and those that are armed."""
         armed = [ArmedTold(name, one.seen, one.fired) for name, one in self._armed]
         return Faults(list(named_faults.NAMED), armed)
 
+    @post("faults/arm")
     def arm(  # noqa: PLR0913 - what faults need, by name
         self,
         fault: Annotated[str, About("its name")],
@@ -290,6 +269,7 @@ class FaultControl:
         self._armed.append((fault, self._faults.arm(named_faults.fault(given))))
         return Numbered(len(self._armed))
 
+    @post("faults/clear")
     def clear(self) -> None:
         """Take out what was armed here."""
         for _name, armed in self._armed:

@@ -7,10 +7,10 @@ the signature before the function is called, and the OpenAPI document is drawn f
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 from mock_kit.store import LARGEST_NUMBER
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
     from pydantic_core import CoreSchema, ErrorDetails
 
-Functions = Mapping[tuple[str, str], Callable[..., Any]]  # by method and path below the prefix
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,33 @@ class FitsIntoADatabase:
 
 
 Number = Annotated[int, FitsIntoADatabase()]
+
+
+def get(path: str) -> Callable[[Function], Function]:
+    """Let a method be asked for with GET, by a path below the prefix; its arguments come from the query."""
+    return _asked("GET", path)
+
+
+def post(path: str) -> Callable[[Function], Function]:
+    """Let a method be asked for with POST, by a path below the prefix; its arguments come as JSON."""
+    return _asked("POST", path)
+
+
+def _asked(method: str, path: str) -> Callable[[Function], Function]:
+    def mark(function: Function) -> Function:
+        function.asked = method, path  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def operations_of(things: Iterable[object]) -> Iterator[Operation]:
+    """Yield what can be asked of things: their methods that are marked so."""
+    for thing in things:
+        for name, function in (member for kind in type(thing).__mro__ for member in vars(kind).items()):
+            if hasattr(function, "asked"):
+                method, path = function.asked
+                yield Operation(method, path, getattr(thing, name))
 
 
 @dataclass(frozen=True)
