@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,30 +74,40 @@ def page() -> str:
 
 
 def _chapter(chapter: Chapter, api: dict[str, Any]) -> Iterator[str]:
-    yield f"## {chapter.title}\n\n{chapter.about}\n\n| request | does | takes | answers |\n| --- | --- | --- | --- |"
+    yield f"## {chapter.title}\n\n{chapter.about}\n\n| request | takes | answers |\n| --- | --- | --- |"
     for path, methods in api["paths"].items():
         below = path.removeprefix(PREFIX)
         for method, asked in methods.items():
             if chapter.has(below):
-                takes, answers = _taken(asked, api), _answered(asked, api)
-                yield f"| `{method.upper()} {below}` | {asked['summary']} | {takes} | {answers} |"
+                request = f"`{method.upper()} {below}`<br>{asked['summary']}"
+                yield f"| {request} | {_taken(asked, api)} | {_answered(asked, api)} |"
     yield ""
 
 
 def _taken(asked: dict[str, Any], api: dict[str, Any]) -> str:
     if "parameters" in asked:
-        return "<br>".join(_member(one["name"], one["schema"], one["required"]) for one in asked["parameters"])
+        return _listed(_member(one["name"], one["schema"], one["required"]) for one in asked["parameters"])
     shape = _shape(asked["requestBody"]["content"]["application/json"]["schema"], api)
     needed = shape.get("required", [])
-    return "<br>".join(_member(name, one, name in needed) for name, one in shape.get("properties", {}).items())
+    return _listed(_member(name, one, name in needed) for name, one in shape.get("properties", {}).items())
 
 
 def _answered(asked: dict[str, Any], api: dict[str, Any]) -> str:
     answer = asked["responses"]["200"]["content"]["application/json"]["schema"]
     many = answer.get("type") == "array"
     shape = _shape(answer["items"] if many else answer, api)
-    members = "<br>".join(_member(name, one, True) for name, one in shape.get("properties", {}).items())
-    return "<br>".join(filter(None, ["a list", members and f"each with<br>{members}"])) if many else members
+    members = _listed(_member(name, one, True) for name, one in shape.get("properties", {}).items())
+    return ": ".join(filter(None, ["a list", members])) if many else members
+
+
+def _listed(members: Iterable[str]) -> str:
+    """Return members in a cell: those of which more is said than the name have a line of their own."""
+    text, is_name = "", False
+    for member in members:
+        was_name, is_name = is_name, member.count("`") == 2 and member.endswith("`")
+        between = ", " if was_name and is_name else "<br>"
+        text += f"{between if text else ''}{member}"
+    return text
 
 
 def _shape(schema: dict[str, Any], api: dict[str, Any]) -> dict[str, Any]:
