@@ -61,7 +61,7 @@ def generate(env: Environment, name: str, expiration_date: str | None, scope: st
 
 def find(database: Database, key: object) -> Known | None:
     """Return what is known of a key, good or not; None if there is none like it."""
-    if not isinstance(key, str) or not key:
+    if not isinstance(key, str):
         return None
     rows = database.store.all(
         "SELECT k.id, k.user_id, k.key_hash, k.name, u.login, u.active, k.scope, k.expiration_date"

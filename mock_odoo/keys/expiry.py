@@ -17,11 +17,11 @@ SYSTEM = "base.group_system"
 
 def longest(env: Environment) -> float:
     """Return how many days a key of the user's may live: the most that one of their groups allows, at least one."""
-    row = env.database.store.one(
+    [(days,)] = env.database.store.all(
         "SELECT MAX(api_key_duration) FROM res_groups WHERE id IN (SELECT value FROM json_each(?))",
         (env.database.json_list(env.group_ids),),
     )
-    return (row[0] if row else 0) or 1.0
+    return days or 1.0
 
 
 def check(env: Environment, expiration: str | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from mock_odoo import messages
 from mock_odoo.errors import UserError
-from mock_odoo.keys.sessions import IDENTITY_CHECK_LASTS
+from mock_odoo.keys.sessions import IDENTITY_CHECK_LASTS, Session
 from mock_odoo.orm.model import BaseModel
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -27,15 +27,14 @@ def identity_checked(method: Method) -> Method:
         request = self.env.request
         if request is None:
             raise UserError(messages.ONLY_OVER_HTTP)
-        if request.identity_confirmed or _is_fresh(self):
+        if request.identity_confirmed or _is_fresh(self, request.session):
             return method(self, *args, **kwargs)
         return _dialog(self, method.__name__, args, kwargs)
 
     return checked  # type: ignore[return-value]
 
 
-def _is_fresh(records: BaseModel) -> bool:
-    session = records.env.request.session if records.env.request else None
+def _is_fresh(records: BaseModel, session: Session | None) -> bool:
     checked = session.identity_checked if session else None
     return checked is not None and records.env.now - checked < IDENTITY_CHECK_LASTS
 

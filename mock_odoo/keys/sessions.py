@@ -71,12 +71,12 @@ class Sessions:
 
     def get(self, id_: str | None) -> Session | None:
         """Return a session, or None if there is none with that id."""
-        row = self._store.one("SELECT * FROM session WHERE id = ?", (id_ or "",))
+        row = self._store.one("SELECT * FROM session WHERE id = ?", (id_,))
         return None if row is None else _session(row)
 
     def end(self, id_: str | None) -> None:
         """Forget a browser, if there is one with that id."""
-        self._store.execute("DELETE FROM session WHERE id = ?", (id_ or "",))
+        self._store.execute("DELETE FROM session WHERE id = ?", (id_,))
 
     def confirm_identity(self, session: Session) -> None:
         """Note that the password was given again now."""
@@ -112,7 +112,7 @@ class Sessions:
 
     def cookie_with(self, id_: str, name: str) -> str:
         """Return the `Set-Cookie` value for the id of a browser."""
-        expires = format_datetime((self._clock.now() + timedelta(days=365)).replace(microsecond=0), usegmt=True)
+        expires = format_datetime(self._clock.now() + timedelta(days=365), usegmt=True)
         return f"{name}={id_}; Expires={expires}; Max-Age={LIFETIME}; HttpOnly; Path=/"
 
     def capture(self) -> dict[str, Session]:

@@ -36,7 +36,7 @@ def code(secret: str, now: datetime, steps: int = 0) -> str:
     counter = struct.pack(">Q", int(now.timestamp()) // STEP + steps)
     digest = hmac.new(key, counter, hashlib.sha1).digest()
     place = digest[-1] & 0xF
-    number = int.from_bytes(digest[place : place + 4], "big") & 0x7FFFFFFF
+    number = int.from_bytes(digest[place : place + 4]) & 0x7FFFFFFF
     return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
@@ -48,8 +48,8 @@ def matches(secret: str, given: str, now: datetime) -> bool:
 
 def secret_of(database: Database, uid: int) -> str:
     """Return a user's secret; empty if they have no second factor."""
-    row = database.store.one("SELECT totp_secret FROM res_users WHERE id = ?", (uid,))
-    return (row[0] if row else None) or ""
+    row = database.store.one("SELECT totp_secret FROM res_users WHERE id = ? AND totp_secret != ''", (uid,))
+    return row[0] if row else ""
 
 
 def switch(database: Database, uid: int, secret: str | None) -> None:

@@ -56,7 +56,9 @@ class Session:
         """Try every mutant that is new, changed or alive; raise RuntimeError when mutmut ends before its time."""
         self._lay_out()
         self._forget_survivors()
-        done = subprocess.run([sys.executable, "-m", "mutmut", "run"], cwd=self._folder, check=False)
+        done = subprocess.run(
+            [sys.executable, Path(__file__).with_name("starting.py"), "run"], cwd=self._folder, check=False
+        )
         if done.returncode or any(code not in TRIED for codes in self._codes().values() for code in codes.values()):
             raise RuntimeError(f"mutmut did not finish in {self._folder}; its status was {done.returncode}")
 

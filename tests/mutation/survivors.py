@@ -11,7 +11,7 @@ from .session import Mutant
 
 @dataclass(frozen=True)
 class Explained:
-    """Mutants that change nothing anybody could see, and why; `*` in the first three stands for any text."""
+    """Mutants that change nothing anybody could see, and why; `*` stands for any text in all but that."""
 
     function: str
     was: str
@@ -20,15 +20,17 @@ class Explained:
 
     def fits(self, mutant: Mutant) -> bool:
         """Tell whether this is the explanation of a mutant."""
-        pairs = ((self.function, mutant.function), (self.was, mutant.was), (self.becomes, mutant.becomes))
-        return all(re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text) for pattern, text in pairs)
+        pairs = ((mutant.function, self.function), (mutant.was, self.was), (mutant.becomes, self.becomes))
+        return all(re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text) for text, pattern in pairs)
 
     def __str__(self) -> str:
         return f"{self.function}\n    - {self.was}\n    + {self.becomes}"
 
 
-def judge(mutants: Iterable[Mutant], explained: Sequence[Explained]) -> tuple[list[Mutant], list[Explained]]:
-    """Return the survivors that nobody explained, and the explanations of what did not survive."""
+def judge(mutants: Sequence[Mutant], explained: Iterable[Explained]) -> tuple[list[Mutant], list[Explained]]:
+    """Return the survivors that nobody explained, and the explanations that no survivor needs."""
     survivors = [mutant for mutant in mutants if mutant.survived]
-    unexplained = [mutant for mutant in survivors if not any(one.fits(mutant) for one in explained)]
-    return unexplained, [one for one in explained if not any(one.fits(mutant) for mutant in survivors)]
+    needed = {one: [mutant for mutant in survivors if one.fits(mutant)] for one in explained}
+    known = {id(mutant) for found in needed.values() for mutant in found}
+    unexplained = [mutant for mutant in survivors if id(mutant) not in known]
+    return unexplained, [one for one, found in needed.items() if not found]

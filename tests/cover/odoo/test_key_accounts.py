@@ -48,7 +48,9 @@ GOOD, REFUSED = (2, True, 200), (False, False, 401)
 
 def test_the_key_opens_what_the_account_manages(online: House) -> None:
     """It is good over every protocol as the user with the account's address, and not in other databases."""
-    assert (ways(online, FIRST), ways(online, SECOND)) == (GOOD, REFUSED)
+    assert ways(online, FIRST) == GOOD
+    assert online.odoo.journal.events.named("keys.refused") == []
+    assert ways(online, SECOND) == REFUSED
 
 
 def test_a_database_added_tomorrow_is_open_too(online: House) -> None:
@@ -72,6 +74,9 @@ def test_the_user_must_be_there_and_active(online: House) -> None:
     database.store.execute("UPDATE res_users SET login = 'other' WHERE id = 2")
     database.clear_caches()
     assert ways(online, FIRST) == REFUSED
+    refused = [event.details for event in online.odoo.journal.events.named("keys.refused")]
+    assert refused
+    assert all(details == {"database": FIRST, "user": OFFICE, "why": "account"} for details in refused)
 
 
 @pytest.mark.parametrize("hosting", ["on-premise", "odoo.sh"])
@@ -115,6 +120,9 @@ def test_the_plan_decides_on_the_external_api(online: House, name: str) -> None:
     """With a plan that has no external API keys and passwords look wrong; the web client is as it was."""
     online.odoo.set_plan(FIRST, name)
     assert ways(online, FIRST) == (GOOD if PLANS[name].has_api else REFUSED)
+    refused = [event.details for event in online.odoo.journal.events.named("keys.refused")]
+    assert refused == [{"database": FIRST, "why": "plan"}] * len(refused)
+    assert bool(refused) is not PLANS[name].has_api
     password = online.xmlrpc("common", "authenticate", FIRST, OFFICE, "admin", {})
     assert bool(password) is PLANS[name].has_api
     params = {"params": {"db": FIRST, "login": OFFICE, "password": "admin"}}

@@ -93,8 +93,16 @@ def test_the_wizard_asks_for_the_password_first(house: House, browser: Browser) 
     """Before anybody gets a key they are asked for their password again, and the right one opens the wizard."""
     browser.sign_in("employee", "employee")
     dialog = ask(browser, house.uids["employee"])
-    assert (dialog["res_model"], dialog["name"]) == ("res.users.identitycheck", "Access Control")
-    assert check(browser, dialog["res_id"], password="employee") == WIZARD
+    id_ = dialog.pop("res_id")
+    assert dialog == {
+        "type": "ir.actions.act_window",
+        "res_model": "res.users.identitycheck",
+        "name": "Access Control",
+        "target": "new",
+        "views": [[False, "form"]],
+        "context": {"dialog_size": "medium"},
+    }
+    assert check(browser, id_, password="employee") == WIZARD
 
 
 @pytest.mark.parametrize("context", [{}, {"password": "wrong"}, {"password": ""}, {"password": None}])

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from mock_odoo.keys import apikeys
+from mock_odoo.keys import apikeys, two_factor
 
 from .support import ACME, Browser, House, key_by_dialogs
 
@@ -66,7 +66,8 @@ def test_a_refusal_says_why(house: House, why: str, act: Callable[[House], objec
     act(house)
     assert use(house) == 401
     [(_, details)] = happened(house, "keys.refused")
-    assert {name: details[name] for name in ("key", "user", "why")} == {"key": "k", "user": "employee", "why": why}
+    [(_, created)] = happened(house, "keys.created")
+    assert details == {"id": created["id"], "key": "k", "user": "employee", "why": why}
 
 
 def test_a_word_that_is_no_key_is_not_noted(house: House) -> None:
@@ -97,6 +98,15 @@ def test_the_life_of_a_user_is_noted(house: House) -> None:
     ]
     [(_, removed)] = happened(house, "keys.removed")
     assert (removed["user"], removed["by"]) == ("employee", "admin")
+
+
+def test_a_second_factor_is_noted(house: House) -> None:
+    """Switched on or off, with whose it is."""
+    database, uid = house.odoo.database(ACME), house.uids["employee"]
+    for secret in ("GEZDGNBVGY3TQOJQ", None):
+        two_factor.switch(database, uid, secret)
+    mine = {"user": "employee"}
+    assert happened(house, "users") == [("users.two_factor_on", mine), ("users.two_factor_off", mine)]
 
 
 def test_expired_keys_are_collected_every_day(house: House) -> None:

@@ -42,12 +42,17 @@ def test_a_key_is_kept_as_a_salted_hash_alone(house: House) -> None:
     assert re.search(r"'[0-9a-f]{16}\$[0-9a-f]{64}','" + key[:8] + "'", kept)
     salts = re.findall(r"'([0-9a-f]{16})\$[0-9a-f]{64}','[0-9a-f]{8}'", "\n".join(content))
     assert len(set(salts)) == len(salts) > 1
+    assert house.odoo.database(ACME).store.all("SELECT COUNT(*) FROM res_users_apikeys") == [(len(salts),)]
 
 
 def test_a_password_is_kept_as_a_salted_hash_alone(house: House) -> None:
     """Nothing in the database shows a password."""
     house.call("res.users", "write", ids=[house.uids["employee"]], vals={"password": "correct horse"})
     assert [line for line in dump(house) if "correct horse" in line] == []
+    kept = "SELECT password_hash FROM res_users WHERE id = ?"
+    assert re.fullmatch(
+        r"[0-9a-f]{16}\$[0-9a-f]{64}", house.odoo.database(ACME).store.all(kept, (house.uids["employee"],))[0][0]
+    )
     assert house.xmlrpc("common", "authenticate", ACME, "employee", "correct horse", {}) == house.uids["employee"]
 
 
@@ -124,6 +129,20 @@ def test_a_plain_user_may_choose_a_date_within_the_limit(house: House) -> None:
     """A date of one's own is taken as it is, to the second."""
     key_by_dialogs(house, "employee", "employee", "k", duration="-1", expiration_date="2026-05-30 12:34:56")
     assert expirations(house)["k"] == "2026-05-30 12:34:56"
+
+
+def test_a_key_may_live_to_the_very_end_of_the_limit(house: House) -> None:
+    """Ninety days to the second are allowed, and a second more is not; the clock stands at eight."""
+    key_by_dialogs(house, "employee", "employee", "k", duration="-1", expiration_date="2026-05-31 08:00:00")
+    assert expirations(house)["k"] == "2026-05-31 08:00:00"
+    assert wizard(house, "employee", "-1", expiration_date="2026-05-31 08:00:01")[2] == LIMIT
+
+
+def test_without_a_duration_of_any_group_a_key_lives_for_a_day(house: House) -> None:
+    """At least one day is allowed, whatever the groups say."""
+    house.odoo.database(ACME).store.execute("UPDATE res_groups SET api_key_duration = 0")
+    assert key_by_dialogs(house, "employee", "employee", "k", duration="1")
+    assert wizard(house, "employee", "7")[2] == "You cannot exceed 1.0 days."
 
 
 def test_a_longer_duration_of_a_group_is_allowed(house: House) -> None:

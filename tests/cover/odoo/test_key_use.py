@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from mock_odoo.keys.passwords import set_password
+
 from .support import ACME, BETA, House
 
 DENIED = (3, "Access Denied")
@@ -150,6 +152,51 @@ def test_a_key_removed_before_its_first_use_is_refused(house: House) -> None:
     """There is nothing to remember of a key that `execute_kw` has not seen."""
     house.odoo.remove_api_key(house.keys["employee"], database=ACME)
     assert not executes(house)
+
+
+@pytest.mark.parametrize(("uid", "secret"), [(2, ""), (2, False), (0, "admin"), (False, "admin"), (1, "admin")])
+def test_nobody_goes_in_without_a_user_or_a_secret(house: House, uid: object, secret: object) -> None:
+    """Not even as the server's own user, whoever's password it is, and whatever went in before (observed)."""
+    assert house.execute_kw("res.users", "context_get")["uid"] == 2
+    database = house.odoo.database(ACME)
+    for kept in (0, 1, 2):
+        set_password(database, kept, str(secret or ""))
+    assert house.fault("object", "execute_kw", ACME, uid, secret, "res.users", "context_get", []) == DENIED
+
+
+@pytest.mark.parametrize(
+    ("secret", "words"),
+    [
+        (5, "TypeError: secret must be unicode or bytes, not int"),
+        (["a"], "TypeError: unhashable type: 'list'"),
+    ],
+)
+def test_a_secret_that_is_no_text_is_refused_for_its_type(house: House, secret: object, words: str) -> None:
+    """In the words of the real server (observed)."""
+    assert house.fault("object", "execute_kw", ACME, 2, secret, "res.users", "context_get", []) == (1, words)
+
+
+@pytest.mark.parametrize("login", [[], ["a"], 5, None])
+def test_a_login_that_is_no_text_is_nobodys(house: House, login: object) -> None:
+    """No fault, as for any other login that nobody has; a struct alone is one (observed)."""
+    assert house.xmlrpc("common", "authenticate", ACME, login, "admin", {}) is False
+    words = (1, "TypeError: unhashable type: 'dict'")
+    assert house.fault("common", "authenticate", ACME, {"a": 1}, "admin", {}) == words
+
+
+def test_what_is_remembered_is_one_secret_of_one_user(house: House) -> None:
+    """A wrong key, and a right one with another's id, are looked at although the same was right a moment ago."""
+    assert executes(house)
+    assert executes(house, "auditor")
+    house.keys["employee"], house.keys["auditor"] = "0" * 40, house.keys["employee"]
+    assert (executes(house), executes(house, "auditor")) == (False, False)
+
+
+def test_the_password_of_an_archived_user_opens_nothing(house: House) -> None:
+    """Over any protocol."""
+    house.keys["employee"] = "employee"
+    house.call("res.users", "write", ids=[house.uids["employee"]], vals={"active": False})
+    assert (signs_in(house), executes(house)) == (False, False)
 
 
 def test_a_refusal_is_not_remembered(house: House) -> None:

@@ -57,6 +57,23 @@ def test_codes_are_those_of_any_app(moment: int, code: str) -> None:
     assert two_factor.code(secret, datetime.fromtimestamp(moment, UTC)) == code
 
 
+def test_apps_take_a_secret_however_it_is_written() -> None:
+    """Small letters and missing spaces make no difference, and each half minute later is one step."""
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    for secret in ("gezdgnbvgy3tqojq", "GEZD GNBV GY3T QOJQ"):
+        codes = [two_factor.code(secret, now, steps) for steps in (-1, 0, 1)]
+        assert codes == [two_factor.code(secret, now + timedelta(seconds=30 * steps)) for steps in (-1, 0, 1)]
+
+
+def test_a_code_is_the_same_with_spaces_and_without_leading_zeros() -> None:
+    """People type it as the app shows it, and some leave out what a number would not need."""
+    secret, now = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", datetime.fromtimestamp(1234567890, UTC)
+    assert [two_factor.matches(secret, given, now) for given in ("005924", "005 924", "5924", " 5 9 2 4 ")] == [
+        True
+    ] * 4
+    assert not two_factor.matches(secret, "5925", now)
+
+
 def test_the_dialog_shows_a_secret_for_an_app(house: House, employee: Browser) -> None:
     """The secret is 32 characters in groups, and an address that apps read names host, user and secret."""
     id_, secret = dialog(house, employee)
