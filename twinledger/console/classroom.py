@@ -78,7 +78,8 @@ class Classroom:
 
     def seat_of(self, browser: str) -> Seat | None:
         """Return the seat that somebody took with that browser."""
-        return next((seat for seat in self._seats if hmac.compare_digest(seat.browser, browser)), None)
+        shown = browser.encode("utf-8", "replace")
+        return next((seat for seat in self._seats if hmac.compare_digest(seat.browser.encode(), shown)), None)
 
     def sit_down(self, browser: str, name: str) -> Seat:
         """Take a seat, or the one that was taken before; raise NoSeatError."""

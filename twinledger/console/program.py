@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -35,6 +36,7 @@ class Program:
         self.last_run: LastRun | None = None
         self._trial = trial
         self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
         trial.forget()
 
     @property
@@ -44,10 +46,11 @@ class Program:
 
     def start(self) -> bool:
         """Begin a run in the background; tell whether that was possible: two at once are not."""
-        if self.is_running:
-            return False
-        number = self.last_run.number + 1 if self.last_run else 1
-        self.last_run = LastRun(number, "running")
+        with self._lock:
+            if self.is_running:
+                return False
+            number = self.last_run.number + 1 if self.last_run else 1
+            self.last_run = LastRun(number, "running")
         self._thread = threading.Thread(target=self._run, args=(number,), name="the connector", daemon=True)
         self._thread.start()
         return True
@@ -70,6 +73,9 @@ class Program:
             self.last_run = self._told(number, self._trial.run())
         except NotStartedError as error:
             self.last_run = LastRun(number, "failed", str(error))
+        except Exception as error:  # else nobody could run it a second time
+            told = f"The harness itself failed: {type(error).__name__}: {error}"
+            self.last_run = LastRun(number, "failed", told, traceback.format_exc())
 
     def _told(self, number: int, outcome: Outcome) -> LastRun:
         state: State = "done" if outcome.synchronised else "failed"

@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
 from mock_kit.clock import Clock
 from twinledger.console.classroom import Classroom
@@ -136,3 +137,14 @@ def test_a_form_that_nobody_was_shown_is_refused(console: Console, trainer: Pers
 def test_without_a_class_there_is_no_door(desk: Desk) -> None:
     """Nor a trainer's page."""
     assert [Person(Console([desk]).wsgi).goes(path).page.status_code for path in ("/join", "/class")] == [404, 404]
+
+
+def test_what_no_browser_of_ours_sends_is_refused_kindly(console: Console) -> None:
+    """A cookie of other letters is nobody's seat, and a number without end is no step."""
+    _sits_down(console, "Ada")
+    client = Client(console.wsgi)
+    client.set_cookie(console.desks.cookie, "é" * 8)
+    assert client.get("/join").status_code == 200
+    trainer = Person(console.wsgi).goes(f"/?token={TOKEN}")
+    for step in ("9" * 5000, "first", ""):
+        assert trainer.goes("/class").fills_in("/class/solve", step=step).page.status_code == 400

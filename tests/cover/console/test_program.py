@@ -100,3 +100,25 @@ def test_without_one_there_is_nothing_to_run(world: World) -> None:
     person = Person(Console([Desk(world)]).wsgi)
     assert "Run your connector" not in person.goes(HOME).text
     assert person.sends(f"{HOME}/program/run", person.forms[0][1]).page.status_code == 404
+
+
+def test_a_harness_that_fails_under_a_run_is_told_and_leaves_it_startable(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever breaks in the thread of a run, the run is over, and there can be another one."""
+    assert desk.program is not None
+
+    def broken(*_: object) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FunctionDriver, "run", broken)
+        assert desk.program.start()
+        desk.program.settle()
+    assert desk.program.last_run is not None
+    assert (desk.program.last_run.state, desk.program.last_run.message) == (
+        *("failed", "The harness itself failed: OSError: no space left"),
+    )
+    assert desk.program.start()
+    desk.program.settle()
+    assert desk.program.last_run.state == "done"

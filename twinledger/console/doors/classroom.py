@@ -84,10 +84,10 @@ def _qr(text: str) -> Markup:
 def solve() -> Response:
     """Do a step for all who are at it; the page shows one after the other."""
     refuse_unseen_form(browser_of_request())
-    step = request.form.get("step", "")
-    if not step.isdecimal():
+    step = request.form.get("step", type=int)
+    if step is None:
         raise BadRequest
-    threading.Thread(target=classroom().solve, args=(int(step),), name="a step for all", daemon=True).start()
+    threading.Thread(target=classroom().solve, args=(step,), name="a step for all", daemon=True).start()
     return go(CLASS)
 
 

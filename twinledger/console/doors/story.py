@@ -36,8 +36,8 @@ def solve(visit: Visit) -> Response:
 @door.act("/story/back")
 def back(visit: Visit) -> Response:
     """Begin again at an earlier step."""
-    number = request.form.get("number", "")
-    if not number.isdecimal() or not tale_of(visit).back(int(number)):
+    number = request.form.get("number", type=int)
+    if number is None or not tale_of(visit).back(number):
         raise BadRequest
     return go(f"{visit.desk.path}#story")
 
