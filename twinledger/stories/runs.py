@@ -44,7 +44,8 @@ def _run(step: trials.Run, stage: Stage) -> str:
         stage.world.faults.disarm(one)
     if trouble:
         raise Surprise(f"What should happen meanwhile could not: {trouble[0]}")
-    return _judged(step, stage, outcome, [one for one in armed if one.fired])
+    struck, happened = ([one for one in some if one.fired] for some in (armed, acts))
+    return _judged(step, stage, outcome, struck, happened)
 
 
 def _meanwhile(step: trials.Run, part: Step, stage: Stage, moments: Moments, trouble: list[Exception]) -> Fault:
@@ -57,11 +58,11 @@ def _meanwhile(step: trials.Run, part: Step, stage: Stage, moments: Moments, tro
     return Fault(Act(act), request_for_items(step.at_request), Phase.BEFORE)
 
 
-def _judged(step: trials.Run, stage: Stage, outcome: Outcome, struck: list[Armed]) -> str:
+def _judged(step: trials.Run, stage: Stage, outcome: Outcome, struck: list[Armed], happened: list[Armed]) -> str:
     trial, moments = _on_trial(stage)
     moments.judge(outcome)
     said = f"The connector {outcome.summary}."
-    in_its_way = stage.obstacles or struck or step.meanwhile
+    in_its_way = stage.obstacles or struck or happened
     if not outcome.synchronised and not in_its_way:
         raise Stopped(f"{said} Nothing was in its way.\n{trial.printed(outcome)}".strip())
     if step.ends is not None and outcome.synchronised != (step.ends == "well"):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from twinledger.testing import assert_happens
 
-STORY = r"""
+STORY = """
 {story}"""
 
 
@@ -29,7 +29,12 @@ def test_it_happens_again(tmp_path: Path) -> None:
 
 def as_test(story: Story, remarks: str = "") -> str:
     """Return the text of a module for pytest that plays a story."""
-    return AS_TEST.format(title=str(story.title).replace('"', "'"), story=as_yaml(story, remarks))
+    return AS_TEST.format(title=_quotable(str(story.title)), story=_quotable(as_yaml(story, remarks)))
+
+
+def _quotable(text: str) -> str:
+    """Return a text as it may stand between three quotes, whoever wrote it: it ends no text and begins no code."""
+    return text.replace("\\", r"\\").replace('"""', r"\"\"\"")
 
 
 def as_yaml(story: Story, remarks: str = "") -> str:

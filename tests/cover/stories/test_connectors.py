@@ -6,15 +6,21 @@ import itertools
 import re
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from twinledger.stories import writing
+from twinledger.drivers.function import FunctionDriver
+from twinledger.drivers.manifest import Claims
+from twinledger.drivers.trial import Trial
+from twinledger.stories import trials, writing
 from twinledger.stories.files import StoryError, load
 from twinledger.stories.moments import LeftWrong, RowsMissing, RowsTooMany, Stopped, Surprise, Told
 from twinledger.stories.play import Played, set_up
 from twinledger.stories.runs import perform
+from twinledger.stories.stage import Stage
+from twinledger.world import World
 
 from .support import played, story
 
@@ -225,3 +231,15 @@ def test_a_line_more_or_less_is_known(tmp_path: Path) -> None:
     steps += '  - {do: change_amount, entry: rent, amount: "3"}'
     with pytest.raises(StoryError, match="step 3: changes the amount of the entry 'rent', which has 3 lines"):
         load(str(story(tmp_path, steps, HEAD)))
+
+
+def test_what_was_to_happen_meanwhile_and_did_not_is_in_nobodys_way() -> None:
+    """Who fails although Odoo was never asked that often fails for no reason."""
+    driver = FunctionDriver(lambda _: {"ok": False})
+    with World() as world, closing(Trial(world, driver, Claims(), 30)) as trial:
+        trial.forget()
+        lines = ({"account": "610000", "debit": "5.00"}, {"account": "570000", "credit": "5.00"})
+        meal = {"do": "enter", "entry": "meal", "date": "2026-03-01", "lines": lines}
+        run = trials.Run.model_validate({"do": "run", "meanwhile": (meal,), "at_request": 9})
+        with pytest.raises(Stopped, match="Nothing was in its way"):
+            perform(run, Stage(world, trial=trial))

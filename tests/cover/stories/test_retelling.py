@@ -12,6 +12,7 @@ import requests
 from twinledger.console.desk import Desk
 from twinledger.console.server import Console
 from twinledger.stories.doings import Synchronise
+from twinledger.stories.parts import Texts
 from twinledger.stories.people import OdooUser, Refused
 from twinledger.stories.retelling import Retold, retell
 from twinledger.stories.stage import Stage
@@ -80,6 +81,16 @@ def test_it_is_a_test_for_pytest(retold: Retold, tmp_path: Path) -> None:
     module: dict[str, Any] = {}
     exec(compile(as_test(retold.story), "test_what_happened.py", "exec"), module)
     module["test_it_happens_again"](tmp_path)
+
+
+def test_what_people_typed_is_no_code(retold: Retold) -> None:
+    """A key may be called anything, and a title, too; the module holds the same story and does nothing else."""
+    called = '""" + f() + r""" \\N{no} \\'
+    step = retold.story.steps[0].model_copy(update={"name": called})
+    story = retold.story.model_copy(update={"title": Texts(en=called), "steps": (step,)})
+    module: dict[str, Any] = {}
+    exec(compile(as_test(story), "test_what_happened.py", "exec"), module)
+    assert module["STORY"] == f"\n{as_yaml(story)}"
 
 
 def test_keys_that_were_there_before_are_made_first() -> None:
