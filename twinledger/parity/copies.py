@@ -7,6 +7,8 @@ import xmlrpc.client
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from http.client import HTTPException
+from xml.parsers.expat import ExpatError
 
 from twinledger.parity.safety import NotComparableError, mark
 from twinledger.parity.target import Request, Target, send
@@ -32,9 +34,10 @@ def own_copy(target: Target, master_password: str) -> Iterator[Target]:
 
 def _asked(url: str, method: str, *params: str) -> None:
     body = xmlrpc.client.dumps(params, method).encode()
-    reply = send(url, Request("POST", "/xmlrpc/2/db", {"Content-Type": "text/xml"}, body))
     try:
-        xmlrpc.client.loads(reply.body)
+        xmlrpc.client.loads(send(url, Request("POST", "/xmlrpc/2/db", {"Content-Type": "text/xml"}, body)).body)
     except xmlrpc.client.Fault as fault:
         last = fault.faultString.strip().rpartition("\n")[2]
         raise NotComparableError(f"{url} refuses {method}: {last}") from None
+    except (OSError, HTTPException, ExpatError, xmlrpc.client.Error) as error:
+        raise NotComparableError(f"{url} does not answer {method} as an Odoo does: {error!r}") from error

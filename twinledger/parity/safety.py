@@ -11,6 +11,7 @@ import xmlrpc.client
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from twinledger.parity.doors import JSON
 from twinledger.parity.places import SERIES
@@ -90,7 +91,7 @@ def _version(target: Target) -> str:
         reply = send(target.url, Request("POST", "/xmlrpc/2/common", {"Content-Type": "text/xml"}, body))
         answer: Any = xmlrpc.client.loads(reply.body)[0][0]
         version = str(answer["server_version"])
-    except (OSError, HTTPException, ValueError, LookupError, TypeError, xmlrpc.client.Error) as error:
+    except (OSError, HTTPException, ValueError, LookupError, TypeError, ExpatError, xmlrpc.client.Error) as error:
         raise NotComparableError(f"{target.url} does not answer as an Odoo does: {error!r}") from error
     if not version.startswith(SERIES):
         raise NotComparableError(f"{target.url} is Odoo {version}; recorded are the answers of {SERIES}")

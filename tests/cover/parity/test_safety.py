@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from mock_odoo.versions import VERSIONS
-from twinledger.parity import NotComparableError, NotOursError, compare, mark
+from twinledger.judge.neighbours import neighbour
+from twinledger.parity import NotComparableError, NotOursError, Target, compare, mark, own_copy
 from twinledger.parity.fake import OTHER_DATABASE, PreparedFake
 from twinledger.parity.safety import MARK, admitted
 
@@ -87,3 +88,25 @@ def test_what_does_not_answer_is_not_comparable(fake: PreparedFake) -> None:
     fake.odoo.stop()
     with pytest.raises(NotComparableError, match="does not answer as an Odoo does: ConnectionRefusedError"):
         admitted(fake.target)
+
+
+@pytest.mark.parametrize(
+    "body", [None, b"<html>no Odoo</html>", b"not even that", b"<?xml version='1.0'?><methodResponse>"]
+)
+def test_where_no_odoo_answers_no_copy_is_made(body: bytes | None) -> None:
+    """Nobody listens, or something else does: that is said, with what was asked."""
+    with neighbour("200 OK") as found:
+        found.body = body or b""
+        target = Target(found.url, "books", "admin", "admin", "key")
+        if body is not None:
+            with pytest.raises(NotComparableError, match="does not answer duplicate_database as an Odoo does"):
+                _copied(target)
+            with pytest.raises(NotComparableError, match="does not answer as an Odoo does"):
+                admitted(target, "books")
+    with pytest.raises(NotComparableError, match="does not answer duplicate_database as an Odoo does"):
+        _copied(target)
+
+
+def _copied(target: Target) -> None:
+    with own_copy(target, "master"):
+        """Nobody comes here."""
