@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from mock_kit.dice import Dice
 from mock_kit.secrets import hashed, matches
 from mock_kit.store import Store
-from mock_silverfin.errors import InvalidClientError, NotAMemberError, SignInError
+from mock_silverfin.errors import InvalidClientError
+from mock_silverfin.people_errors import NotAMemberError, SignInError
 from mock_silverfin.scopes import ALL_SCOPES, missing
 
 TABLES = (

@@ -27,12 +27,12 @@ from mock_silverfin.errors import (
     InvalidGrantError,
     InvalidRedirectUriError,
     InvalidScopeError,
-    NotAnAdminError,
     OAuthError,
     TokenError,
     UnsupportedGrantTypeError,
     UnsupportedResponseTypeError,
 )
+from mock_silverfin.people_errors import NotAnAdminError
 from mock_silverfin.scopes import SYNC, missing
 
 CODE_LIFE = timedelta(minutes=10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app, request
 
 from mock_silverfin.doors.door import Door, core, json_response, note
-from mock_silverfin.errors import MalformedError, NoSignInError, OnlyAdminsError, SignInError, SilverfinError
+from mock_silverfin.errors import MalformedError, SilverfinError
 from mock_silverfin.integrations import connections as all_connections
 from mock_silverfin.integrations import runs
 from mock_silverfin.integrations.connections import Connection
@@ -14,6 +14,7 @@ from mock_silverfin.integrations.runner import Runner
 from mock_silverfin.integrations.runs import Run
 from mock_silverfin.ledger import companies as files
 from mock_silverfin.ledger.books import Books
+from mock_silverfin.people_errors import NoSignInError, OnlyAdminsError, SignInError
 from mock_silverfin.sync import links
 from mock_silverfin.wire import connections as wire
 from mock_silverfin.wire import members

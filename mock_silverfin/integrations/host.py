@@ -13,13 +13,14 @@ from pathlib import Path
 
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.errors import InvalidError, KeyForgottenError, Problem
+from mock_silverfin.errors import InvalidError, Problem
 from mock_silverfin.integrations import connections
 from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.odoo.failures import SyncFailure
 from mock_silverfin.integrations.odoo.inputs import OdooInputs
 from mock_silverfin.ledger import companies as files
 from mock_silverfin.oauth import OUT_OF_BAND, new_secret
+from mock_silverfin.people_errors import KeyForgottenError
 from mock_silverfin.scopes import SYNC
 from mock_silverfin.sync import links
 from mock_silverfin.sync.links import Reference

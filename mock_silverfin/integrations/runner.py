@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from mock_kit.secrets import redact
 from mock_silverfin import messages
 from mock_silverfin.core import Core
-from mock_silverfin.errors import ConflictError, ConsentError, SilverfinError
+from mock_silverfin.errors import ConflictError, SilverfinError
 from mock_silverfin.integrations import connections, runs
 from mock_silverfin.integrations.connections import Connection
 from mock_silverfin.integrations.host import Host, Secrets
@@ -22,6 +22,7 @@ from mock_silverfin.integrations.queue import BusyFileError, Queue
 from mock_silverfin.integrations.runs import AskedBy, Failure, Progress, Run
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.oauth import OUT_OF_BAND, Wish
+from mock_silverfin.people_errors import ConsentError
 from mock_silverfin.scopes import SYNC
 from mock_silverfin.sync import links
 from mock_silverfin.webhooks import hooks, nights, outbox

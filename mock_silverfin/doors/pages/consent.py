@@ -19,8 +19,9 @@ from mock_silverfin.doors.pages.visitors import (
     visitor_of_request,
     wording_of_request,
 )
-from mock_silverfin.errors import AccessDeniedError, ConsentError, OAuthError
+from mock_silverfin.errors import AccessDeniedError, OAuthError
 from mock_silverfin.oauth import OUT_OF_BAND, Wish
+from mock_silverfin.people_errors import ConsentError
 from mock_silverfin.scopes import PROVENANCE
 from mock_silverfin.web.scope_words import WORDS
 

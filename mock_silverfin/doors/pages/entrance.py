@@ -7,7 +7,7 @@ from flask import Response, request
 from mock_silverfin.doors.door import core
 from mock_silverfin.doors.pages import visitors
 from mock_silverfin.doors.pages.visitors import PAGES, PageDoor, carries_token, go, keep_session, page
-from mock_silverfin.errors import SignInError
+from mock_silverfin.people_errors import SignInError
 from mock_silverfin.sessions import COOKIE
 
 door = PageDoor("entrance")

@@ -21,12 +21,13 @@ from mock_kit.provenance import Provenance
 from mock_silverfin import messages
 from mock_silverfin.core import Core
 from mock_silverfin.doors.door import core, flask_rule, wire
-from mock_silverfin.errors import NotAMemberError, NotFoundError, OnlyAdminsError, SilverfinError, WrongFirmError
+from mock_silverfin.errors import NotFoundError, SilverfinError, WrongFirmError
 from mock_silverfin.ledger import audit, companies
 from mock_silverfin.ledger.audit import Author
 from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.companies import Company
 from mock_silverfin.page_routes import PAGES as ROUTES
+from mock_silverfin.people_errors import NotAMemberError, OnlyAdminsError
 from mock_silverfin.routes import ID
 from mock_silverfin.sessions import COOKIE, LIFETIME
 from mock_silverfin.web.failure_words import advice, told

@@ -15,14 +15,12 @@ from mock_silverfin.errors import (
     InvalidClientError,
     InvalidGrantError,
     InvalidScopeError,
-    NotAMemberError,
-    NotAnAdminError,
     OAuthError,
-    SignInError,
     TokenError,
     UnsupportedGrantTypeError,
 )
 from mock_silverfin.oauth import OAuth, TokenPair, Wish
+from mock_silverfin.people_errors import NotAMemberError, NotAnAdminError, SignInError
 from mock_silverfin.scopes import SYNC, WEBHOOKS
 
 SECOND = timedelta(seconds=1)

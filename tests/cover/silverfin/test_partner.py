@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 import pytest
 
 from mock_silverfin import ALL_SCOPES, MockSilverfin
-from mock_silverfin.errors import MalformedError, NoSignInError, OnlyAdminsError, SignInError
+from mock_silverfin.errors import MalformedError
 from mock_silverfin.integrations import runs
 from mock_silverfin.integrations.odoo.inputs import SilverfinInputs
 from mock_silverfin.integrations.odoo.target import Target
 from mock_silverfin.integrations.partner_words import PartnerWords
 from mock_silverfin.integrations.runs import Run
+from mock_silverfin.people_errors import NoSignInError, OnlyAdminsError, SignInError
 from mock_silverfin.wire.members import Shape
 from mock_silverfin.wire.operations import OPERATIONS
 from mock_silverfin.wire.partner import WireFileError, wire_of

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_silverfin.errors import NotAnAdminError
 from mock_silverfin.face import User
+from mock_silverfin.people_errors import NotAnAdminError
 from twinledger.stories.files import StoryError, load
 from twinledger.stories.play import set_up
 
