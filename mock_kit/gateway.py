@@ -79,7 +79,7 @@ class Gateway:
             raise
         finally:
             self.journal.close(exchange)
-        return wire.send(self._finished(answer), environ, start_response)
+        return wire.send(self._finished(answer, exchange.method), environ, start_response)
 
     def _open(self, environ: WSGIEnvironment) -> Exchange:
         number, opened = self.journal.numbers()
@@ -170,9 +170,12 @@ class Gateway:
         log.exception("%s failed while answering %s %s", self.system, exchange.method, exchange.path)
         return Answer(500, [("Content-Type", "text/plain")], b"The fake itself failed; its journal says how.\n")
 
-    def _finished(self, answer: Answer) -> Answer:
-        kept = [(name, value) for name, value in answer.headers if name.lower() not in ("content-length", "date")]
-        length = [] if answer.status in (204, 304) else [("Content-Length", str(len(answer.body)))]
+    def _finished(self, answer: Answer, method: str) -> Answer:
+        """Return an answer with the headers that a server adds; to HEAD, the length is that of what GET would get."""
+        ours = {"date"} if method == "HEAD" else {"date", "content-length"}
+        kept = [(name, value) for name, value in answer.headers if name.lower() not in ours]
+        has_length = method != "HEAD" and answer.status not in (204, 304)
+        length = [("Content-Length", str(len(answer.body)))] if has_length else []
         return replace(answer, headers=[*kept, *length, ("Date", self.clock.http_date()), ("Server", "twinledger")])
 
 

@@ -94,3 +94,10 @@ def test_a_strict_wire_describes_what_it_serves() -> None:
     assert "200" in answers["sync_info"]
     members = described["components"]["schemas"]["FirmAnswer"]["properties"]
     assert list(members) == ["name"]
+
+
+def test_a_head_tells_how_long_the_answer_would_be(world: World) -> None:
+    """And has no body."""
+    length = str(len(world.send("GET", "/openapi.json").body))
+    head = world.send("HEAD", "/openapi.json")
+    assert (head.status, head.headers["Content-Length"], head.body) == (200, length, b"")
