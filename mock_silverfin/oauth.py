@@ -165,13 +165,13 @@ class OAuth:
         row = self._store.one(query, [key])
         if row is None or row[:3] != (application.id, firm_id, redirect_uri):
             raise InvalidGrantError
-        if not self._store.execute("UPDATE code SET used = 1 WHERE digest = ? AND used = 0", [key]):
-            self._store.execute("UPDATE token SET revoked = 1 WHERE code = ?", [key])
-            raise InvalidGrantError
         *_, scopes, created_at = row
-        if self._older_than(CODE_LIFE, created_at):
-            raise InvalidGrantError
-        return self._issue(key, scopes)
+        with self._store.transaction():
+            if not self._store.execute("UPDATE code SET used = 1 WHERE digest = ? AND used = 0", [key]):
+                self._store.execute("UPDATE token SET revoked = 1 WHERE code = ?", [key])
+            elif not self._older_than(CODE_LIFE, created_at):
+                return self._issue(key, scopes)
+        raise InvalidGrantError
 
     def _refresh(self, application: Registration, firm_id: int, refresh_token: str) -> TokenPair:
         key = digest(refresh_token)

@@ -65,10 +65,7 @@ PAGES = (
     _page("trial_balance", PERIOD, client("scripts open pages below it")),
     *(_page("trial_balance_file", f"{PERIOD}/trial-balance.{kind}", _FIGURES) for kind in FILES),
     _page("account_ledger", ACCOUNT, _LEDGER),
-    *(
-        _page("account_ledger_file", f"{PERIOD}/accounts/<account_id>/ledger.{kind}", _FIGURES)
-        for kind in ("csv", "xlsx")
-    ),
+    *(_page("account_ledger_file", f"{ACCOUNT}/ledger.{kind}", _FIGURES) for kind in FILES),
     _page("entry_page", f"{FILE}/entry", _LEDGER),
     _page("accounts_page", f"{FILE}/accounts", _LEDGER),
     _page("periods_page", f"{FILE}/periods", _PERIODS),

@@ -100,8 +100,7 @@ def update_company(visit: Visit, company_id: int) -> CompanyAnswer:
 @door("archive_company")
 def archive_company(visit: Visit, company_id: int) -> None:
     """Archive a client file; if it is linked, that ends (assumed)."""
-    if all_files.get(visit.books, company_id).application_id is not None:
-        links.unlink(visit.books, company_id)
+    links.unlink(visit.books, company_id)
     all_files.archive(visit.books, company_id, archived=True)
 
 

@@ -56,8 +56,10 @@ def link(
 def unlink(books: Books, company_id: int) -> None:
     """End the link of a file, if it has one, and tell the webhooks of its application; the figures stay."""
     with books.store.transaction():
-        outbox.announce(books, hooks.REMOVED, companies.get(books, company_id))
-        companies.unlink(books, company_id)
+        company = companies.get(books, company_id)
+        if company.application_id is not None:
+            outbox.announce(books, hooks.REMOVED, company)
+            companies.unlink(books, company_id)
 
 
 def request(books: Books, company_id: int) -> None:

@@ -65,7 +65,7 @@ class SyncCompanyAnswer(InfoAnswer):
 
 
 class YearAnswer(Shape, rests=sources.OURS):
-    """A financial year as it was stored."""
+    """A financial year as it was sent."""
 
     start_date: DayText
     end_date: DayText
@@ -81,7 +81,7 @@ class RetainedEarningsAnswer(Shape, rests=sources.OURS):
 
 
 class SettingsAnswer(Shape, rests=sources.OURS):
-    """The settings as they were stored."""
+    """The settings as they were sent."""
 
     years: list[YearAnswer]
     retained_earnings_account: RetainedEarningsAnswer | None
@@ -176,8 +176,8 @@ def sync_company(linked: Company) -> SyncCompanyAnswer:
     return SyncCompanyAnswer(id=linked.id, name=linked.name, **dict(sync_info(linked)))
 
 
-def settings(stored: Settings) -> SettingsAnswer:
-    """Return the settings as they were stored."""
+def settings(sent: Settings) -> SettingsAnswer:
+    """Return the settings as they were sent; where figures of another source stay, more years than these do."""
     years = [
         YearAnswer(
             start_date=year.start_date.isoformat(),
@@ -185,9 +185,9 @@ def settings(stored: Settings) -> SettingsAnswer:
             compute_opening_balances=year.compute_opening_balances,
             compute_retained_earnings=year.compute_retained_earnings,
         )
-        for year in stored.years
+        for year in sent.years
     ]
-    account = stored.retained_earnings
+    account = sent.retained_earnings
     named = None if account is None else RetainedEarningsAnswer(number=account.number, name=account.name)
     return SettingsAnswer(years=years, retained_earnings_account=named)
 

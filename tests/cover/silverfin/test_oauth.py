@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 
@@ -268,3 +269,26 @@ def test_an_application_has_only_scopes_that_exist(desk: Desk) -> None:
     """A scope that Silverfin does not have is named."""
     with pytest.raises(ValueError, match="no scope everything"):
         desk.directory.add_application("X", REDIRECT_URI, ["everything"], "secret")
+
+
+def test_a_code_that_comes_twice_at_once_leaves_no_token(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes second revokes what the first was given, however close they are."""
+    code, issue, begun = desk.code(), desk.oauth._issue, Event()
+
+    def slowly(*given: str) -> TokenPair:
+        begun.set()
+        second.join(0.2)
+        return issue(*given)
+
+    def again() -> None:
+        begun.wait(10)
+        with pytest.raises(InvalidGrantError):
+            desk.exchange(code)
+
+    second = Thread(target=again)
+    second.start()
+    monkeypatch.setattr(desk.oauth, "_issue", slowly)
+    pair = desk.exchange(code)
+    second.join()
+    with pytest.raises(TokenError, match="was revoked"):
+        desk.oauth.caller(pair.access_token)

@@ -284,3 +284,11 @@ def test_a_call_that_a_fault_holds_back_is_in_progress(year: World, phase: Phase
     assert statuses.get() == 200
     assert year.submit(upsert("3")).status == 200
     assert [line.id for line in year.file.lines()] == ["1", "3"]
+
+
+def test_a_file_that_is_not_linked_is_not_unlinked(world: World) -> None:
+    """Nobody is told, and nothing is noted."""
+    world.file.unlink()
+    before = world.file.changes()
+    world.file.unlink()
+    assert world.file.changes() == before
