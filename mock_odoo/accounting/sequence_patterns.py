@@ -12,6 +12,8 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 
+from mock_odoo.errors import ServerError
+
 UNNAMED = (False, None, "", "/")
 MONTHLY, YEARLY, NEVER = "month", "year", "never"
 SPECIFIC = {NEVER: 0, YEARLY: 1, MONTHLY: 2}
@@ -19,16 +21,19 @@ SPECIFIC = {NEVER: 0, YEARLY: 1, MONTHLY: 2}
 _YEAR = r"(?P<year>(?<!\d)(?:(?:19|20|21)\d{2}|\d{2}(?=\D)))"
 _YEAR_END = r"(?P<gap>\D)(?P<year_end>(?:19|20|21)?\d{2})"
 _MONTH = r"(?P<month>0[1-9]|1[0-2])"
-_NUMBER = r"(?P<number>\d{0,9})(?P<end>\D*?)$"
-# Shapes, the most specific first.
+_REST = r"(?P<rest>\D++(?=\d)|\D(?=\D*$))"  # up to the number if there is one; looked through only once
+_END = r"(?P<end>\D*?)$"
+_NUMBER = rf"(?P<number>\d{{0,9}}){_END}"
+# Shapes, the most specific first. Every name has one of the last two, or none at all: one with a line's end in its front.
 SHAPES = tuple(
     (reset, re.compile(shape))
     for reset, shape in (
-        (MONTHLY, rf"^(?P<start>.*?){_YEAR}{_YEAR_END}(?P<middle>\D+?){_MONTH}(?P<rest>\D+?){_NUMBER}"),
-        (MONTHLY, rf"^(?P<start>.*?){_YEAR}(?P<middle>\D*?){_MONTH}(?P<rest>\D+?){_NUMBER}"),
-        (YEARLY, rf"^(?P<start>.*?){_YEAR}{_YEAR_END}(?P<rest>\D+?){_NUMBER}"),
-        (YEARLY, rf"^(?P<start>.*?){_YEAR}(?P<rest>\D+?){_NUMBER}"),
-        (NEVER, rf"^(?P<start>.*?){_NUMBER}"),
+        (MONTHLY, rf"^(?P<start>.*?){_YEAR}{_YEAR_END}(?P<middle>\D+?){_MONTH}{_REST}{_NUMBER}"),
+        (MONTHLY, rf"^(?P<start>.*?){_YEAR}(?P<middle>\D*?){_MONTH}{_REST}{_NUMBER}"),
+        (YEARLY, rf"^(?P<start>.*?){_YEAR}{_YEAR_END}{_REST}{_NUMBER}"),
+        (YEARLY, rf"^(?P<start>.*?){_YEAR}{_REST}{_NUMBER}"),
+        (NEVER, rf"^(?P<start>.*?)(?P<number>\d{{1,9}}){_END}"),
+        (NEVER, rf"^(?P<start>)(?P<number>){_END}"),
     )
 )
 
@@ -105,7 +110,9 @@ class Pattern:
 
 
 def pattern(name: str) -> Pattern:
-    """Return what a name consists of."""
+    """Return what a name consists of; raise what the real server raises for one that has no shape (observed)."""
+    if not any(shape.match(name) for reset, shape in SHAPES if reset == NEVER):
+        raise ServerError("builtins.AttributeError", "'NoneType' object has no attribute 'start'")
     for reset, shape in SHAPES:
         found = shape.match(name)
         if found is None:
@@ -115,7 +122,7 @@ def pattern(name: str) -> Pattern:
             parts |= {"start": parts["end"], "end": ""}
         if not parts["year_end"] or _follows(parts["year"], parts["year_end"]):
             return Pattern(reset, **parts)
-    raise AssertionError(f"no shape fits {name!r}, and the last one fits everything")
+    raise AssertionError(f"no shape fits {name!r}, though one that says no period does")
 
 
 def _follows(year: str, year_end: str) -> bool:

@@ -71,6 +71,13 @@ def test_what_is_written_is_read(name: str, day: date, number: int) -> None:
     assert written.endswith(shape.end)
 
 
+@pytest.mark.parametrize("name", ["20" + "x" * 20_000 + "1y1y", "x" * 20_000 + "1y1", "2020-21-01-" * 2_000 + "1y1y"])
+def test_a_long_name_is_looked_through_once(name: str) -> None:
+    """However much of it may be a year, a month or what stands between: from every place anew it would not end here."""
+    shape = pattern(name * 20)
+    assert f"{shape.prefix}{shape.number}{shape.end}" == name * 20
+
+
 def test_two_shapes_in_one_period(house: House) -> None:
     """The newest entry decides how the next one is called, the dates before it where numbers begin anew."""
     first, second = house.post_entry(), house.post_entry()
