@@ -24,7 +24,7 @@ _MONTH = r"(?P<month>0[1-9]|1[0-2])"
 _REST = r"(?P<rest>\D++(?=\d)|\D(?=\D*$))"  # up to the number if there is one; looked through only once
 _END = r"(?P<end>\D*?)$"
 _NUMBER = rf"(?P<number>\d{{0,9}}){_END}"
-# Shapes, the most specific first. Every name has one of the last two, or none at all: one with a line's end in its front.
+# Shapes, the most specific first. A name has one of the last two, or none at all: where a line ends before its number.
 SHAPES = tuple(
     (reset, re.compile(shape))
     for reset, shape in (
