@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Table:
     name: str
     heads: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
+
+    @property
+    def title(self) -> str:
+        """Its name in one line, as a file or a sheet can be called."""
+        return CONTROL.sub(" ", self.name)
 
 
 def harmless(text: str) -> str:

@@ -13,6 +13,7 @@ from mock_silverfin.sheets.table import Amount, Cell, Table
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can hold
 WIDEST = 60
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def written(table: Table, moment: datetime) -> bytes:
@@ -21,7 +22,7 @@ def written(table: Table, moment: datetime) -> bytes:
 
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.created = "", moment.replace(tzinfo=None)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", table.name)[:31])
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", table.title)[:31])
     _set_widths(sheet, table)
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, head, bold=True) for head in table.heads])
@@ -37,6 +38,8 @@ def _cell(sheet: Any, cell: Cell, *, bold: bool = False) -> Any:
     from openpyxl.styles import Font  # noqa: PLC0415 - see above
 
     value: Any = cell.exact if isinstance(cell, Amount) else cell
+    if isinstance(cell, str):
+        value = NOT_IN_XML.sub("\ufffd", cell)
     made = WriteOnlyCell(sheet, value)
     if isinstance(cell, Amount):
         made.number_format = f"#,##0.{'0' * cell.decimals}" if cell.decimals else "#,##0"

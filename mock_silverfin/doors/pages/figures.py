@@ -177,6 +177,6 @@ def _file(member: Member, table: Table) -> Response:
     is_csv = request.path.endswith(".csv")
     body = csv_files.written(table) if is_csv else xlsx_files.written(table, member.core.clock.now())
     response = Response(body, content_type=csv_files.KIND if is_csv else xlsx_files.KIND)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{table.name}.{'csv' if is_csv else 'xlsx'}")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{table.title}.{'csv' if is_csv else 'xlsx'}")
     response.headers["Cache-Control"] = "no-store"
     return response

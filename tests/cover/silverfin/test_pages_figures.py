@@ -177,6 +177,20 @@ def test_the_trial_balance_is_taken_along_as_a_workbook(person: Person) -> None:
     assert person.goes(there).page.data == page.data
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_no_file_can_hold_is_replaced(booked: World, person: Person, kind: str) -> None:
+    """Control characters in names and descriptions; the file is there all the same."""
+    booked.submit(line("x\x01", "550000", "1.00", "2026-01-02", "D\x02\uffff\n2"))
+    booked.api("POST", f"/companies/{booked.file.id}", {"name": "Acme\n\x01BV"})
+    [there] = re.findall(r'href="([^"]+)"><span class="number">550000', person.goes(person.path).page.text)
+    for path in (f"{person.path}/trial-balance.{kind}", f"{there}/ledger.{kind}"):
+        page = person.goes(path).page
+        assert (page.status_code, f".{kind}" in page.headers["Content-Disposition"]) == (200, True)
+    if kind == "xlsx":
+        documents = [cells[2] for cells in load_workbook(io.BytesIO(page.data)).active.values]
+        assert "D\ufffd\ufffd\n2" in documents
+
+
 def test_a_ledger_is_taken_along_whole(booked: World, person: Person) -> None:
     """Both kinds of files hold every line, whatever page was shown; a text that looks like a formula is none."""
     booked.submit(upsert("f", "1.00", "2026-03-01", account_number="550000", description="=1+1", document_number="F"))
