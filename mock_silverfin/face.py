@@ -150,7 +150,12 @@ class ClientFile:
         templates.put_results(self.books, Holder(self.id, period_id, about), results)
 
     def add_workflow(self, name: str, reconciliations: Sequence[int] = ()) -> int:
-        """Add a workflow of reconciliations, by their ids, and return its id."""
+        """Add a workflow of reconciliations, by their ids, and return its id.
+
+        Raise NotFoundError for one that the file does not have.
+        """
+        for id_ in reconciliations:
+            records.get(self.books, Kind.RECONCILIATION, id_, self.id)
         said = {"name": name, "reconciliations": list(reconciliations)}
         return records.add(self.books, Kind.WORKFLOW, said, self.id).id
 

@@ -95,6 +95,10 @@ class Connection:
             raise _unreachable(self.url, error) from error
         except (requests.exceptions.Timeout, requests.exceptions.ChunkedEncodingError) as error:
             raise LostAnswer(noted("the answer of {url} did not come whole"), url=self.url) from error
+        except requests.exceptions.RequestException:
+            raise
+        except ValueError as error:  # what can be no host's name: urllib3 says so, or the codec of names
+            raise requests.exceptions.InvalidURL(str(error)) from error
         if response.status_code == BUSY:
             raise Transient(noted("{url} is busy"), _retry_after(response.headers), url=self.url)
         if response.status_code >= 500 and not _is_json(response.headers):

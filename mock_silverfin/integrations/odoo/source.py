@@ -97,7 +97,7 @@ class Source(ABC):
             raise SyncFailure(Reason.SOURCE, UNREADABLE, "url", why=error.text, **error.facts) from error
         except requests.exceptions.SSLError:
             raise self.failure(Reason.CONFIGURATION, UNTRUSTED, "url") from None
-        except (requests.exceptions.RequestException, UnicodeError) as error:
+        except requests.exceptions.RequestException as error:
             known = {"url": self.inputs.url, "error": type(error).__name__}
             raise SyncFailure(Reason.CONFIGURATION, UNUSABLE, "url", **known) from None
         raise AssertionError("the loop above returns or raises")

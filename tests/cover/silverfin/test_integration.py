@@ -67,6 +67,7 @@ def test_right_inputs_show_the_companies(world: World, inputs: dict[str, str]) -
         ("url", "http://[::1", "https://"),
         ("url", "https://acme.odoo.com/odoo", "https://acme.odoo.com"),
         ("url", "http://127.0.0.1:1", "nobody answers"),
+        ("url", f"https://{'a' * 70}.invalid", "cannot be used: InvalidURL"),
     ],
 )
 def test_a_wrong_input_is_named(world: World, inputs: dict[str, str], name: str, value: str, word: str) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from mock_silverfin.errors import NotFoundError
+
 from .support import World, account, upsert
 
 
@@ -63,6 +65,8 @@ def test_a_workflow_lists_its_reconciliations(world: World, period: str) -> None
     listed = world.api("GET", f"{period}/workflows/{id_}/reconciliations").json
     assert [(one["name"], one["starred"]) for one in listed] == [("Stock", False), ("VAT", True)]
     assert world.api("GET", f"{period}/workflows/{first}/reconciliations").status == 404
+    with pytest.raises(NotFoundError):
+        world.file.add_workflow("Of nobody's", [id_])
 
 
 def test_budgets_have_entries_by_account_and_day(world: World, period: str) -> None:
