@@ -68,6 +68,7 @@ class ResPartner(BaseModel):
     missed_when_created = frozenset({"parent_id"})
     not_defaults = frozenset({"partner_share"})
     searched_names = ("complete_name", "email", "ref", "vat", "company_registry")
+    searches: ClassVar = res_partner_accounting.SEARCHES
     sql_fields: ClassVar = {
         "display_name": _complete_name,
         "company_type": _company_type,

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import getaddresses
+from functools import partial
 from typing import Any
 
+from mock_odoo.orm.comparisons import COMPARISONS, listed
+from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.literals import bound
+from mock_odoo.orm.sql import ALL_FOUND, NONE_FOUND, Sql, column, negated, sql
+from mock_odoo.orm.values import MONEY_SCALE
+
+LINES = (
+    "account_move_line AS l JOIN account_account AS a ON a.id = l.account_id"
+    " WHERE l.parent_state = 'posted' AND a.account_type = ?"
+)
 
 
 def credit(env: Environment, alias: str) -> Sql:
@@ -22,12 +32,34 @@ def debit(env: Environment, alias: str) -> Sql:
 
 def _open(env: Environment, alias: str, kind: str, sign: int) -> Sql:
     return sql(
-        f"(SELECT {sign} * COALESCE(SUM(l.amount_residual), 0) FROM account_move_line AS l JOIN account_account AS a"
-        f" ON a.id = l.account_id WHERE l.partner_id = {{}} AND l.parent_state = 'posted' AND a.account_type = '{kind}'"
-        " AND l.company_id = {})",
+        f"(SELECT {sign} * COALESCE(SUM(l.amount_residual), 0) FROM {LINES.replace('?', '{}')}"
+        " AND l.partner_id = {} AND l.company_id = {})",
+        kind,
         column(alias, "id"),
         env.company_id,
     )
+
+
+def _by_debt(kind: str, sign: int, env: Environment, condition: Condition, alias: str) -> Sql:
+    """Only an inequality with a number asks for anything, and it finds none but partners with such lines (observed)."""
+    value = False if condition.value is None else condition.value
+    if condition.operator not in COMPARISONS or not isinstance(value, int | float):
+        found = ALL_FOUND
+    else:
+        limit = bound(value, condition.asked, "numeric") * MONEY_SCALE
+        rows = env.database.store.all(
+            f"SELECT l.partner_id FROM {LINES} AND l.partner_id IS NOT NULL AND l.company_id = ?"
+            f" GROUP BY l.partner_id HAVING ? * SUM(l.amount_residual) {condition.asked} ?",
+            (kind, env.company_id, sign, limit),
+        )
+        found = sql("({} IN ({}))", column(alias, "id"), listed(id_ for (id_,) in rows)) if rows else NONE_FOUND
+    return negated(found) if condition.negated else found
+
+
+SEARCHES: Mapping[str, Callable[[Environment, Condition, str], Sql]] = {
+    "credit": partial(_by_debt, "asset_receivable", 1),
+    "debit": partial(_by_debt, "liability_payable", -1),
+}
 
 
 def currency(env: Environment, alias: str) -> Sql:

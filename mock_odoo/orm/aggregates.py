@@ -14,6 +14,7 @@ from mock_odoo.orm import field_access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.postgres import undefined_function
+from mock_odoo.orm.refusals import not_stored
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.stages import carried
@@ -115,11 +116,6 @@ def split(specification: Any) -> tuple[str, str, str]:
     if match is None:
         raise value_error(messages.bad_specification(specification))
     return match[1], match[2] or "", match[3] or ""
-
-
-def not_stored(field: Field) -> ServerError:
-    """Return the refusal of a field that no database of the real server has."""
-    return value_error(f"Cannot convert {field.model}.{field.name} to SQL because it is not stored")
 
 
 def _expression(env: Environment, schema: Schema, field: Field, function: str) -> Sql:

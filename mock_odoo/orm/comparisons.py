@@ -34,7 +34,7 @@ SECOND = timedelta(seconds=1)
 def compared_scalar(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
     """Return the SQL of a condition on a field without relations; raise what the real server raises."""
     operator, value = condition.operator, condition.value
-    if field.type == "json":
+    if field.type == "json" and condition.field == field.name:
         return distributions.compared(field, condition, expression)
     if field.type == "boolean" and operator in (*COMPARISONS, "child_of", "parent_of"):
         raise _no_collection(condition)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mock_odoo.errors import DomainError, NotInFake, OdooError, ServerError, value_error
-from mock_odoo.orm import domain, granularity, refusals, trees
+from mock_odoo.orm import domain, refusals, trees
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.comparisons import (
     COMPARISONS,
@@ -17,7 +17,7 @@ from mock_odoo.orm.comparisons import (
     never_null,
     unknown,
 )
-from mock_odoo.orm.date_parts import date_part
+from mock_odoo.orm.date_parts import DATES, date_part, part_of
 from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import not_in_sql, required_expression
@@ -25,7 +25,7 @@ from mock_odoo.orm.literals import bound, number
 from mock_odoo.orm.refusals import only_for_relations
 from mock_odoo.orm.relations import Links, beyond, links_of, members_of
 from mock_odoo.orm.rights import check_access
-from mock_odoo.orm.rules import rule
+from mock_odoo.orm.rules import is_inherited, rule
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sequence import decides, merge, place
 from mock_odoo.orm.sql import (
@@ -42,7 +42,7 @@ from mock_odoo.orm.sql import (
     quoted,
     sql,
 )
-from mock_odoo.orm.stages import LOOKING, WRITING, carried, raised, written
+from mock_odoo.orm.stages import LOOKING, WRITING, carried, raised, stage_of, written
 
 TREES = ("child_of", "parent_of")
 UNCHECKED = {  # references that anybody may follow who may look at the record (observed)
@@ -70,7 +70,11 @@ def where(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
 
 def _inverted(node: Node) -> Node:
     """An inequality has an opposite that errors show, though for an empty value neither of the two holds."""
-    return replace(node, negated=True) if isinstance(node, Condition) and node.operator in COMPARISONS else node
+    if not isinstance(node, Condition):
+        return node
+    if node.operator == "=?" and node.value:
+        return replace(node, operator="=", negated=True)
+    return replace(node, negated=True) if node.operator in COMPARISONS else node
 
 
 def _parts(
@@ -125,21 +129,22 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
         return where(env, schema, restated, alias)
     if _is_decided(field, condition):
         return TRUE if condition.operator in domain.NEGATIVE else FALSE
-    if rest:
-        return _path(env, schema, field, rest, condition, alias)
+    followed = _followed(field, rest, condition)
+    if followed is not None:
+        return _condition(env, schema, followed, alias)
     if condition.operator in ("not =like", "not =ilike") and not env.version.has_negated_patterns:
-        item = [name, condition.operator, condition.value]
+        item = [condition.field, condition.operator, condition.value]
         raise DomainError("unknown operator", condition=condition, item=item)
     if condition.operator in domain.NEGATIVE:
         return _negative(env, schema, field, condition, alias)
     if condition.operator == "=?":
-        return TRUE if not condition.value else _condition(env, schema, Condition(name, "=", condition.value), alias)
+        return TRUE if not condition.value else _condition(env, schema, replace(condition, operator="="), alias)
     return _positive(env, schema, field, condition, alias)
 
 
 def _negative(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
     positive = replace(condition, operator=domain.NEGATIVE[condition.operator], negated=True)
-    if field.name != "display_name" or _names(env, schema) == ("display_name",):
+    if condition.field != "display_name" or _names(env, schema) == ("display_name",):
         return negated(_positive(env, schema, field, positive, alias))
     positive = _plain(positive)
     refusals.check(field, positive)
@@ -169,6 +174,8 @@ def _is_decided(field: Field, condition: Condition) -> bool:
 def _positive(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
     condition = _plain(condition)
     refusals.check(field, condition)
+    if "." in condition.field:
+        return _of_a_part(env, schema, field, condition, alias)
     search = env.model(schema.model).searches.get(field.name)
     is_tree = condition.operator in TREES and not field.relation
     if search is None and _is_searched_elsewhere(env, schema, field, is_tree=is_tree):
@@ -207,7 +214,7 @@ def _compared(compare: Compare, env: Environment, field: Field, condition: Condi
     try:
         return compare(env, field, condition, expression)
     except OdooError as error:
-        if error.stage == WRITING and expression.refusal is not None:
+        if expression.refusal is not None and stage_of(error) >= WRITING:
             return expression
         raise
 
@@ -223,23 +230,21 @@ def _expression(env: Environment, schema: Schema, field: Field, alias: str) -> S
         return replace(carried(error), code="NULL")
 
 
-def _path(env: Environment, schema: Schema, field: Field, rest: str, condition: Condition, alias: str) -> Sql:
+def _followed(field: Field, rest: str, condition: Condition) -> Condition | None:
     """A dotted path asks for a related record that fulfils the rest, so without one even a negation fails."""
-    if field.relation:
-        inner = Condition(field.name, "any", Condition(rest, condition.operator, condition.value))
-        return _condition(env, schema, inner, alias)
-    if field.type in ("date", "datetime"):
-        if not env.version.has_date_parts:
-            raise NotInFake(f"what Odoo {env.version.name} says to a part of a date in a domain")
-        return _date_part(env, schema, field, rest, condition, alias)
-    with raised(WRITING):
-        raise value_error(f"Invalid field property {rest!r} on {schema.model}.{field.name}")
+    if rest and field.relation:
+        return Condition(field.name, "any", Condition(rest, condition.operator, condition.value))
+    return replace(condition, field=f"{field.related}.{rest}") if rest and is_inherited(field) else None
 
 
-def _date_part(env: Environment, schema: Schema, field: Field, name: str, condition: Condition, alias: str) -> Sql:
-    with raised(WRITING):
-        part = granularity.part(env, field, required_expression(env, schema, field, alias), name)
-    return date_part(part, field, condition)
+def _of_a_part(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
+    """Only dates have parts; anything else is asked for one no sooner than its value matters (observed)."""
+    if condition.operator == "any":
+        return _itself(env, schema, condition, column(alias, "id"))
+    part = part_of(env, schema, field, condition.field.partition(".")[2], alias)
+    if condition.operator in TREES and field.name == "id":
+        return part if condition.value else NONE_FOUND
+    return _compared(date_part if field.type in DATES else compared_scalar, env, field, condition, part)
 
 
 # Relations ------------------------------------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mock_odoo.errors import NotInFake, OdooError, value_error
+from mock_odoo.errors import NotInFake, OdooError
 from mock_odoo.orm import field_access, gaps, threads, translations
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.refusals import not_stored
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, column, quoted, sql
 
@@ -81,4 +82,4 @@ def not_in_sql(field: Field) -> OdooError:
     """Return what the real server raises about a field that no query can ask for, or NotInFake for the fake."""
     if field.facts.get("searchable") or field.facts.get("sortable"):
         return NotInFake(f"searching or ordering by {field.model}.{field.name}")
-    return value_error(f"Cannot convert {field.model}.{field.name} to SQL because it is not stored")
+    return not_stored(field)

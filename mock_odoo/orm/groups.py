@@ -8,18 +8,18 @@ from typing import Any
 
 from mock_odoo.errors import NotInFake, value_error
 from mock_odoo.orm import field_access, granularity, languages, reading
-from mock_odoo.orm.aggregates import not_stored, split
+from mock_odoo.orm.aggregates import split
 from mock_odoo.orm.conditions import fulfilled
+from mock_odoo.orm.date_parts import DATES
 from mock_odoo.orm.domain import ALL, And, Condition, Node, Or, as_list
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import related, required_expression
 from mock_odoo.orm.order import Term, by_record
+from mock_odoo.orm.refusals import not_stored
 from mock_odoo.orm.relations import beyond, links_of
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_wire
-
-DATES = ("date", "datetime")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from mock_odoo.orm import granularity
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.postgres import nulls
+from mock_odoo.orm.refusals import no_part, not_stored
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sql import Sql, column, join, quoted, sql
 
@@ -66,14 +67,14 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
         if field is None:
             raise value_error(f"Invalid field {match['field']!r} on model {schema.model!r}")
         if field.type in X2MANY or not field.facts.get("sortable"):
-            raise value_error(f"Cannot convert {schema.model}.{field.name} to SQL because it is not stored")
+            raise not_stored(field)
         if match["property"] and not env.version.orders_by_raw_id:
             raise UserError(messages.bad_order(order))
         if match["property"] and field.type == "properties":
             raise NotInFake(f"ordering by a property of {schema.model}.{field.name}")
         is_part = bool(match["property"]) and field.type in ("date", "datetime")
         if match["property"] and not is_part and (field.type != "many2one" or match["property"] != "id"):
-            raise value_error(f"Invalid field property {match['property']!r} on {schema.model}.{field.name}")
+            raise no_part(field, match["property"])
         descending, where = (match["way"] or "").lower() == "desc", (match["nulls"] or "").upper()
         by_reference = field.type == "many2one" and not match["property"] and field.relation not in seen
         if by_reference and env.has(field.relation) and not env.model(field.relation).is_virtual:

@@ -8,10 +8,11 @@ from typing import Any
 from mock_odoo.errors import NotInFake, type_error, value_error
 from mock_odoo.orm.aggregates import COUNT, split
 from mock_odoo.orm.arguments import items
+from mock_odoo.orm.date_parts import DATES
 from mock_odoo.orm.domain import Condition, Node, joined, on_the_wire, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.grouping import Row, formatted
-from mock_odoo.orm.groups import DATES, Group
+from mock_odoo.orm.groups import Group
 from mock_odoo.orm.schema import Schema
 
 FIELD = re.compile(r"(?P<name>\w+)(:(?P<function>\w+)(\((?P<field>\w+)\))?)?", re.ASCII)

@@ -33,6 +33,16 @@ def no_inequality(condition: Condition) -> OdooError:
     return type_error(f"Inequality not supported for relational field using a string in condition {condition!r}")
 
 
+def not_stored(field: Field) -> OdooError:
+    """Return the refusal of a field that no database of the real server has."""
+    return value_error(f"Cannot convert {field.model}.{field.name} to SQL because it is not stored")
+
+
+def no_part(field: Field, name: str) -> OdooError:
+    """Return what a part of a value ends in that has none."""
+    return value_error(f"Invalid field property {name!r} on {field.model}.{field.name}")
+
+
 def only_for_relations(field: Field, condition: Condition) -> OdooError:
     """Return what an operator ends in that relations do not have."""
     return value_error(f"Invalid operator in condition {Condition(field.name, condition.operator, condition.value)!r}")

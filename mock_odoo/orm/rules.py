@@ -9,7 +9,7 @@ from typing import Any
 from mock_odoo import facts
 from mock_odoo.orm.domain import ALL, And, Condition, Node, Or, parse
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.schema import model_names
+from mock_odoo.orm.schema import Field, model_names
 
 PART_OF = {"res.users": ("partner_id", "res.partner"), "account.bank.statement.line": ("move_id", "account.move")}
 OWN = [["create_uid", "=", "$user"]]  # who sees a record of a dialog: nobody but who opened it
@@ -35,6 +35,12 @@ def _inherited(env: Environment, model: str, operation: str) -> tuple[Node, ...]
     link, whole = PART_OF[model]
     tree = rule(env, whole, operation)
     return () if tree == ALL else (Condition(link, "any", tree),)
+
+
+def is_inherited(field: Field) -> bool:
+    """Tell whether a record has a field because another has it of which it is a part."""
+    link, _ = PART_OF.get(field.model, ("", ""))
+    return bool(link) and field.related == f"{link}.{field.name}"
 
 
 def is_ruled(env: Environment, model: str, operation: str) -> bool:

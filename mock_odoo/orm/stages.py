@@ -29,9 +29,14 @@ def raised(stage: int) -> Iterator[None]:
         raise
 
 
+def stage_of(error: OdooError) -> int:
+    """Return at which stage the real server would refuse."""
+    return error.stage or LATE.get(error.class_name.rpartition(".")[0], AT_ONCE)
+
+
 def carried(error: OdooError) -> Sql:
     """Return what stands in a query for a term that is refused later than at once; raise the error of any other."""
-    stage = error.stage or LATE.get(error.class_name.rpartition(".")[0], AT_ONCE)
+    stage = stage_of(error)
     if stage == AT_ONCE or isinstance(error, NotInFake):
         raise error
     return Sql(FALSE.code, refusal=Refusal(stage, error))
