@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE = 5.0  # seconds that a client has for a handshake, and for the line and headers of a request
+THREADS = 10  # that wait for requests; there are more when all of them are busy
 LARGEST_HEAD = 256 * 1024  # bytes of a request's line and headers; more is 413
 
 
@@ -72,11 +73,10 @@ class Server:
         known_as: str = "",
         authority: Authority | None = None,
         keeps_connections: bool = True,
-        threads: int = 10,
         patience: float = PATIENCE,
     ) -> None:
         self._cheroot = _Cheroot((host, port), app, shutdown_timeout=1, request_queue_size=64)
-        self._cheroot.requests = Workers(self._cheroot, threads)
+        self._cheroot.requests = Workers(self._cheroot, THREADS)
         self._cheroot.patience = patience
         self._cheroot.expiration_interval = 0.05  # how long `stop` waits for the accepting loop to look up
         if not keeps_connections:
