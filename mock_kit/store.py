@@ -177,10 +177,12 @@ class Store:
         """Take back what is done inside if it ends in an exception; what went before stays."""
         with self.transaction() as connection:
             connection.execute("SAVEPOINT inner")
+            waiting = len(self._after_commit)
             try:
                 yield
             except BaseException:
                 connection.execute("ROLLBACK TO inner")
+                del self._after_commit[waiting:]
                 self._set_back += 1
                 raise
             finally:

@@ -243,3 +243,18 @@ def test_the_state_tells_whether_anything_changed(store: Store) -> None:
     store.restore(snapshot)
     seen.append(store.state)
     assert len(set(seen)) == 5
+
+
+def test_what_waits_for_a_commit_goes_with_what_is_taken_back() -> None:
+    """What was to happen after the part that is taken back never does; the rest does, once all is through."""
+    store = Store()
+    store.execute("CREATE TABLE row (value INTEGER)")
+    done: list[str] = []
+    with store.transaction():
+        store.after_commit(lambda: done.append("before"))
+        with contextlib.suppress(KeyError), store.savepoint():
+            store.after_commit(lambda: done.append("inside"))
+            raise KeyError
+        store.after_commit(lambda: done.append("behind"))
+        assert done == []
+    assert done == ["before", "behind"]
