@@ -111,17 +111,22 @@ class KeptWorld(Kept):
 
     @contextmanager
     def changed_as_a_whole(self) -> Iterator[None]:
-        """Change what is known and both systems' stores: if the process ends inside, nothing was changed."""
+        """Change what is known and both systems' stores: if the process ends or an error comes inside, nothing was.
+
+        If the process outlives the error, whatever it changes until the next change of it all is taken back as well.
+        """
+        if not self._is_being_changed:  # by one that broke down
+            self._remember_how_it_is()
+        yield
+        self._forget_how_it_was()
+
+    def _remember_how_it_is(self) -> None:
         shutil.rmtree(self._before, ignore_errors=True)  # of a copy that was cut off
         for system in (self.odoo, self.silverfin):
             copy_stores(system, self._before / system.name)
         with self._store.transaction():
             for table in WHAT_IS_KNOWN:
                 self._store.execute(f"CREATE TABLE {table}_before AS SELECT * FROM {table}")
-        try:
-            yield
-        finally:
-            self._forget_how_it_was()
 
     @property
     def _is_being_changed(self) -> bool:

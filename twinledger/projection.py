@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mock_odoo.orm.values import MONEY_SCALE
 from twinledger.books.amounts import written
-from twinledger.books.balances import OFF_BALANCE, is_carried_forward, unallocated
+from twinledger.books.balances import OFF_BALANCE, is_carried_forward, minor_unit, unallocated
 
 if TYPE_CHECKING:
     from twinledger.world import Pair, World
@@ -72,7 +71,7 @@ def expected(world: World, pair: Pair, *, off_balance: str = "skip", opening: bo
 def _posted(world: World, pair: Pair) -> Iterator[tuple[Row, str]]:
     """Yield the posted lines with an amount, each with its account's type."""
     database = world.odoo.database(pair.database)
-    scale = MONEY_SCALE // 10 ** database.digits(database.company_currency(pair.company_id))
+    unit = minor_unit(database, pair.company_id)
     rows = database.store.all(
         "SELECT json_extract(a.code_store, ?), a.account_type, l.date, l.balance FROM account_move_line l"
         " JOIN account_account a ON a.id = l.account_id"
@@ -80,7 +79,7 @@ def _posted(world: World, pair: Pair) -> Iterator[tuple[Row, str]]:
         (f'$."{pair.company_id}"', pair.company_id),
     )
     for code, kind, when, balance in rows:
-        yield Row(code, date.fromisoformat(when), balance // scale), kind
+        yield Row(code, date.fromisoformat(when), balance // unit), kind
 
 
 def _result_account(world: World, pair: Pair) -> str:

@@ -37,8 +37,13 @@ def trial_balance(database: Database, company: int, until: date | None = None) -
     for code, kind, when, balance in rows:
         earlier = not is_carried_forward(kind) and date.fromisoformat(when) < first_day
         balances[result_account if earlier else code] += balance
-    scale = MONEY_SCALE // 10 ** database.digits(database.company_currency(company))
-    return {code: balance // scale for code, balance in sorted(balances.items()) if balance}
+    unit = minor_unit(database, company)
+    return {code: balance // unit for code, balance in sorted(balances.items()) if balance}
+
+
+def minor_unit(database: Database, company: int) -> int:
+    """Return what one minor unit of a company's currency is in its database, where amounts are whole numbers."""
+    return MONEY_SCALE // int(10 ** database.digits(database.company_currency(company)))
 
 
 def is_carried_forward(kind: str) -> bool:

@@ -22,7 +22,8 @@ def found(company: Company, odoo: MockOdoo, database: str, *, login: str = LOGIN
     with where.store.transaction():
         env = where.environment(ADMINISTRATOR, {"active_test": False})
         [currency] = env["res.currency"].search([("name", "=", company.currency)])
-        [country] = env["res.country"].search([("code", "=", company.country_code)])
+        env.model("res.currency", (currency,)).write({"active": True})
+        country = next(iter(env["res.country"].search([("code", "=", company.country_code)])), False)  # or nowhere
         [id_] = env["res.company"].create([{**_values(company), "currency_id": currency, "country_id": country}])
     return int(id_)
 

@@ -34,7 +34,7 @@ def load(
     check(book)
     with database.store.transaction():
         env = database.environment(context={"allowed_company_ids": [company]})
-        accounts = load_chart(book, env)
+        accounts = load_accounts(book.accounts, env)
         journals = _journals(book, env, accounts)
         partners = _partners(book, env)
         codes = {line.currency for entry in book.entries for line in entry.lines}
@@ -76,13 +76,8 @@ def enter_many(env: Environment, entries: Sequence[Entry]) -> None:
         pass
 
 
-def load_chart(book: Book, env: Environment) -> dict[str, int]:
-    """Create the accounts of a book in the current company and return their ids by code."""
-    return load_accounts(book.accounts, env)
-
-
 def load_accounts(accounts: Sequence[Account], env: Environment) -> dict[str, int]:
-    """Create accounts, with their names in the languages that are installed, and return their ids by code."""
+    """Create accounts in the current company, with their names in the installed languages; return their ids by code."""
     values = [
         {
             "code": account.code,

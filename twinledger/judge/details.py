@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from mock_odoo.orm.values import MONEY_SCALE
 from twinledger.books.amounts import written
+from twinledger.books.balances import minor_unit
 from twinledger.judge.case import Case
 from twinledger.judge.verdicts import Failed
 from twinledger.projection import Row
@@ -22,8 +23,9 @@ def open_items_agree(case: Case, reason: str) -> None:
         WHERE l.parent_state = 'posted' AND l.company_id = ? AND l.amount_residual != 0 AND NOT COALESCE(a.non_trade, 0)
         AND a.account_type IN ('asset_receivable', 'liability_payable')"""
     company = case.pair.company_id
+    unit = minor_unit(case.database, company)
     rows = case.database.store.all(query, (f'$."{company}"', company))
-    wanted = Counter(Row(code, date.fromisoformat(day), left // _scale(case)) for code, day, left in rows)
+    wanted = Counter(Row(code, date.fromisoformat(day), left // unit) for code, day, left in rows)
     found = Counter(
         Row(line.account_number, line.date, (line.open_value or 0) * (1 if line.open_category == "receivable" else -1))
         for line in case.pair.file.lines()
@@ -65,17 +67,12 @@ def _spread(case: Case, names: dict[int, str]) -> tuple[Sums, int]:
     spread = 0
     for row in keeper.call("account.move.line", ids, "read", fields, load=None):
         [account] = keeper.call("account.account", [row["account_id"]], "read", ["code"])
-        units = int(Decimal(str(row["balance"])) * MONEY_SCALE) // _scale(case)
+        units = int(Decimal(str(row["balance"])) * MONEY_SCALE) // minor_unit(case.database, case.pair.company_id)
         spread += bool(row["analytic_distribution"])
         for key, percentage in (row["analytic_distribution"] or {}).items():
             for id_ in map(int, key.split(",")):
                 sums[names[id_], account["code"]] += round(units * Decimal(str(percentage)) / 100)
     return dict(sums), spread
-
-
-def _scale(case: Case) -> int:
-    decimals: int = 10 ** case.database.digits(case.database.company_currency(case.pair.company_id))
-    return MONEY_SCALE // decimals
 
 
 def _row(row: Row) -> str:

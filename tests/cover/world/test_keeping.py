@@ -227,6 +227,29 @@ def test_a_reset_that_is_cut_off_was_none(tmp_path: Path, monkeypatch: pytest.Mo
         assert _everything(put_back_in_whole) == after != before
 
 
+def test_a_reset_that_breaks_down_was_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next time is as if it had not been; where the world goes on and a second reset does it, that one was."""
+    folder, broken = tmp_path / "world", tmp_path / "broken"
+    with World(3, lines=20, data=folder) as world:
+        world.bookkeeper().add_account("699999", "Late", "expense")
+        before = _everything(world)
+
+        def break_down(_: object) -> None:
+            raise OSError("no space left")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(world.dice, "restore", break_down)
+            with pytest.raises(OSError, match="no space"):
+                world.reset()
+        shutil.copytree(folder, broken)
+        world.reset()
+        after = _everything(world)
+    with World(data=broken) as opened:
+        assert _everything(opened) == before
+    with World(data=folder) as put_back_in_whole:
+        assert _everything(put_back_in_whole) == after != before
+
+
 def _everything(world: World) -> object:
     odoo = {name: one.store for name, one in world.odoo.odoo.databases.items()}
     stores = {name: _dump(store) for name, store in (*odoo.items(), ("silverfin", world.pair.file.books.store))}

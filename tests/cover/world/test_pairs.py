@@ -47,6 +47,21 @@ def test_a_pair_in_another_database_has_books_of_its_own(world: World, tmp_path:
     assert (world.trial_balance(pair)["400000"], world.trial_balance()["400000"]) == (500, 700)
 
 
+@pytest.mark.parametrize(("books", "currency", "country"), [("generic", "USD", False), ("gb/shop", "GBP", "GB")])
+def test_companies_of_any_country_can_be_beside_others(
+    world: World, books: str, currency: str, country: object
+) -> None:
+    """One has no country; the currency of another was not in use in that database."""
+    pair = world.add_pair("acme", name="Beside Ltd", books=books, lines=20 if "/" in books else 0)
+    [(code, active, where)] = world.odoo.database("acme").store.all(
+        "SELECT r.name, r.active, (SELECT code FROM res_country WHERE id = p.country_id) FROM res_company c"
+        " JOIN res_currency r ON r.id = c.currency_id JOIN res_partner p ON p.id = c.partner_id WHERE c.id = ?",
+        (pair.company_id,),
+    )
+    assert (code, active, where or False) == (currency, 1, country)
+    assert sum(world.trial_balance(pair).values()) == 0
+
+
 def test_a_pair_in_the_same_database_is_another_company(world: World, tmp_path: Path) -> None:
     """Two companies of one database keep their entries and their client files apart."""
     pair = world.add_pair("acme", name="Acme Holding NV")
