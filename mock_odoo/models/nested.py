@@ -26,11 +26,12 @@ class Nested(BaseModel):
         """Write the path of a record and of all below it; raise UserError if it stands below itself."""
         table, parent = quoted(self.schema.table), quoted(self.parent_name)
         store = self.env.database.store
-        above, path = self._parent(id_), f"{id_}/"
-        while above:
-            if above == id_:
+        line = [id_]
+        while above := self._parent(line[0]):
+            if above in line:
                 raise UserError(RECURSION)
-            path, above = f"{above}/{path}", self._parent(above)
+            line.insert(0, above)
+        path = "".join(f"{one}/" for one in line)
         store.execute(
             f"WITH RECURSIVE tree(id, path) AS (SELECT ?, ? UNION ALL SELECT t.id, tree.path || t.id || '/'"
             f" FROM {table} AS t JOIN tree ON t.{parent} = tree.id)"

@@ -89,3 +89,12 @@ def test_a_command_that_is_none_is_passed_over(house: House) -> None:
     for value in ([[7, 0, 0]], [["x"]], [[4, tag], 5], [[]]):
         house.call("res.partner", "write", ids=[partner], vals={"category_id": value})
     assert tagged(house, partner) == [tag]
+
+
+@pytest.mark.parametrize("model", ["res.partner.category", "product.category"])
+def test_two_that_are_put_below_one_of_them_stand_below_themselves(house: House, model: str) -> None:
+    """A circle of records is found wherever it closes, and refused."""
+    both = list(house.call(model, "create", vals_list=[{"name": "one"}, {"name": "two"}]))
+    refused = house.refusal(model, "write", ids=both, vals={"parent_id": both[1]})
+    assert refused == (422, "odoo.exceptions.UserError", "Recursion Detected.")
+    assert house.call(model, "search", domain=[["id", "in", both], ["parent_id", "=", False]]) == both
