@@ -15,6 +15,7 @@ from mock_odoo.orm import (
     access,
     beginnings,
     commands,
+    decimals,
     literals,
     many2many,
     one2many,
@@ -32,7 +33,7 @@ from mock_odoo.orm.rights_methods import RightsMethods
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.search_methods import SearchMethods
 from mock_odoo.orm.sql import Sql, quoted
-from mock_odoo.orm.values import MONEY_DIGITS, to_column
+from mock_odoo.orm.values import to_column
 from mock_odoo.orm.web_methods import WebMethods
 
 __all__ = ["BaseModel", "public"]
@@ -247,14 +248,14 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             field = self.schema.fields[name]
             if field.column and not field.related and name not in IGNORED:
                 given = literals.new_reference(value) if new and field.type == "many2one" else value
-                kept = to_column(field, given, self._digits(field, vals))
+                digits = self._digits(field, vals) if field.type == "monetary" else 0
+                kept = to_column(field, given, digits)
                 row[name] = self._by_company(field, kept, new=new) if field.company_dependent else kept
         return row
 
     def _digits(self, field: Field, vals: Mapping[str, Any]) -> int:
-        """Return the decimals of a monetary field's currency as far as the values name it."""
-        currency = vals.get(field.currency_field)
-        return self.env.database.digits(currency) if isinstance(currency, int) else MONEY_DIGITS
+        """Return the decimals of a monetary field among the values."""
+        return decimals.of_amount(self.env, field, vals, self.ids)
 
     def _by_company(self, field: Field, kept: Any, *, new: bool) -> str | Sql:
         """Return a company-dependent column: an object by company, of which a change touches the current one alone."""

@@ -59,11 +59,17 @@ def empty(field: Field) -> Any:
 
 
 def money(value: Any, digits: int = MONEY_DIGITS) -> int:
-    """Return an amount in ten-thousandths, rounded half up (away from zero) to `digits` decimals."""
+    """Return an amount in ten-thousandths, rounded half up (away from zero) to `digits` decimals.
+
+    Raises NotInFake for one that is too large, or that is left with more decimals than are kept.
+    """
     amount = decimal(value)
     if abs(amount) > LARGEST_AMOUNT:
         raise NotInFake(f"an amount as large as {value}")
-    return int(amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) * MONEY_SCALE)
+    scaled = amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) * MONEY_SCALE
+    if scaled != int(scaled):
+        raise NotInFake(f"an amount with as many decimals as {value}")
+    return int(scaled)
 
 
 def decimal(value: Any) -> Decimal:

@@ -88,3 +88,38 @@ def test_totals_are_what_was_debited(house: House) -> None:
     assert house.read("account.move", entry, "amount_total", "amount_total_signed") == {
         "id": entry, "amount_total": 120.0, "amount_total_signed": 120.0,
     }  # fmt: skip
+
+
+def test_an_amount_is_rounded_by_the_currency_of_its_record(house: House) -> None:
+    """What is written to statements has the decimals of their currency, though the call names none."""
+    yen = house.create("res.currency", name="YEN", symbol="Y", rounding=1)
+    suspense = {"suspense_account_id": house.ids["sales"]}
+    abroad = house.create("account.journal", name="Abroad", code="YEN", type="bank", currency_id=yen, **suspense)
+    house.call("account.journal", "write", ids=[house.ids["BNK"]], vals=suspense)
+    statements = []
+    for journal, balance in ((house.ids["BNK"], 20.13), (abroad, 20)):
+        line = house.create("account.bank.statement.line", journal_id=journal, amount=1, payment_ref="x")
+        statements.append(house.create("account.bank.statement", line_ids=[[6, 0, [line]]]))
+        house.call("account.bank.statement", "write", ids=statements[-1:], vals={"balance_start": 20.129})
+        assert house.read("account.bank.statement", statements[-1], "balance_start") == balance
+    both = house.refusal("account.bank.statement", "write", ids=statements, vals={"balance_start": 20.129})
+    assert both[:2] == (501, "twinledger.NotInFake")
+
+
+def test_decimals_that_are_not_kept_are_refused(house: House) -> None:
+    """An amount in a currency with six decimals is kept to the last of them, or not at all."""
+    coin = house.create("res.currency", name="BTC", symbol="B", rounding=0.000001)
+
+    def entry(amount: float) -> dict[str, Any]:
+        common = {"currency_id": coin}
+        lines = [
+            {**common, "account_id": house.ids[name], "balance": sign, "amount_currency": sign * amount}
+            for name, sign in (("customers", 1), ("sales", -1))
+        ]
+        return {"journal_id": house.ids["MISC"], "line_ids": [[0, 0, line] for line in lines]}
+
+    kept = house.create("account.move", **entry(1.2345))
+    assert house.lines(kept, "amount_currency") == [1.2345, -1.2345]
+    refused = house.refusal("account.move", "create", vals_list=[entry(1.23456)])
+    assert refused[:2] == (501, "twinledger.NotInFake")
+    assert refused[2].startswith("an amount with as many decimals as 1.23456 ")
