@@ -15,7 +15,7 @@ from mock_kit.provenance import observed
 from mock_odoo import contents, messages
 from mock_odoo.errors import AccessError, NotInFake, type_error
 from mock_odoo.models.labels import by_name
-from mock_odoo.orm import access, writing
+from mock_odoo.orm import access, field_access, writing
 from mock_odoo.orm.arguments import hashable, of_base64
 from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.domain import Condition
@@ -156,9 +156,13 @@ class IrAttachment(BaseModel):
 
     @public(SEEN)
     def generate_access_token(self) -> list[str]:
-        """Return a token for each file with which anybody may have it, made up where there is none."""
+        """Return a token for each file with which anybody may have it; who may change a file gives it one."""
+        if self.ids:
+            field_access.check(self.env, self.schema.fields["access_token"])
+            access.look(self.env, self.model_name, self.ids)
         for id_, token in _rows(self.env, self.ids, "access_token"):
             if not token:
+                IrAttachment(self.env, (id_,))._refuse("write")
                 made = str(UUID(hex=self.env.database.dice.token_hex("odoo attachment token", 32), version=4))
                 writing.update(self.env, self.schema, [id_], {"access_token": made})
         tokens = dict(_rows(self.env, self.ids, "access_token"))

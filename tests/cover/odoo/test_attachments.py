@@ -89,3 +89,21 @@ def test_a_token_is_made_once(house: House) -> None:
 def test_what_is_kept_is_no_field(house: House) -> None:
     """The column in which a file stands is seen by no client."""
     assert "content" not in house.call("ir.attachment", "fields_get", attributes=["type"])
+
+
+def test_a_token_is_for_who_may_change_the_file(house: House) -> None:
+    """Whoever cannot see a file, or not change it, gets no token with which everybody has it."""
+    partner = house.create("res.partner", name="Ada")
+    alone = house.create("ir.attachment", name="alone", datas="YQ==")
+    theirs = house.create("ir.attachment", name="theirs", datas="YQ==", res_model="res.partner", res_id=partner)
+    missing, outside, hidden, unchangeable = (
+        house.refusal("ir.attachment", "generate_access_token", by=by, ids=[id_])
+        for by, id_ in (("admin", 999_999), ("portal", theirs), ("employee", alone), ("auditor", theirs))
+    )
+    assert missing[1] == "odoo.exceptions.MissingError"
+    assert 'access the field "access_token"' in outside[2]
+    assert "doesn't have 'read' access" in hidden[2]
+    assert "(Operation: write)" in unchangeable[2]
+    [token] = house.call("ir.attachment", "generate_access_token", ids=[alone])
+    assert house.call("ir.attachment", "generate_access_token", ids=[alone]) == [token]
+    assert house.refusal("ir.attachment", "generate_access_token", by="employee", ids=[alone])[2] == hidden[2]
