@@ -13,6 +13,7 @@ from mock_odoo.orm.sql import Sql, column
 from mock_odoo.orm.values import decimal
 
 ONE_A_DAY = "Only one currency rate per day allowed!"
+NOT_POSITIVE = "The currency rate must be strictly positive."
 
 
 def _day(env: Environment, alias: str) -> Sql:
@@ -59,8 +60,16 @@ class ResCurrencyRate(BaseModel):
         super()._write(_as_rate(vals))
 
     def _check(self, ids: Sequence[int]) -> None:
-        if self.env.database.store.one(
-            "SELECT 1 FROM res_currency_rate GROUP BY name, currency_id, company_id HAVING COUNT(*) > 1"
+        """A rate is above nothing; a company has one a day, while those of all companies are not counted (observed)."""
+        store = self.env.database.store
+        if store.one(
+            "SELECT 1 FROM res_currency_rate WHERE rate <= 0 AND id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(ids),),
+        ):
+            raise BrokenConstraint(NOT_POSITIVE)
+        if store.one(
+            "SELECT 1 FROM res_currency_rate WHERE company_id IS NOT NULL"
+            " GROUP BY name, currency_id, company_id HAVING COUNT(*) > 1"
         ):
             raise BrokenConstraint(ONE_A_DAY)
 

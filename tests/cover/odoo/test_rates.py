@@ -66,3 +66,20 @@ def test_a_difference_without_a_place_is_refused(house: House, zed: int) -> None
         422,
         "You have to configure the 'Exchange Gain or Loss Journal' in your company settings",
     )
+
+
+def test_a_rate_is_above_nothing(house: House, zed: int) -> None:
+    """A rate below or of nothing is refused, not divided by."""
+    for rate in (0, -1):
+        values = {"currency_id": zed, "name": "2026-06-01", "rate": rate}
+        status, _, message = house.refusal("res.currency.rate", "create", vals_list=[values])
+        assert (status, message.partition(": ")[2]) == (422, "The currency rate must be strictly positive.")
+
+
+def test_rates_of_all_companies_are_not_counted(house: House, zed: int) -> None:
+    """A company has one rate a day; of those that are no company's there may be several."""
+    for _ in range(2):
+        house.create("res.currency.rate", currency_id=zed, name="2026-06-01", rate=2, company_id=False)
+    values = {"currency_id": zed, "name": "2026-06-02", "rate": 2}
+    house.create("res.currency.rate", **values)
+    assert house.refusal("res.currency.rate", "create", vals_list=[values])[0] == 422
