@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from mock_odoo import recorded_tables
-from mock_odoo.errors import ValidationError
+from mock_odoo.errors import BrokenConstraint, ValidationError
 from mock_odoo.models import fiscal_countries
 from mock_odoo.models.nested import Nested
 from mock_odoo.orm import companies, writing
@@ -24,6 +24,10 @@ TEMPLATE, VARIANT = "product.template", "product.product"
 OF_THE_VARIANT = ("default_code", "barcode", "standard_price", "weight", "volume")
 CODE = re.compile(r"\[(.*?)\]")
 BARCODES = "Barcode(s) already assigned:\n\n{}\n\nNote: products that you don't have access to will not be shown above."
+SECOND_VARIANT = (
+    'duplicate key value violates unique constraint "product_product_combination_unique"\n'
+    "DETAIL:  Key (product_tmpl_id, combination_indices)=({}, {}) already exists.\n"
+)
 ByRecord = dict[int, Any]
 
 
@@ -225,7 +229,8 @@ class ProductProduct(BaseModel):
         )
 
     def _check(self, ids: Sequence[int]) -> None:
-        """A barcode belongs to one product."""
+        """A template has one variant, and a barcode belongs to one product."""
+        self._refuse_second(ids)
         twice = self.env.database.store.all(
             "SELECT barcode FROM product_product WHERE barcode IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
             " AND barcode IN (SELECT barcode FROM product_product GROUP BY barcode HAVING COUNT(*) > 1)",
@@ -233,6 +238,17 @@ class ProductProduct(BaseModel):
         )
         if twice:
             raise ValidationError(BARCODES.format("\n".join(self._assigned(barcode) for (barcode,) in twice)))
+
+    def _refuse_second(self, ids: Sequence[int]) -> None:
+        """Raise BrokenConstraint for a second variant of a template, of those that are in use (observed)."""
+        row = self.env.database.store.one(
+            "SELECT product_tmpl_id, combination_indices FROM product_product WHERE active AND product_tmpl_id IN"
+            " (SELECT product_tmpl_id FROM product_product WHERE id IN (SELECT value FROM json_each(?)))"
+            " GROUP BY product_tmpl_id, combination_indices HAVING COUNT(*) > 1",
+            (self.env.database.json_list(ids),),
+        )
+        if row:
+            raise BrokenConstraint(SECOND_VARIANT.format(*row))
 
     def _assigned(self, barcode: str) -> str:
         records = self.search_read([("barcode", "=", barcode)], ["display_name"], order="id")

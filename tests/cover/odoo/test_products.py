@@ -52,3 +52,16 @@ def test_what_a_category_says_is_taken_where_the_product_says_nothing(house: Hou
     house.call("product.product", "write", ids=[product], vals={"property_account_income_id": house.ids["sales"]})
     invoice = house.create("account.move", **sale, invoice_line_ids=[[0, 0, {"product_id": product}]])
     assert house.lines(invoice, "account_id")[0] == house.ids["sales"]
+
+
+def test_a_template_has_one_variant_in_use(house: House) -> None:
+    """A second variant is refused as long as the first one is not archived."""
+    product = house.create("product.product", name="Widget")
+    second = {"product_tmpl_id": house.read("product.product", product, "product_tmpl_id")}
+    refused = house.refusal("product.product", "create", vals_list=[second])
+    assert refused[0] == 422
+    assert "product_product_combination_unique" in refused[2]
+    house.call("product.product", "write", ids=[product], vals={"active": False})
+    house.create("product.product", **second)
+    again = house.refusal("product.product", "write", ids=[product], vals={"active": True})
+    assert again == refused
