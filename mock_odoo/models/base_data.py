@@ -7,14 +7,18 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import BrokenConstraint
+from mock_odoo.errors import BrokenConstraint, UserError
 from mock_odoo.models import currency_fields, fiscal_countries
 from mock_odoo.models.labels import by_name
 from mock_odoo.models.nested import Nested
-from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.environment import SOURCE_LANGUAGE, Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
+
+BASE_LANGUAGE = "Base Language '{}' can not be deleted."
+ACTIVE_LANGUAGE = "You cannot delete the language which is Active!\nPlease de-activate the language first."
+SPOKEN = "Cannot deactivate a language that is currently used by {}."
 
 
 def _with_those_above(env: Environment, alias: str) -> Sql:
@@ -66,8 +70,28 @@ class ResLang(BaseModel):
         """Return code and name of the languages that can be used."""
         return [[language["code"], language["name"]] for language in self.search_read([], ["code", "name"])]
 
+    def _write(self, vals: dict[str, Any]) -> None:
+        if "active" in vals and not vals["active"]:
+            self._refuse_spoken()
+        super()._write(vals)
+
+    def _refuse_spoken(self) -> None:
+        """Raise UserError for a language that somebody speaks who is in use (observed)."""
+        for whose, people in (("users", "res.users"), ("contacts", "res.partner")):
+            codes = [language["code"] for language in self.read(["code"])]
+            if self.env.sudo()[people].search([("lang", "in", codes)], limit=1):
+                raise UserError(SPOKEN.format(whose))
+
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
         self.env.database.forget()
+
+    def _unlink(self) -> None:
+        for language in self.read(["code", "active"]):
+            if language["code"] == SOURCE_LANGUAGE:
+                raise UserError(BASE_LANGUAGE.format(language["code"]))
+            if language["active"]:
+                raise UserError(ACTIVE_LANGUAGE)
+        super()._unlink()
 
 
 class ResPartnerCategory(Nested):

@@ -79,3 +79,22 @@ def test_a_language_that_was_not_recorded_cannot_be_installed(house: House) -> N
     """The fake says that it does not know its words."""
     with pytest.raises(NotInFake, match="the language it_IT"):
         translations.install(house.odoo.database(ACME), "it_IT")
+
+
+def test_a_language_that_is_spoken_stays(house: House) -> None:
+    """A language is put away when nobody speaks it, and deleted behind that; English never is."""
+    language = house.create("res.lang", name="Latin", code="la_VA", url_code="la", active=True)
+    [english] = house.call("res.lang", "search", domain=[["code", "=", "en_US"]])
+    ada = house.create("res.partner", name="Ada", lang="la_VA")
+
+    def refused(method: str, id_: int, **named: object) -> str:
+        return house.refusal("res.lang", method, ids=[id_], **named)[2]
+
+    away = {"vals": {"active": False}}
+    assert refused("unlink", english) == "Base Language 'en_US' can not be deleted."
+    assert refused("write", english, **away).endswith("currently used by users.")
+    assert refused("write", language, **away).endswith("currently used by contacts.")
+    assert refused("unlink", language).startswith("You cannot delete the language which is Active!")
+    house.call("res.partner", "write", ids=[ada], vals={"lang": False})
+    house.call("res.lang", "write", ids=[language], **away)
+    house.call("res.lang", "unlink", ids=[language])
