@@ -39,16 +39,16 @@ def first_weekday(env: Environment) -> int:
 def period_label(env: Environment, start: datetime, period: str) -> str:
     """Return how a period that starts then is called, e.g. `November 2026` or `W48 2026`."""
     if period == "year":
-        return f"{start.year}"
+        return f"{start.year:04}"
     names = _dates(env)
     short = names["short_months"][start.month - 1]
     if period == "week":
         return _week(start, names["days_of_first_week"])
     return {
         "hour": f"{(start.hour - 1) % 12 + 1:02}:00 {start.day:02} {short}",
-        "day": f"{start.day:02} {short} {start.year}",
-        "month": f"{names['months'][start.month - 1]} {start.year}",
-        "quarter": f"{names['quarter']}{(start.month + 2) // 3} {start.year}",
+        "day": f"{start.day:02} {short} {start.year:04}",
+        "month": f"{names['months'][start.month - 1]} {start.year:04}",
+        "quarter": f"{names['quarter']}{(start.month + 2) // 3} {start.year:04}",
     }[period]
 
 

@@ -100,12 +100,12 @@ def day(value: Any) -> str | None:
     if not value:
         return None
     if isinstance(value, date):
-        return value.strftime(DATE)
+        return date.isoformat(value)
     if isinstance(value, dict):
         raise UncutError("builtins.KeyError", "slice(None, 10, None)")
     if not isinstance(value, str | list):
         raise type_error(f"'{type(value).__name__}' object is not subscriptable")
-    return _strptime(value[:10], DATE).strftime(DATE)
+    return _strptime(value[:10], DATE).date().isoformat()
 
 
 def moment(value: Any) -> str | None:
@@ -270,7 +270,8 @@ _TO_WIRE: Mapping[str, Callable[[Any], Any]] = {
     "float": lambda value: value or 0.0,
     "monetary": money_to_wire,
     "boolean": bool,
-    "datetime": lambda value: value[:19] if value else False,
+    "date": lambda value: value.lstrip("0") if value else False,  # years have no zeros before them (observed)
+    "datetime": lambda value: value[:19].lstrip("0") if value else False,
     "json": lambda value: orjson.loads(value) if value else False,
     "properties": lambda value: orjson.loads(value) if value else [],
     "properties_definition": lambda value: orjson.loads(value) if value else [],

@@ -149,3 +149,16 @@ def test_parts_of_a_date(house: House, part: str, value: int) -> None:
     assert id_ not in house.call("account.move", "search", domain=[[f"date.{part}", "!=", value]])
     assert house.call("account.move", "search_count", domain=[[f"invoice_date.{part}", "=", False]]) == 2
     assert house.call("account.move", "search_count", domain=[[f"invoice_date.{part}", "!=", value]]) == 2
+
+
+def test_years_before_the_first_thousand_come_before_it(house: House) -> None:
+    """A day of the tenth century is found before one of ours, and reads without a zero before its year."""
+    early, late = (house.create("account.analytic.line", name=day, date=day) for day in ("0999-01-02", "2020-01-02"))
+    both = ["id", "in", [early, late]]
+    assert house.call("account.analytic.line", "search", domain=[both], order="date") == [early, late]
+    assert house.call("account.analytic.line", "search", domain=[both, ["date", "<", "2000-01-01"]]) == [early]
+    assert house.read("account.analytic.line", early, "date") == "999-01-02"
+    [group] = house.call(
+        "account.analytic.line", "formatted_read_group", domain=[["id", "=", early]], groupby=["date:month"]
+    )
+    assert group["date:month"] == ["999-01-01", "January 0999"]
