@@ -36,6 +36,7 @@ NOT_RECONCILABLE = "You cannot have a receivable/payable account that is not rec
 OF_A_JOURNAL = "You cannot change the type of an account set as Bank Account on a journal to Receivable or Payable."
 OF_A_TAX = 'You cannot remove/deactivate the accounts "{}" which are set on a tax repartition line.'
 HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
+CODING = frozenset({"code", "company_id", "company_ids"})  # what is looked at again when it is written
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 NEVER_RECONCILED = ("income", "expense", "equity", "asset_cash", "liability_credit_card", "off_balance")
 
@@ -147,7 +148,10 @@ class AccountAccount(BaseModel):
             raise ValidationError(BAD_CODE)
         if any(not code for _, _, code in codes):
             raise ValidationError(CODE_MISSING)
-        if duplicates := self._duplicates(codes):
+
+    def _refuse_duplicates(self, ids: Sequence[int]) -> None:
+        """Raise ValidationError for a code that another account has; archived ones have theirs besides (observed)."""
+        if duplicates := self._duplicates(ids):
             raise ValidationError(messages.duplicate_codes(duplicates))
 
     def _check_copying(self, default: Any) -> None:
@@ -188,9 +192,11 @@ class AccountAccount(BaseModel):
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         """What a new account must fulfil is asked before it has its code (observed)."""
         try:
-            return super()._create(vals_list)
+            ids = super()._create(vals_list)
         except OpenAccountError:
             raise ValidationError(f"{NOT_RECONCILABLE} (account code: False)") from None
+        self._refuse_duplicates(ids)
+        return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
         if vals.get("account_type") in ALWAYS_RECONCILED and self._is_of_a_journal():
@@ -207,6 +213,8 @@ class AccountAccount(BaseModel):
             user = self.env.user
             message = messages.rule_refuses("read", user.name, user.id, self.schema.label, self.model_name)
             raise AccessError(message) from None
+        if CODING & vals.keys():
+            self._refuse_duplicates(self.ids)
 
     def _is_of_a_journal(self) -> bool:
         """Tell whether a journal books on one of the accounts by default."""
@@ -256,15 +264,17 @@ class AccountAccount(BaseModel):
             (self.env.database.json_list(ids),),
         )
 
-    def _duplicates(self, codes: Sequence[tuple[int, int, str]]) -> list[str]:
-        """Return the codes that two of these accounts have in a company, or else those that another one has, too."""
-        times = Counter((company, code) for _, company, code in codes)
-        if twice := {code for (_, code), count in times.items() if count > 1}:
+    def _duplicates(self, ids: Sequence[int]) -> list[str]:
+        """Return the codes that two of these have in a company, else those that other accounts in use have."""
+        codes = [(company, code) for _, company, code in self._codes(ids)]
+        if twice := {code for (_, code), count in Counter(codes).items() if count > 1}:
             return sorted(twice)
-        found = self.env.database.store.all(
-            "SELECT c.member, json_extract(a.code_store, '$.\"' || c.member || '\"') AS code"
+        others = self.env.database.store.all(
+            "SELECT DISTINCT a.id, c.member, json_extract(a.code_store, '$.\"' || c.member || '\"') AS code"
             " FROM account_account a JOIN account_account__company_ids c ON c.owner = a.id"
-            " WHERE code IN (SELECT value FROM json_each(?)) GROUP BY c.member, code HAVING COUNT(*) > 1",
-            (json_array(sorted({code for *_, code in codes})),),
+            " WHERE COALESCE(a.active, 1) AND code IN (SELECT value FROM json_each(?))"
+            " AND a.id NOT IN (SELECT value FROM json_each(?))",
+            (json_array(sorted({code for _, code in codes})), self.env.database.json_list(ids)),
         )
-        return sorted({code for _, company, code in codes if (company, code) in set(found)})
+        found = {(id_, code) for id_, company, code in others if (company, code) in codes}
+        return sorted(code for _, code in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from mock_odoo.accounting import branches
 from mock_odoo.models import account_code_mapping, account_group
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
@@ -67,13 +68,16 @@ def _used(env: Environment, alias: str) -> Sql:
 
 
 def _balances(env: Environment, ids: Sequence[int]) -> dict[int, float]:
+    """What is booked in the current company and its branches, as far as they are in view (observed)."""
     check_access(env, "account.move.line", "read")
-    rows = env.database.store.all(
-        "SELECT account_id, SUM(balance) FROM account_move_line WHERE parent_state = 'posted' AND company_id = ?"
-        " AND account_id IN (SELECT value FROM json_each(?)) GROUP BY account_id",
-        (env.company_id, env.database.json_list(ids)),
+    query = sql(
+        "SELECT account_id, SUM(balance) FROM account_move_line WHERE parent_state = 'posted' AND company_id IN {}"
+        " AND company_id IN {} AND account_id IN {} GROUP BY account_id",
+        branches.below(env.company_id),
+        env.database.id_list(env.company_ids),
+        env.database.id_list(ids),
     )
-    sums: dict[int, int] = dict(rows)
+    sums: dict[int, int] = dict(env.database.store.all(query.code, query.values))
     return {id_: money_to_wire(sums.get(id_)) for id_ in ids}
 
 

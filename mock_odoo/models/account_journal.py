@@ -106,14 +106,14 @@ class AccountJournal(BaseModel):
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         values = super()._copied(id_, default)
         if "code" in values and "code" not in default:
-            values["code"] = self._code_after(str(values["code"]))
+            values["code"] = self._code_after(str(values["code"]), values.get("company_id"))
         return values
 
-    def _code_after(self, code: str) -> str:
+    def _code_after(self, code: str, company: Any) -> str:
         """Return the next free code of the letters with a number, of five characters at most (observed)."""
         start = "".join(letter for letter in code if not letter.isdigit())
         codes = (f"{start[: LONGEST_CODE - len(str(number))]}{number}" for number in count(1))
-        return next(code for code in codes if not self.search([("code", "=", code)]))
+        return next(code for code in codes if not self._is_taken(code, company))
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         """Sales and purchases number their credit notes apart, money its payments (observed)."""
@@ -141,15 +141,17 @@ class AccountJournal(BaseModel):
             if prefix:
                 taken = [other.get("code") for other in given]
                 codes = (f"{prefix}{number}" for number in count(1))
-                free = (code for code in codes if code not in taken and not self._is_taken(code))
+                company = known.get("company_id")
+                free = (code for code in codes if code not in taken and not self._is_taken(code, company))
                 given.append({**vals, "code": next(free)})
             else:
                 given.append(vals)
         return given
 
-    def _is_taken(self, code: str) -> bool:
+    def _is_taken(self, code: str, company: Any) -> bool:
+        """Tell whether a journal of a company, the current one if none is named, has a code, be it archived."""
         journals = self.env.sudo().with_context(active_test=False)["account.journal"]
-        return bool(journals.search([("code", "=", code), ("company_id", "=", self.env.company_id)]))
+        return bool(journals.search([("code", "=", code), ("company_id", "=", company or self.env.company_id)]))
 
     def _write(self, vals: dict[str, Any]) -> None:
         if "active" in vals and not vals["active"] and self._has_drafts():

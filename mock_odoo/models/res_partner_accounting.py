@@ -7,6 +7,7 @@ from email.utils import getaddresses
 from functools import partial
 from typing import Any
 
+from mock_odoo.accounting import branches
 from mock_odoo.orm.comparisons import COMPARISONS, listed
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
@@ -16,12 +17,15 @@ from mock_odoo.orm.values import MONEY_SCALE
 
 LINES = (
     "account_move_line AS l JOIN account_account AS a ON a.id = l.account_id"
-    " WHERE l.parent_state = 'posted' AND a.account_type = ?"
+    " WHERE l.parent_state = 'posted' AND a.account_type = {} AND l.company_id IN {}"
 )
 
 
 def credit(env: Environment, alias: str) -> Sql:
-    """What a customer owes: what is left of posted lines on such accounts, in the current company."""
+    """What a customer owes: what is left of posted lines on such accounts, to the current company as a whole.
+
+    That is with all of its branches, and what it is a branch of, in view or not (observed).
+    """
     return _open(env, alias, "asset_receivable", 1)
 
 
@@ -30,13 +34,16 @@ def debit(env: Environment, alias: str) -> Sql:
     return _open(env, alias, "liability_payable", -1)
 
 
+def _lines(env: Environment, kind: str) -> Sql:
+    """Return the FROM … of the lines that count."""
+    return sql(LINES, kind, branches.below(env.database.root_company(env.company_id)))
+
+
 def _open(env: Environment, alias: str, kind: str, sign: int) -> Sql:
     return sql(
-        f"(SELECT {sign} * COALESCE(SUM(l.amount_residual), 0) FROM {LINES.replace('?', '{}')}"
-        " AND l.partner_id = {} AND l.company_id = {})",
-        kind,
+        f"(SELECT {sign} * COALESCE(SUM(l.amount_residual), 0) FROM {{}} AND l.partner_id = {{}})",
+        _lines(env, kind),
         column(alias, "id"),
-        env.company_id,
     )
 
 
@@ -47,11 +54,13 @@ def _by_debt(kind: str, sign: int, env: Environment, condition: Condition, alias
         found = ALL_FOUND
     else:
         limit = bound(value, condition.asked, "numeric") * MONEY_SCALE
-        rows = env.database.store.all(
-            f"SELECT l.partner_id FROM {LINES} AND l.partner_id IS NOT NULL AND l.company_id = ?"
-            f" GROUP BY l.partner_id HAVING ? * SUM(l.amount_residual) {condition.asked} ?",
-            (kind, env.company_id, sign, limit),
+        query = sql(
+            "SELECT l.partner_id FROM {} AND l.partner_id IS NOT NULL GROUP BY l.partner_id"
+            f" HAVING {sign} * SUM(l.amount_residual) {condition.asked} {{}}",
+            _lines(env, kind),
+            limit,
         )
+        rows = env.database.store.all(query.code, query.values)
         found = sql("({} IN ({}))", column(alias, "id"), listed(id_ for (id_,) in rows)) if rows else NONE_FOUND
     return negated(found) if condition.negated else found
 

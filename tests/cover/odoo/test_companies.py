@@ -231,3 +231,59 @@ def test_a_company_has_its_name_and_address_from_its_partner(house: House) -> No
     house.call("res.partner", "write", ids=[partner], vals={"street": "Street 3"})
     assert house.read("res.company", company, "street") == "Street 3"
     assert company in house.read("res.users", 2, "company_ids")
+
+
+def test_a_company_has_what_its_branches_have(house: House) -> None:
+    """A balance counts the branches that are in view; what a partner owes is owed to all of them."""
+    company = house.create("res.company", name="Root")
+    branch = house.create("res.company", name="Branch", parent_id=company)
+    [stock, owed] = (
+        house.create(
+            "account.account", name=code, code=code, account_type=kind, context={"allowed_company_ids": [company]}
+        )
+        for code, kind in (("300000", "asset_current"), ("400000", "asset_receivable"))
+    )
+    partner = house.create("res.partner", name="Debtor")
+    for here, there, amount in ((company, branch, 10), (branch, company, 5)):
+        context = {"allowed_company_ids": [here, there]}
+        journal = house.create("account.journal", name="M", code="M", type="general", context=context)
+        lines = [
+            [0, 0, {"account_id": stock, "balance": -amount}],
+            [0, 0, {"account_id": owed, "balance": amount, "partner_id": partner}],
+        ]
+        entry = house.create("account.move", journal_id=journal, line_ids=lines, context=context)
+        house.call("account.move", "action_post", ids=[entry], context=context)
+    for companies, balance in (([company, branch], 15), ([branch, company], 5), ([company], 10)):
+        seen = {"allowed_company_ids": companies}
+        assert house.read("account.account", owed, "current_balance", **seen) == balance
+        assert house.read("res.partner", partner, "credit", **seen) == 15
+        owing = [["id", "=", partner], ["credit", ">", 14]]
+        assert house.call("res.partner", "search", domain=owing, context=seen) == [partner]
+
+
+def test_codes_are_looked_for_in_the_company_of_the_journal(second: House) -> None:
+    """A new journal, or a copy, gets the first code that is free in its company, archived journals included."""
+    company = second.ids["second"]
+    both = {"allowed_company_ids": [1, company]}
+    theirs = {"name": "New", "type": "general", "company_id": company}
+    codes = [
+        second.read("account.journal", second.create("account.journal", context=both, **theirs), "code", **both)
+        for _ in range(2)
+    ]
+    assert codes == ["MISC1", "MISC2"]
+    for code in ("MISC1", "MISC2"):
+        [copy] = second.call("account.journal", "copy", ids=[second.ids["MISC"]], context=both)
+        assert second.read("account.journal", copy, "code", **both) == code
+        second.call("account.journal", "write", ids=[copy], vals={"active": False})
+
+
+def test_an_archived_account_has_its_code_besides(house: House) -> None:
+    """The code of an archived account is free, and stays its own when it comes back."""
+    values = {"name": "Old", "code": "611000", "account_type": "expense"}
+    old = house.create("account.account", **values)
+    taken = house.refusal("account.account", "create", vals_list=[values])
+    assert taken[2].endswith("these duplicate codes: 611000")
+    house.call("account.account", "write", ids=[old], vals={"active": False})
+    house.create("account.account", **values)
+    house.call("account.account", "write", ids=[old], vals={"active": True})
+    assert house.refusal("account.account", "create", vals_list=[values])[2] == f"{taken[2]}, 611000"
