@@ -246,9 +246,13 @@ class Fault:
 
 @dataclass
 class Armed:
-    """A fault in a plan, with the number of requests that matched its trigger and the number of times it fired."""
+    """A fault in a plan, with the number of requests that matched its trigger and the number of times it fired.
+
+    `name` is what it was armed by from outside, empty for what Python armed.
+    """
 
     fault: Fault
+    name: str = ""
     seen: int = 0
     fired: int = 0
 
@@ -270,9 +274,9 @@ class FaultPlan:
         self._armed: list[Armed] = []
         self._lock = threading.Lock()
 
-    def arm(self, fault: Fault) -> Armed:
+    def arm(self, fault: Fault, name: str = "") -> Armed:
         """Add a fault and return it with its counters, all zero."""
-        armed = Armed(fault)
+        armed = Armed(fault, name)
         with self._lock:
             self._armed.append(armed)
         return armed

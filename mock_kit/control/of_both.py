@@ -235,12 +235,11 @@ class FaultControl:
 
     def __init__(self, faults: FaultPlan) -> None:
         self._faults = faults
-        self._armed: list[tuple[str, Armed]] = []
 
     @get("faults")
     def told(self) -> Faults:
         """Tell the names of all faults, and those that are armed."""
-        armed = [ArmedTold(name, one.seen, one.fired) for name, one in self._armed]
+        armed = [ArmedTold(one.name, one.seen, one.fired) for one in self._armed()]
         return Faults(list(named_faults.NAMED), armed)
 
     @post("faults/arm")
@@ -266,15 +265,18 @@ class FaultControl:
         needs = {"seconds": seconds, "byte": byte, "chunk": chunk, "pause": pause}
         answer = {"status": status, "headers": headers, "body": body}
         given = {"fault": fault, "nth": nth, "times": times, **_given(meant), **_given(needs), **_given(answer)}
-        self._armed.append((fault, self._faults.arm(named_faults.fault(given))))
-        return Numbered(len(self._armed))
+        self._faults.arm(named_faults.fault(given), fault)
+        return Numbered(len(self._armed()))
 
     @post("faults/clear")
     def clear(self) -> None:
         """Take out what was armed here."""
-        for _name, armed in self._armed:
+        for armed in self._armed():
             self._faults.disarm(armed)
-        self._armed.clear()
+
+    def _armed(self) -> list[Armed]:
+        """Return what is armed at this moment, by whichever fake; what Python armed is not told."""
+        return [armed for armed, _, _ in self._faults.capture() if armed.name]
 
 
 def _given(arguments: dict[str, Any]) -> dict[str, Any]:

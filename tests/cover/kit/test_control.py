@@ -12,6 +12,7 @@ import requests
 from werkzeug.test import Client
 
 from mock_kit.control import Control
+from mock_kit.faults import Delay, Fault, Trigger
 from mock_kit.named_faults import NAMED
 from mock_odoo import MockOdoo
 from twinledger import World, control_page
@@ -154,6 +155,23 @@ def test_a_fault_is_armed_by_name(world: World, remote: Remote) -> None:
         requests.get(f"{world.odoo.url}/web/version", timeout=10)
     remote.post("faults/clear")
     assert requests.get(f"{world.odoo.url}/web/version", timeout=10).ok
+    assert remote.get("faults")["armed"] == []
+
+
+def test_faults_are_those_of_the_world_as_it_is(world: World, remote: Remote) -> None:
+    """Whichever fake is asked, and whatever a reset or a restore made of them; what Python armed is not told."""
+    other = Remote(world.silverfin.control)
+    world.faults.arm(Fault(Delay(0), Trigger(path="/nowhere")))
+    assert remote.post("faults/arm", fault="hang-up", path="/nowhere") == {"number": 1}
+    taken = remote.post("snapshot")
+    assert other.post("faults/arm", fault="garbage", path="/nowhere") == {"number": 2}
+    assert [one["fault"] for one in remote.get("faults")["armed"]] == ["hang-up", "garbage"]
+    other.post("faults/clear")
+    assert remote.get("faults")["armed"] == other.get("faults")["armed"] == []
+    assert len(world.faults.capture()) == 1
+    remote.post("restore", **taken)
+    assert [one["fault"] for one in other.get("faults")["armed"]] == ["hang-up"]
+    remote.post("reset")
     assert remote.get("faults")["armed"] == []
 
 
