@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 from mock_kit.clock import Clock, ClockApart, ClockState
 from mock_kit.dice import Dice
 from mock_kit.folders import FolderError
+from mock_odoo.hosting import HOSTINGS
 from mock_silverfin.face import Grant, User
 from twinledger.books import names
 from twinledger.kept import KeptWorld, Vault
 from twinledger.kept_journal import KeptJournal
+from twinledger.pairs import Pair
 from twinledger.shelf import Making
 
 if TYPE_CHECKING:
@@ -51,6 +53,13 @@ class Keeper:
     def port(self, system: str) -> int:
         """Return where a system listened, 0 if it never did."""
         return int(self._kept.get("ports", {}).get(system, 0))
+
+    def complete(self, odoo: dict[str, Any], silverfin: dict[str, Any]) -> None:
+        """Complete both systems' options by how the world was made and where they listened."""
+        if odoo["hosting"].name != self.made.hosting:
+            odoo["hosting"] = HOSTINGS[self.made.hosting]
+        for system, options, keeps in (("odoo", odoo, self.odoo), ("silverfin", silverfin, self.silverfin)):
+            options.update(keeps, port=options["port"] or self.port(system))
 
     # Time -------------------------------------------------------------------------------------------------------------
 
@@ -124,7 +133,8 @@ class Keeper:
         world.accountant = User(**kept.get("accountant"))
         world.application = silverfin.known_application(**kept.get("application"))
         world.grant = Grant(**kept.get("grant"))
-        world.pairs = tuple(world.paired(*row) for row in kept.get("pairs"))
+        known: list[tuple[str, int, str, int]] = kept.get("pairs")
+        world.pairs = tuple(Pair(name, company, key, silverfin.file(file)) for name, company, key, file in known)
 
     def get(self, name: str) -> Any:
         """Return what somebody else noted by a name, None if nobody did."""

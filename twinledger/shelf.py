@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from mock_kit.control import About, post
 from mock_kit.faults import Act, Fault, Phase
 from twinledger.books import names
 from twinledger.books.awkward import Moment, awkward_book
@@ -35,6 +36,13 @@ class Making:
     hosting: str
     firm: str
     began: str
+
+
+@dataclass(frozen=True)
+class GoneOn:
+    """How an awkward book went on."""
+
+    told: Annotated[str | None, About("what has happened until its next moment; null at its end")]
 
 
 class Shelf:
@@ -81,6 +89,12 @@ class Shelf:
         if moment is not None and moment.meanwhile is not None:
             self._world.faults.arm(Fault(Act(moment.meanwhile), request_for_items(2), Phase.BEFORE))
         return moment
+
+    @post("books/go-on")
+    def _gone_on(self) -> GoneOn:
+        """Let an awkward book go on to its next moment, or a history to its next day."""
+        moment = self.go_on()
+        return GoneOn(None if moment is None else moment.told)
 
 
 def tell(world: World, name: str) -> Iterator[Moment]:

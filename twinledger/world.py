@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from mock_kit.clock import Clock, ClockApart, ClockState
-from mock_kit.control import About, post
-from mock_kit.dice import Dice, DiceState
+from mock_kit.clock import Clock, ClockApart
+from mock_kit.dice import Dice
 from mock_kit.faults import FaultPlan
-from mock_kit.journal import Journal, JournalState
-from mock_odoo.hosting import HOSTINGS, ON_PREMISE, Hosting
+from mock_kit.journal import Journal
+from mock_odoo.hosting import ON_PREMISE, Hosting
 from mock_odoo.hosting import hosting as hosting_of
 from mock_odoo.journaling import SECRET_SHAPES as ODOO_SECRETS
 from mock_odoo.server import MockOdoo
 from mock_odoo.versions import LATEST
-from mock_silverfin.face import Application, ClientFile, Firm, Grant, User
+from mock_silverfin.face import Application, Firm, Grant, User
 from mock_silverfin.oauth import SECRET_SHAPES as SILVERFIN_SECRETS
 from mock_silverfin.scopes import ALL_SYNC_SCOPES
 from mock_silverfin.server import MockSilverfin
 from mock_silverfin.wire.served import OURS, Wire
+from twinledger import states
 from twinledger.books.balances import trial_balance
 from twinledger.books.book import Book
 from twinledger.books.bookkeeper import Bookkeeper
 from twinledger.books.founding import LOGIN, PASSWORD, found
 from twinledger.books.loading import load
 from twinledger.books.names import kind_of
+from twinledger.pairs import Pair, inputs_of, linked
 from twinledger.shelf import FIRST_NAME, Making, Shelf, made, tell
+from twinledger.states import WorldState
 
 if TYPE_CHECKING:
     from mock_kit.tls import Authority
@@ -47,40 +48,7 @@ LIVE_SILVERFIN = "https://live.getsilverfin.com"
 LIVE_ODOO = "https://acme.odoo.com"
 
 
-@dataclass(frozen=True)
-class Pair:
-    """One company on both sides: where its books are kept, the key to them, and the client file it is linked to."""
-
-    database: str
-    company_id: int
-    api_key: str = field(repr=False)
-    file: ClientFile
-
-    @property
-    def reference(self) -> str:
-        """What the application calls the company in Silverfin."""
-        return f"{self.database}:{self.company_id}"
-
-
-@dataclass(frozen=True)
-class GoneOn:
-    """How an awkward book went on."""
-
-    told: Annotated[str | None, About("what has happened until its next moment; null at its end")]
-
-
-@dataclass(frozen=True)
-class WorldState:
-    """A world at one moment."""
-
-    odoo: Any
-    silverfin: Any
-    clock: ClockState
-    odoo_clock: ClockState
-    dice: DiceState
-    faults: Any
-    journal: JournalState
-    pairs: tuple[Pair, ...]
+__all__ = ["Pair", "World", "WorldState"]
 
 
 class World:
@@ -133,7 +101,9 @@ class World:
         self.made = Making(seed, odoo_version, lines, books, odoo["hosting"].name, firm, self.clock.now().isoformat())
         self._keeper = None if data is None else _keeper(data, self.made)
         if self._keeper is not None:
-            self._go_on_from(self._keeper, odoo, silverfin)
+            self.made, self.dice = self._keeper.made, self._keeper.dice()
+            self._keeper.set_clocks(self.clock, self.odoo_clock)
+            self._keeper.complete(odoo, silverfin)
         self.faults = FaultPlan()
         self.journal = Journal((*ODOO_SECRETS, *SILVERFIN_SECRETS))
         if self._keeper is not None:
@@ -161,16 +131,7 @@ class World:
         for control in (self.odoo.control, self.silverfin.control):
             control.whole = self
             control.token = control_token
-            control.add(self)
-
-    def _go_on_from(self, keeper: Keeper, odoo: dict[str, Any], silverfin: dict[str, Any]) -> None:
-        """Take from a folder how the world was made and where its clocks stood, and complete both systems' options."""
-        self.made, self.dice = keeper.made, keeper.dice()
-        keeper.set_clocks(self.clock, self.odoo_clock)
-        if odoo["hosting"].name != self.made.hosting:
-            odoo["hosting"] = HOSTINGS[self.made.hosting]
-        for system, options, keeps in (("odoo", odoo, keeper.odoo), ("silverfin", silverfin, keeper.silverfin)):
-            options.update(keeps, port=options["port"] or keeper.port(system))
+            control.add(self._shelf)
 
     def _furnish(self, progress: Callable[[int], None] | None) -> None:
         """Make everything that a world begins with."""
@@ -265,27 +226,11 @@ class World:
 
     def _link(self, database: str, company_id: int, *, first: bool) -> Pair:
         """Pair a company with a new client file."""
-        key = self.odoo.create_api_key(ODOO_LOGIN, "Silverfin", database=database)
-        where = self.odoo.database(database)
-        currency = where.company_currency(company_id)
-        [(name, code)] = where.store.all(
-            "SELECT c.name, r.name FROM res_company c JOIN res_currency r ON r.id = c.currency_id WHERE c.id = ?",
-            (company_id,),
-        )
-        file = self.firm.add_company(name, code, where.digits(currency))
-        pair = Pair(database, company_id, key, file)
-        file.link(self.application, pair.reference)
-        self._pair((pair, *self.pairs) if first else (*self.pairs, pair))
-        return pair
-
-    def _pair(self, pairs: tuple[Pair, ...]) -> None:
-        self.pairs = pairs
+        pair = linked(self, database, company_id)
+        self.pairs = (pair, *self.pairs) if first else (*self.pairs, pair)
         if self._keeper is not None:
             self._keeper.note_pairs(self)
-
-    def paired(self, database: str, company_id: int, api_key: str, file_id: int) -> Pair:
-        """Return the pair of a company with a client file that there is."""
-        return Pair(database, company_id, api_key, self.silverfin.file(file_id))
+        return pair
 
     def tell(self, name: str) -> Iterator[Moment]:
         """Tell an awkward book, e.g. `awkward/same-second`, in the first pair; raise LookupError for one nobody knows.
@@ -302,12 +247,6 @@ class World:
         """
         return self._shelf.go_on()
 
-    @post("books/go-on")
-    def _gone_on(self) -> GoneOn:
-        """Let an awkward book go on to its next moment, or a history to its next day."""
-        moment = self.go_on()
-        return GoneOn(None if moment is None else moment.told)
-
     def bookkeeper(self, pair: Pair | None = None) -> Bookkeeper:
         """Return somebody who keeps the books of a pair, the first one if none is named."""
         chosen = pair or self.pair
@@ -315,27 +254,7 @@ class World:
 
     def inputs(self, state_dir: Path, pair: Pair | None = None, **changes: str) -> dict[str, str]:
         """Return a connector's inputs for a pair, with `changes` to some of them."""
-        chosen, application, grant = pair or self.pair, self.application, self.grant
-        return {
-            "ODOO_URL": self.odoo.url,
-            "ODOO_DATABASE": chosen.database,
-            "ODOO_EMAIL": ODOO_LOGIN,
-            "ODOO_API_KEY": chosen.api_key,
-            "SYNC_COMPANY": str(chosen.company_id),
-            "SYNC_LANGUAGE": "en_US",
-            "SILVERFIN_URL": self.silverfin.url,
-            "SILVERFIN_FIRM_ID": str(self.firm.id),
-            "SILVERFIN_COMPANY_ID": str(chosen.file.id),
-            "SILVERFIN_CLIENT_ID": application.client_id,
-            "SILVERFIN_CLIENT_SECRET": application.client_secret,
-            "SILVERFIN_REDIRECT_URI": application.redirect_uri,
-            "SILVERFIN_ACCESS_TOKEN": grant.access_token,
-            "SILVERFIN_REFRESH_TOKEN": grant.refresh_token,
-            "SILVERFIN_WEBHOOK_TOKEN_1": application.webhook_signing_token_1,
-            "SILVERFIN_WEBHOOK_TOKEN_2": application.webhook_signing_token_2,
-            "CONNECTOR_STATE_DIR": str(state_dir),
-            **changes,
-        }
+        return {**inputs_of(self, pair or self.pair, state_dir), **changes}
 
     def trial_balance(self, pair: Pair | None = None, until: date | None = None) -> dict[str, int]:
         """Return the trial balance of a pair's books in Odoo, as `twinledger.books.balances` works it out."""
@@ -346,51 +265,19 @@ class World:
 
     def snapshot(self) -> WorldState:
         """Return everything as it is now."""
-        return WorldState(
-            self.odoo.capture(),
-            self.silverfin.capture(),
-            self.clock.capture(),
-            self.odoo_clock.capture(),
-            self.dice.capture(),
-            self.faults.capture(),
-            self.journal.capture(),
-            self.pairs,
-        )
+        return states.taken(self)
 
     def restore(self, state: WorldState) -> None:
         """Make everything what it was when `state` was taken; a running clock goes back as far as it was moved."""
         with nullcontext() if self._keeper is None else self._keeper.returning(self):
-            self._put_back(state)
-
-    def _put_back(self, state: WorldState) -> None:
-        self.clock.restore(state.clock)  # first: by a later clock, nights would pass in what comes back
-        self.odoo_clock.restore(state.odoo_clock)
-        self.odoo.restore(state.odoo)
-        self.silverfin.restore(state.silverfin)
-        self.dice.restore(state.dice)
-        self.faults.restore(state.faults)
-        self.journal.restore(state.journal)
-        self.pairs = state.pairs
+            states.put_back(self, state)
 
     def reset(self) -> None:
         """Make everything what it was when the world was made; one that was opened is made again beside itself."""
         if self._beginning is None:
-            self._beginning = self._made_again()
+            self._beginning = states.beginning_of(self)
         self.restore(self._beginning)
         self._shelf.open()
-
-    def _made_again(self) -> WorldState:
-        """Return how it began: the same seed makes the same again."""
-        made, running = self.made, self.clock.running
-        clock = Clock(datetime.fromisoformat(made.began))
-        hosting, wire = self.odoo.hosting, self.silverfin.wire
-        again = World(
-            made.seed, made.odoo_version, clock, made.lines, books=made.books, odoo_hosting=hosting, wire=wire
-        )
-        state, pairs = again.snapshot(), again.pairs
-        again.close()
-        mine = tuple(replace(pair, file=self.silverfin.same_file(pair.file)) for pair in pairs)
-        return replace(state, pairs=mine, clock=ClockState(timedelta(0), None if running else clock.now()))
 
     # Without a socket -------------------------------------------------------------------------------------------------
 

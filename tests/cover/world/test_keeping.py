@@ -87,7 +87,7 @@ def _run(world: World, connection: int) -> runs.Run:
 
 def test_a_reset_goes_back_to_the_beginning(tmp_path: Path) -> None:
     """Though the world was opened since: what it began with is made again."""
-    with World(5, lines=40, data=tmp_path) as world:
+    with World(5, lines=40, firm="Kantoor Janssens", data=tmp_path) as world:
         inputs, books = world.inputs(STATE), world.trial_balance()
         world.odoo.create_database("later")
         world.clock.advance(timedelta(days=1))
@@ -98,6 +98,7 @@ def test_a_reset_goes_back_to_the_beginning(tmp_path: Path) -> None:
         assert world.trial_balance() == books
         assert list(world.odoo.odoo.databases) == [world.pair.database]
         assert world.clock.now() == Clock().now()
+        assert world.silverfin.firm(world.firm.id).name == "Kantoor Janssens"
     with World(data=tmp_path) as world:
         assert world.trial_balance() == books
 
