@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from mock_kit.clock import Clock, ClockApart
+from mock_kit.control import StateControl
 from mock_kit.dice import Dice
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal
@@ -128,10 +129,10 @@ class World:
             self._furnish(progress)
         else:
             self._keeper.put_back(self)
+        state = StateControl(self)
         for control in (self.odoo.control, self.silverfin.control):
-            control.whole = self
             control.token = control_token
-            control.add(self._shelf)
+            control.add(self._shelf, state)
 
     def _furnish(self, progress: Callable[[int], None] | None) -> None:
         """Make everything that a world begins with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_kit.control.door import PREFIX, Control
-from mock_kit.control.of_both import Whole
+from mock_kit.control.of_both import StateControl, Whole
 from mock_kit.control.operation import About, Number, Operation, get, post
 
-__all__ = ["PREFIX", "About", "Control", "Number", "Operation", "Whole", "get", "post"]
+__all__ = ["PREFIX", "About", "Control", "Number", "Operation", "StateControl", "Whole", "get", "post"]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import parse_qsl
 
 from mock_kit.clock import Clock
-from mock_kit.control.of_both import ClockControl, FaultControl, JournalControl, StateControl, Whole
+from mock_kit.control.of_both import ClockControl, FaultControl, JournalControl, StateControl
 from mock_kit.control.operation import About, Operation, get, operations_of
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal
@@ -50,8 +50,8 @@ class Refused(Exception):  # noqa: N818 - an answer
 class Control:
     """A WSGI middleware: the operations of the control API, and `app` for all other paths.
 
-    `refusals` are exceptions of the fake's own whose text is for the caller. `whole` is what is put back. Where there
-    is a `token`, who has it may ask from anywhere, and nobody else from here.
+    `refusals` are exceptions of the fake's own whose text is for the caller. Where there is a `token`, who has it may
+    ask from anywhere, and nobody else from here. A fake alone has no state to put back; a world adds its own.
     """
 
     def __init__(
@@ -64,12 +64,11 @@ class Control:
         refusals: tuple[type[Exception], ...] = (),
     ) -> None:
         self.app = app
-        self.whole: Whole | None = None
         self.token = ""
         self._refusals: tuple[type[Exception], ...] = (ValueError, LookupError, OverflowError, *refusals)
         self._operations: dict[tuple[str, str], Operation] = {}
         self.add(self)
-        self.add(ClockControl(clock), JournalControl(journal), StateControl(lambda: self.whole), FaultControl(faults))
+        self.add(ClockControl(clock), JournalControl(journal), StateControl(None), FaultControl(faults))
 
     def add(self, *things: object) -> None:
         """Let things be asked for what their methods do that are marked with `get` and `post`."""

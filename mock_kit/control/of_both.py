@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, Protocol
@@ -198,9 +198,9 @@ class JournalControl:
 
 
 class StateControl:
-    """The state of a world as a whole; `whole` returns it, None for a fake that is alone."""
+    """The state of a world as a whole; `whole` is None for a fake that is alone."""
 
-    def __init__(self, whole: Callable[[], Whole | None]) -> None:
+    def __init__(self, whole: Whole | None) -> None:
         self._whole = whole
         self._snapshots: dict[int, Any] = {}
 
@@ -224,10 +224,9 @@ class StateControl:
         self._in_whole().reset()
 
     def _in_whole(self) -> Whole:
-        whole = self._whole()
-        if whole is None:
+        if self._whole is None:
             raise ValueError("this fake runs alone; state is put back by worlds (`twinledger up` is one)")
-        return whole
+        return self._whole
 
 
 class FaultControl:

@@ -119,6 +119,16 @@ def test_state_is_taken_and_put_back(world: World, remote: Remote) -> None:
     assert "no snapshot 99" in remote.refusal("restore", snapshot=99)[1]
 
 
+def test_a_snapshot_is_the_worlds_whichever_fake_is_asked(world: World, remote: Remote) -> None:
+    """What was taken at one is put back at the other, and each has a number of its own."""
+    other = Remote(world.silverfin.control)
+    first, second = remote.post("snapshot"), other.post("snapshot")
+    assert second["snapshot"] == first["snapshot"] + 1
+    remote.post("clock/advance", days=1)
+    other.post("restore", **first)
+    assert remote.get("clock")["now"] == NOW
+
+
 def test_a_fake_alone_has_no_beginning_to_go_back_to() -> None:
     """State is a world's; a fake alone says so."""
     odoo = MockOdoo()
