@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from mock_odoo.errors import ServerError, type_error
+from mock_odoo.orm.aggregates import Recordset
 
 UNSAFE = re.compile("[&<>\x00-\x08\x0b\x0c\x0e-\x1f]")
 ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -45,7 +46,8 @@ def _write(value: Any, write: Callable[[str], object]) -> None:
     elif value is None:
         raise type_error("cannot marshal None unless allow_none is enabled")
     else:
-        raise type_error(f"cannot marshal {type(value)} objects")
+        kind = f"<class 'odoo.orm.models.{value.model}'>" if isinstance(value, Recordset) else type(value)
+        raise type_error(f"cannot marshal {kind} objects")
 
 
 def _write_struct(struct: dict[Any, Any], write: Callable[[str], object]) -> None:

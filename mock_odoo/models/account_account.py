@@ -71,6 +71,7 @@ class AccountAccount(BaseModel):
     sql_fields: ClassVar = fields.SQL_FIELDS
     computed_fields: ClassVar = fields.COMPUTED_FIELDS
     searches: ClassVar = SEARCHES
+    looks_for_ids = frozenset({"used"})
 
     def _defaults(self) -> dict[str, Any]:
         company = self.env.company_id

@@ -9,7 +9,7 @@ from typing import Any
 from mock_odoo.errors import OdooError, ServerError, UserError, type_error, value_error
 from mock_odoo.models.account_account_fields import placeholder
 from mock_odoo.orm.arguments import collection
-from mock_odoo.orm.comparisons import COMPARISONS
+from mock_odoo.orm.comparisons import COMPARISONS, truth
 from mock_odoo.orm.domain import ALL, NOTHING, Condition, Node, Not, Or, as_list, conditions_of, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.postgres import undefined_operator
@@ -81,8 +81,19 @@ def _by_group(env: Environment, condition: Condition, alias: str) -> Node:
     for group in groups:
         if not isinstance(group, str):
             raise _no_text(group, "split")
-    types = env.schema(MODEL).fields["account_type"].selection
-    return Condition("account_type", "in", [kind for kind in types if kind.startswith(tuple(groups))])
+    return Or(tuple(Condition("account_type", "=like", f"{group}%") for group in groups))
+
+
+def _by_use(env: Environment, condition: Condition, alias: str) -> Node | None:
+    """An account is used that has a line; those that are stand in the term from then on."""
+    del alias
+    if condition.operator not in EQUAL:
+        return None
+    wanted = {truth(value) for value in collection(condition.value, condition.operator)}
+    if len(wanted) != 1:
+        return None
+    used = env.database.store.all("SELECT DISTINCT account_id FROM account_move_line WHERE account_id IS NOT NULL")
+    return Condition("id", "in" if True in wanted else "not in", [id_ for (id_,) in used])
 
 
 def _by_root(env: Environment, condition: Condition, alias: str) -> Sql:
@@ -174,4 +185,5 @@ SEARCHES: Mapping[str, Callable[[Environment, Condition, str], Node | Sql | None
     "internal_group": _by_group,
     "placeholder_code": _by_placeholder,
     "root_id": _by_root,
+    "used": _by_use,
 }

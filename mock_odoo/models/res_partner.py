@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
 from typing import Any, ClassVar
 
+from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import (
     BrokenConstraint,
@@ -22,6 +23,7 @@ from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
 from mock_odoo.orm import access, companies, literals
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.public import public
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
 
@@ -80,6 +82,16 @@ class ResPartner(BaseModel):
     computed_fields: ClassVar = {
         "email_formatted": res_partner_accounting.formatted,
     }
+
+    @public(observed("parity conversation context_defaults", date="2026-11-29"), model=True)
+    def default_get(self, fields: Any) -> dict[str, Any]:
+        """Return what a new contact begins with; below a parent it belongs to the parent's company."""
+        found = super().default_get(fields)
+        if not found.get("parent_id"):
+            return found
+        access.look(self.env, self.model_name, [found["parent_id"]])
+        [above] = self.env.model(self.model_name, (found["parent_id"],)).read(["company_id"], load=None)
+        return {**found, "company_id": above["company_id"]}
 
     def _defaults(self) -> dict[str, Any]:
         mode = self.env.context.get("res_partner_search_mode")

@@ -55,6 +55,17 @@ COLUMN_TYPES = {
 }
 
 
+class Recordset:
+    """Records as an aggregate, which JSON shows as a text and XML-RPC cannot carry (observed)."""
+
+    def __init__(self, model: str, ids: tuple[int, ...]) -> None:
+        self.model = model
+        self.ids = ids
+
+    def __str__(self) -> str:
+        return f"{self.model}{self.ids!r}"
+
+
 @dataclass(frozen=True)
 class Aggregate:
     """One aggregate: the name under which it is answered, its SQL, and what a client reads of the value.
@@ -84,10 +95,12 @@ def aggregate(env: Environment, schema: Schema, specification: str) -> Aggregate
         raise value_error(f"Aggregate method is mandatory for {field.name!r}")
     if function not in FUNCTIONS:
         raise value_error(f"Invalid aggregate method {function!r} for {specification!r}.")
-    shown = f"{name}:array_agg" if function == "recordset" else specification
+    if function == "recordset" and not field.relation and name != "id":
+        only = "can be only used on relational field (or id)"
+        raise value_error(f"Aggregate method 'recordset' {only} (for {specification!r}).")
     counts, lists = function in COUNTS, function in LISTS
     return Aggregate(
-        shown,
+        specification,
         _expression(env, schema, field, function),
         _converter(field, function),
         is_text=not counts and not lists and field.type not in (*NUMERIC, "boolean"),
@@ -96,14 +109,16 @@ def aggregate(env: Environment, schema: Schema, specification: str) -> Aggregate
     )
 
 
-def of_nothing(specification: Any) -> tuple[str, Any]:
+def of_nothing(schema: Schema, specification: Any) -> tuple[str, Any]:
     """Return the name and the value of an aggregate of no records, which nobody checks beyond its form (observed)."""
     if specification == COUNT:
         return COUNT, 0
     name, path, function = split(specification)
     del path
+    if function == "recordset":
+        return specification, Recordset(_related(schema, name), ())
     if function in LISTS:
-        return (f"{name}:array_agg" if function == "recordset" else specification), []
+        return specification, []
     return specification, 0 if function in COUNTS else False
 
 
@@ -165,7 +180,7 @@ def _converter(field: Field, function: str) -> Callable[[Any], Any]:
     if function in COUNTS:
         return lambda value: value
     if function in LISTS:
-        return lambda kept: _list(field, kept, distinct=function == "array_agg_distinct")
+        return _collected(field, function)
     if function in ("bool_and", "bool_or"):
         return bool
     if function == "avg":
@@ -175,6 +190,13 @@ def _converter(field: Field, function: str) -> Callable[[Any], Any]:
     return lambda value: _false_if_none(value, to_wire(field))
 
 
+def _collected(field: Field, function: str) -> Callable[[str], Any]:
+    if function == "recordset":
+        model = field.relation or field.model
+        return lambda kept: Recordset(model, tuple(dict.fromkeys(filter(None, _list(field, kept, distinct=False)))))
+    return lambda kept: _list(field, kept, distinct=function == "array_agg_distinct")
+
+
 def _list(field: Field, kept: str, *, distinct: bool) -> list[Any]:
     """Return the values of a group in the order of the ids, `null` for an empty one."""
     values = [value for _, value in sorted(json.loads(kept), key=lambda pair: pair[0])]
@@ -182,6 +204,11 @@ def _list(field: Field, kept: str, *, distinct: bool) -> list[Any]:
         values = sorted(set(values), key=lambda value: (value is None, value))
     convert = bool if field.type == "boolean" else to_wire(field)
     return [None if value is None else convert(value) for value in values]
+
+
+def _related(schema: Schema, name: str) -> str:
+    """Return the model that a field leads to; that of the record itself for one that leads nowhere."""
+    return (schema.fields[name].relation if name in schema.fields else "") or schema.model
 
 
 def _rounded(field: Field, value: float) -> float:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from mock_odoo.errors import NotInFake
 from mock_odoo.orm import commands
 from mock_odoo.orm.schema import Field
+from mock_odoo.orm.values import UNCHECKED_SELECTIONS, to_column, to_wire
 
 ADDRESS = "%(street)s\n%(street2)s\n%(city)s %(state_code)s %(zip)s\n%(country_name)s"
 PRECISE = {"analytic_precision": 2}
@@ -78,6 +80,29 @@ SHOWN: dict[str, dict[str, Any]] = {
         "type": "contact",
     },
 }
+AS_WRITTEN = ("integer", "float", "monetary", "boolean", "date", "datetime")
+
+
+def of_the_context(field: Field, value: Any) -> Any:
+    """Return what the context says a field begins with, as a value of the field (observed: context_defaults).
+
+    What cannot be one is none; numbers and days raise what the real server raises where they are written.
+    """
+    if field.type in AS_WRITTEN:
+        return to_wire(field)(to_column(field, value))
+    if field.type == "many2one":
+        return _reference(field, value)
+    if field.type in ("char", "text", "html") and (value is None or value is False):
+        return None
+    if field.type == "selection" and value and field.selection and field.name not in UNCHECKED_SELECTIONS:
+        return value if value in list(field.selection) else None
+    return str(value) if field.type in ("char", "text") else value
+
+
+def _reference(field: Field, value: Any) -> int:
+    if isinstance(value, dict):
+        raise NotInFake(f"a record that comes to be as {field.model}.{field.name} of the context")
+    return value if isinstance(value, int) and value is not True else False
 
 
 def as_commands(field: Field, value: Any) -> list[Any]:

@@ -89,10 +89,33 @@ def _parts(
     merged = merge(schema, nodes, all_hold=at_once == FALSE)
     if len(merged) < len(nodes):
         return _parts(env, schema, merged, alias, at_once, looked)
+    if at_once in _merged_ids(env, schema, nodes, alias, at_once):
+        return [looked]
     if looked not in (pieces := [piece for _, piece in found]) and not any(piece.refusal for piece in pieces):
         return pieces
     in_order = [piece for _, piece in sorted(found, key=lambda pair: place(schema, pair[0]))]
     return [looked] if decides(in_order, looked) else in_order
+
+
+def _merged_ids(env: Environment, schema: Schema, nodes: Sequence[Node], alias: str, at_once: Sql) -> Sequence[Sql]:
+    """Return what becomes of terms that look for ids once those are known, and of those that ask for ids (observed)."""
+    known = env.model(schema.model).looks_for_ids
+    asked = [node for node in nodes if isinstance(node, Condition)]
+    if known.isdisjoint(node.field for node in asked):
+        return []
+    terms = [_of_ids(env, schema, node, alias) if node.field in known else node for node in asked]
+    about_ids = [node for node in terms if node.field == "id"]
+    merged = merge(schema, about_ids, all_hold=at_once == FALSE)
+    return [where(env, schema, node, alias) for node in merged] if len(merged) < len(about_ids) else []
+
+
+def _of_ids(env: Environment, schema: Schema, condition: Condition, alias: str) -> Condition:
+    """Return the term about ids that looking for records makes of a term, or the term itself."""
+    positive = replace(condition, operator=domain.NEGATIVE.get(condition.operator, condition.operator))
+    found = env.model(schema.model).searches[condition.field](env, positive, alias)
+    if not isinstance(found, Condition):
+        return condition
+    return replace(found, operator=domain.OPPOSITES[found.operator]) if positive != condition else found
 
 
 def visible(env: Environment, schema: Schema, node: Node) -> Node:

@@ -66,7 +66,7 @@ def formatted(
     names, wanted = _texts(items(groupby)), items(aggregates)
     condition = fulfilled(env, schema, node, "t")
     if is_never(condition):
-        found = dict(map(of_nothing, wanted))
+        found = dict(of_nothing(schema, specification) for specification in wanted)
         return (), [] if names else [Row((), found)]
     groups = tuple(group(env, schema, name, number) for number, name in enumerate(names))
     added = tuple(aggregate(env, schema, specification) for specification in wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -54,6 +54,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     searched_names: ClassVar[Sequence[str]] = ()  # the fields in which a record's name is looked for (observed)
     # What a term about a field asks for, in other terms or in SQL; None: the field itself is asked (observed).
     searches: ClassVar[Mapping[str, Callable[[Environment, Condition, str], Node | Sql | None]]] = {}
+    looks_for_ids: ClassVar[frozenset[str]] = frozenset()  # whose search asks for the ids that it has found
     searched_beginnings: ClassVar[Sequence[str]] = ()  # those of which only the beginning is compared with a pattern
     not_defaults: ClassVar[frozenset[str]] = frozenset()  # what a new record gets, but no dialog beforehand (observed)
     companies_first: ClassVar[bool] = False  # whether creating asks for the caller's companies before rights (observed)
@@ -89,11 +90,14 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     @public(observed("section 10, default_get"), model=True)
     def default_get(self, fields: Any) -> dict[str, Any]:
         """Return the values that a new record would have for some of `fields`."""
-        defaults = {**self._shown_defaults(), **self._defaults(), **self._context_defaults()}
         for name in items(fields):
             if not isinstance(name, str):
                 raise type_error(f'can only concatenate str (not "{type(name).__name__}") to str')
-        asked = {name: defaults[name] for name in fields if name in defaults and name not in self.not_defaults}
+        unasked = self.schema.fields.keys() - set(fields)
+        own = {**self._shown_defaults(), **self._defaults()}
+        shown = {name: value for name, value in own.items() if name not in self.not_defaults}
+        defaults = {**shown, **self._context_defaults(unasked)}
+        asked = {name: defaults[name] for name in fields if name in defaults}
         return {name: _as_commands(self.schema.fields[name], value) for name, value in asked.items()}
 
     # Writing ----------------------------------------------------------------------------------------------------------
@@ -168,7 +172,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
         for vals in vals_list:
             self._check_names(vals)
             self._check_references(vals)
-        complete = [self._completed({**self._context_defaults(), **vals}) for vals in vals_list]
+        complete = [self._completed({**self._context_defaults(vals), **vals}) for vals in vals_list]
         rows = [self._row(vals, new=True) for vals in complete]
         writing.check_references(self.env, self.schema, rows, self.missed_when_created)
         writing.check_required(self.env, self.schema, rows, new=True)
@@ -233,12 +237,18 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             if name not in self.schema.fields:
                 raise value_error(f"Invalid field {name!r} in {self.model_name!r}")
 
-    def _context_defaults(self) -> dict[str, Any]:
-        """Return the values that the context gives as `default_<field>`."""
-        return {
+    def _context_defaults(self, given: Collection[str] = ()) -> dict[str, Any]:
+        """Return the values that the context gives as `default_<field>` to fields that are not given."""
+        said = {
             key.removeprefix(DEFAULT_PREFIX): value
             for key, value in self.env.context.items()
-            if key.startswith(DEFAULT_PREFIX) and key.removeprefix(DEFAULT_PREFIX) in self.schema.fields
+            if key.startswith(DEFAULT_PREFIX)
+        }
+        fields = self.schema.fields
+        return {
+            name: beginnings.of_the_context(fields[name], value)
+            for name, value in said.items()
+            if name in fields and name not in given
         }
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> writing.Row:

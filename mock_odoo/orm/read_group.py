@@ -39,7 +39,8 @@ def read_group(
     order = _order(order, dict(zip(asked, specifications, strict=True)), aggregates)
     groups, rows = formatted(env, schema, node, specifications, [COUNT, *aggregates.values()], [], part, order)
     count = f"{groups[0].specification.split(':')[0]}_count" if lazy and groups else COUNT
-    return [_shaped(node, asked, groups, row, aggregates, count, later) for row in rows]
+    shown = {name: each for name, each in aggregates.items() if name not in asked or not each.endswith(":recordset")}
+    return [_shaped(node, asked, groups, row, shown, count, later) for row in rows]
 
 
 def _list(groupby: Any) -> list[Any]:

@@ -40,7 +40,8 @@ def tree(
 
     Ids are taken for records that are there unless they are to be looked for, as names are.
     """
-    if schema.model in KEPT_AS_PATHS and condition.value is not False and not any(values):
+    is_of_nothing = looked_for or condition.value in (False, [])
+    if schema.model in KEPT_AS_PATHS and not any(values) and not (is_of_nothing and not values):
         raise _no_path(condition)
     _ = env.language  # the real server reads the roots, with all that is said of them
     looked_for = looked_for or any(isinstance(value, str) for value in values)
