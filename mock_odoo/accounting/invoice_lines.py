@@ -126,7 +126,7 @@ def base_lines(env: Environment, move: Move, lines: Sequence[Mapping[str, Any]])
             for kind, priced in (("product", _priced), ("epd", _taken_off))
             if line["display_type"] == kind
         ]
-    return [_booked(line, taxes[line["id"]]) for line in lines if line["id"] in taxes and not _is_tax_line(line)]
+    return [_booked(line, taxes[line["id"]]) for line in lines if taxes.get(line["id"]) and not _is_tax_line(line)]
 
 
 def _is_tax_line(line: Mapping[str, Any]) -> bool:

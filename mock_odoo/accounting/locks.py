@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from mock_odoo.accounting import dating
 from mock_odoo.errors import UserError
+from mock_odoo.orm.arguments import arithmetic
 from mock_odoo.orm.environment import Environment
 
 SOFT = ("fiscalyear_lock_date", "tax_lock_date", "sale_lock_date", "purchase_lock_date")
@@ -47,15 +48,20 @@ def open_day(env: Environment, entry: int) -> str | None:
     if not ends:
         return None
     row = env.database.store.one("SELECT journal_id FROM account_move WHERE id = ?", (entry,))
-    first = date.fromisoformat(max(ends)) + timedelta(days=1)
-    return dating.booked_on(env, "entry", row[0] if row else 0, first)
+    return dating.booked_on(env, "entry", row[0] if row else 0, _day_after(max(ends)))
 
 
 def day_of_copy(env: Environment, entry: int, asked: str | None) -> str | None:
     """Return the day of a copy that would fall into a locked period, `asked` or not; None if it does not (observed)."""
     [(company, own, kind, _)] = _facts(env, [entry])
     ends = [end for end, _ in _violated(env, company, asked or own, kind)]
-    return (date.fromisoformat(max(ends)) + timedelta(days=1)).isoformat() if ends else None
+    return _day_after(max(ends)).isoformat() if ends else None
+
+
+def _day_after(end: str) -> date:
+    """Return the first open day behind a lock; raise OverflowError as the real server does if there is none."""
+    with arithmetic():
+        return date.fromisoformat(end) + timedelta(days=1)
 
 
 def _facts(env: Environment, entries: Iterable[int]) -> list[tuple[int, str, str, int]]:

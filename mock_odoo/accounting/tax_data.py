@@ -63,7 +63,7 @@ def flattened(env: Environment, ids: Iterable[int]) -> Known:
     single = {row[0]: _tax(row, repartition[row[0]]) for row in rows if row[2] != "group"}
     places = {row[0]: (row[9] or 0, row[0]) for row in rows}
     found: Known = {id_: (places[id_], (tax,)) for id_, tax in single.items()}
-    for group in {group for group, _ in children}:
+    for group in (row[0] for row in rows if row[2] == "group"):
         inside = sorted((child for owner, child in children if owner == group), key=lambda child: places[child])
         found[group] = (places[group], tuple(replace(single[child], group=group) for child in inside))
     return found

@@ -112,12 +112,13 @@ def _batches(taxes: Sequence[Tax]) -> list[list[Tax]]:
 
 
 def _inside(tax: Tax, batch: Sequence[Tax], price: Decimal, quantity: Decimal) -> Decimal:
-    """Return a tax that stands in the price."""
+    """Return a tax that stands in the price; nothing where with its batch it would take all of it (observed)."""
     if tax.kind == "fixed":
         return _fixed(tax, price, quantity)
     if tax.kind == "division":
         return price * tax.amount / HUNDRED
-    return price * tax.amount / (HUNDRED + sum(other.amount for other in batch))
+    whole = HUNDRED + sum(other.amount for other in batch)
+    return price * tax.amount / whole if whole else Decimal(0)
 
 
 def _outside(tax: Tax, batch: Sequence[Tax], base: Decimal, quantity: Decimal) -> Decimal:
@@ -126,7 +127,7 @@ def _outside(tax: Tax, batch: Sequence[Tax], base: Decimal, quantity: Decimal) -
         return _fixed(tax, base, quantity)
     if tax.kind == "division":
         rest = HUNDRED - sum(other.amount for other in batch)
-        return base * tax.amount / rest if rest else Decimal(0)
+        return base * tax.amount / (rest or HUNDRED)  # where nothing is left, it is of the base (observed)
     return base * tax.amount / HUNDRED
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mock_odoo.accounting.rounding import rounded
+from mock_odoo.orm.arguments import arithmetic
 
 HUNDRED = Decimal(100)
 
@@ -64,8 +65,15 @@ def dues(
 ) -> list[Due]:
     """Return the parts that terms make of a document dated `start`; the last takes what rounding leaves (observed).
 
-    What is due on the same day is one part.
+    What is due on the same day is one part. Raises OverflowError, as the real server lets it out, for days beyond any.
     """
+    with arithmetic():
+        return _dues(lines, discount, start, sums, company_sums, rate)
+
+
+def _dues(
+    lines: Sequence[TermLine], discount: Discount | None, start: date, sums: Sums, company_sums: Sums, rate: Decimal
+) -> list[Due]:
     in_currency = _parts(lines, sums, Decimal(1))
     in_company = _parts(lines, company_sums, rate)
     found: dict[date, Due] = {}

@@ -77,3 +77,42 @@ def test_parts_that_are_due_add_up(house: House) -> None:
         ("payment_term", 70.01, "2026-05-01"),
     ]
     assert house.read("account.move", id_, "invoice_date_due") == "2026-05-01"
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "included", "sums"),
+    [
+        ("percent", -100, "tax_included", (100.0, 100.0)),
+        ("percent", -100, "tax_excluded", (100.0, 0.0)),
+        ("division", 100, "tax_included", (0.0, 100.0)),
+        ("division", 100, "tax_excluded", (100.0, 200.0)),
+        ("group", 0, "tax_excluded", (100.0, 100.0)),
+    ],
+)
+def test_taxes_that_leave_nothing(
+    house: House, kind: str, amount: float, included: str, sums: tuple[float, float]
+) -> None:
+    """A tax that would take all of a price, and a group without taxes, come to what they do on the real server."""
+    group = house.create("account.tax.group", name="VAT")
+    tax = house.create(
+        "account.tax", name="T", amount=amount, amount_type=kind, price_include_override=included, tax_group_id=group
+    )
+    id_ = invoice(house, client(house), 100, tax=tax)
+    read = house.read("account.move", id_, "amount_untaxed", "amount_total")
+    assert (read["amount_untaxed"], read["amount_total"]) == sums
+
+
+def test_days_beyond_the_calendar_are_refused(house: House) -> None:
+    """Terms of five million years, and a lock up to the last day there is, end in what Python says of dates."""
+    line = {"value": "percent", "value_amount": 100, "nb_days": 2_000_000_000}
+    terms = house.create("account.payment.term", name="Late", line_ids=[[0, 0, line]])
+    sale = {"move_type": "out_invoice", "journal_id": house.ids["INV"], "partner_id": client(house)}
+    lines = [[0, 0, {"name": "x", "account_id": house.ids["sales"], "price_unit": 1}]]
+    late = house.refusal(
+        "account.move", "create", vals_list=[{**sale, "invoice_payment_term_id": terms, "invoice_line_ids": lines}]
+    )
+    assert late[:2] == (500, "builtins.OverflowError")
+    entry = house.entry()
+    house.call("res.company", "write", ids=[1], vals={"fiscalyear_lock_date": "9999-12-31"})
+    locked = house.refusal("account.move", "action_post", ids=[entry])
+    assert locked == (500, "builtins.OverflowError", "date value out of range")
