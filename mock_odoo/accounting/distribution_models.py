@@ -38,16 +38,18 @@ def _about(env: Environment, line: Mapping[str, Any]) -> dict[str, Any]:
     """Return what models may ask for of a line."""
     known: dict[str, Any] = {name: line.get(name) or None for name in DECIDING}
     known |= {"tags": [], "code": "", "category": None}
-    if known["partner_id"]:
-        [partner] = env.model("res.partner", (known["partner_id"],)).read(["category_id"])
+    for partner in _read(env, "res.partner", known["partner_id"], "category_id"):
         known["tags"] = partner["category_id"]
-    if known["account_id"]:
-        [account] = env.model("account.account", (known["account_id"],)).read(["code"])
+    for account in _read(env, "account.account", known["account_id"], "code"):
         known["code"] = account["code"] or ""
-    if known["product_id"]:
-        [product] = env.model("product.product", (known["product_id"],)).read(["categ_id"], load=None)
+    for product in _read(env, "product.product", known["product_id"], "categ_id"):
         known["category"] = product["categ_id"]
     return known
+
+
+def _read(env: Environment, model: str, id_: Any, name: str) -> list[dict[str, Any]]:
+    """Return a value of the record that a line refers to; that it is not there is said elsewhere."""
+    return env.model(model, (id_,)).read([name], load=None) if id_ else []
 
 
 def _fits(model: Mapping[str, Any], known: Mapping[str, Any]) -> bool:

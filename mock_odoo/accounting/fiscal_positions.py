@@ -18,9 +18,12 @@ RULES = ("vat_required", "country_id", "country_group_id", "state_ids", "zip_fro
 def of_document(env: Environment, company: int, partner: Any, delivery: Any) -> int | bool:
     """Return the position of a document: what its partner is told to have, else the first that fits their address.
 
-    A partner who is not there has none; that this is a mistake is said elsewhere.
+    A partner who is not there has none; that this is a mistake is said elsewhere. Raises MissingError for a delivery
+    to somebody who is not there.
     """
     there = env.sudo().with_context(allowed_company_ids=[company])
+    if delivery:
+        access.check_records(env.sudo(), "res.partner", [delivery], "read")
     if partner and not access.existing(env, env.schema("res.partner"), [partner]):
         return False
     for who in (delivery, partner):

@@ -8,6 +8,7 @@ from typing import Any
 from mock_odoo.accounting import fiscal_positions
 from mock_odoo.accounting.kinds import SALES
 from mock_odoo.accounting.line_defaults import Head, usual_taxes
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 
 PRODUCT, UNIT = "product.product", "uom.uom"
@@ -71,7 +72,8 @@ def _names(entry: Head) -> tuple[str, str, str, str]:
 
 
 def _of(env: Environment, entry: Head, product: Any) -> dict[str, Any]:
-    """Return what is known of a product in the entry's company."""
+    """Return what is known of a product in the entry's company; raise MissingError if it is not there."""
+    access.check_records(env.sudo(), PRODUCT, [product], "read")
     there = env.sudo().with_context(allowed_company_ids=[entry.company])
     names = ["display_name", "uom_id", "categ_id", *SALE, *PURCHASE]
     [record] = there.model(PRODUCT, (product,)).read(names, load=None)
@@ -100,8 +102,8 @@ def _factor(env: Environment, own: Any, asked: Any) -> float:
     """Return how many of the product's units one of the line's is; 1 for a unit of another kind."""
     if not asked or asked == own:
         return 1.0
-    rows = env.sudo().model(UNIT, (own, asked)).read(["factor", "parent_path"], load=None)
-    mine, wanted = rows
+    access.check_records(env.sudo(), UNIT, [asked], "read")
+    mine, wanted = env.sudo().model(UNIT, (own, asked)).read(["factor", "parent_path"], load=None)
     if str(mine["parent_path"]).split("/")[0] != str(wanted["parent_path"]).split("/")[0]:
         return 1.0
     return float(wanted["factor"]) / float(mine["factor"])

@@ -9,7 +9,7 @@ from typing import Any
 from mock_odoo.accounting import currency
 from mock_odoo.accounting.rounding import rounded
 from mock_odoo.errors import UserError
-from mock_odoo.orm import writing
+from mock_odoo.orm import access, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.reading import labels
 from mock_odoo.orm.values import decimal, to_column
@@ -47,7 +47,8 @@ def behind(env: Environment, entries: Iterable[int]) -> list[int]:
 
 
 def suspense(env: Environment, journal: int) -> int:
-    """Return where a journal books what is not matched yet; raise UserError if it says nothing."""
+    """Return where a journal books what is not matched yet; raise UserError if it says nothing, or is not there."""
+    access.check_records(env.sudo(), "account.journal", [journal], "read")
     [record] = env.sudo().model("account.journal", (journal,)).read(["name", "suspense_account_id"], load=None)
     if not record["suspense_account_id"]:
         raise UserError(NO_SUSPENSE.format(record["name"]))

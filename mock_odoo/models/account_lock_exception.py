@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.accounting.locks import SOFT
-from mock_odoo.errors import ValidationError
-from mock_odoo.orm import access, writing
+from mock_odoo.errors import ServerError, ValidationError
+from mock_odoo.orm import access, literals, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
@@ -65,7 +65,11 @@ class AccountLockException(BaseModel):
         named += [str(vals["lock_date_field"])] if vals.get("lock_date_field") else []
         if len(named) != 1:
             raise ValidationError(ONE_FIELD)
+        if named[0] not in self.env.schema("res.company").fields:
+            raise ServerError("builtins.KeyError", named[0])
+        literals.refuse_reference("company_id", vals.get("company_id"))
         company = vals.get("company_id") or self.env.company_id
+        access.check_records(self.env.sudo(), "res.company", [company], "read")
         [kept] = self.env.sudo().model("res.company", (company,)).read([named[0]])
         day = vals.get(named[0], vals.get("lock_date", False))
         rest = {name: value for name, value in vals.items() if name not in SOFT}

@@ -58,7 +58,7 @@ class AccountMove(BaseModel):
     searched_names = ("name", "ref", "partner_id.name")
     looks_up_written_fields = True
     missed_when_created = frozenset({"partner_id"})
-    missed_when_written = frozenset({"partner_id", "invoice_payment_term_id"})
+    missed_when_written = frozenset({"partner_id", "partner_shipping_id", "invoice_payment_term_id"})
     not_defaults = frozenset(
         (
             *("date", "invoice_date_due", "payment_state", "sequence_prefix", "sequence_number"),

@@ -9,7 +9,7 @@ from mock_kit.provenance import observed
 from mock_odoo.accounting import locks
 from mock_odoo.errors import BrokenConstraint, NotInFake, RedirectWarning, UserError, ValidationError
 from mock_odoo.models.nested import Nested
-from mock_odoo.orm import access, writing
+from mock_odoo.orm import access, literals, writing
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.many2many import link
@@ -218,6 +218,8 @@ class ResCompany(Nested):
         """Return what a branch has of the company above it."""
         if not vals.get("parent_id"):
             return {}
+        literals.refuse_reference("parent_id", vals["parent_id"])
+        access.check_records(self.env.sudo(), self.model_name, [vals["parent_id"]], "read")
         [above] = self.env.sudo().model(self.model_name, (vals["parent_id"],)).read([*DELEGATED], load=None)
         return {name: above[name] for name in DELEGATED}
 
