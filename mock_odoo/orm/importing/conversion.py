@@ -83,8 +83,9 @@ class Conversion:
         return made.message(error.message, field=of.name, **more)
 
     def _value(self, made: Record, of: Field, rows: Rows) -> Any:
-        def warn(template: str) -> None:
-            self.say({**made.message(template.format(field=label(self.env, of)), field=of.name), "type": "warning"})
+        def warn(template: str, **details: Any) -> None:
+            text = template.format(field=label(self.env, of), **details)
+            self.say({**made.message(text, field=of.name), "type": "warning"})
 
         if of.name in rows.below:
             return self._commands(of, rows.below[of.name], warn)

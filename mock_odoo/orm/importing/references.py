@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from mock_odoo.errors import NotInFake, ServerError, type_error
 from mock_odoo.orm import external_ids
@@ -18,9 +18,14 @@ KINDS = {NAME: "name", EXTERNAL_ID: "external id", DATABASE_ID: "database id"}
 INDIRECTLY = "Can not create Many-To-One records indirectly, import the field separately"
 AMBIGUOUS = "Ambiguous specification for field '{field}', only provide one of name, external id or database id"
 OTHER_MODEL = "Invalid external ID {name}: expected model {model!r}, found {other!r}"
-SEVERAL = 'Found multiple matches for value "{value}" in field "{{field}}" ({count} matches)'
+SEVERAL = 'Found multiple matches for value "{value}" in field "{field}" ({count} matches)'
 
-Warn = Callable[[str], None]
+
+class Warn(Protocol):
+    """Who is told what a cell may not mean; the text names the field, and what else it has braces for."""
+
+    def __call__(self, template: str, **details: Any) -> None:
+        """Say it of the record that is converted."""
 
 
 def the_one_way(cells: Mapping[str, Any]) -> tuple[str, Any]:
@@ -60,7 +65,7 @@ def _by_name(env: Environment, field: Field, value: Any, warn: Warn) -> int | No
         raise NotInFake(f"importing {value!r} as a name")
     matches = env[field.relation].name_search(name=value, operator="=")
     if len(matches) > 1:
-        warn(SEVERAL.replace("{value}", value).format(count=len(matches)))
+        warn(SEVERAL, value=value, count=len(matches))
     return matches[0][0] if matches else None
 
 

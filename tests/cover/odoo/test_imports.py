@@ -97,3 +97,12 @@ def test_what_the_importer_cannot_do_it_says(house: House) -> None:
     ]
     for asked in refused:
         assert house.refusal("res.partner", "load", **asked)[:2] == (501, "twinledger.NotInFake")
+
+
+def test_a_name_with_braces_is_a_name(house: House) -> None:
+    """What is said of several records of one name says the name as it is."""
+    for _ in range(2):
+        house.create("res.partner", name="{0} {b}")
+    told = load(house, "res.partner", ["name", "parent_id"], ["Ada", "{0} {b}"])
+    [message] = told["messages"]
+    assert message["message"] == 'Found multiple matches for value "{0} {b}" in field "Related Company" (2 matches)'
