@@ -39,7 +39,7 @@ def reasons_against(env: Environment, entry: int) -> list[str]:
         reasons += _amiss(kind, partner, invoice_date, total)
     if not in_use:
         reasons.append(INACTIVE_CURRENCY.format(currency))
-    if auto_post not in (None, "no") and day > env.stamp[:10]:
+    if auto_post not in (None, "no") and day > env.today.isoformat():
         reasons.append(POSTS_ITSELF.format(f"{date.fromisoformat(day):%m/%d/%Y}"))
     reasons += _archived_accounts(env, entry)
     if balance.without_items(env, [entry]):

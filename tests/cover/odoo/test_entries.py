@@ -216,3 +216,11 @@ def test_what_is_not_computed_is_loudly_refused(house: House) -> None:
     vals = {"line_ids": [[0, 0, {"account_id": house.ids["sales"], "balance": 1e14}]]}
     said = "an amount as large as 100000000000000.0 is not in the fake; docs/fidelity.md lists what is"
     assert house.refusal("account.move", "create", vals_list=[vals]) == (501, "twinledger.NotInFake", said)
+
+
+def test_what_posts_itself_waits_for_the_day_of_the_user(house: House) -> None:
+    """An entry of tomorrow that posts itself is not posted by hand; whose day it is the time zone says."""
+    entry = house.entry(date="2026-03-02", auto_post="at_date")
+    refused = house.refusal("account.move", "action_post", ids=[entry], context={"tz": "Pacific/Pago_Pago"})
+    assert refused[2] == "This move is configured to be auto-posted on 03/02/2026"
+    house.call("account.move", "action_post", ids=[entry])
