@@ -24,19 +24,25 @@ _NAMED = (
 def invoices(env: Environment, payments: Sequence[int], *, sales: bool) -> dict[int, list[int]]:
     """Return by payment what it pays, reconciled or named by it: of sales, or of purchases."""
     kinds = SALES if sales else tuple(kind for kind in INVOICES if kind not in SALES)
-    found = _found(env, "payment", payments, kinds)
-    return {id_: in_order(env, "account.move", {invoice for _, invoice in found if _ == id_}) for id_ in payments}
+    paid: dict[int, set[int]] = {id_: set() for id_ in payments}
+    for payment, invoice in _found(env, "payment", payments, kinds):
+        paid[payment].add(invoice)
+    found = {invoice for mine in paid.values() for invoice in mine}
+    place = {invoice: number for number, invoice in enumerate(_in_order(env, found))}
+    return {id_: sorted(mine, key=place.__getitem__) for id_, mine in paid.items()}
 
 
 def payments(env: Environment, invoices: Sequence[int]) -> dict[int, list[int]]:
     """Return by invoice the payments that it is paid with, those it is reconciled with first."""
-    found = _found(env, "invoice", invoices, INVOICES)
-    return {id_: list(dict.fromkeys(payment for payment, _ in found if _ == id_)) for id_ in invoices}
+    paying: dict[int, dict[int, None]] = {id_: {} for id_ in invoices}
+    for payment, invoice in _found(env, "invoice", invoices, INVOICES):
+        paying[invoice][payment] = None
+    return {id_: list(mine) for id_, mine in paying.items()}
 
 
-def in_order(env: Environment, model: str, ids: Iterable[int]) -> list[int]:
-    """Return records in the order of their model."""
-    return env.sudo().with_context(active_test=False)[model].search([("id", "in", sorted(ids))])
+def _in_order(env: Environment, invoices: Iterable[int]) -> list[int]:
+    """Return invoices in the order of their model."""
+    return env.sudo()["account.move"].search([("id", "in", sorted(invoices))])
 
 
 def _found(env: Environment, side: str, ids: Sequence[int], kinds: Sequence[str]) -> list[tuple[int, int]]:
