@@ -14,8 +14,9 @@ import orjson
 
 from mock_odoo.accounting import plans
 from mock_odoo.accounting.kinds import INVOICES, SALES
-from mock_odoo.errors import ValidationError, value_error
+from mock_odoo.errors import ValidationError
 from mock_odoo.orm import writing
+from mock_odoo.orm.arguments import arithmetic
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import MONEY_SCALE
 
@@ -90,10 +91,8 @@ def _shares(env: Environment, distribution: Mapping[str, float]) -> Iterator[tup
 
 
 def _ids(key: str) -> list[int]:
-    try:
+    with arithmetic():
         return [int(part) for part in key.split(",")]
-    except ValueError:
-        raise value_error(f"invalid literal for int() with base 10: {key!r}") from None
 
 
 def _settled(amounts: Sequence[float], digits: int) -> list[float]:

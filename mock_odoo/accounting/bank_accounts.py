@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_odoo.accounting import iban
-from mock_odoo.errors import UserError, ValidationError
+from mock_odoo.errors import UserError, ValidationError, type_error
 from mock_odoo.orm.environment import Environment
 
 MODEL = "res.partner.bank"
@@ -43,6 +43,8 @@ def of_a_journal(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a journal of a company with the account, found or made, that its number names."""
     rest = {name: value for name, value in vals.items() if name != "bank_acc_number"}
     number = vals.get("bank_acc_number")
+    if number and not isinstance(number, str):
+        raise type_error(f"expected string or bytes-like object, got '{type(number).__name__}'")
     if number and not vals.get("bank_account_id"):
         partner = _company_partner(env, vals["company_id"])
         own = [("sanitized_acc_number", "=", iban.sanitized(number)), ("partner_id", "=", partner)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from mock_odoo.accounting.kinds import INVOICES, REFUNDS
 from mock_odoo.errors import UserError
-from mock_odoo.orm import access
+from mock_odoo.orm import access, arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import decimal
 
@@ -90,7 +90,7 @@ class Batch:
 
 def asked_lines(env: Environment, context: Mapping[str, Any]) -> list[int]:
     """Return the lines that a dialog was opened on, by the context that the web client gives it."""
-    model, ids = context.get("active_model"), context.get("active_ids") or []
+    model, ids = context.get("active_model"), arguments.ids(context.get("active_ids"))
     if model not in ("account.move", "account.move.line"):
         raise UserError(ELSEWHERE)
     access.check_records(env, model, ids, "read")

@@ -9,16 +9,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo.errors import NotInFake, UserError
+from mock_odoo.errors import UserError
+from mock_odoo.models.account_codes import ACCOUNT, PLACES, told
 from mock_odoo.orm import access
 from mock_odoo.orm.arguments import items
-from mock_odoo.orm.commands import CREATE, UPDATE
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import CLASSIC
 
-PLACES = 10_000
-ACCOUNT = "account.account"
 SEEN = observed("parity conversation account_groups", date="2026-11-28")
 NOT_DIRECTLY = (
     "Account Code Mapping cannot be accessed directly. It is designed to be used only through the Chart of Accounts."
@@ -95,10 +93,7 @@ class AccountCodeMapping(BaseModel):
 
 def carry_out(env: Environment, account: int, asked: Any) -> None:
     """Give an account the codes that were asked for, each in a company, whether it belongs to that one or not."""
-    for command in items(asked):
-        kind = command[0]
-        if kind not in (CREATE, UPDATE):
-            raise NotInFake("taking codes away from an account")
-        company = command[2]["company_id"] if kind == CREATE else command[1] % PLACES
-        there = env.sudo().with_context(allowed_company_ids=[company])
-        there.model(ACCOUNT, (account,)).write({"code": command[2]["code"]})
+    for company, given in told(env.schema(ACCOUNT), asked, new=False):
+        if "code" in given:
+            there = env.sudo().with_context(allowed_company_ids=[company])
+            there.model(ACCOUNT, (account,)).write({"code": given["code"]})

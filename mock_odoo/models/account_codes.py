@@ -9,12 +9,14 @@ from typing import Any
 
 import orjson
 
+from mock_odoo.errors import ServerError, type_error
 from mock_odoo.orm import commands
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.values import to_column
 
 ACCOUNT = "account.account"
+PLACES = 10_000  # the id of a code is that of its account, and of its company behind it
 LAST_NUMBER = re.compile(r"(.*?)(\d+)(\D*)", re.ASCII)
 
 
@@ -24,13 +26,30 @@ def of_new(env: Environment, schema: Schema, vals: Mapping[str, Any]) -> str:
     Its `code` is that in the current company, or in the first of those to which it belongs, if not to the current one.
     """
     codes: dict[int, Any] = {}
-    for command in vals.get("code_mapping_ids") or ():
-        codes[env.database.root_company(command[2]["company_id"])] = to_column(
-            schema.fields["code"], command[2]["code"]
-        )
+    for company, given in told(schema, vals.get("code_mapping_ids"), new=True):
+        if "code" not in given:
+            raise ServerError("builtins.KeyError", "code")
+        codes[env.database.root_company(company)] = to_column(schema.fields["code"], given["code"])
     if "code" in vals:
         codes[_first(env, schema, vals.get("company_ids"))] = to_column(schema.fields["code"], vals["code"])
     return orjson.dumps({str(company): code for company, code in codes.items()}).decode()
+
+
+def told(schema: Schema, value: Any, *, new: bool) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield what is said of codes: the company, and the values for it. Nobody takes codes away (observed)."""
+    for command in commands.said(schema.fields["code_mapping_ids"], value):
+        kind = commands.part(command, 0) if isinstance(command, list | tuple) else None
+        if kind == commands.CREATE:
+            given = commands.values(command, new=new)
+            if "company_id" not in given:
+                raise ServerError("builtins.KeyError", "company_id")
+            yield given["company_id"], given
+        elif kind == commands.UPDATE:
+            id_ = commands.part(command, 1)
+            if not isinstance(id_, int):
+                kind = type(id_).__name__
+                raise type_error(f"unsupported operand type(s) for //: '{kind}' and 'int'")
+            yield id_ % PLACES, commands.changes(command, new=new, looked_up=False)
 
 
 def of_copy(env: Environment, schema: Schema, id_: int, companies: Any) -> list[Any]:
@@ -57,11 +76,11 @@ def _linked(schema: Schema, companies: Any) -> list[int]:
     """Return the companies that a value links an account to."""
     linked: list[int] = []
     for command in commands.said(schema.fields["company_ids"], companies):
-        kind = command[0]
+        kind = commands.part(command, 0) if isinstance(command, list | tuple) else None
         if kind == commands.SET:
-            linked = list(command[2])
+            linked = commands.ids(command)
         elif kind == commands.LINK:
-            linked.append(command[1])
+            linked.append(commands.part(command, 1))
     return [company for company in linked if company]  # what is no company's id is left to PostgreSQL (observed)
 
 

@@ -11,6 +11,7 @@ from mock_odoo.accounting import resequencing
 from mock_odoo.accounting.sequence_patterns import pattern
 from mock_odoo.errors import ServerError
 from mock_odoo.models.labels import by_id
+from mock_odoo.orm import arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 
@@ -92,6 +93,6 @@ class AccountResequenceWizard(BaseModel):
         """The entries are those that the dialog was opened on; opened on nothing it is a KeyError (observed)."""
         if "active_model" not in self.env.context:
             raise ServerError("builtins.KeyError", "active_model")
-        ids = list(self.env.context.get("active_ids") or [])
+        ids = list(arguments.ids(self.env.context.get("active_ids")))
         resequencing.check(self.env, ids)
         return {"ordering": KEEP, "move_ids": ids}

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import BrokenConstraint, MissingError, NotInFake, UserError, ValidationError
+from mock_odoo.errors import BrokenConstraint, MissingError, NotInFake, ServerError, UserError, ValidationError
 from mock_odoo.models.ir_model import NOT_OURS, recorded
 from mock_odoo.models.labels import by_name
-from mock_odoo.orm import access, own_fields, writing
+from mock_odoo.orm import access, arguments, own_fields, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel, public
@@ -80,6 +80,15 @@ def _offers(env: Environment, ids: Sequence[int]) -> dict[int, Any]:
     return found | {field: str(choices) for field, choices in offers.items()}
 
 
+def _choices(offers: object) -> list[tuple[str, str]]:
+    """Return value and label of what a selection offers; raise what Python says of what it cannot read."""
+    try:
+        return [(str(value), str(label)) for value, label in ast.literal_eval(str(offers))]
+    except (SyntaxError, TypeError, ValueError) as error:
+        said = "\n".join(map(str, error.args))
+        raise ServerError(f"builtins.{type(error).__name__}", said, *error.args) from None
+
+
 class IrModelFields(BaseModel):
     """The fields of all models; those whose state is `manual` are a database's own, the others are the modules'."""
 
@@ -119,7 +128,7 @@ class IrModelFields(BaseModel):
     def _model(self, model_id: object) -> str:
         if not model_id:
             raise writing.missing(self.schema, self.schema.fields["model_id"])
-        records = self.env.model("ir.model", (int(str(model_id)),)).read(["model"])
+        records = self.env.model("ir.model", arguments.ids([model_id])).read(["model"])
         if not records:
             raise MissingError(messages.missing_record("ir.model", [model_id], self.env.uid))
         return str(records[0]["model"])
@@ -134,8 +143,8 @@ class IrModelFields(BaseModel):
         if self.env.database.store.one("SELECT 1 FROM ir_model_fields WHERE model = ? AND name = ?", (model, name)):
             raise BrokenConstraint(NAME_UNIQUE)
 
-    def _check_name(self, name: str) -> None:
-        if not name.startswith("x_"):
+    def _check_name(self, name: Any) -> None:
+        if not str(name).startswith("x_"):
             raise BrokenConstraint(PREFIX_WANTED)
         if not NAME.fullmatch(name):
             raise ValidationError(NO_NAME)
@@ -156,8 +165,8 @@ class IrModelFields(BaseModel):
 
     def _offer(self, id_: int, offers: object) -> None:
         """Keep what a selection offers, told as Python writes it."""
-        for place, (value, label) in enumerate(ast.literal_eval(str(offers)) if offers else ()):
-            choice = {"field_id": id_, "value": str(value), "name": str(label), "sequence": place}
+        for place, (value, label) in enumerate(_choices(offers) if offers else ()):
+            choice = {"field_id": id_, "value": value, "name": label, "sequence": place}
             self.env.model(CHOICES)._create([choice])
 
     def _inherit(self, id_: int, part: str, path: str) -> None:

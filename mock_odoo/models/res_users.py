@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import AccessDenied, AccessError, BrokenConstraint, MissingError, UserError
+from mock_odoo.errors import AccessDenied, AccessError, BrokenConstraint, MissingError, ServerError, UserError
 from mock_odoo.keys import apikeys, two_factor
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
@@ -134,13 +134,16 @@ class ResUsers(BaseModel):
         return company in self.env.user.company_ids
 
     @public(observed("section 5.4, write own password over RPC"), model=True)
-    def change_password(self, old_passwd: str, new_passwd: str) -> bool:
-        """Change the caller's own password, given the old one."""
+    def change_password(self, old_passwd: str, new_passwd: Any) -> bool:
+        """Change the caller's own password, given the old one; blanks around the new one are none of it (observed)."""
         if not matches_password(self.env.database, self.env.uid, old_passwd):
             raise AccessDenied(messages.ACCESS_DENIED)
-        if not new_passwd:
+        if not isinstance(new_passwd, str):
+            kind = type(new_passwd).__name__
+            raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'strip'")
+        if not new_passwd.strip():
             raise UserError("Setting empty passwords is not allowed for security reasons!")
-        set_password(self.env.database, self.env.uid, new_passwd)
+        set_password(self.env.database, self.env.uid, new_passwd.strip())
         self._note("users.password_changed", self.env.user.login)
         self.env.database.clear_caches()
         return True

@@ -142,7 +142,8 @@ class ApikeysDescription(BaseModel):
         if days <= 0:
             return None
         today = self.env.now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return moment(today.replace(tzinfo=None) + timedelta(days=days))
+        with arguments.arithmetic():
+            return moment(today.replace(tzinfo=None) + timedelta(days=days))
 
 
 def _check_moment(value: Any) -> None:

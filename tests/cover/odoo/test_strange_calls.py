@@ -72,6 +72,48 @@ def _shows(**more: Any) -> dict[str, Any]:
             {"vals_list": [{"name": "x", "datas": "a"}]},
             "Invalid base64-encoded string: number of data characters (1) cannot be 1 more than a multiple of 4",
         ),
+        (
+            "ir.attachment",
+            "create",
+            {"vals_list": [{"name": "x", "mimetype": 5}]},
+            "'int' object has no attribute 'lower'",
+        ),
+        (
+            "account.journal",
+            "create",
+            {"vals_list": [{"name": "x", "type": "bank", "bank_acc_number": 5}]},
+            "expected string or bytes-like object, got 'int'",
+        ),
+        (
+            "account.lock_exception",
+            "create",
+            {"vals_list": [{"lock_date_field": "nix"}]},
+            "nix",
+        ),
+        (
+            "account.payment.register",
+            "create",
+            {"vals_list": [{}], "context": {"active_model": "account.move", "active_ids": "ab"}},
+            'invalid input syntax for type integer: "a"\n',
+        ),
+        (
+            "res.users.apikeys.description",
+            "create",
+            {"vals_list": [{"name": "x", "duration": "1000000000000"}]},
+            "Python int too large to convert to C int",
+        ),
+        (
+            "res.users",
+            "change_password",
+            {"old_passwd": "admin", "new_passwd": 5},
+            "'int' object has no attribute 'strip'",
+        ),
+        (
+            "res.users",
+            "change_password",
+            {"old_passwd": "admin", "new_passwd": "  "},
+            "Setting empty passwords is not allowed for security reasons!",
+        ),
     ],
 )
 def test_a_strange_call_is_refused(house: House, model: str, method: str, named: dict[str, Any], refusal: str) -> None:
@@ -124,3 +166,49 @@ def test_a_model_may_be_called_otherwise_and_nothing_more(house: House) -> None:
         assert house.refusal("ir.model", "write", ids=[bank], vals=vals) == (422, "odoo.exceptions.UserError", refusal)
     house.call("ir.model", "write", ids=[bank], vals={"name": "Banks", "model": "res.bank"})
     assert (house.read("ir.model", bank, "name"), house.read("ir.model", bank, "model")) == ("Banks", "res.bank")
+
+
+@pytest.mark.parametrize(
+    ("codes", "refusal"),
+    [
+        ([[0, 0, {}]], "company_id"),
+        ([[0, 0, {"company_id": 1}]], "code"),
+        ([[0]], "list index out of range"),
+        ([[1, "x", {}]], "unsupported operand type(s) for //: 'str' and 'int'"),
+        (5, "Wrong value for account.account.code_mapping_ids: 5"),
+    ],
+)
+def test_strange_codes_of_an_account_are_refused(house: House, codes: Any, refusal: str) -> None:
+    """Codes by company are commands like others; what lacks something ends in Python's own words."""
+    values = {"name": "x", "code": "612000", "account_type": "expense", "code_mapping_ids": codes}
+    assert house.refusal("account.account", "create", vals_list=[values])[2] == refusal
+
+
+def test_nobody_takes_codes_away(house: House) -> None:
+    """To clear the codes of an account by company, or to set them, changes nothing."""
+    account = house.ids["customers"]
+    for codes in ([[5]], [[6, 0, []]], [5], [[1, account * 10_000 + 1, {}]]):
+        house.call("account.account", "write", ids=[account], vals={"code_mapping_ids": codes})
+        assert house.read("account.account", account, "code") == "400000"
+
+
+@pytest.mark.parametrize(
+    ("offers", "refusal"),
+    [("[1]", "cannot unpack non-iterable int object"), ("5", "'int' object is not iterable")],
+)
+def test_a_selection_offers_pairs(house: House, offers: str, refusal: str) -> None:
+    """What a field of one's own offers is a list of values and labels, as Python writes it."""
+    [model] = house.call("ir.model", "search", domain=[["model", "=", PARTNER]])
+    values = {"model_id": model, "name": "x_kind", "field_description": "Kind", "ttype": "selection"}
+    refused = house.refusal("ir.model.fields", "create", vals_list=[{**values, "selection": offers}])
+    assert refused == (500, "builtins.TypeError", refusal)
+    unreadable = house.refusal("ir.model.fields", "create", vals_list=[{**values, "selection": "[("}])
+    assert unreadable[1] == "builtins.SyntaxError"
+
+
+def test_a_password_has_no_blanks_around_it(house: House) -> None:
+    """Who sets one with blanks before and behind it signs in without them."""
+    house.call("res.users", "change_password", by="employee", old_passwd="employee", new_passwd=" secret ")
+    uid = house.uids["employee"]
+    assert house.xmlrpc("common", "authenticate", "acme", "employee", "secret", {}) == uid
+    assert house.xmlrpc("common", "authenticate", "acme", "employee", " secret ", {}) is False
