@@ -56,8 +56,8 @@ def compared(
     conversations = _in_order(names, place)
     recorded = [recordings.load(conversation, place).answers for conversation in conversations]
     own = safety.admitted(target, this_database_may_be_destroyed)
-    for conversation, expected in zip(conversations, recorded, strict=True):
-        yield agreement(conversation.name, expected, runner.run(conversation, own, wait=wait), listed)
+    for conversation, expected, tag in zip(conversations, recorded, runner.fresh_tags()):  # noqa: B905 - tags never end
+        yield agreement(conversation.name, expected, runner.run(conversation, own, tag=tag, wait=wait), listed)
 
 
 def replay(names: Iterable[str] | None = None, *, place: Place | None = None) -> Report:
@@ -98,8 +98,8 @@ def record(
     `compare` does, and RecordingError if an answer is not worth recording.
     """
     own = safety.admitted(target, this_database_may_be_destroyed)
-    for conversation in _in_order(names, place):
-        answers = runner.run(conversation, own, wait=wait)
+    for conversation, tag in zip(_in_order(names, place), runner.fresh_tags()):  # noqa: B905 - tags never end
+        answers = runner.run(conversation, own, tag=tag, wait=wait)
         recording = Recording(conversation.name, today, own.version, package, answers)
         recordings.save(recording, conversation, place)
         yield recording

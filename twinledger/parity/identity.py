@@ -17,6 +17,8 @@ GROUPS = frozenset({"formatted_read_group", "read_group"})
 USER = "res.users"
 ANALYTIC, DISTRIBUTION = "account.analytic.account", "analytic_distribution"
 KEY, OF_PLAN = re.compile(r"\d+(,\d+)*"), re.compile(r"x_plan\d+_id")  # of a share, and the field of a plan
+MATCHING = re.compile(r"(?P<part>P?)(?P<id>\d+)")  # what a line is set off by, in whole or in part
+MATCHES = {"": "account.full.reconcile", "P": "account.partial.reconcile"}
 ACTIVE = ("active_id", "active_ids")  # what a dialog is about
 
 
@@ -90,6 +92,8 @@ def _records(value: Any, model: str) -> Any:
 def _member(name: str, value: Any, related: Mapping[str, str]) -> Any:
     if name == DISTRIBUTION and isinstance(value, dict):
         return {_key(key): share for key, share in value.items()}
+    if name == "matching_number" and isinstance(value, str):
+        return MATCHING.sub(lambda match: f"{MATCHES[match['part']]}({match['id']})", value)
     model = ANALYTIC if OF_PLAN.fullmatch(name) else related.get(name)
     return _referring(value, model) if model else value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import string
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPException
 from typing import Any
 
@@ -31,26 +31,33 @@ class SetUpFailedError(RuntimeError):
     """A conversation could not begin: what it is about could not be made. The message shows step and answer."""
 
 
-def run(conversation: Conversation, own: OwnDatabase, *, wait: Wait = time.sleep) -> Mapping[str, Answer]:
+def run(
+    conversation: Conversation, own: OwnDatabase, *, tag: str | None = None, wait: Wait = time.sleep
+) -> Mapping[str, Answer]:
     """Have a conversation and return the answers by the names of their steps.
 
-    `wait` lets so many seconds pass on the target's clock. An answer that did not come says why under `no answer`.
-    Raises SetUpFailedError.
+    `tag` is one of `fresh_tags`, where several conversations are had in one database; `wait` lets so many seconds pass
+    on the target's clock. An answer that did not come says why under `no answer`. Raises SetUpFailedError.
     """
-    talk = Talk(conversation.people, own, tag=fresh_tag(), wait=wait)
+    talk = Talk(conversation.people, own, tag=tag or next(fresh_tags()), wait=wait)
     for step in conversation.set_up:
         talk.prepare(step)
     return {step.step: talk.answer(step) for step in conversation.steps}
 
 
-def fresh_tag() -> str:
-    """Return a short text that no earlier run in the same database used, most likely: letter, digit, letter, digit.
+def fresh_tags() -> Iterator[str]:
+    """Yield short texts, each once, that no earlier run in the same database used, most likely: letter, digit, again.
 
-    It is part of the codes of journals, which are five characters long.
+    They are part of the codes of journals, which are five characters long.
     """
     dice = random.SystemRandom()
     kinds = (string.ascii_uppercase, SELDOM, string.ascii_uppercase, string.digits)
-    return "".join(dice.choice(kind) for kind in kinds)
+    given: set[str] = set()
+    while True:
+        tag = "".join(dice.choice(kind) for kind in kinds)
+        if tag not in given:
+            given.add(tag)
+            yield tag
 
 
 class Talk:

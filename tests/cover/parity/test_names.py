@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from twinledger.parity.identity import Id, identified, user
 from twinledger.parity.moments import Moments
 from twinledger.parity.names import Names
 from twinledger.parity.references import ABSENT
+from twinledger.parity.runner import fresh_tags
 from twinledger.parity.texts import reduced
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
@@ -103,6 +105,23 @@ def test_numbers_that_are_no_ids_stay(names: Names) -> None:
 def test_what_methods_return(model: str, method: str, result: Any, marked: Any) -> None:
     """Which numbers of a result are ids follows from the method and from the fields of the model."""
     assert identified(result, model, method) == marked
+
+
+def test_numbers_of_matches(names: Names) -> None:
+    """What lines are set off by is a record of its own, in whole or in part; its number is one of the database."""
+    lines = [{"matching_number": number} for number in ("19", "P7", "19", False)]
+    assert [line["matching_number"] for line in names.written(identified(lines, "account.move.line", "read"))] == [
+        "account.full.reconcile(<account.full.reconcile 1>)",
+        "account.partial.reconcile(<account.partial.reconcile 1>)",
+        "account.full.reconcile(<account.full.reconcile 1>)",
+        False,
+    ]
+
+
+def test_no_tag_comes_twice() -> None:
+    """Conversations in one database never find what another one made, so no two of them have the same tag."""
+    tags = list(islice(fresh_tags(), 2000))
+    assert len(set(tags)) == len(tags)
 
 
 def test_signing_in_returns_a_user() -> None:

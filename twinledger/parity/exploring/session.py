@@ -16,7 +16,7 @@ from twinledger.parity.exploring.house import OF_THE_VILLAGE, House
 from twinledger.parity.exploring.mistakes import Said, told_of_a_part
 from twinledger.parity.exploring.settling import LOCKS
 from twinledger.parity.exploring.telling import refused, said
-from twinledger.parity.runner import Talk, fresh_tag
+from twinledger.parity.runner import Talk, fresh_tags
 from twinledger.parity.safety import OwnDatabase
 
 HOUSE, VILLAGE = ("trade", "partners", "entries"), ("browsers", "companies", "partners")
@@ -36,8 +36,8 @@ class Session:
         self.findings = findings
         self.progress = progress
         village, self.house = loading.assembled("village", VILLAGE), loading.assembled("house", HOUSE)
-        tag = fresh_tag()
-        self.tag = tag
+        self.tags = fresh_tags()
+        self.tag = tag = next(self.tags)
         self.villages = tuple(_settled(Talk(village.people, own, tag=tag), village) for own in self.owns)
         for talk in self.villages:
             talk.captured = {name: talk.captured[name] for name in OF_THE_VILLAGE}
@@ -47,7 +47,7 @@ class Session:
 
     def begin(self) -> Example:
         """Return a new example: a house of its own in both systems."""
-        tag = fresh_tag()
+        tag = next(self.tags)
         real, fake = (
             _settled(Talk(self.people, own, tag=tag, earlier=village), self.house)
             for own, village in zip(self.owns, self.villages, strict=True)
