@@ -12,20 +12,15 @@ from __future__ import annotations
 
 import argparse
 import gc
-import importlib.util
 import json
-import logging
 import os
 import platform
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,34 +28,20 @@ from typing import Any
 import books
 import requests
 import silverfin
+from peers import ROUNDS, bare, httpserver, median, moto, moto_command, running
 from speed import LINES, Page, Request, Server, client_of, fake, json2, timed, xml_rpc
+from table_page import PROFILES, Row, page
 
 from twinledger.drivers.manifest import Connector, Manifest
 from twinledger.judge.options import Options
 from twinledger.judge.session import verify
 from twinledger.world import World
 
-ROUNDS = 40
 CLIENTS, SECONDS = 16, 2.0
 RECORDS = 10_000
-BARE = Path(__file__).with_name("bare.py")
 SMALL = Page("res.users", "context_get", {}, 30)
 STARTED = 10
 SIZES, GROWS = (100_000, 300_000, 1_000_000), 1.25
-PROFILES = ("quick", "default")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A figure, in `unit`; `against` is the peer's in the same run, and the goal is for the figure or for the ratio."""
-
-    what: str
-    measured: float | str
-    unit: str
-    peer: str = ""
-    against: float | None = None
-    goal: str = ""
-    kept: bool | None = None
 
 
 def main() -> None:
@@ -84,50 +65,6 @@ def main() -> None:
     print(json.dumps(found, indent=1))
 
 
-def page(found: dict[str, Any]) -> str:
-    """Return the manual's page of what was measured."""
-    before, after = found["load"]
-    lines = [
-        "# What it costs",
-        "",
-        "Made by `python benchmarks/table.py`: each figure beside its peer in the same run, and with its goal if it",
-        "has one. On a machine that does other things, times are longer; the ratios to peers still mean something.",
-        "",
-        f"{found['date']}, Python {found['python']}, {found['machine']}; load {before} before and {after} after.",
-        "",
-        "| what | measured | peer | of the peer | goal | kept |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    for row in (Row(**row) for row in found["rows"]):
-        ratio = "" if row.against is None else f"{float(row.measured) / row.against:.2f}"
-        peer = "" if row.against is None else f"{row.peer}: {_shown(row.against)} {row.unit}"
-        kept = {True: "yes", False: "**no**", None: ""}[row.kept]
-        lines.append(f"| {row.what} | {_shown(row.measured)} {row.unit} | {peer} | {ratio} | {row.goal} | {kept} |")
-    return "\n".join([*lines, *_clause_lines(found["clauses"])]) + "\n"
-
-
-def _clause_lines(clauses: dict[str, dict[str, float]]) -> Iterator[str]:
-    yield from (
-        "",
-        "## A clause",
-        "",
-        "Seconds to judge the reference connector by it, run as a function in one process.",
-        "",
-    )
-    yield f"| clause | {' | '.join(PROFILES)} |"
-    yield "| --- |" + " ---: |" * len(PROFILES)
-    for clause, seconds in sorted(clauses.items()):
-        yield f"| {clause} | " + " | ".join(_shown(seconds[profile]) for profile in PROFILES) + " |"
-    sums = (sum(seconds[profile] for seconds in clauses.values()) for profile in PROFILES)
-    yield "| all | " + " | ".join(map(_shown, sums)) + " |"
-
-
-def _shown(value: float | str) -> str:
-    if isinstance(value, str):
-        return value
-    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
-
-
 def measured() -> Iterator[Row]:
     """Measure one thing after the other."""
     yield from _readiness()
@@ -149,12 +86,12 @@ def _limit(what: str, seconds: float, limit: float) -> Row:
 
 
 def _readiness() -> Iterator[Row]:
-    yield _limit("both fakes in a process that runs: `World()` until both answer", _median(_in_process, STARTED), 200)
-    program = _median(_program, STARTED)
-    if (moto := _moto_command()) is None:
+    yield _limit("both fakes in a process that runs: `World()` until both answer", median(_in_process, STARTED), 200)
+    program = median(_program, STARTED)
+    if (command := moto_command()) is None:
         yield Row("`twinledger up --empty`: started until it answers", round(program * 1000, 1), "ms")
         return
-    against = _median(lambda: _until_it_answers(moto, 5005), 3)
+    against = median(lambda: _until_it_answers(command, 5005), 3)
     yield Row(
         "`twinledger up --empty`: started until it answers",
         round(program * 1000, 1),
@@ -175,35 +112,9 @@ def _program() -> None:
         assert requests.get(f"{server.url}/_twinledger/health", timeout=10).status_code == 200
 
 
-def _moto_command() -> list[str] | None:
-    if importlib.util.find_spec("moto") is None:
-        return None
-    return [sys.executable, "-c", "import sys; from moto.server import main; main(sys.argv[1:])", "-p", "5005"]
-
-
 def _until_it_answers(command: list[str], port: int) -> None:
-    with _running(command, port):
+    with running(command, port):
         pass
-
-
-@contextmanager
-def _running(command: list[str], port: int) -> Iterator[str]:
-    url = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        end = time.monotonic() + 30
-        while not _answers(url) and time.monotonic() < end:
-            time.sleep(0.005)
-        try:
-            yield url
-        finally:
-            process.terminate()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/moto-api/", timeout=5).status_code == 200
-    except requests.ConnectionError:
-        return False
 
 
 # State ----------------------------------------------------------------------------------------------------------------
@@ -227,7 +138,7 @@ def _state() -> Iterator[Row]:
             ("snapshot", world.snapshot),
             ("restore", lambda: world.restore(state)),
         ):
-            yield _limit(f"{what} at {RECORDS:,} lines, nothing changed", _median(act), 2)
+            yield _limit(f"{what} at {RECORDS:,} lines, nothing changed", median(act), 2)
         partners = world.odoo.database().environment(2)["res.partner"]
         yield _limit(f"restore at {RECORDS:,} lines, a partner was added", _median_after(partners, world, state), 2)
 
@@ -253,72 +164,31 @@ def _pages(server: Server) -> Iterator[Row]:
     """Measure pages of 1,000 lines, in turn with the same bytes out of SQLite by Flask and orjson alone."""
     request = json2(server, LINES)
     answer = requests.post(f"{server.url}{request.path}", data=request.body, headers=request.headers, timeout=60)
-    with _bare(answer.content) as bare:
+    with bare(answer.content) as url:
         plain = Request("/", b"{}", {"Content-Type": "application/json"}, request.least)
         peers = [
-            client_of(Server(bare, "", ""), plain),
+            client_of(Server(url, "", ""), plain),
             client_of(server, request),
             client_of(server, xml_rpc(server, LINES)),
         ]
         times: list[list[float]] = [[] for _ in peers]
         for _ in range(ROUNDS):
-            for peer, found in zip(peers, times, strict=True):
-                found.append(timed(peer))
+            for ask, found in zip(peers, times, strict=True):
+                found.append(timed(ask))
     limit, by_json2, by_xml = (statistics.median(found[2:]) * 1000 for found in times)
     what, peer = "a page of 1,000 journal items of 14 fields", "Flask, orjson, SQLite"
     yield Row(f"{what}, JSON-2", by_json2, "ms", peer, limit, "at most 2 of the peer", by_json2 <= 2 * limit)
     yield Row(f"{what}, XML-RPC", by_xml, "ms", f"{peer} (JSON)", limit)
 
 
-@contextmanager
-def _bare(answer: bytes) -> Iterator[str]:
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        file.write(answer)
-        file.flush()
-        command = [sys.executable, str(BARE), file.name]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            yield process.stdout.readline().strip()
-            process.stdin.close()
-
-
 def _small_calls(server: Server) -> Iterator[Row]:
-    mine = _median(client_of(server, json2(server, SMALL))) * 1000
+    mine = median(client_of(server, json2(server, SMALL))) * 1000
     what = "the smallest call, JSON-2, on a connection of its own"
-    peers = [*_moto(), *_httpserver()]
+    peers = [*moto(), *httpserver()]
     for name, seconds in peers:
         yield Row(what, mine, "ms", name, seconds * 1000, "at most the peer", mine <= seconds * 1000)
     if not peers:
         yield Row(what, mine, "ms")
-
-
-def _moto() -> Iterator[tuple[str, float]]:
-    command = _moto_command()
-    if command is not None:
-        with _running(command, 5005) as url:
-            body = b"Action=GetCallerIdentity&Version=2011-06-15"
-            headers = {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Authorization": "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/sts/aws4_request, Signature=x",
-            }
-            yield (
-                "moto, sts.GetCallerIdentity",
-                _median(client_of(Server(url, "", ""), Request("/", body, headers, 30))),
-            )
-
-
-def _httpserver() -> Iterator[tuple[str, float]]:
-    if importlib.util.find_spec("pytest_httpserver") is not None:
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        from pytest_httpserver import HTTPServer  # noqa: PLC0415 - not everybody has it
-
-        with HTTPServer(threaded=True) as http:
-            http.expect_request("/", method="POST").respond_with_json(
-                {"lang": "en_US", "tz": "Europe/Brussels", "uid": 2}
-            )
-            peer = Server(http.url_for("").rstrip("/"), "", "")
-            yield "pytest-httpserver, one handler", _median(client_of(peer, Request("/", b"{}", {}, 30)))
 
 
 def _many_clients(server: Server) -> Iterator[Row]:
@@ -401,10 +271,6 @@ def _clauses() -> dict[str, dict[str, float]]:
         for verdict in verify(Manifest(connector=connector), Options(profile=profile)).verdicts:
             found.setdefault(verdict.clause, {})[profile] = verdict.seconds
     return found
-
-
-def _median(act: Callable[[], Any], rounds: int = ROUNDS) -> float:
-    return statistics.median(timed(act) for _ in range(rounds))
 
 
 if __name__ == "__main__":
