@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from configparser import ConfigParser
 from dataclasses import dataclass
 from difflib import ndiff
@@ -71,7 +71,7 @@ class Session:
             for key, code in codes.items():
                 module, name = key.rsplit(".", 1)
                 mangled = name.rpartition("__mutmut_")[0]
-                was, becomes = _change(*(_body(lines, spans[one]) for one in (f"{mangled}__mutmut_orig", name)))
+                was, becomes = _change(*(_body(lines, spans, one) for one in (f"{mangled}__mutmut_orig", name)))
                 function = mangled.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
                 yield Mutant(f"{module}.{function}", was, becomes, code in SURVIVED)
 
@@ -106,13 +106,12 @@ class Session:
             meta.write_text(json.dumps(kept), "utf-8")
 
 
-def _body(lines: Sequence[str], span: tuple[int, int]) -> list[str]:
-    start, end = span
-    return [line.strip() for line in lines[start - 1 : end] if line.strip()]
+def _body(lines: Sequence[str], spans: Mapping[str, tuple[int, int]], name: str) -> list[str]:
+    start, end = spans[name]
+    return [line.replace(name, "").strip() for line in lines[start - 1 : end] if line.strip()]
 
 
-def _change(was: list[str], becomes: list[str]) -> tuple[str, str]:
-    was[0], becomes[0] = (line.split("(", 1)[1] for line in (was[0], becomes[0]))
+def _change(was: Sequence[str], becomes: Sequence[str]) -> tuple[str, str]:
     change = list(ndiff(was, becomes))
     removed, added = ([line[2:] for line in change if line.startswith(sign)] for sign in ("- ", "+ "))
     return " ".join(removed), " ".join(added)

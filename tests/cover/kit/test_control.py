@@ -197,6 +197,14 @@ def test_every_name_makes_a_fault(remote: Remote, name: str) -> None:
     remote.post("faults/clear")
 
 
+def test_what_is_nested_too_deeply_is_refused(remote: Remote) -> None:
+    """Whatever it is, it is no argument of any operation."""
+    nested = {"data": b"[" * 200_000 + b"]" * 200_000, "content_type": "application/json"}
+    status, answer = remote.raw("POST", "clock/advance", **nested)
+    assert status == 422
+    assert answer["error"].startswith("that is no JSON: recursion limit exceeded")
+
+
 def test_a_fault_that_is_none_is_refused(remote: Remote) -> None:
     """Who mistypes a name, or leaves out what it needs, reads what is wrong."""
     assert remote.refusal("faults/arm", fault="fire")[1].startswith("no fault is called 'fire'; there are reset-before")

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from mock_kit.folders import Folder, FolderError, FolderInUseError, OtherFormatError
+from mock_kit.folders import (
+    Folder,
+    FolderError,
+    FolderInUseError,
+    OtherFormatError,
+    copy_stores,
+    take_back_stores,
+)
 from mock_kit.store import Store
 
 
@@ -65,3 +72,33 @@ def test_a_store_moves_into_a_file_with_what_it_holds(tmp_path: Path) -> None:
     store.close()
     assert [path.name for path in tmp_path.iterdir()] == ["moved.sqlite"]
     assert Store(str(file)).all("SELECT value FROM row ORDER BY value") == [(1,), (2,)]
+
+
+def test_stores_are_copied_and_taken_back(tmp_path: Path) -> None:
+    """While they are at work; what came since is gone then, and whose folder it is stays."""
+    folder = Folder(tmp_path / "home", "stores", 1)
+    store = Store(str(folder.file("one")))
+    store.execute("CREATE TABLE row (value INTEGER)")
+    copy_stores(folder.path, tmp_path / "copies")
+    assert [path.name for path in (tmp_path / "copies").iterdir()] == ["one.sqlite"]
+    store.execute("INSERT INTO row VALUES (1)")
+    store.close()
+    Store(str(folder.file("two"))).close()
+    folder.close()
+    take_back_stores(folder.path, tmp_path / "copies")
+    again = Folder(folder.path, "stores", 1)
+    assert (again.times, sorted(path.name for path in again.path.glob("t*.sqlite"))) == (2, [])
+    assert Store(str(again.file("one"))).all("SELECT value FROM row") == []
+    again.remove("one")
+    assert not again.file("one").exists()
+    again.close()
+
+
+def test_a_place_where_something_else_is_is_left_alone(tmp_path: Path) -> None:
+    """A file, and a folder with something in it."""
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(FolderError, match="file is no folder; name one for the stores"):
+        Folder(tmp_path / "file", "stores", 1)
+    with pytest.raises(FolderError, match="is not empty, and no stores is kept there"):
+        Folder(tmp_path, "stores", 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -8,7 +8,7 @@ import pytest
 
 from mock_kit import events
 from mock_kit import journal as journals
-from mock_kit.journal import KEPT_BODY, Exchange, Journal
+from mock_kit.journal import KEPT_BODY, Exchange, Journal, JournalState
 from mock_kit.secrets import MASK
 
 KEY = "0123456789abcdef0123456789abcdef01234567"
@@ -236,3 +236,41 @@ def test_open_exchanges_that_were_forgotten_take_no_room(monkeypatch: pytest.Mon
     for one in made:
         journal.close(one)
     assert [len(one.body) for one in made] == [100, 100]
+
+
+def test_an_exchange_says_in_a_line_what_became_of_it() -> None:
+    """What was asked for, the status, and what a fault made of it."""
+    made = exchange(Journal(), describe=lambda _: {"model": "res.partner", "method": "read"}, status=200)
+    assert str(made).endswith("odoo POST /x res.partner read → 200 (pending)")
+    made.delivery = "whole"
+    assert str(made) == "#1 odoo POST /x res.partner read → 200"
+    made.delivery, made.faults = "reset before the headers", ["connection reset after the commit"]
+    assert str(made).endswith("→ 200 (reset before the headers) [connection reset after the commit]")
+
+
+def test_whoever_watches_is_told_of_every_answer() -> None:
+    """When it is known and before it leaves."""
+    journal, seen = Journal(), list[Exchange]()
+    journal.close(exchange(journal))
+    journal.watch(seen.append)
+    made = exchange(journal)
+    assert seen == []
+    journal.close(made)
+    assert seen == [made]
+
+
+def test_a_journal_goes_on_in_another_life() -> None:
+    """Numbers and places go on after the last of either, and of what is only counted nothing is known."""
+    journal = Journal()
+    journal.close(exchange(journal))
+    journal.events.note("odoo", datetime(2026, 3, 2, tzinfo=UTC), "keys.used", {})
+    again = Journal()
+    again.resume(journal.capture())
+    later = exchange(again)
+    assert [(one.number, one.opened) for one in again] == [(1, 1), (2, 4)]
+    again.events.note("odoo", later.at, "keys.used", {})
+    assert [(event.number, event.place) for event in again.events] == [(1, 3), (2, 5)]
+    counted = JournalState.after(exchanges=3, events=2)
+    assert (len(counted), len(counted.events)) == (3, 2)
+    again.restore(counted)
+    assert (len(again), len(again.events), list(again)) == (3, 2, [])

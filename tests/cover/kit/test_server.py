@@ -194,3 +194,28 @@ def test_an_address_of_ipv6_stands_in_brackets(served: Callable[..., Server]) ->
     server = served(host="::1")
     assert server.url.startswith("http://[::1]:")
     assert asked(server)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (b"GET http://[x/ HTTP/1.1\r\nHost: x\r\n\r\n", b"Malformed address."),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\nhello", b"Malformed Content-Length Header."),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", b"Malformed Content-Length Header."),
+    ],
+)
+def test_what_cannot_be_read_is_a_bad_request(
+    opened: ExitStack, served: Callable[..., Server], said: bytes, words: bytes
+) -> None:
+    """An address that is none, and a length that is no number."""
+    answer = begin(opened, served(), said).makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request")
+    assert answer.endswith(words)
+
+
+def test_requests_that_come_together_are_answered_in_turn(opened: ExitStack, served: Callable[..., Server]) -> None:
+    """A client need not wait for an answer before it asks again."""
+    request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    last = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    answers = begin(opened, served(), request * 2 + last).makefile("rb").read()
+    assert answers.count(b"HTTP/1.1 200 OK") == answers.count(b"here") == 3

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mock_kit import store as kit
 from mock_kit.store import Snapshot, Store
 
 
@@ -258,3 +259,57 @@ def test_what_waits_for_a_commit_goes_with_what_is_taken_back() -> None:
         store.after_commit(lambda: done.append("behind"))
         assert done == []
     assert done == ["before", "behind"]
+
+
+def test_a_snapshot_is_the_bytes_of_a_file(store: Store) -> None:
+    """It is made of one, and becomes one; other bytes are refused."""
+    image = store.snapshot().image
+    store.execute("DELETE FROM t")
+    store.restore(Snapshot.of_image(image))
+    assert names(store) == ["first"]
+    for wrong in (b"", b"not a database at all", image[:16] + b"x" * 100):
+        with pytest.raises(sqlite3.DatabaseError, match="not a database"):
+            Snapshot.of_image(wrong)
+
+
+@pytest.mark.parametrize("in_a_file", [False, True])
+def test_a_large_store_is_put_back_page_by_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, in_a_file: bool
+) -> None:
+    """What is too much for one block is copied, and its bytes are there when they are asked for."""
+    monkeypatch.setattr(kit, "LARGEST_BLOCK", 1)
+    store = Store(str(tmp_path / "one.sqlite") if in_a_file else ":memory:")
+    store.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)")
+    store.execute("INSERT INTO t VALUES (1, 'first')")
+    snapshot = store.snapshot()
+    assert snapshot.block is None
+    assert snapshot.image.startswith(b"SQLite format 3")
+    store.execute("DELETE FROM t")
+    store.restore(snapshot)
+    assert names(store) == ["first"]
+    with pytest.raises(RuntimeError, match="cannot restore inside a transaction"), store.transaction():
+        store.restore(snapshot)
+    store.close()
+
+
+def test_something_is_done_once_a_transaction_is_through(store: Store) -> None:
+    """Outside of any at once, and never after one that fails."""
+    done: list[str] = []
+    store.after_commit(lambda: done.append("at once"))
+    with store.transaction():
+        store.after_commit(lambda: done.append("later"))
+        assert done == ["at once"]
+    with contextlib.suppress(KeyError), store.transaction():
+        store.after_commit(lambda: done.append("never"))
+        raise KeyError
+    assert done == ["at once", "later"]
+
+
+def test_whoever_remembers_what_is_rolled_back_is_told() -> None:
+    """Once for each transaction that failed."""
+    told: list[int] = []
+    store = Store(rolled_back=lambda: told.append(1))
+    with store.transaction():
+        store.execute("CREATE TABLE t (name)")
+    _rolled_back(store)
+    assert told == [1]

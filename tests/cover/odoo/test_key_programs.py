@@ -56,6 +56,8 @@ def test_a_program_changes_its_key(later: House) -> None:
     assert later.execute_kw("res.users", "context_get", by="employee")
     new = generate(later)
     assert isinstance(new, str)
+    created = later.odoo.journal.events.named("keys.created")[-1].details
+    assert (created["key"], created["user"], created["scope"]) == ("by program", "employee", "rpc")
     later.keys["employee"] = new
     assert later.call("res.users.apikeys", "revoke", by="employee", key=old) is True
     later.keys["old"], later.uids["old"] = old, later.uids["employee"]
