@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
@@ -15,7 +16,14 @@ from mock_odoo.orm.environment import SOURCE_LANGUAGE, Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.values import decimal
 
+CURRENCY_HAS_ITEMS = (
+    "You cannot reduce the number of decimal places of a currency which has already been used to make accounting "
+    "entries."
+)
+CURRENCY_OF_A_COMPANY = "This currency is set on a company and therefore cannot be deactivated."
+ROUNDING_POSITIVE = "The rounding factor must be greater than 0!"
 BASE_LANGUAGE = "Base Language '{}' can not be deleted."
 ACTIVE_LANGUAGE = "You cannot delete the language which is Active!\nPlease de-activate the language first."
 SPOKEN = "Cannot deactivate a language that is currently used by {}."
@@ -127,7 +135,34 @@ class ResCurrency(BaseModel):
             )
         self.env.database.forget()
 
+    def _write(self, vals: dict[str, Any]) -> None:
+        if "active" in vals and not vals["active"] and self._is_used("res_company", "currency_id"):
+            raise UserError(CURRENCY_OF_A_COMPANY)
+        if "rounding" in vals:
+            self._refuse_fewer_decimals(decimal(vals["rounding"]))
+        super()._write(vals)
+
+    def _refuse_fewer_decimals(self, rounding: Decimal) -> None:
+        """Raise UserError for a currency in which, or in whose companies, something is booked."""
+        is_coarser = any(
+            not rounding or rounding > decimal(currency["rounding"]) for currency in self.read(["rounding"])
+        )
+        columns = ("currency_id", "company_currency_id")
+        if is_coarser and any(self._is_used("account_move_line", name) for name in columns):
+            raise UserError(CURRENCY_HAS_ITEMS)
+
+    def _is_used(self, table: str, name: str) -> bool:
+        """Tell whether a row of a table names one of the currencies in a column."""
+        listed = self.env.database.json_list(self.ids)
+        found = f"SELECT 1 FROM {table} WHERE {name} IN (SELECT value FROM json_each(?)) LIMIT 1"
+        return self.env.database.store.one(found, (listed,)) is not None
+
     def _check(self, ids: Sequence[int]) -> None:
+        if self.env.database.store.one(
+            "SELECT 1 FROM res_currency WHERE rounding <= 0 AND id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(ids),),
+        ):
+            raise BrokenConstraint(ROUNDING_POSITIVE)
         if self.env.database.store.one("SELECT 1 FROM res_currency GROUP BY name HAVING COUNT(*) > 1"):
             raise BrokenConstraint(messages.CURRENCY_UNIQUE)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo.accounting import locks
+from mock_odoo.accounting import branches, locks
 from mock_odoo.errors import BrokenConstraint, NotInFake, RedirectWarning, UserError, ValidationError
 from mock_odoo.models.nested import Nested
 from mock_odoo.orm import access, literals, writing
@@ -14,7 +15,7 @@ from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.many2many import link
 from mock_odoo.orm.model import public
-from mock_odoo.orm.sql import Sql, column
+from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
 
 DEFAULTS = {
@@ -53,6 +54,9 @@ OPEN_LINES = (
     "There are still unreconciled bank statement lines in the period you want to lock."
     "You should either reconcile or delete them."
 )
+HAS_ITEMS = "You cannot change the currency of the company since some journal items already exist"
+NO_LAST_DAY = "Invalid fiscal year last day"
+LEAP_YEAR = 2020  # in which every day is one
 HARD_LOCK_FORWARD = "A new Hard Lock Date must be posterior (or equal) to the previous one."
 
 
@@ -163,11 +167,22 @@ class ResCompany(Nested):
         self._refuse_lock_over_open_lines(vals)
         if "parent_id" in vals:
             raise UserError(HIERARCHY_IS_FIXED)
+        self._refuse_other_currency(vals)
         super()._write(vals)
         self._settle(vals)
         address = {name: vals[name] for name in OF_THE_PARTNER if name in vals and name in self.sql_fields}
         for company in self.read(["partner_id"], load=None) if address else []:
             self.env.model("res.partner", (company["partner_id"],)).write(address)
+
+    def _refuse_other_currency(self, vals: Mapping[str, Any]) -> None:
+        """Raise UserError for another currency of a company of which, or of whose branches, something is booked."""
+        for company in self.read(["currency_id"], load=None) if "currency_id" in vals else []:
+            if company["currency_id"] == vals["currency_id"]:
+                continue
+            all_of_it = branches.below(self.env.database.root_company(company["id"]))
+            query = sql("SELECT 1 FROM account_move_line WHERE company_id IN {} LIMIT 1", all_of_it)
+            if self.env.database.store.one(query.code, query.values):
+                raise UserError(HAS_ITEMS)
 
     def _settle(self, vals: Mapping[str, Any]) -> None:
         """Companies that paid no taxes anywhere do so in the first country that they are in (observed)."""
@@ -207,6 +222,13 @@ class ResCompany(Nested):
 
     def _check(self, ids: Sequence[int]) -> None:
         store = self.env.database.store
+        for day, month in store.all(
+            "SELECT fiscalyear_last_day, fiscalyear_last_month FROM res_company"
+            " WHERE fiscalyear_last_month IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(ids),),
+        ):
+            if not 1 <= (day or 0) <= monthrange(LEAP_YEAR, int(month))[1]:
+                raise ValidationError(NO_LAST_DAY)
         if store.one("SELECT 1 FROM res_company GROUP BY name HAVING COUNT(*) > 1"):
             raise BrokenConstraint(NAME_UNIQUE)
         if store.one(

@@ -287,3 +287,17 @@ def test_an_archived_account_has_its_code_besides(house: House) -> None:
     house.create("account.account", **values)
     house.call("account.account", "write", ids=[old], vals={"active": True})
     assert house.refusal("account.account", "create", vals_list=[values])[2] == f"{taken[2]}, 611000"
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "is_one"), [(0, "12", 0), (32, "12", 0), (31, "4", 0), (30, "2", 0), (29, "2", 1)]
+)
+def test_a_financial_year_ends_on_a_day_that_there_is(house: House, day: int, month: str, *, is_one: int) -> None:
+    """The last day of a year is one of its month, at least in leap years."""
+    vals = {"fiscalyear_last_day": day, "fiscalyear_last_month": month}
+    for reply in (
+        house.json2("res.company", "write", ids=[1], vals=vals),
+        house.json2("res.company", "create", vals_list=[{"name": "New", **vals}]),
+    ):
+        assert (reply.status == 200) == bool(is_one)
+        assert is_one or reply.error[1:] == ("odoo.exceptions.ValidationError", "Invalid fiscal year last day")

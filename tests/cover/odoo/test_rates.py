@@ -83,3 +83,38 @@ def test_rates_of_all_companies_are_not_counted(house: House, zed: int) -> None:
     values = {"currency_id": zed, "name": "2026-06-02", "rate": 2}
     house.create("res.currency.rate", **values)
     assert house.refusal("res.currency.rate", "create", vals_list=[values])[0] == 422
+
+
+def test_a_currency_in_use_keeps_its_decimals(house: House, zed: int) -> None:
+    """Where something is booked in a currency it gets no fewer decimals, and a company's own stays in use."""
+    for rounding in (0, -1):
+        refused = house.refusal(
+            "res.currency", "create", vals_list=[{"name": "Y", "symbol": "Y", "rounding": rounding}]
+        )
+        assert refused[2].endswith("The rounding factor must be greater than 0!")
+    house.call("res.currency", "write", ids=[zed], vals={"rounding": 0.1})
+    house.call("res.currency", "write", ids=[zed], vals={"rounding": 0.01})
+    lines = [
+        [0, 0, {"account_id": house.ids[name], "amount_currency": amount, "currency_id": zed}]
+        for name, amount in (("customers", 100), ("sales", -100))
+    ]
+    house.create("account.move", journal_id=house.ids["MISC"], line_ids=lines)
+    own = house.read("res.company", 1, "currency_id")
+    for currency in (zed, own):
+        for rounding in (0.1, 0):
+            refused = house.refusal("res.currency", "write", ids=[currency], vals={"rounding": rounding})
+            assert refused[2].startswith("You cannot reduce the number of decimal places")
+        house.call("res.currency", "write", ids=[currency], vals={"rounding": 0.001})
+    away = house.refusal("res.currency", "write", ids=[own], vals={"active": False})
+    assert away[2] == "This currency is set on a company and therefore cannot be deactivated."
+    house.call("res.currency", "write", ids=[zed], vals={"active": False})
+
+
+def test_a_company_in_use_keeps_its_currency(house: House, zed: int) -> None:
+    """Where something is booked, by a company or a branch of it, all of it stays in the currency that it was."""
+    other = house.create("res.company", name="Other")
+    house.call("res.company", "write", ids=[other], vals={"currency_id": zed})
+    house.entry()
+    refused = house.refusal("res.company", "write", ids=[1], vals={"currency_id": zed})
+    assert refused[2] == "You cannot change the currency of the company since some journal items already exist"
+    house.call("res.company", "write", ids=[1], vals={"currency_id": house.read("res.company", 1, "currency_id")})
