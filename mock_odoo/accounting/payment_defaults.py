@@ -40,7 +40,7 @@ def accounts(env: Environment, payment: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "payment_method_line_id": method,
         "outstanding_account_id": payment.get("outstanding_account_id")
-        or (outstanding(env, payment["company_id"], payment["payment_type"], method) if method else False),
+        or (outstanding(env, payment["company_id"], payment["payment_type"], method) if method and offered else False),
         "destination_account_id": payment.get("destination_account_id")
         or usual_account(
             env, payment.get("partner_id"), payment["company_id"], sale=payment["partner_type"] == "customer"

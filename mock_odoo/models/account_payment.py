@@ -19,8 +19,8 @@ CONFIRMED = (IN_PROCESS, PAID)
 CHOOSING = frozenset({"partner_id", "payment_type"})  # what makes a payment wait where its method says (observed)
 SEEN = observed("parity conversation payments", date="2026-11-23")
 DEPENDING = (
-    "journal_id", "company_id", "currency_id", "partner_id", "payment_method_line_id", "outstanding_account_id",
-    "destination_account_id",
+    "payment_type", "journal_id", "company_id", "currency_id", "partner_id", "payment_method_line_id",
+    "outstanding_account_id", "destination_account_id",
 )  # fmt: skip
 NEGATIVE = "The payment amount cannot be negative."
 NO_METHOD = "Please define a payment method line on your payment."

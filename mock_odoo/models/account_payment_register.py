@@ -15,6 +15,7 @@ from mock_odoo.accounting.proposals import Proposal
 from mock_odoo.errors import NotInFake, UserError
 from mock_odoo.models.account_payment import AccountPayment
 from mock_odoo.models.labels import by_id
+from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.values import decimal, to_column
@@ -144,6 +145,8 @@ class AccountPaymentRegister(BaseModel):
         batches = open_claims.batches(self.env, lines)
         if any(name in vals for name in NOT_OF_ITS_LINES):
             raise NotInFake("telling the register payment dialog what it pays otherwise than by its context")
+        if not self._column(complete, "payment_date"):
+            raise writing.missing(self.schema, self.schema.fields["payment_date"])
         complete |= _source(batches)
         complete.setdefault("group_payment", len(batches) == 1 and len(batches[0].entries) == 1)
         complete.setdefault("communication", registering.communication(self.env, batches[0]))

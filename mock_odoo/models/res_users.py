@@ -22,6 +22,10 @@ from mock_odoo.orm.sql import Sql, sql
 
 CANNOT_DEACTIVATE_YOURSELF = "You cannot deactivate the user you're currently logged in as."
 CANNOT_REMOVE_ADMIN = (
+    "You cannot delete the admin user because it is utilized in various places (such as security configurations,...). "
+    "Instead, archive it."
+)
+CANNOT_REMOVE_ROOT = (
     "You can not remove the admin user as it is used internally for resources created by Odoo "
     "(updates, module installation, ...)"
 )
@@ -239,8 +243,9 @@ class ResUsers(BaseModel):
             raise BrokenConstraint(messages.LOGIN_UNIQUE, "login")
 
     def _unlink(self) -> None:
-        if any(id_ in (1, 2) for id_ in self.ids):
-            raise UserError(CANNOT_REMOVE_ADMIN)
+        for id_, refusal in ((1, CANNOT_REMOVE_ROOT), (2, CANNOT_REMOVE_ADMIN)):
+            if id_ in self.ids:
+                raise UserError(refusal)
         gone = [self.env.database.user(id_).login for id_ in self.ids]
         self._remove_keys()
         super()._unlink()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo.errors import ServerError
+from mock_odoo.errors import ServerError, type_error
 from mock_odoo.orm.arguments import container, items, mapping
 from mock_odoo.orm.environment import Environment, checked_context
 from mock_odoo.orm.public import public
@@ -88,9 +88,12 @@ class WebMethods:
             ids = others.search([("id", "in", ids)], order=inner["order"])
         if "fields" not in wanted:
             return ids
-        limit = inner.get("limit") or len(ids)
+        limit = inner.get("limit")
+        if not isinstance(limit, int | None):
+            raise type_error("slice indices must be integers or None or have an __index__ method")
+        behind = ids[limit:] if limit is not None else []
         read = self._others(field, tuple(ids[:limit]), inner).web_read(_fields(inner))
-        return [*read, *({"id": id_} for id_ in ids[limit:])]
+        return [*read, *({"id": id_} for id_ in behind)]
 
     def _others(self, field: Field, ids: tuple[int, ...], inner: Any) -> BaseModel:
         """Return the records on the other side, in the context that is asked for there."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_odoo.errors import NotInFake, ServerError, postgres_error
+from mock_odoo.errors import NotInFake, ServerError, postgres_error, type_error
 from mock_odoo.orm import external_ids
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.importing import references
@@ -71,6 +71,8 @@ class Conversion:
             raise postgres_error(
                 "InvalidTextRepresentation", f'invalid input syntax for type integer: "{value}"\n'
             ) from None
+        except TypeError as error:
+            raise type_error(str(error)) from None
         if self.env[self.schema.model].search([("id", "=", id_)]):
             return id_
         self.say(made.message(UNKNOWN_ID.format(value=value), field=DATABASE_ID))

@@ -86,6 +86,8 @@ def _by_id(env: Environment, field: Field, value: Any, warn: Warn) -> int | None
         id_ = int(value)
     except ValueError:
         raise CellError(INVALID_ID, more=_possible(field, DATABASE_ID), value=value) from None
+    except TypeError as error:
+        raise type_error(str(error)) from None
     there = env.with_context(active_test=False)[field.relation].search([("id", "=", id_)])
     return id_ if there else None
 

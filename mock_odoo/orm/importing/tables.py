@@ -57,6 +57,8 @@ def table(data: Any) -> list[list[Any]]:
     """Return the rows; raise what the real server raises for what are none."""
     if not hasattr(data, "__len__"):
         raise type_error(f"object of type '{type(data).__name__}' has no len()")
+    if isinstance(data, dict) and data:
+        raise ServerError("builtins.KeyError", "0")
     return [items(row) for row in data]
 
 

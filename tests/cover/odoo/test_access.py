@@ -122,7 +122,8 @@ def test_nobody_locks_themselves_out(house: House) -> None:
         "odoo.exceptions.UserError",
         message,
     )
-    assert house.refusal("res.users", "unlink", ids=[2])[2].startswith("You can not remove the admin user")
+    assert house.refusal("res.users", "unlink", ids=[1])[2].startswith("You can not remove the admin user")
+    assert house.refusal("res.users", "unlink", ids=[2])[2].startswith("You cannot delete the admin user")
 
 
 def test_groups_imply_groups(house: House) -> None:

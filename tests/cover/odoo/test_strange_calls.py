@@ -85,6 +85,31 @@ def _shows(**more: Any) -> dict[str, Any]:
             "expected string or bytes-like object, got 'int'",
         ),
         (
+            "account.payment",
+            "create",
+            {"vals_list": [{"journal_id": 3, "payment_type": "x"}]},
+            "Wrong value for account.payment.payment_type: 'x'",
+        ),
+        (
+            "account.bank.statement.line",
+            "create",
+            {"vals_list": [{"journal_id": 3, "amount": 1, "counterpart_account_id": "x"}]},
+            'invalid input syntax for type integer: "x"\n',
+        ),
+        (
+            PARTNER,
+            "load",
+            {"fields": [".id"], "data": [[["a"]]]},
+            "int() argument must be a string, a bytes-like object or a real number, not 'list'",
+        ),
+        (
+            PARTNER,
+            "load",
+            {"fields": ["parent_id/.id"], "data": [[["a"]]]},
+            "int() argument must be a string, a bytes-like object or a real number, not 'list'",
+        ),
+        (PARTNER, "load", {"fields": ["name"], "data": {"a": 1}}, "0"),
+        (
             "account.lock_exception",
             "create",
             {"vals_list": [{"lock_date_field": "nix"}]},
@@ -212,3 +237,19 @@ def test_a_password_has_no_blanks_around_it(house: House) -> None:
     uid = house.uids["employee"]
     assert house.xmlrpc("common", "authenticate", "acme", "employee", "secret", {}) == uid
     assert house.xmlrpc("common", "authenticate", "acme", "employee", " secret ", {}) is False
+
+
+@pytest.mark.parametrize(("limit", "read"), [(None, 2), (1, 1), (0, 0), (-1, 1), (True, 1), ("x", None), (1.5, None)])
+def test_a_limit_of_links_counts_as_python_does(house: House, limit: Any, read: int | None) -> None:
+    """Behind the limit there are bare ids; what counts nothing is no limit."""
+    partner = house.create(PARTNER, name="Ada", child_ids=[[0, 0, {"name": name}] for name in "ab"])
+    asked = {"child_ids": {"fields": {"name": {}}, "limit": limit}}
+    if read is None:
+        refused = house.refusal(PARTNER, "web_read", ids=[partner], specification=asked)
+        assert refused[1:] == (
+            "builtins.TypeError",
+            "slice indices must be integers or None or have an __index__ method",
+        )
+    else:
+        [record] = house.call(PARTNER, "web_read", ids=[partner], specification=asked)
+        assert ["name" in child for child in record["child_ids"]] == [place < read for place in range(2)]
