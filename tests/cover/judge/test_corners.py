@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,3 +127,22 @@ def test_a_second_run_that_cannot_begin_is_a_doubt(world: World) -> None:
     verdict = _verdict(world, "INC-16", Single(REFERENCE.sound))
     assert verdict.kind is Kind.INCONCLUSIVE
     assert "RuntimeError: there is one already" in verdict.reason
+
+
+def test_who_resets_a_file_and_gives_up_has_not_sent_everything_again(world: World) -> None:
+    """That it says so does not bring back what it took away."""
+
+    def giving_up(config: Config) -> Any:
+        file = f"{config['SILVERFIN_URL']}/api/v4/f/{config['SILVERFIN_FIRM_ID']}/syncs/companies"
+        file = f"{file}/{config['SILVERFIN_COMPANY_ID']}"
+        headers = {"Authorization": f"bearer {config['SILVERFIN_ACCESS_TOKEN']}"}
+        point = requests.get(f"{file}/info", headers=headers, timeout=20).json()["sync_point"]
+        state = Path(config["CONNECTOR_STATE_DIR"])
+        if (point is None or any(state.iterdir())) and not (state / "gave-up").exists():
+            return REFERENCE.sound(config)
+        requests.delete(f"{file}/reset", params={"previous_sync_point": point}, headers=headers, timeout=20)
+        (state / "gave-up").touch()
+        return {"ok": False, "reason": "conflict"}
+
+    verdict = _verdict(world, "SIL-09", giving_up)
+    assert (verdict.kind, "it had reset the file" in verdict.reason) == (Kind.FAIL, True)
