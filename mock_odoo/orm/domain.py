@@ -103,7 +103,7 @@ def conditions_of(node: Node) -> Iterator[Condition]:
 
 def fields_of(node: Node) -> Iterator[str]:
     """Yield the first field of every condition in a tree."""
-    return (condition.field.split(".", 1)[0] for condition in conditions_of(node))
+    return (condition.field.partition(".")[0] for condition in conditions_of(node))
 
 
 def joined(*nodes: Node) -> Node:
@@ -192,7 +192,7 @@ def _term(item: Any) -> Node:
         raise type_error(f"Empty field name in condition {Condition(field, operator, value)!r}")
     value = False if value is None else value
     alias = operator if operator in ALIASES else ""
-    operator = ALIASES.get(operator.lower(), operator.lower())
+    operator = ALIASES.get(operator, operator.lower())
     if operator not in POSITIVE and operator not in NEGATIVE:
         raise DomainError("unknown operator", condition=Condition(field, item[1], value), item=item)
     return Condition(field, operator, value, alias=alias)

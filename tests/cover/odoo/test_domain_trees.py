@@ -180,6 +180,7 @@ def test_some_domains_hold_always_or_never(domain: Any, tree: Node) -> None:
         ([[1, "=", 2]], "Domain() invalid arguments: (1, '=', 2)"),
         ([[0, "!=", 1]], "Domain() invalid arguments: (0, '!=', 1)"),
         ([["", "=", None]], "Empty field name in condition ('', '=', None)"),
+        ([["", "=", 7]], "Empty field name in condition ('', '=', 7)"),
         ([["name", ["="], 1]], "unhashable type: 'list'"),
         ([["name", 5, 1]], "'int' object has no attribute 'lower'"),
     ],
@@ -189,6 +190,8 @@ def test_what_is_no_domain_is_refused_for_its_type(domain: Any, words: str) -> N
     with pytest.raises(OdooError) as refused:
         parse(domain)
     assert refused.value.message == words
+    kind = "AttributeError" if "attribute" in words else "TypeError"
+    assert refused.value.class_name == f"builtins.{kind}"
 
 
 @pytest.mark.parametrize(
@@ -232,6 +235,12 @@ def test_a_tree_is_shown_as_clients_write_it(tree: Node, shown: list[Any]) -> No
     assert as_list(tree) == shown
     assert on_the_wire(tree) == [list(item) if isinstance(item, tuple) else item for item in shown]
     assert all(isinstance(item, str | list) for item in on_the_wire(tree))
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("<>", "<>"), ("==", "=="), ("IN", "in"), ("=", "="), ("!=", "!=")])
+def test_a_term_is_shown_with_the_name_of_its_operator_that_was_used(asked: str, shown: str) -> None:
+    """In small letters."""
+    assert as_list(parse([["name", asked, "x"]])) == [("name", shown, "x")]
 
 
 def test_trees_are_joined_in_one_chain() -> None:

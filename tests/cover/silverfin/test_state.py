@@ -36,6 +36,20 @@ def test_everything_comes_back(year: World) -> None:
     assert year.silverfin.add_firm("Again").add_company("Company").lines() == []
 
 
+def test_a_firm_that_was_gone_comes_back(year: World) -> None:
+    """With all its books, when a later state is put back after an earlier one."""
+    before = year.silverfin.capture()
+    later = year.silverfin.add_firm("Later")
+    file = later.add_company("Company")
+    after = year.silverfin.capture()
+    year.silverfin.restore(before)
+    with pytest.raises(WrongFirmError):
+        later.add_company("Gone")
+    year.silverfin.restore(after)
+    assert (file.lines(), file.sync_start_at, later.name) == ([], None, "Later")
+    assert later.add_company("Another").lines() == []
+
+
 def test_a_state_can_be_restored_again_and_again(year: World) -> None:
     """A restored state stays what it was."""
     state = year.silverfin.capture()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from mock_kit.clock import Clock
 from mock_kit.loopback import is_loopback
+from mock_kit.server import Server
+from mock_kit.tls import Authority
 from mock_silverfin import MockSilverfin
 from mock_silverfin.errors import InvalidError, NotLinkedError
 from mock_silverfin.webhooks import hooks
@@ -426,3 +430,48 @@ def test_an_address_that_cannot_be_sent_is_a_failure_and_nobody_else_waits(world
     assert receiver.events == ["sync.requested"]
     [failed, _] = world.silverfin.webhooks.deliveries()
     assert (failed.webhook_id, failed.attempts, "UnicodeEncodeError" in failed.answer) == (hook.id, 1, True)
+
+
+def test_a_receiver_over_tls_is_called_if_its_authority_is_trusted() -> None:
+    """And not at all by whoever does not trust it; what stands behind the path goes along."""
+    asked: list[tuple[str, str, bytes]] = []
+
+    def app(environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+        length = int(environ["CONTENT_LENGTH"])
+        asked.append((environ["PATH_INFO"], environ["QUERY_STRING"], environ["wsgi.input"].read(length)))
+        start_response("202 Accepted", [("Content-Length", "0")])
+        return []
+
+    authority = Authority()
+    server = Server(app, authority=authority)  # type: ignore[arg-type]
+    server.start()
+    try:
+        url = f"{server.url}/hook?key=1"
+        assert post(url, b"{}", {}, frozenset(), authority.ca_file) == 202
+        with pytest.raises(ssl.SSLCertVerificationError):
+            post(url, b"{}", {}, frozenset())
+    finally:
+        server.stop()
+        authority.close()
+    assert asked == [("/hook", "key=1", b"{}")]
+
+
+def test_what_is_under_way_when_time_goes_back_counts_for_nothing(world: World, receiver: Receiver) -> None:
+    """The answer comes to a delivery that never was; the one that is due then is sent."""
+    world.api("POST", "/syncs/webhooks", {"url": receiver.url, "events": ALL})
+    state = world.silverfin.capture()
+    usual = receiver.hear
+
+    def hear(body: bytes, headers: Mapping[str, str]) -> int:
+        receiver.hear = usual  # type: ignore[method-assign]
+        world.silverfin.restore(state)
+        return usual(body, headers)
+
+    receiver.hear = hear  # type: ignore[method-assign]
+    world.file.unlink()
+    world.silverfin.webhooks.settle()
+    assert receiver.events == ["sync.company_removed"]
+    assert world.silverfin.webhooks.deliveries() == []
+    world.file.unlink()
+    world.silverfin.webhooks.settle()
+    assert [delivery.state for delivery in world.silverfin.webhooks.deliveries()] == [State.DELIVERED]
