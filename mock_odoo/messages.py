@@ -237,6 +237,11 @@ def link_refused(constraint: str) -> str:
     )
 
 
+def used_by(model: str, id_: int, other: str, owner: int) -> str:
+    """A record is not deleted that another one refers to by company."""
+    return f"You cannot delete {model}({id_},), as it is used by {other}({owner},)"
+
+
 def missing_link(column: str) -> str:
     """A link of a many2many field leads to nothing."""
     return (

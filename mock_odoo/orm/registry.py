@@ -107,6 +107,16 @@ class Registry:
         return {model: tuple(fields) for model, fields in found.items()}
 
     @cached_property
+    def references_by_company(self) -> Mapping[str, tuple[tuple[Schema, Field], ...]]:
+        """By model: the columns anywhere that refer to its records in each company."""
+        found: dict[str, list[tuple[Schema, Field]]] = {model: [] for model in self.schemas}
+        for schema in self.schemas.values():
+            for field in schema.columns:
+                if field.type == "many2one" and field.relation in self and field.company_dependent:
+                    found[field.relation].append((schema, field))
+        return {model: tuple(fields) for model, fields in found.items()}
+
+    @cached_property
     def link_tables(self) -> tuple[LinkTable, ...]:
         """The tables of links between models that the fake has."""
         return tuple(

@@ -9,6 +9,7 @@ import orjson
 
 from mock_odoo import facts, messages
 from mock_odoo.errors import BrokenConstraint, ConcurrentUpdate, MissingError, NotInFake
+from mock_odoo.orm import by_company
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.schema import Field, Schema
@@ -56,8 +57,9 @@ def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, st
 
 
 def delete(env: Environment, schema: Schema, ids: Sequence[int]) -> None:
-    """Delete rows with all that belongs to them; raise BrokenConstraint if something else still needs one."""
+    """Delete rows with all that belongs to them; raise UserError or BrokenConstraint if something still needs one."""
     _refuse_overtaken(env, schema, ids)
+    by_company.let_go(env, schema, ids)
     for other, field in (*env.registry.references[schema.model], *env.database.own_references(schema.model)):
         if field.name not in STAMPS:
             env.schema(other.model)  # what every database has of it may refer to these
