@@ -60,6 +60,19 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
             _balance(quiet, move)
 
 
+def refresh_elsewhere(env: Environment, lines: Sequence[int], entries: Sequence[int]) -> None:
+    """Show prices of `lines` and totals of `entries` that were changed through another entry; nothing else follows.
+
+    Their taxes and due lines stay as they are, and they need not balance (observed).
+    """
+    for move in moves(env, entries):
+        if move.is_invoice:
+            _show_prices(env.sudo(), move, lines)
+            totals.refresh_invoice(env, move)
+    payment_state.refresh(env, entries)
+    balance.refresh_totals(env, entries)
+
+
 def _follow_prices(env: Environment, found: Sequence[Move], before: Mapping[int, Any]) -> None:
     """Bring tax lines and what cash rounds off in line with the prices of entries, as far as they changed."""
     quiet, changed = env.sudo(), fingerprint(env, [move.id for move in found])

@@ -26,6 +26,24 @@ def refuse_documents(env: Environment, moves: Sequence[int]) -> None:
         access.check_access(env, "account.move", "write")
 
 
+def elsewhere(env: Environment, moves: Sequence[int], said: Any) -> tuple[list[int], list[int]]:
+    """Return the lines of other entries than `moves` that commands name, and those entries."""
+    found = env.database.store.all(
+        "SELECT id, move_id FROM account_move_line WHERE id IN (SELECT value FROM json_each(?))"
+        " AND move_id NOT IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(_named(said)), env.database.json_list(moves)),
+    )
+    return [line for line, _ in found], sorted({move for _, move in found})
+
+
+def _named(said: Any) -> list[int]:
+    """Return the ids in commands, whatever else is said."""
+    listed = [command for command in said if isinstance(command, list | tuple)] if isinstance(said, list) else []
+    parts = [part for command in listed for part in command[1:]]
+    ids = [id_ for part in parts for id_ in (part if isinstance(part, list) else [part])]
+    return [id_ for id_ in ids if isinstance(id_, int)]
+
+
 def is_changed(schema: Schema, line: Mapping[str, Any], vals: Mapping[str, Any]) -> bool:
     """Tell whether values are other ones than those of a line, as the real server compares them (observed).
 

@@ -15,6 +15,7 @@ from mock_odoo.accounting import (
     exchange,
     heads,
     invoices,
+    line_changes,
     locks,
     matching,
     move_journals,
@@ -251,10 +252,12 @@ class AccountMove(BaseModel):
         state = vals.pop("state", None)
         if vals:
             other_journal = self._changes("journal_id", vals)
+            lines, others = line_changes.elsewhere(self.env, self.ids, vals.get("line_ids"))
             with sequence_gaps.following(self.env, self.ids):
                 self._in_peace()._write_quietly(vals)
                 if "name" not in vals:
                     move_names.clear(self.env, self.ids, other_journal=other_journal)
+            invoices.refresh_elsewhere(self.env, lines, others)
             balance.check(self.env, self.ids)
             statement_entries.follow(self.env, self.ids)
         if {"name", "date"} & vals.keys():
