@@ -61,7 +61,7 @@ def _full(env: Environment, group: set[int], partials: list[int], *, complete: b
     )
     if partials and kept and kept[1] == len(partials):
         return int(kept[0])
-    if not (partials and complete and _all_reconciled(env, group)):
+    if not (partials and complete and is_complete(env, group)):
         return None
     [full] = writing.insert(env, env.schema("account.full.reconcile"), [{}])
     env.database.store.execute(
@@ -71,7 +71,8 @@ def _full(env: Environment, group: set[int], partials: list[int], *, complete: b
     return full
 
 
-def _all_reconciled(env: Environment, lines: Iterable[int]) -> bool:
+def is_complete(env: Environment, lines: Iterable[int]) -> bool:
+    """Tell whether nothing is left of lines."""
     return not env.database.store.one(
         "SELECT 1 FROM account_move_line WHERE id IN (SELECT value FROM json_each(?)) AND NOT COALESCE(reconciled, 0)",
         (env.database.json_list(lines),),

@@ -22,8 +22,8 @@ NOTHING_LEFT = (
 )
 BOTH_WAYS = "You can't register payments\N{NO-BREAK SPACE}for both inbound and outbound moves at the same time."
 LINE = (
-    "move_id", "move_type", "account_id", "account_type", "partner_id", "currency_id", "company_id", "display_type",
-    "amount_currency", "amount_residual_currency", "amount_residual", "date_maturity", "discount_date",
+    "move_id", "move_type", "parent_state", "account_id", "account_type", "partner_id", "currency_id", "company_id",
+    "display_type", "amount_currency", "amount_residual_currency", "amount_residual", "date_maturity", "discount_date",
     "discount_amount_currency", "discount_balance",
 )  # fmt: skip
 
@@ -44,6 +44,7 @@ class Claim:
     discount_until: date | None
     discounted: Decimal
     discounted_balance: Decimal
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Batch:
     def entries(self) -> tuple[int, ...]:
         """The documents that the claims are of."""
         return tuple(dict.fromkeys(claim.entry for claim in self.claims))
+
+    @property
+    def counts(self) -> bool:
+        """Whether all documents are posted; of drafts nothing is written off, and no discount is taken (observed)."""
+        return all(claim.counts for claim in self.claims)
 
     @property
     def amount(self) -> Decimal:
@@ -146,6 +152,7 @@ def _claim(line: Mapping[str, Any]) -> Claim:
         discount_until=_day(line["discount_date"]) if gives else None,
         discounted=size("discount_amount_currency"),
         discounted_balance=size("discount_balance"),
+        counts=line["parent_state"] == "posted",
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from mock_odoo.accounting import currency, invoices
 from mock_odoo.accounting.rounding import rounded
-from mock_odoo.errors import NotInFake
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import MONEY_SCALE, decimal
@@ -17,6 +17,8 @@ FIELDS = (
     "name", "date", "journal_id", "company_id", "state", "amount", "payment_type", "currency_id", "partner_id", "memo",
     "payment_method_line_id", "outstanding_account_id", "destination_account_id", "move_id",
 )  # fmt: skip
+AMOUNTS = ("balance", "amount_currency")
+OWED = ("asset_receivable", "liability_payable")
 
 
 def payments(env: Environment, ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -41,26 +43,81 @@ def create(env: Environment, payment: Mapping[str, Any], more: Sequence[Mapping[
     return move
 
 
+@dataclass(frozen=True)
+class Parts:
+    """The lines of the entry of a payment: what waits for the bank, what the partner has of it, and all others."""
+
+    waiting: Sequence[Mapping[str, Any]]
+    owed: Sequence[Mapping[str, Any]]
+    others: Sequence[Mapping[str, Any]]
+
+
 def follow(env: Environment, payment: Mapping[str, Any]) -> None:
-    """Bring the draft entry of a payment in line with it; the same lines stay."""
-    there = env.sudo()["account.move.line"].search([("move_id", "=", payment["move_id"])], order="id")
-    if len(there) != 2:
-        raise NotInFake("changing a payment whose entry has more lines than its two")
-    commands = [[1, id_, line] for id_, line in zip(there, _lines(env, payment), strict=True)]
-    entry = env.sudo().model("account.move", (payment["move_id"],))
-    entry.write({**_head(payment), "line_ids": commands})
+    """Bring the draft entry of a payment in line with it.
+
+    The same two lines stay; all that is written off becomes one line, called as the first of it, made anew (observed).
+    """
+    there = _parts(env, payment)
+    first, second = _lines(env, payment)
+    more = [_written_off(payment, there.others)] if there.others and there.waiting and there.owed else []
+    for line in more:
+        second["balance"] -= line["balance"]
+        second["amount_currency"] -= line["amount_currency"]
+    commands = [
+        *_said(there.waiting, first),
+        *_said(there.owed, second),
+        *([2, line["id"]] for line in there.others),
+        *([0, 0, line] for line in more),
+    ]
+    as_given = env.sudo().with_context(**{invoices.AS_GIVEN: True, "dynamic_unlink": True})
+    as_given.model("account.move", (payment["move_id"],)).write({**_head(payment), "line_ids": commands})
+
+
+def _said(there: Sequence[Mapping[str, Any]], line: Mapping[str, Any]) -> list[list[Any]]:
+    """Return the commands that make lines of a kind the one that is needed."""
+    return [[1, there[0]["id"], line], *([2, other["id"]] for other in there[1:])] if there else [[0, 0, line]]
+
+
+def _written_off(payment: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    amounts = {name: sum((decimal(line[name]) for line in others), Decimal(0)) for name in AMOUNTS}
+    kept = {name: others[0][name] for name in ("name", "account_id")}
+    return {**kept, **amounts, "partner_id": payment["partner_id"], "currency_id": payment["currency_id"]}
+
+
+def _parts(env: Environment, payment: Mapping[str, Any]) -> Parts:
+    """Return the lines of a payment; what stands beside the partner's alone is what waits, wherever it does (observed).
+
+    What waits stands on the payment's account, its journal's, or one of the journal's methods'.
+    """
+    found = env.sudo()["account.move.line"].search_read(
+        [("move_id", "=", payment["move_id"])], ["account_id", "account_type", "name", *AMOUNTS], order="id", load=None
+    )
+    accounts = {payment["outstanding_account_id"], *_money_accounts(env, payment["journal_id"])}
+    waiting = [line for line in found if line["account_id"] in accounts]
+    owed = [line for line in found if line not in waiting and line["account_type"] in OWED]
+    others = [line for line in found if line not in waiting and line not in owed]
+    if not waiting and len(others) == 1:
+        return Parts(others, owed, [])
+    return Parts(waiting, owed, others)
+
+
+def _money_accounts(env: Environment, journal: int) -> set[int]:
+    rows = env.database.store.all(
+        "SELECT default_account_id FROM account_journal WHERE id = ?1 UNION"
+        " SELECT payment_account_id FROM account_payment_method_line WHERE journal_id = ?1",
+        (journal,),
+    )
+    return {id_ for (id_,) in rows if id_}
 
 
 def refresh_amounts(env: Environment, ids: Sequence[int]) -> None:
-    """Set what payments are worth in the company's currency: what their entries say, else the rate of their day."""
+    """Set what payments are worth in the company's currency: what waits of their entries, else by the day's rate."""
     for payment in payments(env, ids):
-        row = env.database.store.one(
-            "SELECT SUM(balance) FROM account_move_line WHERE move_id = ? AND account_id = ?",
-            (payment["move_id"], payment["outstanding_account_id"]),
-        )
-        kept = row[0] if row and row[0] is not None else int(booked(env, payment)[1] * MONEY_SCALE)
+        waiting = _parts(env, payment).waiting if payment["move_id"] else None
+        worth = booked(env, payment)[1] if waiting is None else sum(decimal(line["balance"]) for line in waiting)
         env.database.store.execute(
-            "UPDATE account_payment SET amount_company_currency_signed = ? WHERE id = ?", (kept, payment["id"])
+            "UPDATE account_payment SET amount_company_currency_signed = ? WHERE id = ?",
+            (int(worth * MONEY_SCALE), payment["id"]),
         )
 
 

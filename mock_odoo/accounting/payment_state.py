@@ -73,23 +73,28 @@ def refresh_confirmed(env: Environment, payments: Sequence[int]) -> None:
     """Set how far payments are matched that were just confirmed; those on the bank's own account are paid."""
     for payment, (reconciled, matched) in _matched(env, payments).items():
         env.database.store.execute(
-            "UPDATE account_payment SET is_reconciled = ?, is_matched = ?, state = CASE WHEN (SELECT a.reconcile"
-            " FROM account_account a WHERE a.id = outstanding_account_id) THEN state ELSE 'paid' END WHERE id = ?",
+            "UPDATE account_payment SET is_reconciled = ?, is_matched = ?, state ="
+            " CASE WHEN outstanding_account_id IS NULL"
+            " OR (SELECT a.reconcile FROM account_account a WHERE a.id = outstanding_account_id)"
+            " THEN state ELSE 'paid' END WHERE id = ?",
             (reconciled, matched, payment),
         )
 
 
 def _matched(env: Environment, payments: Sequence[int]) -> dict[int, tuple[bool, bool]]:
-    """Return by payment whether it is set off against what it pays, and whether the bank has it; of nothing, both."""
+    """Return by payment whether it is set off against what it pays, and whether the bank has it; of nothing, both.
+
+    One that waits nowhere is neither (observed).
+    """
     rows = env.database.store.all(
         "SELECT p.id, NOT p.amount OR NOT SUM(l.account_id = p.destination_account_id AND l.amount_residual != 0),"
         " NOT p.amount OR NOT SUM(l.account_id = p.outstanding_account_id AND COALESCE(a.reconcile, 0)"
-        " AND l.amount_residual != 0)"
+        " AND l.amount_residual != 0), p.outstanding_account_id IS NOT NULL"
         " FROM account_payment p JOIN account_move_line l ON l.move_id = p.move_id"
         " JOIN account_account a ON a.id = l.account_id WHERE p.id IN (SELECT value FROM json_each(?)) GROUP BY p.id",
         (env.database.json_list(payments),),
     )
-    return {id_: (bool(reconciled), bool(matched)) for id_, reconciled, matched in rows}
+    return {id_: (bool(waits and reconciled), bool(waits and matched)) for id_, reconciled, matched, waits in rows}
 
 
 def _all_paid(env: Environment, payment: int) -> bool:

@@ -98,17 +98,22 @@ def _follow(env: Environment, lines: Sequence[int]) -> None:
 
 def _refuse(env: Environment, lines: Sequence[Open]) -> None:
     ids = {line.id for line in lines}
+    if any(line.reconciled and _is_done(env, line.id, ids) for line in lines):
+        raise UserError(messages.ALREADY_RECONCILED)
     if matching.of_cancelled(env, sorted(ids)):
         raise UserError(messages.CANCELLED_RECONCILED)
-    for line in lines:
-        if line.reconciled and not matching.groups(env, [line.id])[0][0] & (ids - {line.id}):
-            raise UserError(messages.ALREADY_RECONCILED)
     accounts = list(dict.fromkeys(line.account for line in lines if line.account))  # a section has none
     names = labels(env, "account.account", accounts)
     if len(accounts) > 1:
         raise UserError(messages.several_accounts(names[account] for account in accounts))
     if lines and not any(line.allowed for line in lines):
         raise UserError(messages.not_reconcilable(names[accounts[0]] if accounts else "False"))
+
+
+def _is_done(env: Environment, line: int, asked: set[int]) -> bool:
+    """Tell whether a line that is reconciled hangs together with none of the others, or nothing of them is left."""
+    [(group, _)] = matching.groups(env, [line])
+    return not group & (asked - {line}) or matching.is_complete(env, group)
 
 
 def _set_off_all(env: Environment, lines: Sequence[Open]) -> list[tuple[Open, int, int, str]]:

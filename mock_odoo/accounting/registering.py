@@ -49,7 +49,8 @@ def pay(
     [payment] = env["account.payment"].create([{**head, **vals}])
     _name_invoices(env, payment, batch)
     [made] = payment_entries.payments(env, [payment])
-    payment_entries.create(env, made, _difference(env, batch, made, proposal, settled) if settled else ())
+    more = _difference(env, batch, made, proposal, settled) if settled and batch.counts else ()
+    payment_entries.create(env, made, more)
     return payment
 
 

@@ -65,17 +65,17 @@ class Part:
 
 
 def open_lines(env: Environment, ids: Sequence[int]) -> list[Open]:
-    """Return lines by the day on which they are due, their currency and their amount."""
+    """Return lines by the day on which they are due, their currency and their amount, equal ones as they are given."""
     rows = env.database.store.all(
         "SELECT l.id, l.account_id, COALESCE(l.date_maturity, l.date), l.currency_id, l.company_id, c.currency_id,"
         " l.balance, l.amount_currency, l.amount_residual, l.amount_residual_currency, COALESCE(l.reconciled, 0),"
         " COALESCE(a.reconcile, 0) OR a.account_type IN " + balance.ASSETS_WITH_RESIDUAL + ", l.partner_id,"
         " CASE WHEN m.move_type = 'entry' THEN l.date ELSE COALESCE(m.invoice_date, l.date) END,"
         " m.origin_payment_id IS NOT NULL OR m.statement_line_id IS NOT NULL"
-        " FROM account_move_line l JOIN account_move m ON m.id = l.move_id JOIN res_company c ON c.id = l.company_id"
-        " LEFT JOIN account_account a ON a.id = l.account_id"
-        " WHERE l.id IN (SELECT value FROM json_each(?)) ORDER BY 3, 4, l.amount_currency, l.id",
-        (env.database.json_list(ids),),
+        " FROM json_each(?) AS given JOIN account_move_line l ON l.id = given.value"
+        " JOIN account_move m ON m.id = l.move_id JOIN res_company c ON c.id = l.company_id"
+        " LEFT JOIN account_account a ON a.id = l.account_id ORDER BY 3, 4, l.amount_currency, given.key",
+        (env.database.json_list(dict.fromkeys(ids)),),
     )  # fmt: skip
     return [Open(*row) for row in rows]
 

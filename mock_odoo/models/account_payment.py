@@ -16,7 +16,15 @@ from mock_odoo.orm.values import to_column
 
 DRAFT, IN_PROCESS, PAID, CANCELED = "draft", "in_process", "paid", "canceled"
 CONFIRMED = (IN_PROCESS, PAID)
-CHOOSING = frozenset({"partner_id", "payment_type"})  # what makes a payment wait where its method says (observed)
+CHOOSING = frozenset(  # what makes a payment wait where its method says, be it nowhere (observed)
+    {"partner_id", "payment_type", "journal_id", "currency_id", "company_id", "payment_method_line_id"}
+)
+FOLLOWED = frozenset(  # what the entry of a draft is brought in line with, and not by anything else (observed)
+    (
+        *("date", "amount", "payment_type", "partner_type", "payment_reference", "currency_id", "partner_id"),
+        *("destination_account_id", "partner_bank_id", "journal_id"),
+    )
+)
 SEEN = observed("parity conversation payments", date="2026-11-23")
 DEPENDING = (
     "payment_type", "journal_id", "company_id", "currency_id", "partner_id", "payment_method_line_id",
@@ -162,20 +170,22 @@ class AccountPayment(BaseModel):
             if waits_nowhere or (CHOOSING & vals.keys() and "outstanding_account_id" not in vals):
                 more["outstanding_account_id"] = fields.own_account(self.env, {**payment, **more})
             writing.update(self.env, self.schema, [payment["id"]], {name: id_ or None for name, id_ in more.items()})
-            if payment["move_id"] and vals.keys() == {"memo"}:  # which the labels of its lines do not follow (observed)
-                self._moves([payment["move_id"]]).write({"ref": payment["memo"]})
-            elif payment["move_id"] and follows:
-                if CHOOSING & vals.keys():
-                    self._refuse_chart_account({**payment, **more})
-                payment_entries.follow(self.env, {**payment, **more})
-                payment_state.refresh_payments(self.env, [payment["move_id"]])
-            elif payment["move_id"] and "memo" in vals:
+            if payment["move_id"] and follows and FOLLOWED & vals.keys():
+                self._refuse_chart_account({**payment, **more}, vals)
+                if payment["state"] not in CONFIRMED:  # beside a draft, what counts is asked for, and stays (observed)
+                    payment_entries.follow(self.env, {**payment, **more})
+                    payment_state.refresh_payments(self.env, [payment["move_id"]])
+            elif payment["move_id"] and "memo" in vals:  # which the labels of its lines do not follow (observed)
                 self._moves([payment["move_id"]]).write({"ref": payment["memo"]})
         payment_entries.refresh_amounts(self.env, self.ids)
 
-    def _refuse_chart_account(self, payment: Mapping[str, Any]) -> None:
-        """An entry only turns round, or to somebody else, if its method says itself where payments wait (observed)."""
-        if not fields.own_account(self.env, payment):
+    def _refuse_chart_account(self, payment: Mapping[str, Any], vals: Mapping[str, Any]) -> None:
+        """An entry only follows if its payment waits somewhere, and what chooses that anew, if its method says where.
+
+        That is so whatever account is written along (observed).
+        """
+        own = fields.own_account(self.env, payment)
+        if not own and (CHOOSING & vals.keys() or not payment["outstanding_account_id"]):
             method, journal = fields.method_and_journal(self.env, payment)
             raise UserError(NO_OUTSTANDING.format(method=method, journal=journal))
 

@@ -117,7 +117,8 @@ class AccountPaymentRegister(BaseModel):
         }
         proposal = self._proposal([batch], said)
         early = proposal.takes_discount(decimal(said["amount"]))
-        return registering.pay(self.env, batch, vals, proposal, _settled(said, said["installments_mode"], early=early))
+        settled = _settled(said, said["installments_mode"], early=early) if batch.counts else None
+        return registering.pay(self.env, batch, vals, proposal, settled)
 
     def _paid(self, batch: Batch, said: Mapping[str, Any]) -> int:
         """Pay one of several batches what is proposed for it, in its own currency."""
