@@ -144,7 +144,7 @@ def test_what_is_paid_and_what_is_left_come_to_what_is_owed(
     owed: Decimal, off: Decimal, amount: Decimal, early: bool
 ) -> None:
     """Whatever somebody pays, it and the difference are all that is owed; a discount is taken by one amount alone."""
-    claim = Claim(1, 1, date(2026, 3, 2), owed, owed, None, owed - off, owed - off)
+    claim = Claim(1, 1, date(2026, 3, 2), owed, owed, None, owed - off, owed - off, counts=True)
     proposal = Proposal("full", owed - off if early else owed, owed, owed, owed, (claim,) if early else ())
     assert proposal.expected("full") == owed
     assert proposal.takes_discount(amount) == (early and amount == owed - off)
