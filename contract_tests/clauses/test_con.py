@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from twinledger.books.tale import Tale
 from twinledger.judge import small
 from twinledger.judge.case import Case
@@ -62,15 +64,15 @@ def test_con_02(case: Case) -> None:
     "M",
     "wrong key: fails, says authentication, writes nothing to Silverfin",
     sources=("observed: 401 over JSON-2, False from authenticate, fault 3 from execute_kw",),
-    adversary="The key has the right shape and nobody's value.",
+    adversary="The key has the right shape and nobody's value, in the first run and in a later one.",
     remedy="Treat a refused key as the end of the run, before anything is sent.",
     mutant="wrong_key_is_an_empty_ledger",
 )
 def test_con_03(case: Case) -> None:
     """A wrong key ends the run before anything is sent."""
-    case.begin(small.LEDGER)
-    case.refused("authentication", although="its key is a wrong one", ODOO_API_KEY=WRONG_KEY)
-    case.untouched()
+    for start in _first_and_later(case):
+        case.refused("authentication", although="its key is a wrong one", ODOO_API_KEY=WRONG_KEY)
+        case.untouched(start)
 
 
 @clause(
@@ -79,20 +81,21 @@ def test_con_03(case: Case) -> None:
     "over XML-RPC and JSON-RPC a wrong e-mail: as CON-03; over JSON-2, where Odoo does not receive the e-mail, the "
     "login of the key's user should be compared with it",
     sources=("observed: authenticate answers False for an unknown login; JSON-2 asks for no login",),
-    adversary="The e-mail address is that of nobody, the key is right.",
+    adversary="The e-mail address is that of nobody, the key is right, in the first run and in a later one.",
     remedy="Over JSON-2, read the login of the key's user (res.users.context_get, then read) and compare.",
     mutant="believes_any_email",
 )
 def test_con_04(case: Case) -> None:
     """A wrong e-mail address ends the run; over JSON-2 that is only a good habit."""
-    case.begin(small.LEDGER)
-    outcome = case.run(ODOO_EMAIL="nobody@example.com")
-    if any(exchange.call.get("protocol") == "json2" for exchange in case.exchanges()):
-        case.level = Level.SHOULD
-    if outcome.synchronised:
-        raise Failed("The connector synchronised with the e-mail address of nobody.", case.requests(case.exchanges()))
-    case.has_reason(outcome, "authentication")
-    case.untouched()
+    for start in _first_and_later(case):
+        outcome = case.run(ODOO_EMAIL="nobody@example.com")
+        asked = case.exchanges(start)
+        if any(exchange.call.get("protocol") == "json2" for exchange in asked):
+            case.level = Level.SHOULD
+        if outcome.synchronised:
+            raise Failed("The connector synchronised with the e-mail address of nobody.", case.requests(asked))
+        case.has_reason(outcome, "authentication")
+        case.untouched(start)
 
 
 @clause(
@@ -100,16 +103,16 @@ def test_con_04(case: Case) -> None:
     "M",
     "wrong database name (fault 1 over XML-RPC, an HTML 404 over JSON-2): fails, says configuration, writes nothing",
     sources=("observed: psycopg2.OperationalError as fault 1; 404 text/html over JSON-2",),
-    adversary="The server has two databases and is asked for a third.",
+    adversary="The server has two databases and is asked for a third, in the first run and in a later one.",
     remedy="Tell a missing database from a refused key: neither answer is about the key.",
     mutant="database_is_about_the_key",
 )
 def test_con_05(case: Case) -> None:
     """A database that is not there is a matter of configuration."""
-    case.begin(small.LEDGER)
-    case.world.add_pair("second", name="Second BV")
-    case.refused("configuration", although="there is no such database", ODOO_DATABASE="nosuchdatabase")
-    case.untouched()
+    for start in _first_and_later(case):
+        case.world.add_pair("second", name="Second BV")
+        case.refused("configuration", although="there is no such database", ODOO_DATABASE="nosuchdatabase")
+        case.untouched(start)
 
 
 @clause(
@@ -118,7 +121,8 @@ def test_con_05(case: Case) -> None:
     "wrong URL (nobody listens, unknown host, an HTML page that is not Odoo, TLS error): fails within its timeout, "
     "says configuration or source",
     sources=(INPUTS, "RFC 6761: .invalid never resolves"),
-    adversary="A closed port, a host that does not exist, another web site, a port without TLS, an unknown authority.",
+    adversary="A closed port, a host that does not exist, another web site, a port without TLS, an unknown authority; "
+    "then, in a later run, another web site.",
     remedy="Check what answers before believing it, verify certificates, and give up in time.",
     mutant="any_page_is_an_empty_answer",
 )
@@ -130,6 +134,18 @@ def test_con_06(case: Case) -> None:
             case.begin(Tale(small.LEDGER.entries))
             case.refused("configuration", "source", although=f"no Odoo is to be had at {url}", ODOO_URL=url)
             case.untouched()
+        case.begin_synced(small.LEDGER)
+        start = len(case.world.journal)
+        case.refused("configuration", "source", although="a page is no Odoo", ODOO_URL=page.url)
+        case.untouched(start)
+
+
+def _first_and_later(case: Case) -> Iterator[int]:
+    """Begin before the first run, then after it: yield how many requests there have been."""
+    case.begin(small.LEDGER)
+    yield 0
+    case.begin_synced(small.LEDGER)
+    yield len(case.world.journal)
 
 
 def _closed_port() -> str:

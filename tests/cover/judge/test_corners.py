@@ -35,6 +35,13 @@ def _verdict(world: World, clause: str, connector: Callable[[Config], Any] | Fun
     return found
 
 
+def _file(config: Config) -> tuple[str, dict[str, str]]:
+    """Return where the client file's synchronisation is, and the header that opens it."""
+    firm = f"{config['SILVERFIN_URL']}/api/v4/f/{config['SILVERFIN_FIRM_ID']}"
+    headers = {"Authorization": f"bearer {config['SILVERFIN_ACCESS_TOKEN']}"}
+    return f"{firm}/syncs/companies/{config['SILVERFIN_COMPANY_ID']}", headers
+
+
 def _asking_first(method: str, connector: Callable[[Config], Any]) -> Callable[[Config], Any]:
     """Return a connector that asks Odoo something about journal items before it reads any."""
 
@@ -133,9 +140,7 @@ def test_who_resets_a_file_and_gives_up_has_not_sent_everything_again(world: Wor
     """That it says so does not bring back what it took away."""
 
     def giving_up(config: Config) -> Any:
-        file = f"{config['SILVERFIN_URL']}/api/v4/f/{config['SILVERFIN_FIRM_ID']}/syncs/companies"
-        file = f"{file}/{config['SILVERFIN_COMPANY_ID']}"
-        headers = {"Authorization": f"bearer {config['SILVERFIN_ACCESS_TOKEN']}"}
+        file, headers = _file(config)
         point = requests.get(f"{file}/info", headers=headers, timeout=20).json()["sync_point"]
         state = Path(config["CONNECTOR_STATE_DIR"])
         if (point is None or any(state.iterdir())) and not (state / "gave-up").exists():
@@ -146,3 +151,21 @@ def test_who_resets_a_file_and_gives_up_has_not_sent_everything_again(world: Wor
 
     verdict = _verdict(world, "SIL-09", giving_up)
     assert (verdict.kind, "it had reset the file" in verdict.reason) == (Kind.FAIL, True)
+
+
+@pytest.mark.parametrize("clause", ["CON-03", "CON-04", "CON-05", "CON-06"])
+def test_who_takes_everything_away_because_of_a_wrong_input_is_caught(world: World, clause: str) -> None:
+    """Nothing is there to be taken away in a first run, so that each is wrong in a later one, too."""
+
+    def taking_away(config: Config) -> Any:
+        answer = REFERENCE.sound(config)
+        if answer["ok"]:
+            return answer
+        file, headers = _file(config)
+        point = requests.get(f"{file}/info", headers=headers, timeout=20).json()["sync_point"]
+        if point is not None:
+            requests.delete(f"{file}/reset", params={"previous_sync_point": point}, headers=headers, timeout=20)
+        return answer
+
+    verdict = _verdict(world, clause, taking_away)
+    assert (verdict.kind, verdict.reason) == (Kind.FAIL, "The connector wrote to Silverfin.")
