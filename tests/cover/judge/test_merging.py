@@ -46,12 +46,31 @@ def test_parts_become_one_verdict() -> None:
         whole = merged(parts, TODAY)
         assert [verdict.kind for verdict in whole.verdicts] == [Kind.PASS, Kind.WAIVED, Kind.PASS]
         assert (whole.exit_status, whole.options.is_part) == (0, False)
+    early, later = (dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC) for hour in (8, 9))
+    timed = [
+        replace(one, began=later, seconds=1.0004, program="Twinledger 1"),
+        replace(two, began=early, seconds=0.5, program="Twinledger 2"),
+        replace(two, began=later, seconds=0.25, program="Twinledger 1", verdicts=()),
+    ]
+    whole = merged(timed, TODAY)
+    assert (whole.began, whole.seconds, whole.program) == (early, 1.75, "Twinledger 1; Twinledger 2")
     late = merged([one, two], dt.date(2027, 1, 1))
     assert [verdict.kind for verdict in late.verdicts] == [Kind.PASS, Kind.STALE_WAIVER, Kind.PASS]
 
 
+def test_what_was_not_run_for_another_reason_is_a_verdict() -> None:
+    """The part that was to judge it had no time, and says so."""
+    no_time = replace(FOUND[1], kind=Kind.NOT_RUN, reason="the time budget was used up")
+    found = (FOUND[0], no_time, FOUND[2])
+    parts = [_part("CON-02", shard=(1, 2), found=found), _part("CON-01", "CON-03", shard=(2, 2), found=found)]
+    assert merged(parts, TODAY).verdicts == found
+    with pytest.raises(PartsError, match=r"^CON-02 was judged twice with Odoo 19\.0$"):
+        merged([parts[0], replace(parts[0], options=Options(shard=(2, 2)))], TODAY)
+
+
 REFUSED = {
-    "one is missing": ([_part("CON-01", "CON-03", shard=(1, 2))], "nobody has judged CON-02"),
+    "one is missing": ([_part("CON-01", "CON-03", shard=(1, 2))], "nobody has judged CON-02$"),
+    "two are missing": ([_part("CON-02", shard=(1, 2))], "^a part is missing: nobody has judged CON-01, CON-03$"),
     "one is in no part": (
         [replace(_part("CON-01", "CON-02", "CON-03", shard=(1, 2)), verdicts=FOUND[:2]), _part(shard=(2, 2))],
         "nobody has judged CON-03",
@@ -61,7 +80,10 @@ REFUSED = {
         "nobody has judged CON-03",
     ),
     "one is there twice": ([_part("CON-01", shard=(1, 2))] * 2, "CON-01 was judged twice with Odoo 19.0"),
-    "divided differently": ([_part("CON-01", shard=(1, 2)), _part("CON-02", shard=(2, 3))], "divided differently"),
+    "divided differently": (
+        [_part("CON-01", shard=(1, 2)), _part("CON-02", shard=(2, 3))],
+        "^the reports are parts of sessions that were divided differently$",
+    ),
     "another connector": (
         [_part("CON-01", shard=(1, 2)), replace(_part("CON-02", shard=(2, 2)), connector="beta")],
         "their connector differ",

@@ -117,6 +117,35 @@ def test_off_balance_accounts_follow_the_choice(world: World) -> None:
     assert not projection.expected(world, world.pair)
     sent = projection.expected(world, world.pair, off_balance="send")
     assert sent == {Row("000001", DAY, 5): 1, Row("000001", DAY, -5): 1}
+    assert not projection.difference(world, world.pair)
+    missing = projection.difference(world, world.pair, off_balance="send")
+    assert missing.missing == (Row("000001", DAY, -5), Row("000001", DAY, 5))
+    assert _expected(world, _entry(("400000", 7), ("700000", -7))) == [Row("400000", DAY, 7), Row("700000", DAY, -7)]
+
+
+def test_two_databases_are_told_apart(world: World) -> None:
+    """History, its result and what is missing are those of the pair's own books."""
+    pair = world.add_pair("beta", name="Beta NV")
+    pair.file.link(world.application, pair.reference, START)
+    for entry in HISTORY:
+        world.bookkeeper(pair).enter(entry)
+    found = projection.difference(world, pair)
+    assert found.missing == (
+        Row("100000", START, -500),
+        Row("140000", START, -100),
+        Row("149000", START, -200),
+        Row("550001", START, 800),
+    )
+    assert not projection.difference(world, pair, opening=False)
+
+
+def test_amounts_of_a_difference_have_the_decimals_of_the_company(world: World) -> None:
+    """Whose currency it is that the ledgers are kept in."""
+    database = world.odoo.database(world.pair.database)
+    currency = database.company_currency(world.pair.company_id)
+    database.store.execute("UPDATE res_currency SET decimal_places = 0, rounding = 1 WHERE id = ?", (currency,))
+    world.bookkeeper().enter(_entry(("400000", 500), ("700000", -500)))
+    assert projection.difference(world, world.pair).decimals == database.digits(currency)
 
 
 def test_what_was_synchronised_is_equal_and_what_happened_since_is_not(world: World, tmp_path: Path) -> None:
@@ -126,6 +155,7 @@ def test_what_was_synchronised_is_equal_and_what_happened_since_is_not(world: Wo
     assert reference(world.inputs(tmp_path)) == {"ok": True}
     assert projection.held(world.pair) == projection.expected(world, world.pair)
     assert not projection.difference(world, world.pair)
+    assert not projection.difference(world, world.pair, granularity="account-month")
     bookkeeper.change_amount(ids[0], 5)
     bookkeeper.enter(small.ANOTHER)
     found = projection.difference(world, world.pair)
@@ -192,6 +222,12 @@ def test_a_difference_shows_so_much_and_says_how_much_more(rows: int, more: int 
     assert bool(found) is (rows > 0)
     assert len(lines) == min(rows, SHOWN) + (more is not None)
     assert more is None or lines[-1] == f"  … and {more} more"
+
+
+def test_what_is_missing_and_what_is_too_much_are_counted_together() -> None:
+    """More than is shown of either."""
+    rows = tuple(Row("4", DAY, number) for number in range(SHOWN + 2))
+    assert str(Difference(rows, rows[:-1])).splitlines()[-1] == "  … and 3 more"
 
 
 @pytest.mark.parametrize(("decimals", "shown"), [(2, "-123.45"), (0, "-12,345"), (3, "-12.345")])

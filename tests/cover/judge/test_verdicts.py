@@ -19,6 +19,7 @@ from twinledger.judge.verdicts import (
     NotRun,
     Unsupported,
 )
+from twinledger.stories.schema import Story
 
 
 def _exchange(path: str = "/json/2", error: str = "", **notes: object) -> Exchange:
@@ -61,6 +62,8 @@ def test_a_clause_ends_with_a_kind_a_reason_and_evidence(ending: type[Finding], 
         "  400000",
     )
     assert (found.story, found.exhibit, ending("x").evidence) == (None, None, "")
+    story = Story.model_construct()
+    assert ending("x", story=story).story is story
 
 
 def test_levels_have_words() -> None:

@@ -46,6 +46,12 @@ def test_what_a_verdict_becomes(kind: Kind, in_time: Kind, too_late: Kind) -> No
     assert waived(verdict, [_waiver(HAS_ENDED)], TODAY).kind is too_late
 
 
+def test_a_waiver_of_what_passes_is_to_be_taken_out() -> None:
+    """So it says, whatever the clause had to tell."""
+    found = waived(a_verdict(Kind.PASS, Level.MUST, "why"), [_waiver()], TODAY)
+    assert found.reason == "the clause passes; take the waiver out"
+
+
 @pytest.mark.parametrize(
     ("until", "kind", "told"),
     [

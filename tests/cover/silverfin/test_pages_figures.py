@@ -219,7 +219,8 @@ def test_periods_are_locked_and_unlocked(booked: World, person: Person) -> None:
     person.fills_in(f"/{february}/unlock")
     assert person.text.count("Locked") == 13
     assert booked.submit(line("5", "400000", "1234.56", "2026-02-03", "INV/2")).status == 200
-    form = next(fields for path, fields in person.forms if path.endswith("/lock"))
+    place, form = next(form for form in person.forms if form[0].endswith("/lock"))
+    assert person.sends(place, {}).page.status_code == 400
     assert person.sends(f"{path}/7/lock", form).page.status_code == 404
     person.goes(path)
     [first] = re.findall(r'ledgers/(\d+)">Jan 31, 2025', person.page.text)
