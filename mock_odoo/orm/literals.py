@@ -99,7 +99,7 @@ def refuse_reference(column: str, value: Any) -> None:
 def new_reference(value: Any) -> Any:
     """Return what PostgreSQL makes of a number in a column of ids: it rounds, and reads texts."""
     if isinstance(value, float) and math.isfinite(value):
-        return int(Decimal(repr(value)).quantize(Decimal(1), ROUND_HALF_UP))
+        return int(Decimal(repr(value)).to_integral_value(ROUND_HALF_UP))
     return number(value, "integer") if isinstance(value, str) and value else value
 
 

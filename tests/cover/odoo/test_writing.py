@@ -246,3 +246,10 @@ def test_lists_of_records_in_one_call(house: House) -> None:
     assert house.execute_kw("res.partner", "create", [[{"name": "x"}]]) == [ids[-1] + 2]
     assert house.call("res.partner", "unlink", ids=ids) is True
     assert house.call("res.partner", "unlink", ids=[]) is True
+
+
+@pytest.mark.parametrize("id_", [1e300, -1e300, 1e22, 2147483648.5])
+def test_a_number_beyond_every_id_is_out_of_range(house: House, id_: float) -> None:
+    """However large it is (observed)."""
+    refused = house.refusal("res.partner", "create", vals_list=[{"name": "Ada", "state_id": id_}])
+    assert refused == (500, "psycopg2.errors.NumericValueOutOfRange", "integer out of range\n")
