@@ -173,12 +173,16 @@ def switch_company(name: str) -> str:
     )
 
 
-def company_crossover(entry: str, company: str, account: str) -> str:
-    """A line of one company has an account of another."""
+def company_crossovers(found: Iterable[tuple[str, str, str, str, str]]) -> str:
+    """What is of one company refers to what is of another: record, company, field by label and by name, and to what."""
+    listed = "".join(
+        f"- “{record}” belongs to company “{company}” while “{label}” ({name}: {target!r}) "
+        "belongs to another company.\n"
+        for record, company, label, name, target in found
+    )
     return (
-        "Uh-oh! You’ve got some company inconsistencies here:\n"  # noqa: RUF001 - as there
-        f"- “{entry}” belongs to company “{company}” while “Account” (account_id: {account!r}) "
-        "belongs to another company.\nTo avoid a mess, no company crossover is allowed!"
+        f"Uh-oh! You’ve got some company inconsistencies here:\n{listed}"  # noqa: RUF001 - as there
+        "To avoid a mess, no company crossover is allowed!"
     )
 
 

@@ -30,7 +30,6 @@ from mock_odoo.models import account_move_payments, analytic_distribution
 from mock_odoo.orm import access, arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
-from mock_odoo.orm.reading import labels
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
 
@@ -323,24 +322,7 @@ class AccountMoveLine(BaseModel):
             (listed,),
         ):
             raise BrokenConstraint(messages.ACCOUNT_MISSING)
-        self._refuse_crossover(listed)
         claims.check(self.env, ids)
-
-    def _refuse_crossover(self, listed: str) -> None:
-        """A line's account belongs to the line's company, or to one above it."""
-        crossing = self.env.database.store.one(
-            "SELECT l.id, c.name, l.account_id FROM account_move_line l JOIN res_company c ON c.id = l.company_id"
-            " WHERE l.id IN (SELECT value FROM json_each(?)) AND l.account_id IS NOT NULL AND NOT EXISTS"
-            " (WITH RECURSIVE up(id) AS"
-            " (SELECT l.company_id UNION SELECT b.parent_id FROM res_company b JOIN up USING (id))"
-            " SELECT 1 FROM account_account__company_ids o JOIN up ON up.id = o.member WHERE o.owner = l.account_id)",
-            (listed,),
-        )
-        if crossing:
-            line, company, account = crossing
-            entry = labels(self.env, self.model_name, [line])[line]
-            name = labels(self.env, "account.account", [account])[account]
-            raise UserError(messages.company_crossover(entry, company, name))
 
     def _write_plainly(self, vals: dict[str, Any]) -> None:
         super()._write(vals)

@@ -15,6 +15,7 @@ from mock_odoo.orm import (
     access,
     beginnings,
     commands,
+    crossovers,
     decimals,
     literals,
     many2many,
@@ -123,7 +124,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             raise ServerError("builtins.KeyError", unknown)
         self._check_names(vals)
         if any(name not in IGNORED for name in vals):
-            self._there(lambda records: records._write(vals))
+            self._there(lambda records: records._changed_by(vals))
         return True
 
     @public(observed("section 4, unlink_missing_id, fk_restrict_unlink"))
@@ -182,6 +183,7 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             translations.keep(self.env, translations.concerned(self.env, vals, self.schema), [id_], vals)
         self._changed(ids, frozenset(self.schema.fields))
         self._check(ids)
+        crossovers.check(self.env, self.schema, ids, self.schema.fields)
         if not self.env.su:
             access.refuse_hidden(self.env, self.schema, ids, "create")
         return ids
@@ -204,6 +206,11 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
         self._changed(self.ids, frozenset(vals))
         self._check(self.ids)
         writing.check_required(self.env, self.schema, [row], new=False)  # PostgreSQL's word comes last (observed)
+
+    def _changed_by(self, vals: dict[str, Any]) -> None:
+        """Change the records as a client says, and look at what they refer to then."""
+        self._write(vals)
+        crossovers.check(self.env, self.schema, self.ids, vals)
 
     def _unlink(self) -> None:
         """Delete the records."""

@@ -301,3 +301,33 @@ def test_a_financial_year_ends_on_a_day_that_there_is(house: House, day: int, mo
     ):
         assert (reply.status == 200) == bool(is_one)
         assert is_one or reply.error[1:] == ("odoo.exceptions.ValidationError", "Invalid fiscal year last day")
+
+
+def test_what_is_of_one_company_refers_to_nothing_of_another(second: House) -> None:
+    """Journals, entries and payments are refused with what each of their fields leads to that is another company's."""
+    company, own = second.ids["second"], second.ids["own"]
+    both = {"allowed_company_ids": [1, company]}
+    theirs = second.create("res.partner", name="Theirs", company_id=company)
+    product = second.create("product.product", name="Widget", company_id=company, context=both)
+    journal = {"name": "New", "code": "NEW", "type": "cash", "default_account_id": second.ids["bank"]}
+    entry = {"journal_id": second.ids["MISC"]}
+    line = {"account_id": second.ids["sales"], "product_id": product, "product_uom_id": 1}
+    accounts = {"profit_account_id": own, "loss_account_id": own}
+    for model, values, told in (
+        ("account.journal", {**journal, **accounts}, ["Profit Account", "Loss Account"]),
+        ("account.move", {**entry, "partner_id": theirs}, ["Partner", "Commercial Entity"]),
+        ("account.move", {**entry, "line_ids": [[0, 0, line]]}, ["Product"]),
+    ):
+        status, _, message = second.refusal(model, "create", vals_list=[values], context=both)
+        assert status == 422
+        assert [row.partition(" while “")[2].partition("”")[0] for row in message.splitlines()[1:-1]] == told
+    name = second.read("account.account", own, "display_name", **both)
+    refused = second.refusal(
+        "account.journal", "write", ids=[second.ids["MISC"]], vals={"default_account_id": own}, context=both
+    )
+    assert refused[2].splitlines()[1] == (
+        f"- “Misc” belongs to company “Acme BV” while “Default Account” (default_account_id: {name!r}) "
+        "belongs to another company."
+    )
+    shared = {"default_account_id": second.ids["customers"]}
+    second.call("account.journal", "write", ids=[second.ids["MISC"]], vals=shared, context=both)

@@ -1,0 +1,77 @@
+"""Crossovers: what is of one company refers to nothing of another, as far as the real server looks (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from mock_odoo import messages
+from mock_odoo.errors import UserError
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import required_expression
+from mock_odoo.orm.reading import labels
+from mock_odoo.orm.schema import Field, Schema
+from mock_odoo.orm.sql import Sql, quoted, sql
+
+# The fields that are looked at, in the order in which they are told.
+CHECKED = {
+    "account.analytic.line": ("partner_id", "general_account_id"),
+    "account.fiscal.position.account": ("account_dest_id",),
+    "account.journal": ("default_account_id", "suspense_account_id", "profit_account_id", "loss_account_id"),
+    "account.move": (
+        "partner_id", "commercial_partner_id", "partner_shipping_id", "fiscal_position_id", "invoice_payment_term_id",
+    ),
+    "account.move.line": ("account_id", "product_id"),
+    "account.payment": ("partner_id", "destination_account_id"),
+    "account.reconcile.model.line": ("account_id",),
+    "account.tax.repartition.line": ("account_id",),
+}  # fmt: skip
+ACCOUNT = "account.account"
+# The companies that may own what a record refers to: its own and those above it.
+_UP = (
+    "WITH RECURSIVE up(id) AS (SELECT r.company_id UNION SELECT b.parent_id FROM res_company b JOIN up USING (id))"
+    " SELECT 1 FROM up"
+)
+Found = tuple[int, str, Field, int]
+
+
+def check(env: Environment, schema: Schema, ids: Sequence[int], names: Collection[str]) -> None:
+    """Raise UserError for records with a company of which one of the fields `names` leads to another company's."""
+    asked = [name for name in CHECKED.get(schema.model, ()) if name in names or "company_id" in names]
+    found = [one for name in asked for one in _found(env, schema, schema.fields[name], ids)]
+    if found:
+        found.sort(key=lambda one: ids.index(one[0]))
+        raise UserError(messages.company_crossovers(_told(env, schema, one) for one in found))
+
+
+def _found(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) -> Iterator[Found]:
+    value = required_expression(env, schema, field, "r")
+    query = sql(
+        "SELECT r.id, c.name, {} FROM {} AS r JOIN res_company AS c ON c.id = r.company_id WHERE r.id IN {} AND {}",
+        value,
+        Sql(quoted(schema.table)),
+        env.database.id_list(ids),
+        _is_elsewhere(env, field, value),
+    )
+    for id_, company, target in env.database.store.all(query.code, query.values):
+        yield id_, company, field, target
+
+
+def _is_elsewhere(env: Environment, field: Field, value: Sql) -> Sql:
+    """Whether what a record (`r`) refers to is of some company, and of none that may own it."""
+    if field.relation == ACCOUNT:
+        return sql(
+            f"{{}} IS NOT NULL AND NOT EXISTS ({_UP} JOIN account_account__company_ids AS o ON o.member = up.id"
+            " WHERE o.owner = {})",
+            value,
+            value,
+        )
+    target = env.schema(field.relation)
+    company = required_expression(env, target, target.fields["company_id"], "o")
+    owner = sql("(SELECT {} FROM {} AS o WHERE o.id = {})", company, Sql(quoted(target.table)), value)
+    return sql(f"{{}} IS NOT NULL AND NOT EXISTS ({_UP} WHERE up.id = {{}})", owner, owner)
+
+
+def _told(env: Environment, schema: Schema, one: Found) -> tuple[str, str, str, str, str]:
+    id_, company, field, target = one
+    names = labels(env, schema.model, [id_]), labels(env, field.relation, [target])
+    return names[0][id_], company, field.label, field.name, names[1][target]
