@@ -35,6 +35,7 @@ OTHER_CURRENCY = (
 NOT_RECONCILABLE = "You cannot have a receivable/payable account that is not reconcilable."
 OF_A_JOURNAL = "You cannot change the type of an account set as Bank Account on a journal to Receivable or Payable."
 OF_A_TAX = 'You cannot remove/deactivate the accounts "{}" which are set on a tax repartition line.'
+OFF_BALANCE = "An Off-Balance account can not {}"
 HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
 CODING = frozenset({"code", "company_id", "company_ids"})  # what is looked at again when it is written
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
@@ -149,6 +150,18 @@ class AccountAccount(BaseModel):
             raise ValidationError(BAD_CODE)
         if any(not code for _, _, code in codes):
             raise ValidationError(CODE_MISSING)
+        self._refuse_off_balance(ids)
+
+    def _refuse_off_balance(self, ids: Sequence[int]) -> None:
+        """What stands off the balance sheet is neither reconciled nor taxed (observed)."""
+        for reconciled, taxed in self.env.database.store.all(
+            "SELECT a.reconcile, EXISTS (SELECT 1 FROM account_account__tax_ids t WHERE t.owner = a.id)"
+            " FROM account_account a WHERE a.account_type = 'off_balance'"
+            " AND a.id IN (SELECT value FROM json_each(?)) ORDER BY a.id",
+            (self.env.database.json_list(ids),),
+        ):
+            if reconciled or taxed:
+                raise UserError(OFF_BALANCE.format("be reconcilable" if reconciled else "have taxes"))
 
     def _refuse_duplicates(self, ids: Sequence[int]) -> None:
         """Raise ValidationError for a code that another account has; archived ones have theirs besides (observed)."""

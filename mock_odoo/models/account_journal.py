@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from mock_odoo.accounting import bank_accounts, money_journals, statements
 from mock_odoo.accounting.payment_defaults import MONEY
-from mock_odoo.errors import BrokenConstraint, ValidationError, type_error
+from mock_odoo.errors import BrokenConstraint, UserError, ValidationError, type_error
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm import arguments
 from mock_odoo.orm.environment import Environment
@@ -23,6 +23,7 @@ To proceed:
 1/ click on the top-right button 'Journal Entries' from this journal form
 2/ then filter on 'Draft' entries
 3/ select them all and post or delete them through the action menu"""
+HAS_ENTRIES = "You can't change the company of your journal since there are some journal entries linked to it."
 CODE_UNIQUE = "Journal codes must be unique per company."
 
 
@@ -156,6 +157,8 @@ class AccountJournal(BaseModel):
     def _write(self, vals: dict[str, Any]) -> None:
         if "active" in vals and not vals["active"] and self._has_drafts():
             raise ValidationError(HAS_DRAFTS)
+        if "company_id" in vals:
+            self._refuse_other_company(vals["company_id"])
         if "currency_id" in vals:
             self._pass_currency_on(vals)
         super()._write(vals)
@@ -172,6 +175,12 @@ class AccountJournal(BaseModel):
             )
             if account and journal["type"] in MONEY:
                 self.env.sudo().model("account.account", (int(account),)).write({"currency_id": currency})
+
+    def _refuse_other_company(self, company: Any) -> None:
+        """Raise UserError if a journal that has entries shall belong to another company (observed)."""
+        for journal in self.env.sudo().model(self.model_name, self.ids).read(["company_id", "has_entries"], load=None):
+            if journal["has_entries"] and journal["company_id"] != company:
+                raise UserError(HAS_ENTRIES)
 
     def _has_drafts(self) -> bool:
         found = self.env.database.store.one(

@@ -12,6 +12,7 @@ from mock_odoo.errors import BrokenConstraint, UserError
 from mock_odoo.models import currency_fields, fiscal_countries
 from mock_odoo.models.labels import by_name
 from mock_odoo.models.nested import Nested
+from mock_odoo.orm import writing
 from mock_odoo.orm.environment import SOURCE_LANGUAGE, Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel, public
@@ -24,6 +25,7 @@ CURRENCY_HAS_ITEMS = (
 )
 CURRENCY_OF_A_COMPANY = "This currency is set on a company and therefore cannot be deactivated."
 ROUNDING_POSITIVE = "The rounding factor must be greater than 0!"
+COUNTRY_UNIQUE = "The {} of the country must be unique!"
 BASE_LANGUAGE = "Base Language '{}' can not be deleted."
 ACTIVE_LANGUAGE = "You cannot delete the language which is Active!\nPlease de-activate the language first."
 SPOKEN = "Cannot deactivate a language that is currently used by {}."
@@ -60,6 +62,17 @@ class ResCountry(BaseModel):
     searched_names = ("name", "code")
     sql_fields: ClassVar = {"display_name": by_name("res.country")}
     computed_fields: ClassVar = {"country_group_codes": _group_codes}
+
+    def _row(self, vals: Mapping[str, Any], *, new: bool) -> writing.Row:
+        """Codes are written in capitals (observed)."""
+        row = super()._row(vals, new=new)
+        code = row.get("code")
+        return {**row, "code": code.upper()} if isinstance(code, str) else row
+
+    def _check(self, ids: Sequence[int]) -> None:
+        for name in ("name", "code"):
+            if self.env.database.store.one(f"SELECT 1 FROM res_country GROUP BY {name} HAVING COUNT(*) > 1"):
+                raise BrokenConstraint(COUNTRY_UNIQUE.format(name))
 
 
 class ResLang(BaseModel):

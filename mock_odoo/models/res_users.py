@@ -7,10 +7,18 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import AccessDenied, AccessError, BrokenConstraint, MissingError, ServerError, UserError
+from mock_odoo.errors import (
+    AccessDenied,
+    AccessError,
+    BrokenConstraint,
+    MissingError,
+    ServerError,
+    UserError,
+)
 from mock_odoo.keys import apikeys, two_factor
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
+from mock_odoo.models import user_companies
 from mock_odoo.models.auth_totp import notification, open_dialog
 from mock_odoo.models.res_partner import of_the_context
 from mock_odoo.orm import access
@@ -241,6 +249,7 @@ class ResUsers(BaseModel):
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM res_users GROUP BY login HAVING COUNT(*) > 1"):
             raise BrokenConstraint(messages.LOGIN_UNIQUE, "login")
+        user_companies.check(self.env, ids)
 
     def _unlink(self) -> None:
         for id_, refusal in ((1, CANNOT_REMOVE_ROOT), (2, CANNOT_REMOVE_ADMIN)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,20 @@ def house(_house: House) -> Iterator[House]:
     odoo.dice.restore(dice)
     odoo.odoo.lists_databases = True
     _house.keys, _house.ids = keys, ids
+
+
+@pytest.fixture
+def second(house: House) -> House:
+    """Give a test a second company in the first database, with a journal and an account of its own, and one shared."""
+    company = house.ids["second"] = house.create("res.company", name="Second NV")
+    alone: dict[str, Any] = {"allowed_company_ids": [company]}
+    house.ids["MISC2"] = house.create("account.journal", name="Misc 2", code="MISC", type="general", context=alone)
+    house.ids["own"] = house.create("account.account", name="Own", code="610000", account_type="expense", context=alone)
+    shared, both = house.ids["customers"], {"allowed_company_ids": [company, 1]}
+    house.call(
+        "account.account", "write", ids=[shared], vals={"code": "400002", "company_ids": [[4, company]]}, context=both
+    )
+    return house
 
 
 @pytest.fixture
