@@ -56,6 +56,7 @@ class Session:
         """Try every mutant that is new, changed or alive; raise RuntimeError when mutmut ends before its time."""
         self._lay_out()
         self._forget_survivors()
+        (self._folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # which tests reach what: they change
         done = subprocess.run(
             [sys.executable, Path(__file__).with_name("starting.py"), "run"], cwd=self._folder, check=False
         )

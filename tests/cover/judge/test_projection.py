@@ -47,6 +47,7 @@ def test_debit_is_positive_and_every_cent_is_there(world: World, amount: int) ->
     """Amounts are whole minor units with Odoo's sign, on accounts of any kind, and never binary fractions."""
     rows = _expected(world, _entry(("400000", amount), ("700000", -amount)))
     assert rows == [Row("400000", DAY, amount), Row("700000", DAY, -amount)]
+    assert [type(row.amount) for row in rows] == [int, int]
 
 
 def test_lines_that_are_alike_are_counted(world: World) -> None:
