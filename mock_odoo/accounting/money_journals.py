@@ -35,8 +35,8 @@ def completed(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     )
     found = dict(zip(names, row or (), strict=False))
     complete = {**{name: account for name, account in found.items() if account}, **vals}
-    if not complete.get("default_account_id") and (complete.get("name") or kind != "credit"):
-        complete["default_account_id"] = _new_account(env, complete)
+    if not complete.get("default_account_id"):
+        complete["default_account_id"] = _account_of_cards(env, complete) or _new_account(env, complete)
     return complete
 
 
@@ -71,6 +71,17 @@ def selected_codes(env: Environment, journals: Sequence[int]) -> dict[int, str]:
         ]
         found[journal] = f",{','.join(codes)},"
     return found
+
+
+def _account_of_cards(env: Environment, vals: Mapping[str, Any]) -> int | None:
+    """Return the account of cards that a company has in use, which all its cards share (observed: card_journals)."""
+    if vals["type"] != "credit":
+        return None
+    companies = "company_ids" if env.version.accounts_are_shared else "company_id"
+    company = env.sudo().with_context(allowed_company_ids=[vals["company_id"]])
+    asked = [("account_type", "=", ACCOUNTS["credit"][0]), (companies, "in", [vals["company_id"]])]
+    found = company["account.account"].search(asked, limit=1)
+    return found[0] if found else None
 
 
 def _new_account(env: Environment, vals: Mapping[str, Any]) -> int:

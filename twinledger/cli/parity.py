@@ -171,7 +171,7 @@ def _explored(target: Target, given: Settings, console: Console) -> bool:
     from twinledger.parity.exploring.subjects import SUBJECTS  # noqa: PLC0415 - see above
 
     if given["only"] not in SUBJECTS:
-        raise click.BadParameter(f"there is {' and '.join(SUBJECTS)}", param_hint="--only")
+        raise click.BadParameter(f"there is {', '.join(SUBJECTS)}", param_hint="--only")
 
     with bar("Calls", given["calls"], console) as advance:
         found = exploration(

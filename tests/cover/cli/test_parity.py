@@ -88,7 +88,7 @@ def test_an_unknown_subject(fake: PreparedFake) -> None:
     named = ("--this-database-may-be-destroyed", fake.target.database)
     result = run("parity", *_server(fake, *named, "--explore", "--only", "gardening"))
     assert result.exit_code == 2
-    assert "there is everything and accounting" in result.output
+    assert "there is everything, records, accounting" in result.output
 
 
 def test_an_unknown_conversation() -> None:

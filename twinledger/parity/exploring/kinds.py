@@ -47,7 +47,7 @@ PARTNER = _kind(
     """name display_name complete_name email phone street street2 zip city country_id vat ref color is_company
     company_type active parent_id child_ids type lang commercial_partner_id company_id comment function website employee
     partner_latitude partner_longitude company_name company_registry create_date write_date create_uid write_uid user_id
-    trust id""",
+    trust credit debit id""",
     """name email phone street street2 zip city country_id ref color is_company company_type active parent_id type
     comment function website employee partner_latitude company_name company_id trust""",
 )

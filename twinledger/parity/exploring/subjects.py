@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from twinledger.parity.exploring.kinds import CHANGED, ENTRY, LINE, PAYMENT, TAX, TERM
+from twinledger.parity.exploring.kinds import ACCOUNT, CHANGED, ENTRY, JOURNAL, LINE, PARTNER, PAYMENT, TAX, TERM
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,10 @@ class Subject:
 
 _ACCOUNTING = ("create", "write", "delete", "invoice", "edit", "post_or_cancel", "pay", "settle")
 _LOOKING = ("search", "search_more", "read", "group", "look")
+_KEEPING = ("create", "write", "delete", "name", "keys")
 EVERYTHING = Subject((*_LOOKING, *_ACCOUNTING, "name", "keys"), CHANGED)
 SUBJECTS: Mapping[str, Subject] = {
     "everything": EVERYTHING,
+    "records": Subject((*_LOOKING, *_KEEPING), (PARTNER.model, ACCOUNT.model, JOURNAL.model)),
     "accounting": Subject(_ACCOUNTING, (ENTRY.model, LINE.model, PAYMENT.model, TAX.model, TERM.model)),
 }
