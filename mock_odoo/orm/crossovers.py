@@ -10,7 +10,7 @@ from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.reading import labels
 from mock_odoo.orm.schema import Field, Schema
-from mock_odoo.orm.sql import Sql, quoted, sql
+from mock_odoo.orm.sql import Sql, column, quoted, sql
 
 # The fields that are looked at, in the order in which they are told.
 CHECKED = {
@@ -24,11 +24,12 @@ CHECKED = {
     "account.payment": ("partner_id", "destination_account_id"),
     "account.reconcile.model.line": ("account_id",),
     "account.tax.repartition.line": ("account_id",),
+    "res.partner": ("property_account_receivable_id", "property_payment_term_id"),
 }  # fmt: skip
 ACCOUNT = "account.account"
 # The companies that may own what a record refers to: its own and those above it.
-_UP = (
-    "WITH RECURSIVE up(id) AS (SELECT r.company_id UNION SELECT b.parent_id FROM res_company b JOIN up USING (id))"
+UP = (
+    "WITH RECURSIVE up(id) AS (SELECT {} UNION SELECT b.parent_id FROM res_company b JOIN up USING (id))"
     " SELECT 1 FROM up"
 )
 Found = tuple[int, str, Field, int]
@@ -46,7 +47,8 @@ def check(env: Environment, schema: Schema, ids: Sequence[int], names: Collectio
 def _found(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) -> Iterator[Found]:
     value = required_expression(env, schema, field, "r")
     query = sql(
-        "SELECT r.id, c.name, {} FROM {} AS r JOIN res_company AS c ON c.id = r.company_id WHERE r.id IN {} AND {}",
+        "SELECT r.id, COALESCE(c.name, ''), {} FROM {} AS r LEFT JOIN res_company AS c ON c.id = r.company_id"
+        " WHERE r.id IN {} AND {}",
         value,
         Sql(quoted(schema.table)),
         env.database.id_list(ids),
@@ -57,18 +59,24 @@ def _found(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) -
 
 
 def _is_elsewhere(env: Environment, field: Field, value: Sql) -> Sql:
-    """Whether what a record (`r`) refers to is of some company, and of none that may own it."""
+    """Whether what a record (`r`) refers to is of some company, and of none that may own it.
+
+    A value that differs by company is one of the current company's, whosever the record is.
+    """
+    owner = Sql("?", (env.company_id,)) if field.company_dependent else column("r", "company_id")
+    up = sql(UP, owner)
     if field.relation == ACCOUNT:
-        return sql(
-            f"{{}} IS NOT NULL AND NOT EXISTS ({_UP} JOIN account_account__company_ids AS o ON o.member = up.id"
+        theirs = sql(
+            "{} IS NOT NULL AND NOT EXISTS ({} JOIN account_account__company_ids AS o ON o.member = up.id"
             " WHERE o.owner = {})",
-            value,
-            value,
-        )
-    target = env.schema(field.relation)
-    company = required_expression(env, target, target.fields["company_id"], "o")
-    owner = sql("(SELECT {} FROM {} AS o WHERE o.id = {})", company, Sql(quoted(target.table)), value)
-    return sql(f"{{}} IS NOT NULL AND NOT EXISTS ({_UP} WHERE up.id = {{}})", owner, owner)
+            value, up, value,
+        )  # fmt: skip
+    else:
+        target = env.schema(field.relation)
+        company = required_expression(env, target, target.fields["company_id"], "o")
+        other = sql("(SELECT {} FROM {} AS o WHERE o.id = {})", company, Sql(quoted(target.table)), value)
+        theirs = sql("{} IS NOT NULL AND NOT EXISTS ({} WHERE up.id = {})", other, up, other)
+    return sql("{} IS NOT NULL AND {}", owner, theirs)
 
 
 def _told(env: Environment, schema: Schema, one: Found) -> tuple[str, str, str, str, str]:

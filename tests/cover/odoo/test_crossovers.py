@@ -105,6 +105,10 @@ def test_what_is_of_one_company_refers_to_nothing_of_another(second: House) -> N
         f"- “Misc” belongs to company “Acme BV” while “Default Account” (default_account_id: {name!r}) "
         "belongs to another company."
     )
+    debtor = {"name": "Debtor", "property_account_receivable_id": own}
+    refused = second.refusal("res.partner", "create", vals_list=[debtor], context=both)
+    assert "“Debtor” belongs to company “” while “Account Receivable”" in refused[2]
+    second.create("res.partner", context={"allowed_company_ids": [company, 1]}, **debtor)
     shared = {"default_account_id": second.ids["customers"]}
     second.call("account.journal", "write", ids=[second.ids["MISC"]], vals=shared, context=both)
 
