@@ -61,11 +61,22 @@ def where(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
             return _condition(env, schema, node, alias)
         except OdooError as error:
             return carried(error)
+    if isinstance(node, Not) and (turned := _turned(env, schema, node.part)):
+        return where(env, schema, turned, alias)
     if isinstance(node, Not):
         return negated(where(env, schema, _inverted(node.part), alias))
     if isinstance(node, And):
         return both(_parts(env, schema, node.parts, alias, FALSE, NONE_FOUND))
     return either(_parts(env, schema, node.parts, alias, TRUE, ALL_FOUND))
+
+
+def _turned(env: Environment, schema: Schema, node: Node) -> Condition | None:
+    """The opposite of an inequality of names is the other one, of any of what stands for a name (observed)."""
+    if not isinstance(node, Condition) or node.field != "display_name" or node.operator not in COMPARISONS:
+        return None
+    if _names(env, schema) == ("display_name",):
+        return None
+    return replace(node, operator=domain.INVERSES[node.operator])
 
 
 def _inverted(node: Node) -> Node:
