@@ -219,6 +219,12 @@ def test_a_plan_is_as_it_was_when_its_state_was_captured() -> None:
     assert plan.capture() == [(armed, 4, 3)]
 
 
+def test_a_fault_keeps_the_name_that_it_was_armed_by() -> None:
+    """Who arms it by itself gives it none."""
+    plan = FaultPlan()
+    assert [plan.arm(Fault(HangUp()), "hang-up").name, plan.arm(Fault(HangUp())).name] == ["hang-up", ""]
+
+
 def test_a_fault_is_taken_out_and_keeps_its_counters() -> None:
     """The one that was armed goes and no other that is equal; clearing takes all the rest."""
     plan, fault = FaultPlan(), Fault(HangUp(), Trigger(times=None))

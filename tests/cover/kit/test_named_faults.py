@@ -35,6 +35,7 @@ BEFORE, AFTER = Phase.BEFORE, Phase.AFTER
         ({"fault": "reset-after"}, AFTER, Reset()),
         ({"fault": "close-before"}, BEFORE, Close()),
         ({"fault": "close-after"}, AFTER, Close()),
+        ({"fault": "delay", "seconds": 0}, BEFORE, Delay(0.0)),
         ({"fault": "delay", "seconds": "1.5"}, BEFORE, Delay(1.5)),
         ({"fault": "dribble", "pause": 0.5}, AFTER, Dribble(1, 0.5)),
         ({"fault": "dribble", "chunk": 8, "pause": 1}, AFTER, Dribble(8, 1.0)),
