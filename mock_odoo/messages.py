@@ -70,6 +70,11 @@ CANNOT_COMPLETE = "The operation cannot be completed: "
 PARTNER_NAME = "Contacts require a name"
 CURRENCY_UNIQUE = "The currency code must be unique!"
 LOGIN_UNIQUE = "You can not have two users with the same login!"
+CURRENCY_SIGN = (
+    "The amount expressed in the secondary currency must be positive when account is debited and negative when account "
+    "is credited. If the currency is the same as the one from the company, this amount must strictly be equal to the "
+    "balance."
+)
 ACCOUNT_MISSING = "Missing required account on accountable line."
 ACCOUNT_FORBIDDEN = "Forbidden balance or account on non-accountable line"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from mock_odoo import messages
-from mock_odoo.errors import UserError, type_error
+from mock_odoo.errors import BrokenConstraint, UserError, type_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import MONEY_SCALE, decimal, money
 
@@ -80,6 +80,18 @@ def check(env: Environment, entries: Sequence[int]) -> None:
         raise UserError(messages.several_not_balanced(name or False for (name,) in unbalanced))
     if unbalanced:
         raise UserError(messages.NOT_BALANCED)
+
+
+def check_signs(env: Environment, lines: Sequence[int]) -> None:
+    """Raise BrokenConstraint if the amount of a line in its currency is on another side than its balance (observed)."""
+    if env.database.store.one(
+        "SELECT 1 FROM account_move_line l JOIN res_company c ON c.id = l.company_id"
+        " WHERE l.id IN (SELECT value FROM json_each(?)) AND (l.balance < 0 AND l.amount_currency > 0"
+        " OR l.balance > 0 AND l.amount_currency < 0"
+        " OR l.currency_id = c.currency_id AND l.balance != l.amount_currency)",
+        (env.database.json_list(lines),),
+    ):
+        raise BrokenConstraint(messages.CURRENCY_SIGN)
 
 
 def without_items(env: Environment, entries: Sequence[int]) -> bool:

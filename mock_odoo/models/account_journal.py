@@ -104,6 +104,12 @@ class AccountJournal(BaseModel):
         ways = [way for way, _ in self.schema.fields["invoice_reference_model"].facts["selection"]]
         return next((str(way) for way in ways if row and way.startswith(row[0])), "odoo")
 
+    def _heeds(self, name: str, value: Any) -> bool:
+        """A copy is called so whatever name it is given; a code must be a text (observed)."""
+        if name == "code" and not isinstance(value, str):
+            raise type_error(f"expected string or bytes-like object, got {type(value).__name__!r}")
+        return name != "name"
+
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         values = super()._copied(id_, default)
         if "code" in values and "code" not in default:

@@ -29,7 +29,7 @@ from mock_odoo.accounting import (
     statement_entries,
 )
 from mock_odoo.accounting.kinds import INVOICES, SALES
-from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError
+from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError, value_error
 from mock_odoo.models import account_move_fields, account_move_payments
 from mock_odoo.orm import access, commands, writing
 from mock_odoo.orm.model import BaseModel, public
@@ -59,7 +59,7 @@ class AccountMove(BaseModel):
     searched_names = ("name", "ref", "partner_id.name")
     looks_up_written_fields = True
     missed_when_created = frozenset({"partner_id"})
-    missed_when_written = frozenset({"partner_id", "partner_shipping_id", "invoice_payment_term_id"})
+    missed_when_written = frozenset({"partner_id", "partner_shipping_id", "invoice_payment_term_id", "currency_id"})
     not_defaults = frozenset(
         (
             *("date", "invoice_date_due", "payment_state", "sequence_prefix", "sequence_number"),
@@ -249,6 +249,7 @@ class AccountMove(BaseModel):
         if "name" in vals:
             locks.check(self.env, self._posted())
         self._refuse_journal(vals)
+        self._refuse_currency(vals)
         state = vals.pop("state", None)
         if vals:
             other_journal = self._changes("journal_id", vals)
@@ -293,11 +294,20 @@ class AccountMove(BaseModel):
             super()._unlink()
 
     def _refuse_journal(self, vals: Mapping[str, Any]) -> None:
-        """Raise what another journal, or none, ends in; 0 is none that PostgreSQL misses."""
+        """Raise what another journal, or none, ends in."""
         if vals.get("journal_id"):
             self._refuse_other_journals(self.ids, (move_journals.chosen(self.env, vals)["id"],))
-        elif vals.get("journal_id") is False:
+        elif "journal_id" in vals and vals["journal_id"] is not None:
             self._refuse_other_journals(self.ids, ())
+
+    def _refuse_currency(self, vals: Mapping[str, Any]) -> None:
+        """Nothing is reckoned of the lines of a document in no currency (observed)."""
+        if "currency_id" not in vals or to_column(self.schema.fields["currency_id"], vals["currency_id"]):
+            return
+        if any(
+            entry["move_type"] in INVOICES and entry["line_ids"] for entry in self._entries("move_type", "line_ids")
+        ):
+            raise value_error("Expected singleton: res.currency()")
 
     def _said_of_members(self, vals: Mapping[str, Any]) -> dict[str, Any]:
         """Return what is said of all priced lines as deletions: it spares what follows from them (observed)."""

@@ -367,6 +367,7 @@ class AccountMoveLine(BaseModel):
         return [id_ for (id_,) in rows]
 
     def _after(self, ids: Sequence[int]) -> None:
+        balance.check_signs(self.env, ids)
         balance.refresh_residuals(self.env, ids)
         self._check_entries(AccountMoveLine(self.env, tuple(ids))._moves())
 

@@ -65,6 +65,11 @@ class AccountPaymentTerm(BaseModel):
             vals = {"early_pay_discount_computation": usual, **vals}
         super()._write(vals)
 
+    def _heeds(self, name: str, value: Any) -> bool:
+        """A copy is called so whatever name it is given (observed)."""
+        del value
+        return name != "name"
+
     def _unlink(self) -> None:
         """Terms that an entry has stay (observed)."""
         wanted = self.env.database.json_list(self.ids)

@@ -18,6 +18,7 @@ MATCHING = "Invoice and credit note distribution should match (same percentages,
 RECURSION = "Recursion found for tax “{}”."
 OTHER_USE = "The application scope of taxes in a group must be either the same as the group or left empty."
 NESTED = "Nested group of taxes are not allowed."
+GROUPED_BY = frozenset({"children_tax_ids", "type_tax_use"})
 UNIQUE_BY = frozenset({"name", "company_id", "type_tax_use", "tax_scope", "country_id"})
 LISTS = {"invoice_repartition_line_ids": "invoice", "refund_repartition_line_ids": "refund"}
 TAX_DEFAULTS = {
@@ -125,22 +126,26 @@ class AccountTax(BaseModel):
         super()._write_elsewhere(typed, new=new)
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
-        """Names are looked at only when what they are unique by is written (observed)."""
+        """Names and groups are looked at only when what decides on them is written (observed)."""
         super()._changed(ids, names)
+        for id_ in ids if names & GROUPED_BY else ():
+            self._check_children(id_)
         if names & UNIQUE_BY:
             self._refuse_equal_names(ids)
 
     def _check(self, ids: Sequence[int]) -> None:
         for id_ in ids:
             self._check_distribution(id_)
-            self._check_children(id_)
 
     def _check_children(self, id_: int) -> None:
-        """Raise ValidationError for a group that contains itself, another group, or taxes of another use (observed)."""
+        """Raise ValidationError for a group with itself, another group, or taxes of another use in it (observed).
+
+        Archived ones are passed over.
+        """
         rows = self.env.database.store.all(
             "SELECT t.name, t.id, t.type_tax_use, c.type_tax_use, c.amount_type, c.id FROM account_tax t"
             " JOIN account_tax__children_tax_ids l ON l.owner = t.id JOIN account_tax c ON c.id = l.member"
-            " WHERE t.id = ?",
+            " WHERE t.id = ? AND c.active",
             (id_,),
         )
         for name, own, use, other, kind, child in rows:

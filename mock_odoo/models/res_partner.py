@@ -142,6 +142,10 @@ class ResPartner(BaseModel):
             row["website"] = addresses.of_website(vals["website"])
         return row
 
+    def _heeds(self, name: str, value: Any) -> bool:
+        """A copy without a name is called so (observed)."""
+        return name != "name" or bool(value)
+
     def _write(self, vals: dict[str, Any]) -> None:
         """The real server looks at a new country or parent before it writes, so there a missing one is missed."""
         _refuse_unlisted(vals.get("parent_id"))

@@ -34,7 +34,7 @@ class CopyMethods:
             access.look(self.env, self.model_name, self.ids)
         self._check_copying(default)
         access.check_access(self.env, self.model_name, "create")
-        given = mapping(default or {})
+        given = {name: value for name, value in mapping(default or {}).items() if self._heeds(name, value)}
         access.check_records(self.env, self.model_name, self.ids, "read")
         return [self._copy(id_, given) for id_ in self.ids]
 
@@ -47,6 +47,11 @@ class CopyMethods:
 
     def _check_copying(self, default: Any) -> None:
         """Raise what speaks against copies with the values of `default` before anybody asks for the right to them."""
+
+    def _heeds(self, name: str, value: Any) -> bool:
+        """Tell whether a copy has a value that it is given instead of its own."""
+        del name, value
+        return True
 
     def _copy(self, id_: int, default: Mapping[str, Any]) -> int:
         english = self.env.with_context(lang=SOURCE_LANGUAGE).model(self.model_name)
