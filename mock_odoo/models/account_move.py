@@ -294,10 +294,13 @@ class AccountMove(BaseModel):
             super()._unlink()
 
     def _refuse_journal(self, vals: Mapping[str, Any]) -> None:
-        """Raise what another journal, or none, ends in."""
-        if vals.get("journal_id"):
+        """Raise what another journal, or none, ends in; PostgreSQL misses 0, but of mere sales (observed)."""
+        journal = vals.get("journal_id")
+        if journal:
             self._refuse_other_journals(self.ids, (move_journals.chosen(self.env, vals)["id"],))
-        elif "journal_id" in vals and vals["journal_id"] is not None:
+        elif journal is False or (
+            journal is not None and all(entry["move_type"] in SALES for entry in self._entries("move_type"))
+        ):
             self._refuse_other_journals(self.ids, ())
 
     def _refuse_currency(self, vals: Mapping[str, Any]) -> None:
