@@ -6,6 +6,7 @@ tells it apart from others; `user_version` is the CRC-32 of all the rest, as if 
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import sqlite3
@@ -53,8 +54,13 @@ class About:
 
 
 def store(database: Database, about: About, path: Path) -> None:
-    """Store a database with books in a file, which is there only once it is whole."""
+    """Store a database with books in a file, which is there only once it is whole; raise OSError where none can be.
+
+    A device is no place for one: whoever may do so would put a file where it stood.
+    """
     path = path.absolute()
+    if path.exists() and not path.is_file():
+        raise FileExistsError(errno.EEXIST, "it is there, and no file", str(path))
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
         part = Path(folder) / path.name
         with closing(sqlite3.connect(part, isolation_level=None)) as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -46,6 +47,9 @@ def test_what_cannot_be_made(tmp_path: Path) -> None:
     refused = run(*SMALL, "--out", tmp_path / "nowhere" / "a.sqlite")
     assert refused.exit_code == 2
     assert "cannot be written: No such file or directory" in refused.stderr
+    os.mkfifo(tmp_path / "pipe")
+    assert "cannot be written: it is there, and no file" in run(*SMALL, "--out", tmp_path / "pipe").stderr
+    assert (tmp_path / "pipe").is_fifo()
     (tmp_path / "b.sqlite").write_text("nothing")
     assert "is no stored book" in run("up", "--books", tmp_path / "b.sqlite").stderr
     assert "there are no books 'x'" in run("up", "--books", "x").stderr
