@@ -17,7 +17,9 @@ from mock_odoo.orm.values import decimal
 SEQUENCE = 12000
 REFERRED = ("in_invoice", "in_refund")  # their own reference is enough
 Key = tuple[str | None, str | None]
-NOT_COUNTED = ("line_section", "line_subsection", "line_note", "payment_term")
+TEXTS = ("line_section", "line_subsection", "line_note")
+NOT_COUNTED = (*TEXTS, "payment_term")
+INVOICED = (*TEXTS, "product")
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def references(env: Environment, ids: Sequence[int]) -> dict[int, tuple[Any, ...
 
 def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
     lines, head = rows(env, move.id), _head(env, move)
-    alone = all(line["display_type"] == "payment_term" for line in lines)
+    alone = not any(line["display_type"] in INVOICED for line in lines)
     return (move.currency, head.terms, head.due, alone, _needed(env, move, head, lines))
 
 
@@ -111,7 +113,7 @@ def _plans(env: Environment, move: Move) -> Iterator[Plan]:
     there = [line for line in lines if line["display_type"] == "payment_term"]
     if not all(line["date_maturity"] or line["amount_currency"] for line in there):
         return  # somebody's own due line
-    if len(there) == len(lines):
+    if not any(line["display_type"] in INVOICED for line in lines):
         lines_of(env, [line["id"] for line in there])._drop()
         return
     needed = _needed(env, move, head, lines)
@@ -155,8 +157,15 @@ def _needed(env: Environment, move: Move, head: Head, lines: Sequence[Mapping[st
     if not head.terms:
         day = date.fromisoformat(head.due) if head.due else None
         return [Due(day, sums.total, company_sums.total)]
-    parts, discount = _terms(env, head.terms)
-    return dues(parts, discount, date.fromisoformat(move.day), sums, company_sums, move.rate)
+    parts, discount = _terms(env, move, head.terms)
+    return dues(parts, discount, date.fromisoformat(move.day), sums, company_sums, _rate(move, sums, company_sums))
+
+
+def _rate(move: Move, sums: Sums, company_sums: Sums) -> Decimal | None:
+    """Return the rate at which a document is booked as a whole, not that of its day; nothing has none (observed)."""
+    if move.currency == move.company_currency:
+        return Decimal(1)
+    return abs(sums.total / company_sums.total) if sums.total and company_sums.total else None
 
 
 def _sums(lines: Sequence[Mapping[str, Any]], name: str, digits: int) -> Sums:
@@ -166,14 +175,21 @@ def _sums(lines: Sequence[Mapping[str, Any]], name: str, digits: int) -> Sums:
     return Sums(-sum((line[name] for line in counted), Decimal(0)) - tax, tax, digits)
 
 
-def _terms(env: Environment, id_: int) -> tuple[list[TermLine], Discount | None]:
+def _terms(env: Environment, move: Move, id_: int) -> tuple[list[TermLine], Discount | None]:
+    """Return the terms for a document: its kind says on which side a fixed part stands, not its sum (observed)."""
     found = env.database.store.all(
         "SELECT value, value_amount, delay_type, nb_days, days_next_month FROM account_payment_term_line"
         " WHERE payment_id = ? ORDER BY id",
         (id_,),
     )
     lines = [
-        TermLine(kind, decimal(amount), delay, days or 0, int(day) if str(day or "").isdecimal() else 0)
+        TermLine(
+            kind,
+            decimal(amount) * (-move.sign if kind == "fixed" else 1),
+            delay,
+            days or 0,
+            int(day) if str(day or "").isdecimal() else 0,
+        )
         for kind, amount, delay, days, day in found
     ]
     row = env.database.store.one(

@@ -16,7 +16,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class TermLine:
-    """One line of payment terms: a percentage or a fixed amount, due some days after a day or a month's end."""
+    """One line of payment terms: a percentage or a fixed amount, signed; due some days after a day or a month's end."""
 
     value: str
     amount: Decimal
@@ -61,18 +61,29 @@ class Due:
 
 
 def dues(
-    lines: Sequence[TermLine], discount: Discount | None, start: date, sums: Sums, company_sums: Sums, rate: Decimal
+    lines: Sequence[TermLine],
+    discount: Discount | None,
+    start: date,
+    sums: Sums,
+    company_sums: Sums,
+    rate: Decimal | None,
 ) -> list[Due]:
     """Return the parts that terms make of a document dated `start`; the last takes what rounding leaves (observed).
 
-    What is due on the same day is one part. Raises OverflowError, as the real server lets it out, for days beyond any.
+    What is due on the same day is one part; without a `rate` a fixed amount is nothing in the company's currency.
+    Raises OverflowError, as the real server lets it out, for days beyond any.
     """
     with arithmetic():
         return _dues(lines, discount, start, sums, company_sums, rate)
 
 
 def _dues(
-    lines: Sequence[TermLine], discount: Discount | None, start: date, sums: Sums, company_sums: Sums, rate: Decimal
+    lines: Sequence[TermLine],
+    discount: Discount | None,
+    start: date,
+    sums: Sums,
+    company_sums: Sums,
+    rate: Decimal | None,
 ) -> list[Due]:
     in_currency = _parts(lines, sums, Decimal(1))
     in_company = _parts(lines, company_sums, rate)
@@ -109,12 +120,11 @@ def _month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _parts(lines: Sequence[TermLine], sums: Sums, rate: Decimal) -> list[Decimal]:
+def _parts(lines: Sequence[TermLine], sums: Sums, rate: Decimal | None) -> list[Decimal]:
     parts: list[Decimal] = []
     for line in lines[:-1]:
         if line.value == "fixed":
-            sign = -1 if sums.total < 0 else 1
-            parts.append(sign * rounded(line.amount / rate, sums.digits))
+            parts.append(rounded(line.amount / rate, sums.digits) if rate else Decimal(0))
         else:
             parts.append(rounded(sums.total * line.amount / HUNDRED, sums.digits))
     return [*parts, sums.total - sum(parts)] if lines else []
