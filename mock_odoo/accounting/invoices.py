@@ -60,6 +60,15 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
             _balance(quiet, move)
 
 
+def begin(env: Environment, ids: Sequence[int]) -> None:
+    """Bring new entries in line with their lines; their payment references name what is due (observed)."""
+    synchronise(env, ids, {}, {})
+    told = [id_ for id_, (reference, _) in due_lines.references(env, ids).items() if reference]
+    for move in moves(env, told):
+        if move.is_invoice:
+            due_lines.name(env.sudo(), move)
+
+
 def refresh_elsewhere(env: Environment, lines: Sequence[int], entries: Sequence[int]) -> None:
     """Show prices of `lines` and totals of `entries` that were changed through another entry; nothing else follows.
 

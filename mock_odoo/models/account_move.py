@@ -204,7 +204,7 @@ class AccountMove(BaseModel):
         ids = self._in_peace()._create_quietly([_one_list_of_lines(vals) for vals in vals_list])
         self._refuse_other_journals(ids)
         self._leave_locked_periods([id_ for id_, vals in zip(ids, vals_list, strict=True) if "date" not in vals])
-        invoices.synchronise(self.env, ids, {}, {})
+        invoices.begin(self.env, ids)
         balance.refresh_totals(self.env, ids)
         balance.check(self.env, ids)
         sequence_gaps.refresh(self.env, ids)
