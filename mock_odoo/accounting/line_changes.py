@@ -85,7 +85,9 @@ def differs(kept: Any, written: Any) -> bool:
 
 def all_of(value: Any) -> set[int] | None:
     """Return what an x2many is set to as a whole; None if the commands add and remove."""
-    given = list(value or [])
-    if len(given) == 1 and isinstance(given[0], list | tuple) and given[0][0] == commands.SET:
-        return set(given[0][2])
-    return set() if not given else None
+    match value or []:
+        case []:
+            return set()
+        case [[commands.SET, _, [*ids]]] if all(isinstance(id_, int) for id_ in ids):
+            return set(ids)
+    return None

@@ -250,7 +250,8 @@ class AccountMove(BaseModel):
             locks.check(self.env, self._posted())
         self._refuse_journal(vals)
         self._refuse_currency(vals)
-        state = vals.pop("state", None)
+        is_set = "state" in vals
+        state = to_column(self.schema.fields["state"], vals.pop("state", None))
         if vals:
             other_journal = self._changes("journal_id", vals)
             lines, others = line_changes.elsewhere(self.env, self.ids, vals.get("line_ids"))
@@ -272,7 +273,9 @@ class AccountMove(BaseModel):
             posting.post(self.env, self.ids, {})
         elif state is not None:
             locks.check(self.env, self._posted())
-            self._become(state, self.ids)
+            self._become(str(state), self.ids)
+        elif is_set:
+            raise writing.missing(self.schema, self.schema.fields["state"])
 
     @public(observed("parity, a reader deletes an entry"))
     def unlink(self) -> bool:

@@ -7,7 +7,6 @@ reads the nearest double, as from the real server.
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -221,10 +220,10 @@ def _binary(field: Field, value: Any) -> str | None:
     is_image = field.name.startswith("image")
     try:
         base64.b64decode(value)
-    except (TypeError, binascii.Error) as error:
+    except (TypeError, ValueError) as error:
         if is_image:
             raise UserError(NO_IMAGE) from None
-        raise ServerError("binascii.Error", str(error)) from None
+        raise ServerError(f"{type(error).__module__}.{type(error).__name__}", str(error)) from None
     return str(value)
 
 

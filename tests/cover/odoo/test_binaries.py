@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
 
@@ -25,3 +26,18 @@ def test_what_is_no_base64_is_refused(house: House) -> None:
     """An image has to be base64."""
     refused = house.refusal("res.partner", "write", ids=[1], vals={"image_1920": "x"})
     assert refused == (422, "odoo.exceptions.UserError", "Image is not encoded in base64.")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        ("abc", "binascii.Error", "Incorrect padding"),
+        ("é", "builtins.ValueError", "string argument should contain only ASCII characters"),
+        (5, "builtins.TypeError", "argument should be a bytes-like object or ASCII string, not 'int'"),
+        ({"a": 1}, "builtins.TypeError", "argument should be a bytes-like object or ASCII string, not 'dict'"),
+    ],
+)
+def test_a_file_that_is_no_base64_is_refused(house: House, content: Any, name: str, message: str) -> None:
+    """In Python's words (observed)."""
+    vals = {"invoice_pdf_report_file": content}
+    assert house.refusal("account.move", "write", ids=[house.entry()], vals=vals) == (500, name, message)

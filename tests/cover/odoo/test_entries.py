@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .support import House
@@ -224,3 +226,37 @@ def test_what_posts_itself_waits_for_the_day_of_the_user(house: House) -> None:
     refused = house.refusal("account.move", "action_post", ids=[entry], context={"tz": "Pacific/Pago_Pago"})
     assert refused[2] == "This move is configured to be auto-posted on 03/02/2026"
     house.call("account.move", "action_post", ids=[entry])
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "message"),
+    [
+        ([1], "builtins.TypeError", "unhashable type: 'list'"),
+        ({}, "builtins.TypeError", "unhashable type: 'dict'"),
+        ("x", "builtins.ValueError", "Wrong value for account.move.state: 'x'"),
+        (True, "builtins.ValueError", "Wrong value for account.move.state: True"),
+    ],
+)
+def test_a_state_that_is_none_is_refused(house: House, state: Any, name: str, message: str) -> None:
+    """In Python's words or in Odoo's, and nothing has changed (observed)."""
+    entry = house.entry()
+    assert house.refusal("account.move", "write", ids=[entry], vals={"state": state}) == (500, name, message)
+    assert house.read("account.move", entry, "state") == "draft"
+
+
+def test_an_entry_is_in_some_state(house: House) -> None:
+    """Nothing is none (observed)."""
+    status, name, message = house.refusal("account.move", "write", ids=[house.entry()], vals={"state": False})
+    assert (status, name) == (422, "odoo.exceptions.ValidationError")
+    assert "Missing required value for the field 'Status' (state)" in message
+
+
+@pytest.mark.parametrize("taxes", [5, True, 1e300, "x", {"a": 1}])
+def test_taxes_that_are_no_list_are_refused(house: House, taxes: Any) -> None:
+    """Of a line, and of a line of an entry (observed)."""
+    entry = house.entry()
+    line = house.lines(entry, "id")[0]
+    refused = (500, "builtins.ValueError", f"Wrong value for account.move.line.tax_ids: {taxes}")
+    assert house.refusal("account.move.line", "write", ids=[line], vals={"tax_ids": taxes}) == refused
+    vals = {"line_ids": [[1, line, {"tax_ids": taxes}]]}
+    assert house.refusal("account.move", "write", ids=[entry], vals=vals) == refused
