@@ -231,6 +231,7 @@ class AccountMoveLine(BaseModel):
         for line in self._lines("move_id", "product_id", "product_uom_id", "currency_id", "account_id", "display_type"):
             entry = line_defaults.head(self.env, line["move_id"])
             asked = {**line, **vals}
+            asked["product_id"] = to_column(self.schema.fields["product_id"], asked["product_id"])
             if "product_uom_id" not in vals:
                 asked["product_uom_id"] = product_lines.unit_of(self.env, entry, asked["product_id"])
             taken = {"product_uom_id": asked["product_uom_id"]}

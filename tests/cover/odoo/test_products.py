@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .support import House
 
 
@@ -65,3 +67,12 @@ def test_a_template_has_one_variant_in_use(house: House) -> None:
     house.create("product.product", **second)
     again = house.refusal("product.product", "write", ids=[product], vals={"active": True})
     assert again == refused
+
+
+@pytest.mark.parametrize("product", [[1], {}, "x", 1.5, True])
+def test_what_is_no_id_is_no_product(house: House, product: object) -> None:
+    """A line has none then, whatever was sent (observed)."""
+    entry = house.entry()
+    line = house.lines(entry, "id")[0]
+    assert house.call("account.move.line", "write", ids=[line], vals={"product_id": product}) is True
+    assert house.read("account.move.line", line, "product_id") is False
