@@ -97,7 +97,7 @@ class AccountTax(BaseModel):
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
         if not complete.get("country_id"):
-            complete["country_id"] = self._fiscal_country(complete["company_id"])
+            complete["country_id"] = self._fiscal_country(complete["company_id"] or False)
         if not complete.get("tax_group_id"):
             complete["tax_group_id"] = self._group(complete["country_id"])
         if not any(name in complete for name in ("repartition_line_ids", *LISTS)):

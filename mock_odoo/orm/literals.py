@@ -12,7 +12,7 @@ from mock_odoo.errors import NotInFake, OdooError, ServerError, postgres_error, 
 from mock_odoo.orm import arguments, dates
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.postgres import INT64, text, undefined_operator
-from mock_odoo.orm.schema import Field
+from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.stages import WRITING, raised
 from mock_odoo.orm.values import MONEY_SCALE
 
@@ -94,6 +94,19 @@ def refuse_reference(column: str, value: Any) -> None:
         raise no_integer(column, _array(value))
     elif isinstance(value, str) and value:
         number(value, "integer")
+
+
+def empty_references_left(schema: Schema, vals: dict[str, Any]) -> dict[str, Any]:
+    """Return values with none for references that are set to an empty list or object: so they are taken (observed).
+
+    But for an object in the place of a company, which rules take for another one.
+    """
+
+    def is_empty(name: str, value: Any) -> bool:
+        is_reference = name in schema.fields and schema.fields[name].type == "many2one"
+        return is_reference and (value == [] or (value == {} and name != "company_id"))
+
+    return {name: False if is_empty(name, value) else value for name, value in vals.items()}
 
 
 def new_reference(value: Any) -> Any:

@@ -108,7 +108,8 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
         """Create a record for each of the given values (one set of values counts as a list of one); return the ids."""
         self._look_up(vals_list)
         access.check_access(self.env, self.model_name, "create")
-        return self._create([vals_list] if isinstance(vals_list, dict) else _list_of_values(vals_list))
+        asked = [vals_list] if isinstance(vals_list, dict) else _list_of_values(vals_list)
+        return self._create([literals.empty_references_left(self.schema, vals) for vals in asked])
 
     @public(observed("section 6, value conversion on write"))
     def write(self, vals: Any) -> bool:
@@ -124,7 +125,8 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             raise ServerError("builtins.KeyError", unknown)
         self._check_names(vals)
         if any(name not in IGNORED for name in vals):
-            self._there(lambda records: records._changed_by(vals))
+            said = literals.empty_references_left(self.schema, vals)
+            self._there(lambda records: records._changed_by(said))
         return True
 
     @public(observed("section 4, unlink_missing_id, fk_restrict_unlink"))

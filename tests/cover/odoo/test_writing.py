@@ -253,3 +253,29 @@ def test_a_number_beyond_every_id_is_out_of_range(house: House, id_: float) -> N
     """However large it is (observed)."""
     refused = house.refusal("res.partner", "create", vals_list=[{"name": "Ada", "state_id": id_}])
     assert refused == (500, "psycopg2.errors.NumericValueOutOfRange", "integer out of range\n")
+
+
+MISSING = "odoo.exceptions.ValidationError"
+
+
+@pytest.mark.parametrize("nothing", [False, None, [], {}])
+@pytest.mark.parametrize(
+    ("model", "vals", "field", "label"),
+    [
+        ("account.tax", {"name": "T", "amount": 1}, "company_id", "Company"),
+        ("account.payment.term.line", {}, "payment_id", "Payment Terms"),
+        ("product.product", {"name": "P"}, "uom_id", "Unit"),
+        ("res.partner", {"name": "Ada"}, "parent_id", ""),
+        ("account.journal", {"name": "J", "code": "JJ", "type": "general"}, "company_id", ""),
+    ],
+)
+def test_an_empty_list_or_object_is_no_reference(
+    house: House, nothing: object, model: str, vals: dict[str, object], field: str, label: str
+) -> None:
+    """As False is none: a mandatory one is missing then, another one is empty (observed)."""
+    if label:
+        status, name, message = house.refusal(model, "create", vals_list=[{**vals, field: nothing}])
+        assert (status, name) == (422, MISSING)
+        assert f"Missing required value for the field '{label}' ({field})" in message
+    else:
+        assert len(house.call(model, "create", vals_list=[{**vals, field: nothing}])) == 1
