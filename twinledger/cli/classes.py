@@ -43,6 +43,7 @@ def hold_class(size: int, story: str, port: int | None, host: str, token: str = 
         told, token, code, port = _as_it_was(kept, story, token, port)
         try:
             classroom = Classroom(size, lambda name: _furnished(worlds, told, name, host, token, data), code, kept)
+            stack.callback(classroom.close)
             _go_on(classroom)
             console = stack.enter_context(console_of(classroom, port, host, token))
         except PortInUseError as error:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another one, or for a digit
 LONGEST_NAME = 60
+PATIENCE = 10.0  # seconds that a step may take to its end when the class ends
 
 
 class NoSeatError(Exception):
@@ -53,6 +54,8 @@ class Classroom:
         self._kept = kept
         self._seats: list[Seat] = []
         self._lock = threading.Lock()
+        self._ended = threading.Event()
+        self._at_work: list[threading.Thread] = []
 
     @property
     def taken(self) -> int:
@@ -107,12 +110,27 @@ class Classroom:
         """Return how many are at each step, by its number."""
         return Counter(now.number for seat in self.seats if (now := seat.tale.now) is not None)
 
+    def begin_to_solve(self, step: int) -> None:
+        """Begin to do a step for all who are at it, one after the other."""
+        at_work = threading.Thread(target=self.solve, args=(step,), name="a step for all", daemon=True)
+        with self._lock:
+            self._at_work = [*(thread for thread in self._at_work if thread.is_alive()), at_work]
+            at_work.start()
+
     def solve(self, step: int) -> None:
-        """Do a step for all who are at it."""
+        """Do a step for all who are at it, unless the class ends meanwhile."""
         for seat in self.seats:
+            if self._ended.is_set():
+                return
             now = seat.tale.now
             if now is not None and now.number == step:
                 seat.tale.solve()
+
+    def close(self) -> None:
+        """End the class: what is being done for somebody is done to its end, and nothing is begun any more."""
+        self._ended.set()
+        for thread in self._at_work:
+            thread.join(PATIENCE)
 
 
 def _desk(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -36,7 +37,8 @@ def classroom() -> Iterator[Classroom]:
             world = worlds.enter_context(world_of(story, Clock(story.begins)))
             return Desk(world, name, tale=Tale(Player(Stage(world), story)))
 
-        yield Classroom(2, furnish, CODE)
+        with closing(Classroom(2, furnish, CODE)) as classroom:
+            yield classroom
 
 
 @pytest.fixture
@@ -126,6 +128,29 @@ def test_the_trainer_sees_every_step_and_does_one_for_all(
     trainer.goes("/class").fills_in("/class/solve")
     assert trainer.path == "/class"
     assert trainer.goes("/w/seat-2").page.status_code == 200
+
+
+def test_a_class_ends_when_what_is_done_for_somebody_is_done(
+    console: Console, classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its worlds are closed afterwards; for the others nothing is begun any more."""
+    for name in ("Ada", "Bob"):
+        _sits_down(console, name)
+    begun, may_end = threading.Event(), threading.Event()
+    solve = classroom.seats[0].tale.solve
+
+    def slowly() -> None:
+        begun.set()
+        assert may_end.wait(10)
+        solve()
+
+    monkeypatch.setattr(classroom.seats[0].tale, "solve", slowly)
+    classroom.begin_to_solve(1)
+    assert begun.wait(10)
+    threading.Timer(0.1, may_end.set).start()
+    classroom.close()
+    assert dict(classroom.at_each_step()) == {1: 1, 2: 1}
+    assert [thread.name for thread in threading.enumerate() if thread.name == "a step for all"] == []
 
 
 def test_a_form_that_nobody_was_shown_is_refused(console: Console, trainer: Person) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -87,7 +86,7 @@ def solve() -> Response:
     step = request.form.get("step", type=int)
     if step is None:
         raise BadRequest
-    threading.Thread(target=classroom().solve, args=(step,), name="a step for all", daemon=True).start()
+    classroom().begin_to_solve(step)
     return go(CLASS)
 
 
