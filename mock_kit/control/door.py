@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import parse_qsl
 
 from mock_kit.clock import Clock
-from mock_kit.control.of_both import ClockControl, FaultControl, JournalControl, StateControl
+from mock_kit.control.of_both import ClockControl, JournalControl, StateControl
+from mock_kit.control.of_faults import FaultControl
 from mock_kit.control.operation import About, Operation, get, operations_of
 from mock_kit.faults import FaultPlan
 from mock_kit.journal import Journal

@@ -1,23 +1,18 @@
-"""What can be asked of either fake: the clock, the journal, the state and the faults of its world."""
+"""What can be asked of either fake about its world: the clock, the journal, and the state as a whole."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Protocol
 
 from mock_kit import named_faults
 from mock_kit.clock import Clock
-from mock_kit.control.operation import About, Number, get, post
+from mock_kit.control.arguments import After, Call, Path, System, given
+from mock_kit.control.operation import About, get, post
 from mock_kit.events import Event
-from mock_kit.faults import Armed, FaultPlan
 from mock_kit.journal import Exchange, Journal
-
-System = Annotated[Literal["odoo", "silverfin"] | None, "of which fake; of both if left out"]
-After = Annotated[Number, About("only those with a higher number")]
-Path = Annotated[str | None, About("a regular expression that the path matches as a whole")]
-Call = Annotated[dict[str, str] | None, About("what is asked for in the fake's own terms, as the journal shows it")]
 
 
 @dataclass(frozen=True)
@@ -72,30 +67,6 @@ class Snapshot:
     """A state that can be put back."""
 
     snapshot: int
-
-
-@dataclass(frozen=True)
-class ArmedTold:
-    """A fault that is armed."""
-
-    fault: str
-    seen: Annotated[int, About("how many requests its trigger has met")]
-    fired: Annotated[int, About("how often it struck")]
-
-
-@dataclass(frozen=True)
-class Faults:
-    """The faults there are."""
-
-    names: list[str]
-    armed: list[ArmedTold]
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """What was added, by its number."""
-
-    number: int
 
 
 class Whole(Protocol):
@@ -173,7 +144,7 @@ class JournalControl:
         status: int | None = None,
     ) -> Counted:
         """Count the requests that are like that, to see whether a program did what it should, and how often."""
-        wanted = named_faults.trigger(_given({"system": system, "path": path, "call": call}))
+        wanted = named_faults.trigger(given({"system": system, "path": path, "call": call}))
         found = [
             one.number
             for one in self._journal.exchanges()
@@ -227,59 +198,6 @@ class StateControl:
         if self._whole is None:
             raise ValueError("this fake runs alone; state is put back by worlds (`twinledger up` is one)")
         return self._whole
-
-
-class FaultControl:
-    """The faults of a world that were armed from outside."""
-
-    def __init__(self, faults: FaultPlan) -> None:
-        self._faults = faults
-
-    @get("faults")
-    def told(self) -> Faults:
-        """Tell the names of all faults, and those that are armed."""
-        armed = [ArmedTold(one.name, one.seen, one.fired) for one in self._armed()]
-        return Faults(list(named_faults.NAMED), armed)
-
-    @post("faults/arm")
-    def arm(  # noqa: PLR0913 - what faults need, by name
-        self,
-        fault: Annotated[str, About("its name")],
-        system: System = None,
-        path: Path = None,
-        call: Call = None,
-        *,
-        nth: Annotated[Number, About("the how manyth such request it strikes first")] = 1,
-        times: Annotated[Number | None, About("how often it strikes; null: for ever")] = 1,
-        seconds: Annotated[float | None, About("how long it is late or silent, in real time")] = None,
-        byte: Annotated[Number | None, About("so much of the body is sent before the connection ends")] = None,
-        chunk: Annotated[Number | None, About("how many bytes arrive at a time")] = None,
-        pause: Annotated[float | None, About("seconds of real time before each chunk")] = None,
-        status: Annotated[Number | None, About("the status that is answered")] = None,
-        headers: Annotated[dict[str, str] | None, About("what is answered with it")] = None,
-        body: str | None = None,
-    ) -> Numbered:
-        """Let something go wrong with requests that are like that."""
-        meant = {"system": system, "path": path, "call": call}
-        needs = {"seconds": seconds, "byte": byte, "chunk": chunk, "pause": pause}
-        answer = {"status": status, "headers": headers, "body": body}
-        given = {"fault": fault, "nth": nth, "times": times, **_given(meant), **_given(needs), **_given(answer)}
-        self._faults.arm(named_faults.fault(given), fault)
-        return Numbered(len(self._armed()))
-
-    @post("faults/clear")
-    def clear(self) -> None:
-        """Take out what was armed here."""
-        for armed in self._armed():
-            self._faults.disarm(armed)
-
-    def _armed(self) -> list[Armed]:
-        """Return what is armed at this moment, by whichever fake; what Python armed is not told."""
-        return [armed for armed, _, _ in self._faults.capture() if armed.name]
-
-
-def _given(arguments: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if value is not None}
 
 
 def _event(event: Event) -> EventTold:
