@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ..generated import use_profile
+
+use_profile()
 HERE = Path(__file__).parent
 PART, PARTS = map(int, os.environ.get("TWINLEDGER_PART", "1/1").split("/"))
 
