@@ -10,6 +10,7 @@ import orjson
 
 from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
+from mock_odoo import messages
 from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, value_error
 from mock_odoo.orm import (
     access,
@@ -266,11 +267,23 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
         for name, value in vals.items():
             field = self.schema.fields[name]
             if field.column and not field.related and name not in IGNORED:
-                given = literals.new_reference(value) if new and field.type == "many2one" else value
+                given = self._reference(field, value, new=new) if field.type == "many2one" else value
                 digits = self._digits(field, vals) if field.type == "monetary" else 0
                 kept = to_column(field, given, digits)
                 row[name] = self._by_company(field, kept, new=new) if field.company_dependent else kept
         return row
+
+    def _reference(self, field: Field, value: Any, *, new: bool) -> Any:
+        """Return what a reference is set to; an object with fields of its model is none, in silence (observed)."""
+        if new:
+            return literals.new_reference(value)
+        there = (
+            self.env.schema(field.relation).fields if isinstance(value, dict) and self.env.has(field.relation) else {}
+        )
+        unknown = [name for name in value if name not in there] if there else []
+        if unknown:
+            raise value_error(messages.unknown_field(unknown[0], "on model", field.relation))
+        return value
 
     def _digits(self, field: Field, vals: Mapping[str, Any]) -> int:
         """Return the decimals of a monetary field among the values."""

@@ -279,3 +279,19 @@ def test_an_empty_list_or_object_is_no_reference(
         assert f"Missing required value for the field '{label}' ({field})" in message
     else:
         assert len(house.call(model, "create", vals_list=[{**vals, field: nothing}])) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "unknown"), [({"a": 1}, "a"), ({"name": "x", "a": 1}, "a"), ({"name": "x"}, ""), ({"id": 1}, "")]
+)
+def test_an_object_is_no_reference_and_its_fields_are_known(
+    house: House, value: dict[str, object], unknown: str
+) -> None:
+    """One with a field that the model does not have is refused, another one empties the reference (observed)."""
+    partner = house.create("res.partner", name="Ada", company_id=1)
+    if unknown:
+        refused = house.refusal("res.partner", "write", ids=[partner], vals={"company_id": value})
+        assert refused == (500, "builtins.ValueError", f"Invalid field '{unknown}' on model 'res.company'")
+    else:
+        house.call("res.partner", "write", ids=[partner], vals={"company_id": value})
+    assert house.read("res.partner", partner, "company_id") == (1 if unknown else False)
