@@ -60,6 +60,7 @@ class Due:
     discount_balance: Decimal = Decimal(0)
 
 
+@arithmetic()
 def dues(
     lines: Sequence[TermLine],
     discount: Discount | None,
@@ -73,18 +74,6 @@ def dues(
     What is due on the same day is one part; without a `rate` a fixed amount is nothing in the company's currency.
     Raises OverflowError, as the real server lets it out, for days beyond any.
     """
-    with arithmetic():
-        return _dues(lines, discount, start, sums, company_sums, rate)
-
-
-def _dues(
-    lines: Sequence[TermLine],
-    discount: Discount | None,
-    start: date,
-    sums: Sums,
-    company_sums: Sums,
-    rate: Decimal | None,
-) -> list[Due]:
     in_currency = _parts(lines, sums, Decimal(1))
     in_company = _parts(lines, company_sums, rate)
     found: dict[date, Due] = {}
