@@ -98,8 +98,8 @@ class ResLang(BaseModel):
 
     def _refuse_spoken(self) -> None:
         """Raise UserError for a language that somebody speaks who is in use (observed)."""
+        codes = [language["code"] for language in self.read(["code"])]
         for whose, people in (("users", "res.users"), ("contacts", "res.partner")):
-            codes = [language["code"] for language in self.read(["code"])]
             if self.env.sudo()[people].search([("lang", "in", codes)], limit=1):
                 raise UserError(SPOKEN.format(whose))
 
