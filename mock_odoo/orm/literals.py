@@ -101,12 +101,14 @@ def empty_references_left(schema: Schema, vals: dict[str, Any]) -> dict[str, Any
 
     But for an object in the place of a company, which rules take for another one.
     """
-
-    def is_empty(name: str, value: Any) -> bool:
-        is_reference = name in schema.fields and schema.fields[name].type == "many2one"
-        return is_reference and (value == [] or (value == {} and name != "company_id"))
-
-    return {name: False if is_empty(name, value) else value for name, value in vals.items()}
+    empty = [
+        name
+        for name, value in vals.items()
+        if (value == [] or (value == {} and name != "company_id"))
+        and name in schema.fields
+        and schema.fields[name].type == "many2one"
+    ]
+    return {**vals, **dict.fromkeys(empty, False)}
 
 
 def new_reference(value: Any) -> Any:
