@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -93,26 +93,23 @@ class Registry:
     @cached_property
     def references(self) -> Mapping[str, tuple[tuple[Schema, Field], ...]]:
         """By model: the columns anywhere that refer to its records, copies aside that do not keep them."""
-        found: dict[str, list[tuple[Schema, Field]]] = {model: [] for model in self.schemas}
         keeping = facts.load(self.version.series, "on_delete")["restrict"]
-        for schema in self.schemas.values():
-            for field in schema.columns:
-                if (
-                    field.type == "many2one"
-                    and field.relation in self
-                    and not (field.related and f"{schema.model}.{field.name}" not in keeping)
-                    and not field.company_dependent
-                ):
-                    found[field.relation].append((schema, field))
-        return {model: tuple(fields) for model, fields in found.items()}
+        return self._referring(
+            lambda schema, field: (
+                not field.company_dependent and not (field.related and f"{schema.model}.{field.name}" not in keeping)
+            )
+        )
 
     @cached_property
     def references_by_company(self) -> Mapping[str, tuple[tuple[Schema, Field], ...]]:
         """By model: the columns anywhere that refer to its records in each company."""
+        return self._referring(lambda _, field: field.company_dependent)
+
+    def _referring(self, is_wanted: Callable[[Schema, Field], bool]) -> Mapping[str, tuple[tuple[Schema, Field], ...]]:
         found: dict[str, list[tuple[Schema, Field]]] = {model: [] for model in self.schemas}
         for schema in self.schemas.values():
             for field in schema.columns:
-                if field.type == "many2one" and field.relation in self and field.company_dependent:
+                if field.type == "many2one" and field.relation in self and is_wanted(schema, field):
                     found[field.relation].append((schema, field))
         return {model: tuple(fields) for model, fields in found.items()}
 
