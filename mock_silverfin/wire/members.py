@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from mock_kit.provenance import Provenance
+from mock_kit.store import LARGEST_NUMBER
 from mock_silverfin import messages
 from mock_silverfin.errors import InvalidError, Problem
 
@@ -64,7 +65,7 @@ def _amount_schema(*_: object) -> CoreSchema:
     )
 
 
-ID_SCHEMA: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+ID_SCHEMA: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}
 DAY_SCHEMA = {"type": "string", "format": "date", "examples": ["2026-01-31"]}
 AMOUNT_SCHEMA = {"type": ["number", "string"], "pattern": f"^{_AMOUNT}$", "examples": ["-121.00"]}
 
