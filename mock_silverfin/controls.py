@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CompanyId = Annotated[Number, About("which client file")]
 ClientId = Annotated[str, About("that of the application")]
-Order = Annotated[Literal["as noted", "reversed", "shuffled"], "in which order"]
+Order = Annotated[Literal["as noted", "reversed", "shuffled"], About("in which order")]
 
 
 @dataclass(frozen=True)
