@@ -177,6 +177,11 @@ def type_error(message: str) -> ServerError:
     return ServerError("builtins.TypeError", message)
 
 
+def no_text(value: object) -> ServerError:
+    """Return the TypeError that the real server lets out where it looks for a pattern in what is no text (observed)."""
+    return type_error(f"expected string or bytes-like object, got '{type(value).__name__}'")
+
+
 def postgres_error(condition: str, message: str) -> ServerError:
     """Return an error of PostgreSQL, e.g. `NumericValueOutOfRange`, as psycopg2 lets it out."""
     return ServerError(f"psycopg2.errors.{condition}", message)

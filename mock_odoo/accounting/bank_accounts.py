@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_odoo.accounting import iban
-from mock_odoo.errors import UserError, ValidationError, type_error
+from mock_odoo.errors import UserError, ValidationError, no_text
 from mock_odoo.orm.environment import Environment
 
 MODEL = "res.partner.bank"
@@ -44,7 +44,7 @@ def of_a_journal(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     rest = {name: value for name, value in vals.items() if name != "bank_acc_number"}
     number = vals.get("bank_acc_number")
     if number and not isinstance(number, str):
-        raise type_error(f"expected string or bytes-like object, got '{type(number).__name__}'")
+        raise no_text(number)
     if number and not vals.get("bank_account_id"):
         partner = _company_partner(env, vals["company_id"])
         own = [("sanitized_acc_number", "=", iban.sanitized(number)), ("partner_id", "=", partner)]

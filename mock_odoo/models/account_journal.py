@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from mock_odoo.accounting import bank_accounts, money_journals, statements
 from mock_odoo.accounting.payment_defaults import MONEY
-from mock_odoo.errors import BrokenConstraint, UserError, ValidationError, type_error
+from mock_odoo.errors import BrokenConstraint, UserError, ValidationError, no_text, type_error
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm import arguments
 from mock_odoo.orm.environment import Environment
@@ -107,7 +107,7 @@ class AccountJournal(BaseModel):
     def _heeds(self, name: str, value: Any) -> bool:
         """A copy is called so whatever name it is given; a code must be a text (observed)."""
         if name == "code" and not isinstance(value, str):
-            raise type_error(f"expected string or bytes-like object, got {type(value).__name__!r}")
+            raise no_text(value)
         return name != "name"
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:

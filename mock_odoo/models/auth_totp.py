@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import UserError, type_error
+from mock_odoo.errors import UserError, no_text
 from mock_odoo.keys import two_factor
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.models.labels import by_id
@@ -44,7 +44,7 @@ class TotpWizard(BaseModel):
     def _code(self) -> str:
         given = self.env.context.get("code", "")
         if not isinstance(given, str):
-            raise type_error(f"expected string or bytes-like object, got '{type(given).__name__}'")
+            raise no_text(given)
         digits = re.sub(r"\s", "", given)
         if not digits.isdecimal():
             raise UserError(messages.CODE_IS_A_NUMBER)

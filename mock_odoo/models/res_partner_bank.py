@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.accounting import iban
-from mock_odoo.errors import BrokenConstraint, UserError, type_error
+from mock_odoo.errors import BrokenConstraint, UserError, no_text
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
@@ -93,7 +93,7 @@ class ResPartnerBank(BaseModel):
     def _refuse_archived(self, vals: Mapping[str, Any]) -> None:
         number, partner = vals.get("acc_number"), vals.get("partner_id")
         if number and not isinstance(number, str):
-            raise type_error(f"expected string or bytes-like object, got '{type(number).__name__}'")
+            raise no_text(number)
         if not (isinstance(number, str) and isinstance(partner, int)):
             return
         row = self.env.database.store.one(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo.errors import UserError, type_error
+from mock_odoo.errors import UserError, no_text
 from mock_odoo.orm import access, exporting, external_ids
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
@@ -71,5 +71,5 @@ class ExchangeMethods:
 
 def _path(name: Any) -> exporting.Path:
     if not isinstance(name, str):
-        raise type_error(f"expected string or bytes-like object, got '{type(name).__name__}'")
+        raise no_text(name)
     return tuple(name.split("/"))

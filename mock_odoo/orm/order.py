@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mock_odoo import messages
-from mock_odoo.errors import NotInFake, UserError, type_error, value_error
+from mock_odoo.errors import NotInFake, UserError, no_text, value_error
 from mock_odoo.orm import granularity
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
@@ -42,7 +42,7 @@ class Term:
 def order_by(env: Environment, schema: Schema, order: object, alias: str) -> Sql:
     """Return the ORDER BY of `alias`, the model's own order if none is asked for; raise what the real server raises."""
     if order and not isinstance(order, str):
-        raise type_error(f"expected string or bytes-like object, got '{type(order).__name__}'")
+        raise no_text(order)
     terms = dict.fromkeys(term.sql for term in _terms(env, schema, str(order or schema.order), alias, ()))
     return join(", ", terms) + _ties(env, alias)  # what stands there twice decides nothing the second time
 

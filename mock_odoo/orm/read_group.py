@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from mock_odoo.errors import NotInFake, type_error, value_error
+from mock_odoo.errors import NotInFake, no_text, type_error, value_error
 from mock_odoo.orm.aggregates import COUNT, split
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.date_parts import DATES
@@ -83,7 +83,7 @@ def _aggregates(schema: Schema, fields: list[Any], grouped: list[str]) -> dict[s
 
 def _check_text(value: Any) -> None:
     if not isinstance(value, str):
-        raise type_error(f"expected string or bytes-like object, got '{type(value).__name__}'")
+        raise no_text(value)
 
 
 def _order(order: Any, groups: dict[str, str], aggregates: dict[str, str]) -> Any:

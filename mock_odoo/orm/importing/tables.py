@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from mock_odoo.errors import ServerError, type_error, value_error
+from mock_odoo.errors import ServerError, no_text, type_error, value_error
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field, Schema
@@ -35,7 +35,7 @@ def paths(env: Environment, schema: Schema, names: Any) -> list[Path]:
     found = []
     for name in items(names):
         if not isinstance(name, str):
-            raise type_error(f"expected string or bytes-like object, got '{type(name).__name__}'")
+            raise no_text(name)
         found.append(tuple(name.split("/")))
         _check(env, schema, found[-1])
     return found
