@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mock_kit.faults import Trigger
+from collections.abc import Callable
+
+from mock_kit.faults import Act, Fault, Phase, Trigger
 from mock_kit.journal import Exchange
 
 ITEMS = "account.move.line"
@@ -22,3 +24,8 @@ def asks_for_items(exchange: Exchange) -> bool:
 def request_for_items(nth: int = 1, times: int | None = 1) -> Trigger:
     """Return what strikes at the nth request for journal items, and at so many (None: at all from there on)."""
     return Trigger(system="odoo", where=asks_for_items, nth=nth, times=times)
+
+
+def before_items(act: Callable[[], object], nth: int = 1) -> Fault:
+    """Return what does something once, before the nth request for journal items is answered."""
+    return Fault(Act(act), request_for_items(nth), Phase.BEFORE)

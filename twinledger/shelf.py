@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from mock_kit.control import About, post
-from mock_kit.faults import Act, Fault, Phase
 from twinledger.books import names
 from twinledger.books.awkward import Moment, awkward_book
 from twinledger.books.bare import bare_company
 from twinledger.books.histories import moments
 from twinledger.books.teller import Teller
-from twinledger.item_requests import request_for_items
+from twinledger.item_requests import before_items
 
 if TYPE_CHECKING:
     from twinledger.books.book import Book
@@ -87,7 +86,7 @@ class Shelf:
         """Tell the next moment; what is to happen while it is read happens before the second request for items."""
         moment = next(self._telling, None)
         if moment is not None and moment.meanwhile is not None:
-            self._world.faults.arm(Fault(Act(moment.meanwhile), request_for_items(2), Phase.BEFORE))
+            self._world.faults.arm(before_items(moment.meanwhile, 2))
         return moment
 
     @post("books/go-on")

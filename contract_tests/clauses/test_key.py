@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mock_kit.faults import Act, Fault, Phase
-from twinledger.item_requests import request_for_items
+from twinledger.item_requests import before_items
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
@@ -67,7 +66,7 @@ def test_key_05(case: Case) -> None:
     """A key that is refused half way is neither a success nor the end of the books."""
     case.begin_big()
     key = case.pair.api_key
-    armed = case.world.faults.arm(Fault(Act(lambda: case.remove_key(key)), request_for_items(2), Phase.BEFORE))
+    armed = case.world.faults.arm(before_items(lambda: case.remove_key(key), 2))
     outcome = case.run()
     if not armed.fired:
         raise case.spared(outcome, ONE_REQUEST)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from mock_kit.faults import Act, Fault, Phase
 from mock_kit.journal import Exchange
 from mock_odoo.keys import two_factor
-from twinledger.item_requests import request_for_items
+from twinledger.item_requests import before_items
 from twinledger.judge import people, small
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
@@ -98,7 +97,7 @@ def test_key_06(case: Case) -> None:
         case.world.clock.advance(dt.timedelta(minutes=2))
         case.world.odoo.clear_caches()
 
-    armed = case.world.faults.arm(Fault(Act(strike), request_for_items(2), Phase.BEFORE))
+    armed = case.world.faults.arm(before_items(strike, 2))
     outcome = case.run(ODOO_API_KEY=key)
     if not armed.fired:
         raise case.spared(outcome, ONE_REQUEST)
@@ -191,7 +190,7 @@ def test_key_11(case: Case) -> None:
     _no_hammering(case, 0)
     case.begin(small.LEDGER)
     key = case.pair.api_key
-    armed = case.world.faults.arm(Fault(Act(lambda: case.remove_key(key)), request_for_items(), Phase.BEFORE))
+    armed = case.world.faults.arm(before_items(lambda: case.remove_key(key)))
     outcome = case.run()
     if not armed.fired:
         raise case.spared(outcome, "it never asks for journal items")

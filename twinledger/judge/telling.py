@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from mock_kit.faults import Act, Fault, Phase
 from twinledger.books.awkward import awkward_book
-from twinledger.item_requests import request_for_items
+from twinledger.item_requests import before_items
 from twinledger.judge.case import Case
 from twinledger.judge.verdicts import Failed
 from twinledger.projection import Row
@@ -42,7 +41,7 @@ def run_while(case: Case, *happens: Callable[[], object], nth: int = 2) -> None:
             happening()
             moments.append(case.claimed(case.expected()))
 
-    armed = case.world.faults.arm(Fault(Act(act), request_for_items(nth), Phase.BEFORE))
+    armed = case.world.faults.arm(before_items(act, nth))
     outcome = case.run()
     case.world.faults.disarm(armed)
     if not armed.fired:

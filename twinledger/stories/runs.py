@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_kit.faults import Act, Armed, Fault, Phase
+from mock_kit.faults import Armed, Fault
 from mock_silverfin.webhooks import hooks
-from twinledger.item_requests import request_for_items
+from twinledger.item_requests import before_items
 from twinledger.stories import trials
 from twinledger.stories.listening import listening
 from twinledger.stories.moments import Moments, Stopped, Surprise
@@ -55,7 +55,7 @@ def _meanwhile(step: trials.Run, part: Step, stage: Stage, moments: Moments, tro
         happen([part], stage, trouble)
         moments.note()
 
-    return Fault(Act(act), request_for_items(step.at_request), Phase.BEFORE)
+    return before_items(act, step.at_request)
 
 
 def _judged(step: trials.Run, stage: Stage, outcome: Outcome, struck: list[Armed], happened: list[Armed]) -> str:

@@ -7,14 +7,13 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import singledispatch
 
-from mock_kit.faults import Act, Fault, Phase
 from mock_odoo.errors import OdooError
 from mock_silverfin.errors import InvalidError, SilverfinError
 from mock_silverfin.ledger import companies
 from mock_silverfin.sync import submit as submits
 from twinledger.books.amounts import written
 from twinledger.books.book import Entry, Line
-from twinledger.item_requests import request_for_items
+from twinledger.item_requests import before_items
 from twinledger.stories import doings
 from twinledger.stories.expectations import Expect
 from twinledger.stories.judging import judge
@@ -155,9 +154,7 @@ class Beside:
         self._step = step
         self._faults = stage.world.faults
         self._trouble: list[Exception] = []
-        happens = Fault(
-            Act(lambda: happen(step.meanwhile, stage, self._trouble)), request_for_items(step.at_request), Phase.BEFORE
-        )
+        happens = before_items(lambda: happen(step.meanwhile, stage, self._trouble), step.at_request)
         self._acts = [self._faults.arm(happens)] if step.meanwhile else []
         self._broken = [self._faults.arm(part.armed) for part in step.breaks]
 
