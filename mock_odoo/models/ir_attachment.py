@@ -17,13 +17,13 @@ from mock_odoo.errors import AccessError, NotInFake, ServerError, type_error
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm import access, field_access, writing
 from mock_odoo.orm.arguments import hashable, of_base64
-from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.reading import labels
 from mock_odoo.orm.sql import FALSE, TRUE, Sql, both, column, either, quoted, sql
 from mock_odoo.orm.values import size_shown
+from mock_odoo.orm.visibility import permitted
 
 SEEN = observed("parity conversation attachments", date="2026-11-28")
 CONTENT = ("datas", "raw", "db_datas")

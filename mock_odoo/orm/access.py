@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from mock_odoo import messages
 from mock_odoo.errors import AccessError, MissingError
 from mock_odoo.orm import companies
-from mock_odoo.orm.conditions import permitted
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.rights import check_access, has_access
 from mock_odoo.orm.rules import is_ruled
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, quoted, sql
+from mock_odoo.orm.visibility import permitted
 
 __all__ = ["check_access", "check_change", "check_records", "existing", "has_access", "look", "refuse_hidden"]
 

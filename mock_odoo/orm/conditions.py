@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
-from mock_odoo.errors import DomainError, NotInFake, OdooError, ServerError, value_error
-from mock_odoo.orm import domain, refusals, trees
-from mock_odoo.orm.arguments import collection
-from mock_odoo.orm.comparisons import (
-    COMPARISONS,
-    LIKES,
-    compared_scalar,
-    listed,
-    never_null,
-    unknown,
-)
+from mock_odoo.errors import DomainError, NotInFake, OdooError, value_error
+from mock_odoo.orm import domain, refusals
+from mock_odoo.orm.comparisons import COMPARISONS, compared_scalar
 from mock_odoo.orm.date_parts import DATES, date_part, part_of
 from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import not_in_sql, required_expression
-from mock_odoo.orm.literals import bound, number
-from mock_odoo.orm.refusals import only_for_relations
-from mock_odoo.orm.relations import Links, beyond, links_of, members_of
-from mock_odoo.orm.rights import check_access
-from mock_odoo.orm.rules import is_inherited, rule
+from mock_odoo.orm.names import has_others, named
+from mock_odoo.orm.relational import TREES, itself, many2one, tree, within, x2many
+from mock_odoo.orm.rules import is_inherited
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sequence import decides, merge, place
-from mock_odoo.orm.sql import (
-    ALL_FOUND,
-    FALSE,
-    NONE_FOUND,
-    TRUE,
-    Sql,
-    both,
-    column,
-    either,
-    is_never,
-    negated,
-    quoted,
-    sql,
-)
+from mock_odoo.orm.sql import ALL_FOUND, FALSE, NONE_FOUND, TRUE, Sql, both, column, either, is_never, negated
 from mock_odoo.orm.stages import LOOKING, WRITING, carried, raised, stage_of, written
+from mock_odoo.orm.visibility import permitted, visible
 
-TREES = ("child_of", "parent_of")
-UNCHECKED = {  # references that anybody may follow who may look at the record (observed)
-    "account.move.line": {"account_id", "payment_id", "statement_id", "statement_line_id"},
-}
 Compare = Callable[[Environment, Field, Condition, Sql], Sql]
 
 
@@ -74,9 +47,7 @@ def _turned(env: Environment, schema: Schema, node: Node) -> Condition | None:
     """The opposite of an inequality of names is the other one, of any of what stands for a name (observed)."""
     if not isinstance(node, Condition) or node.field != "display_name" or node.operator not in COMPARISONS:
         return None
-    if _names(env, schema) == ("display_name",):
-        return None
-    return replace(node, operator=domain.INVERSES[node.operator])
+    return replace(node, operator=domain.INVERSES[node.operator]) if has_others(env, schema) else None
 
 
 def _inverted(node: Node) -> Node:
@@ -129,17 +100,6 @@ def _of_ids(env: Environment, schema: Schema, condition: Condition, alias: str) 
     return replace(found, operator=domain.OPPOSITES[found.operator]) if positive != condition else found
 
 
-def visible(env: Environment, schema: Schema, node: Node) -> Node:
-    """Return the tree without archived records, unless the context or the tree itself asks about them."""
-    model = env.model(schema.model)
-    if model.usually is not None and model.unless_asked.isdisjoint(domain.fields_of(node)):
-        node = And((node, model.usually))
-    asked = env.context.get("active_test", True)
-    if "active" not in schema.fields or not asked or "active" in domain.fields_of(node):
-        return node
-    return And((node, Condition("active", "=", True)))
-
-
 def fulfilled(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
     """Return the SQL that holds for the rows that a client's domain describes and its user may see.
 
@@ -178,7 +138,7 @@ def _condition(env: Environment, schema: Schema, condition: Condition, alias: st
 
 def _negative(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
     positive = replace(condition, operator=domain.NEGATIVE[condition.operator], negated=True)
-    if condition.field != "display_name" or _names(env, schema) == ("display_name",):
+    if condition.field != "display_name" or not has_others(env, schema):
         return negated(_positive(env, schema, field, positive, alias))
     positive = _plain(positive)
     refusals.check(field, positive)
@@ -230,16 +190,18 @@ def _is_searched_elsewhere(env: Environment, schema: Schema, field: Field, *, is
 
 
 def _of_the_field(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
+    if field.type in X2MANY and field.related:
+        return _condition(env, schema, Condition(field.related, condition.operator, condition.value), alias)
     if field.type in X2MANY:
-        return _x2many(env, schema, field, condition, alias)
+        return x2many(env, field, condition, alias)
     in_tree = field.name == "parent_id" and field.relation == schema.model  # there its line is the record's (observed)
     if condition.operator in TREES and (field.name == "id" or in_tree):
-        return _within(column(alias, "id"), _tree(env, schema, condition))
+        return within(column(alias, "id"), tree(env, schema, condition))
     if condition.operator == "any" and field.name == "id":
-        return _itself(env, schema, condition, column(alias, "id"))
-    if field.name == "display_name" and _names(env, schema) != ("display_name",):
+        return itself(env, schema, condition, column(alias, "id"))
+    if field.name == "display_name" and has_others(env, schema):
         return named(env, schema, condition.operator, condition.value, alias)
-    compare = _many2one if field.type == "many2one" else compared_scalar
+    compare = many2one if field.type == "many2one" else compared_scalar
     return _compared(compare, env, field, condition, _expression(env, schema, field, alias))
 
 
@@ -274,195 +236,8 @@ def _followed(field: Field, rest: str, condition: Condition) -> Condition | None
 def _of_a_part(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
     """Only dates have parts; anything else is asked for one no sooner than its value matters (observed)."""
     if condition.operator == "any":
-        return _itself(env, schema, condition, column(alias, "id"))
+        return itself(env, schema, condition, column(alias, "id"))
     part = part_of(env, schema, field, condition.field.partition(".")[2], alias)
     if condition.operator in TREES and field.name == "id":
         return part if condition.value else NONE_FOUND
     return _compared(date_part if field.type in DATES else compared_scalar, env, field, condition, part)
-
-
-# Relations ------------------------------------------------------------------------------------------------------------
-
-
-def _many2one(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
-    operator, value = condition.operator, condition.value
-    if operator in COMPARISONS:
-        if not value:
-            return unknown(expression)
-        kept = bound(value, condition.asked, "integer")
-        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, kept))
-    if operator in ("=", "in"):
-        values = collection(value, operator)
-        empty = any(value is None or value is False for value in values)
-        wanted = [value for value in values if value is not None and value is not False]
-        found = (
-            never_null(expression, sql("{} IN ({})", expression, _ids(env, field.relation, wanted, condition)))
-            if wanted
-            else FALSE
-        )
-        if any(value == 0 for value in wanted):  # PostgreSQL is asked for NULL, which is like nothing (observed)
-            found = either([found, unknown(expression)])
-        return either([found, sql("({} IS NULL)", expression)]) if empty else found
-    selected = _selected(env, field, condition)
-    if trees.has_none(condition, is_many=False):
-        return either(
-            [sql("({} IS NULL)", expression), never_null(expression, sql("{} IN ({})", expression, selected))]
-        )
-    return selected if is_never(selected) else never_null(expression, sql("{} IN ({})", expression, selected))
-
-
-def _x2many(env: Environment, schema: Schema, field: Field, condition: Condition, alias: str) -> Sql:
-    if field.related:
-        return _condition(env, schema, Condition(field.related, condition.operator, condition.value), alias)
-    if not env.has(field.relation):
-        return FALSE
-    if condition.operator in COMPARISONS:
-        message = f"Relational field {field.model}.{field.name} expects 'any' operator"
-        with raised(WRITING):
-            raise ServerError("builtins.AssertionError", message)
-    links = links_of(env, field)
-    owned = _owned(env, field, links)
-    inside = sql("{} IN ({}", column(alias, "id"), owned)
-    without = sql("({} NOT IN ({}))", column(alias, "id"), owned)
-    if condition.operator not in ("=", "in"):
-        selected = _selected(env, field, condition)
-        found = selected if is_never(selected) else sql("({} AND {} IN ({})))", inside, links.member, selected)
-        return either([found, without]) if trees.has_none(condition, is_many=True) else found
-    values = collection(condition.value, condition.operator)
-    wanted = [value for value in values if value not in (None, 0)]
-    parts = (
-        [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted, condition))]
-        if wanted
-        else []
-    )
-    if len(wanted) < len(values):
-        parts.append(without)
-    return either(parts)
-
-
-def _owned(env: Environment, field: Field, links: Links) -> Sql:
-    """Return a query, open at its end, for what has somebody on the other side of a field."""
-    owned = sql("SELECT {} FROM {} WHERE {} IS NOT NULL", links.owner, links.table, links.owner)
-    members = members_of(env, field)
-    if members == domain.ALL:
-        return owned
-    target, inner = env.schema(field.relation), f"{field.name}_counted"
-    counted = where(env, target, members, inner)
-    return sql(
-        "{} AND {} IN (SELECT {} FROM {} WHERE {})",
-        owned, links.member, column(inner, "id"), _aliased(target, inner), counted,
-    )  # fmt: skip
-
-
-def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
-    """Return a subquery for the ids on the other side that a relational operator asks for, or that there are none."""
-    target = env.schema(field.relation)
-    inner = f"{target.table}_of_{field.name}"
-    if condition.operator in TREES:
-        if condition.value is not False and condition.value is not None:
-            check_access(env, target.model, "read")
-        return _tree(env, target, condition, looked_for=field.type in X2MANY)
-    if condition.operator == "any":
-        node = condition.value if isinstance(condition.value, Node) else domain.parse(condition.value)
-        if field.name not in UNCHECKED.get(field.model, ()):
-            check_access(env, target.model, "read")
-        if field.type in X2MANY:
-            env = beyond(env, field)
-            node = visible(env, target, node)
-        found = where(env, target, node, inner)
-        if is_never(found):
-            return found
-        found = both([found, permitted(env, target, inner)])
-    elif condition.operator in LIKES:
-        found = named(env, target, condition.operator, condition.value, inner)
-    else:
-        raise only_for_relations(field, condition)
-    return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), found)
-
-
-def _ids(env: Environment, model: str, values: Iterable[Any], condition: Condition) -> Sql:
-    """Return a list of ids or, for texts among them, a subquery for the records that are called so."""
-    texts = [value for value in values if isinstance(value, str)]
-    sign = "<>" if condition.negated else "="
-    numbers = listed([number(value, "integer", sign) for value in values if not isinstance(value, str)])
-    if not texts:
-        return numbers
-    target, inner = env.schema(model), f"{model.replace('.', '_')}_called"
-    called = named(env, target, "in", texts, inner)
-    numbered = sql("{} IN ({})", column(inner, "id"), numbers)
-    return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(target, inner), either([called, numbered]))
-
-
-def named(env: Environment, schema: Schema, operator: str, value: Any, alias: str) -> Sql:
-    """Return what holds for the records whose name, or what stands for it, compares so with a text (observed).
-
-    What is not called so is called so by none of the names, one of which may be that of a record that is not there.
-    """
-    restated = env.model(schema.model)._restated(Condition("display_name", operator, value))
-    if restated is not None:
-        return where(env, schema, restated, alias)
-    beginnings = env.model(schema.model).searched_beginnings
-    parts = []
-    for name in sorted(_names(env, schema)):
-        is_begun = name in beginnings and domain.NEGATIVE.get(operator, operator) in LIKES
-        way = ("not =like" if operator in domain.NEGATIVE else "=like") if is_begun else operator
-        parts.append(_named(env, schema, name, Condition(name, way, f"{value}%" if is_begun else value), alias))
-    return both(parts) if operator in domain.NEGATIVE else either(parts)
-
-
-def _named(env: Environment, schema: Schema, name: str, condition: Condition, alias: str) -> Sql:
-    if name != "display_name":
-        return where(env, schema, condition, alias)
-    field, positive = schema.fields[name], domain.NEGATIVE.get(condition.operator)
-    plain = replace(condition, operator=positive) if positive else condition
-    found = compared_scalar(env, field, plain, required_expression(env, schema, field, alias))
-    return negated(found) if positive else found
-
-
-def _names(env: Environment, schema: Schema) -> Sequence[str]:
-    return env.model(schema.model).searched_names or ("display_name",)
-
-
-def _itself(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> Sql:
-    """`any` of a record's own id asks for what the record itself fulfils."""
-    inner = f"{schema.table}_itself"
-    found = where(env, schema, visible(env, schema, domain.parse(condition.value)), inner)
-    if found == TRUE or is_never(found):
-        return found
-    return _within(id_, sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(schema, inner), found))
-
-
-def _within(id_: Sql, ids: Sql) -> Sql:
-    return ids if is_never(ids) else sql("({} IN ({}))", id_, ids)
-
-
-def _tree(env: Environment, schema: Schema, condition: Condition, *, looked_for: bool = False) -> Sql:
-    """Return a subquery for records with all below (child_of) or above (parent_of) them, or that there are none."""
-    with raised(LOOKING):
-        values = trees.roots(condition)
-        return trees.tree(env, schema, condition, values, _seeds(env, schema, values), looked_for=looked_for)
-
-
-def _seeds(env: Environment, schema: Schema, values: list[Any]) -> Sql:
-    """Return where a tree begins: ids, and the records with a name like the texts (observed)."""
-    numbers = listed([number(value, "integer") for value in values if not isinstance(value, str)])
-    texts = [value for value in values if isinstance(value, str)]
-    if not texts:
-        return numbers
-    inner = f"{schema.table}_called"
-    called = [named(env, schema, "ilike", text_, inner) for text_ in texts]
-    numbered = sql("{} IN ({})", column(inner, "id"), numbers)
-    found = both([either([*called, numbered]), permitted(env, schema, inner)])
-    return sql("SELECT {} FROM {} WHERE {}", column(inner, "id"), _aliased(schema, inner), found)
-
-
-def permitted(env: Environment, schema: Schema, alias: str, operation: str = "read") -> Sql:
-    """Return with which records of a model the record rules let the user do `operation`."""
-    if env.su:
-        return TRUE
-    seen = env.model(schema.model)._seen(alias, operation)
-    return where(env.sudo(), schema, rule(env, schema.model, operation), alias) if seen is None else seen
-
-
-def _aliased(schema: Schema, alias: str) -> Sql:
-    return Sql(f"{quoted(schema.table)} AS {alias}")

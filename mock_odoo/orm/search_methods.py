@@ -9,7 +9,8 @@ from mock_odoo import messages
 from mock_odoo.errors import value_error
 from mock_odoo.orm import access, field_access, gaps, languages, reading
 from mock_odoo.orm.arguments import container, hashable, items
-from mock_odoo.orm.domain import And, parse
+from mock_odoo.orm.conditions import where
+from mock_odoo.orm.domain import And, Node, parse
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.public import public
 from mock_odoo.orm.schema import Field, Schema
@@ -99,6 +100,10 @@ class SearchMethods:
         ids = [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
         names = reading.labels(self.env, self.model_name, ids)
         return [[id_, names[id_]] for id_ in ids]
+
+    def _where(self, node: Node, alias: str) -> Sql:
+        """Return the SQL that holds for the rows of `alias` that a tree describes, for terms of other models."""
+        return where(self.env, self.schema, node, alias)
 
     def _found(self, wanted: Any, offset: Any, limit: Any, order: Any) -> Sql:
         access.check_access(self.env, self.model_name, "read")

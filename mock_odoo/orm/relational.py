@@ -1,0 +1,172 @@
+"""Relational terms: what a term asks of the records on the other side of a reference, of an id or of a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mock_odoo.errors import ServerError
+from mock_odoo.orm import domain, trees
+from mock_odoo.orm.arguments import collection
+from mock_odoo.orm.comparisons import COMPARISONS, LIKES, listed, never_null, unknown
+from mock_odoo.orm.domain import Condition, Node
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.literals import bound, number
+from mock_odoo.orm.names import named
+from mock_odoo.orm.refusals import only_for_relations
+from mock_odoo.orm.relations import Links, beyond, links_of, members_of
+from mock_odoo.orm.rights import check_access
+from mock_odoo.orm.schema import X2MANY, Field, Schema
+from mock_odoo.orm.sql import FALSE, TRUE, Sql, both, column, either, is_never, quoted, sql
+from mock_odoo.orm.stages import LOOKING, WRITING, raised
+from mock_odoo.orm.visibility import permitted, visible
+
+TREES = ("child_of", "parent_of")
+UNCHECKED = {  # references that anybody may follow who may look at the record (observed)
+    "account.move.line": {"account_id", "payment_id", "statement_id", "statement_line_id"},
+}
+
+
+def many2one(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:
+    """Return the SQL of a term about a many2one field, or an id, which `expression` is."""
+    operator, value = condition.operator, condition.value
+    if operator in COMPARISONS:
+        if not value:
+            return unknown(expression)
+        kept = bound(value, condition.asked, "integer")
+        return never_null(expression, sql(f"{{}} {operator} {{}}", expression, kept))
+    if operator in ("=", "in"):
+        values = collection(value, operator)
+        empty = any(value is None or value is False for value in values)
+        wanted = [value for value in values if value is not None and value is not False]
+        found = (
+            never_null(expression, sql("{} IN ({})", expression, _ids(env, field.relation, wanted, condition)))
+            if wanted
+            else FALSE
+        )
+        if any(value == 0 for value in wanted):  # PostgreSQL is asked for NULL, which is like nothing (observed)
+            found = either([found, unknown(expression)])
+        return either([found, sql("({} IS NULL)", expression)]) if empty else found
+    selected = _selected(env, field, condition)
+    if trees.has_none(condition, is_many=False):
+        return either(
+            [sql("({} IS NULL)", expression), never_null(expression, sql("{} IN ({})", expression, selected))]
+        )
+    return selected if is_never(selected) else never_null(expression, sql("{} IN ({})", expression, selected))
+
+
+def x2many(env: Environment, field: Field, condition: Condition, alias: str) -> Sql:
+    """Return the SQL of a term about a field that lists many records."""
+    if not env.has(field.relation):
+        return FALSE
+    if condition.operator in COMPARISONS:
+        message = f"Relational field {field.model}.{field.name} expects 'any' operator"
+        with raised(WRITING):
+            raise ServerError("builtins.AssertionError", message)
+    links = links_of(env, field)
+    owned = _owned(env, field, links)
+    inside = sql("{} IN ({}", column(alias, "id"), owned)
+    without = sql("({} NOT IN ({}))", column(alias, "id"), owned)
+    if condition.operator not in ("=", "in"):
+        selected = _selected(env, field, condition)
+        found = selected if is_never(selected) else sql("({} AND {} IN ({})))", inside, links.member, selected)
+        return either([found, without]) if trees.has_none(condition, is_many=True) else found
+    values = collection(condition.value, condition.operator)
+    wanted = [value for value in values if value not in (None, 0)]
+    parts = (
+        [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted, condition))]
+        if wanted
+        else []
+    )
+    if len(wanted) < len(values):
+        parts.append(without)
+    return either(parts)
+
+
+def _owned(env: Environment, field: Field, links: Links) -> Sql:
+    """Return a query, open at its end, for what has somebody on the other side of a field."""
+    owned = sql("SELECT {} FROM {} WHERE {} IS NOT NULL", links.owner, links.table, links.owner)
+    members = members_of(env, field)
+    if members == domain.ALL:
+        return owned
+    target, inner = env.schema(field.relation), f"{field.name}_counted"
+    counted = env.model(target.model)._where(members, inner)
+    return sql("{} AND {} IN ({})", owned, links.member, _those(target, inner, counted))
+
+
+def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
+    """Return a subquery for the ids on the other side that a relational operator asks for, or that there are none."""
+    target = env.schema(field.relation)
+    inner = f"{target.table}_of_{field.name}"
+    if condition.operator in TREES:
+        if condition.value is not False and condition.value is not None:
+            check_access(env, target.model, "read")
+        return tree(env, target, condition, looked_for=field.type in X2MANY)
+    if condition.operator == "any":
+        node = condition.value if isinstance(condition.value, Node) else domain.parse(condition.value)
+        if field.name not in UNCHECKED.get(field.model, ()):
+            check_access(env, target.model, "read")
+        if field.type in X2MANY:
+            env = beyond(env, field)
+            node = visible(env, target, node)
+        found = env.model(target.model)._where(node, inner)
+        if is_never(found):
+            return found
+        found = both([found, permitted(env, target, inner)])
+    elif condition.operator in LIKES:
+        found = named(env, target, condition.operator, condition.value, inner)
+    else:
+        raise only_for_relations(field, condition)
+    return _those(target, inner, found)
+
+
+def _ids(env: Environment, model: str, values: Iterable[Any], condition: Condition) -> Sql:
+    """Return a list of ids or, for texts among them, a subquery for the records that are called so."""
+    texts = [value for value in values if isinstance(value, str)]
+    sign = "<>" if condition.negated else "="
+    numbers = listed([number(value, "integer", sign) for value in values if not isinstance(value, str)])
+    if not texts:
+        return numbers
+    target, inner = env.schema(model), f"{model.replace('.', '_')}_called"
+    called = named(env, target, "in", texts, inner)
+    numbered = sql("{} IN ({})", column(inner, "id"), numbers)
+    return _those(target, inner, either([called, numbered]))
+
+
+def itself(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> Sql:
+    """`any` of a record's own id asks for what the record itself fulfils."""
+    inner = f"{schema.table}_itself"
+    found = env.model(schema.model)._where(visible(env, schema, domain.parse(condition.value)), inner)
+    if found == TRUE or is_never(found):
+        return found
+    return within(id_, _those(schema, inner, found))
+
+
+def within(id_: Sql, ids: Sql) -> Sql:
+    """Return the SQL that holds where an id is among those of a subquery, unless that never holds."""
+    return ids if is_never(ids) else sql("({} IN ({}))", id_, ids)
+
+
+def tree(env: Environment, schema: Schema, condition: Condition, *, looked_for: bool = False) -> Sql:
+    """Return a subquery for records with all below (child_of) or above (parent_of) them, or that there are none."""
+    with raised(LOOKING):
+        values = trees.roots(condition)
+        return trees.tree(env, schema, condition, values, _seeds(env, schema, values), looked_for=looked_for)
+
+
+def _seeds(env: Environment, schema: Schema, values: list[Any]) -> Sql:
+    """Return where a tree begins: ids, and the records with a name like the texts (observed)."""
+    numbers = listed([number(value, "integer") for value in values if not isinstance(value, str)])
+    texts = [value for value in values if isinstance(value, str)]
+    if not texts:
+        return numbers
+    inner = f"{schema.table}_called"
+    called = [named(env, schema, "ilike", text_, inner) for text_ in texts]
+    numbered = sql("{} IN ({})", column(inner, "id"), numbers)
+    found = both([either([*called, numbered]), permitted(env, schema, inner)])
+    return _those(schema, inner, found)
+
+
+def _those(schema: Schema, alias: str, found: Sql) -> Sql:
+    """Return a subquery for the ids of the rows for which `found` holds."""
+    return sql("SELECT {} FROM {} WHERE {}", column(alias, "id"), Sql(f"{quoted(schema.table)} AS {alias}"), found)
