@@ -20,6 +20,7 @@ from mock_odoo.errors import (
     NotInFake,
     ServerError,
     UserError,
+    no_attribute,
     postgres_error,
     type_error,
 )
@@ -134,7 +135,7 @@ def _is_own(env: Environment, model: Any, method: Any) -> bool:
 def _method(env: Environment, model: str, method: str) -> tuple[Callable[..., Any], bool]:
     """Return a method that clients may call, and whether it belongs to the model itself."""
     if not isinstance(method, str):
-        raise ServerError("builtins.AttributeError", f"'{type(method).__name__}' object has no attribute 'startswith'")
+        raise no_attribute(method, "startswith")
     if method.startswith("_") or method in env.version.private_methods:
         raise AccessError(messages.private_method(model, method))
     if method in env.version.absent_methods:

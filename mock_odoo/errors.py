@@ -182,6 +182,16 @@ def no_text(value: object) -> ServerError:
     return type_error(f"expected string or bytes-like object, got '{type(value).__name__}'")
 
 
+def no_attribute(value: object, attribute: str) -> ServerError:
+    """Return the AttributeError that the real server lets out where it asks a value for what its kind does not have."""
+    return kind_without(type(value).__name__, attribute)
+
+
+def kind_without(kind: str, attribute: str) -> ServerError:
+    """Return the same about a kind that the fake has no values of, by the name that Python gives it."""
+    return ServerError("builtins.AttributeError", f"'{kind}' object has no attribute '{attribute}'")
+
+
 def postgres_error(condition: str, message: str) -> ServerError:
     """Return an error of PostgreSQL, e.g. `NumericValueOutOfRange`, as psycopg2 lets it out."""
     return ServerError(f"psycopg2.errors.{condition}", message)

@@ -15,7 +15,7 @@ from mock_kit.folders import FolderError
 from mock_odoo import messages
 from mock_odoo.base_data import Administrator, new_database, tables
 from mock_odoo.database import Database, DatabaseState, Listener
-from mock_odoo.errors import ServerError, value_error
+from mock_odoo.errors import ServerError, no_attribute, value_error
 from mock_odoo.hosting import ON_PREMISE, Hosting, Plan
 from mock_odoo.hosting import plan as plan_of
 from mock_odoo.keeping import Keeping
@@ -150,8 +150,7 @@ class Odoo:
         if not name:
             raise ServerError("builtins.AssertionError", "Missing database name")
         if not isinstance(name, str):
-            kind = type(name).__name__
-            raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'startswith'")
+            raise no_attribute(name, "startswith")
         if "\0" in name.encode().decode():
             raise value_error("embedded null character")
         if name == WEBSITE and self.has_accounts:

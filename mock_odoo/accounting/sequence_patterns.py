@@ -12,7 +12,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mock_odoo.errors import ServerError
+from mock_odoo.errors import no_attribute
 
 UNNAMED = (False, None, "", "/")
 MONTHLY, YEARLY, NEVER = "month", "year", "never"
@@ -112,7 +112,7 @@ class Pattern:
 def pattern(name: str) -> Pattern:
     """Return what a name consists of; raise what the real server raises for one that has no shape (observed)."""
     if not any(shape.match(name) for reset, shape in SHAPES if reset == NEVER):
-        raise ServerError("builtins.AttributeError", "'NoneType' object has no attribute 'start'")
+        raise no_attribute(None, "start")
     for reset, shape in SHAPES:
         found = shape.match(name)
         if found is None:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import AccessError, ServerError, UserError, ValidationError, value_error
+from mock_odoo.errors import AccessError, UserError, ValidationError, no_attribute, value_error
 from mock_odoo.models import account_account_fields as fields
 from mock_odoo.models import account_code_mapping, account_codes
 from mock_odoo.models.account_searches import SEARCHES
@@ -99,7 +99,7 @@ class AccountAccount(BaseModel):
     def _check_type(self, kind: Any) -> None:
         """The real server looks at the group that a type begins with before it looks at the type (observed)."""
         if kind and not isinstance(kind, str):
-            raise ServerError("builtins.AttributeError", f"'{type(kind).__name__}' object has no attribute 'split'")
+            raise no_attribute(kind, "split")
         group = kind.partition("_")[0] if isinstance(kind, str) else ""
         if group and group not in self.schema.fields["internal_group"].selection:
             raise value_error(f"Wrong value for account.account.internal_group: {group!r}")

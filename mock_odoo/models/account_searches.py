@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mock_odoo.errors import OdooError, ServerError, UserError, type_error, value_error
+from mock_odoo.errors import OdooError, UserError, kind_without, no_attribute, type_error, value_error
 from mock_odoo.models.account_account_fields import placeholder
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.comparisons import COMPARISONS, truth
@@ -59,7 +59,7 @@ def _by_name(env: Environment, condition: Condition, alias: str) -> Node | None:
     if operator in EQUAL:
         for item in collection(value, operator):
             if item and not isinstance(item, str):
-                raise _no_text(item, "split")
+                raise no_attribute(item, "split")
         return None
     if operator not in (*COMPARISONS, *TREES):
         return None
@@ -80,7 +80,7 @@ def _by_group(env: Environment, condition: Condition, alias: str) -> Node:
     groups = collection(condition.value, condition.operator)
     for group in groups:
         if not isinstance(group, str):
-            raise _no_text(group, "split")
+            raise no_attribute(group, "split")
     return Or(tuple(Condition("account_type", "=like", f"{group}%") for group in groups))
 
 
@@ -134,7 +134,7 @@ def _by_fields_of_the_root(env: Environment, condition: Condition) -> Sql:
     if node == NOTHING:
         return NONE_FOUND
     if node == ALL:
-        raise ServerError("builtins.AttributeError", "'DomainBool' object has no attribute 'field_expr'")
+        raise kind_without("DomainBool", "field_expr")
     shown = [(*term[:1], "in", [term[2]]) if term[1] == "=" else term for term in as_list(node)]
     raise _unsupported(env, replace(condition, value=shown))
 
@@ -173,10 +173,6 @@ def _unsupported(env: Environment, condition: Condition) -> OdooError:
 
 def _no_length(value: Any) -> OdooError:
     return type_error(f"object of type '{type(value).__name__}' has no len()")
-
-
-def _no_text(value: Any, attribute: str) -> OdooError:
-    return ServerError("builtins.AttributeError", f"'{type(value).__name__}' object has no attribute '{attribute}'")
 
 
 SEARCHES: Mapping[str, Callable[[Environment, Condition, str], Node | Sql | None]] = {

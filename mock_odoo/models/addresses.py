@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from mock_odoo.errors import ServerError
+from mock_odoo.errors import no_attribute
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 
@@ -29,7 +29,7 @@ JOINING = frozenset({"parent_id", "type"})
 def of_website(website: Any) -> Any:
     """Return the address of a website, which begins with `http://` if it has no scheme of its own (observed)."""
     if not isinstance(website, str):
-        raise ServerError("builtins.AttributeError", f"'{type(website).__name__}' object has no attribute 'find'")
+        raise no_attribute(website, "find")
     scheme, colon, rest = website.partition(":")
     if colon and SCHEME.fullmatch(scheme) and not rest.isdecimal():
         return website

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from mock_kit.provenance import observed
 from mock_odoo import contents, messages
-from mock_odoo.errors import AccessError, NotInFake, ServerError, type_error
+from mock_odoo.errors import AccessError, NotInFake, no_attribute, type_error
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm import access, field_access, writing
 from mock_odoo.orm.arguments import hashable, of_base64
@@ -229,8 +229,7 @@ class IrAttachment(BaseModel):
     def _kind(self, vals: Mapping[str, Any], content: bytes) -> str:
         """Return the kind that is given, or told by the name, the address or the content; no pages from anybody."""
         if vals.get("mimetype") and not isinstance(vals["mimetype"], str):
-            kind = type(vals["mimetype"]).__name__
-            raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'lower'")
+            raise no_attribute(vals["mimetype"], "lower")
         series = self.env.version.series
         told = [contents.kind_of_name(series, str(vals[name])) for name in ("name", "url") if vals.get(name)]
         kind = vals.get("mimetype") or next(filter(None, told), None) or contents.kind(content)

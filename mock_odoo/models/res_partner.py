@@ -12,9 +12,9 @@ from mock_odoo.errors import (
     BrokenConstraint,
     MissingError,
     RedirectWarning,
-    ServerError,
     UserError,
     ValidationError,
+    no_attribute,
     postgres_error,
     type_error,
     value_error,
@@ -108,7 +108,7 @@ class ResPartner(BaseModel):
     def _named(self, name: Any) -> dict[str, Any]:
         """An address may stand with or instead of the name."""
         if name and not isinstance(name, str):
-            raise ServerError("builtins.AttributeError", f"'{type(name).__name__}' object has no attribute 'strip'")
+            raise no_attribute(name, "strip")
         found = [(shown, address) for shown, address in getaddresses([name or ""]) if "@" in address]
         if not found:
             return {"name": name or ""}

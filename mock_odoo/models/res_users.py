@@ -7,14 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import (
-    AccessDenied,
-    AccessError,
-    BrokenConstraint,
-    MissingError,
-    ServerError,
-    UserError,
-)
+from mock_odoo.errors import AccessDenied, AccessError, BrokenConstraint, MissingError, UserError, no_attribute
 from mock_odoo.keys import apikeys, two_factor
 from mock_odoo.keys.identity import identity_checked
 from mock_odoo.keys.passwords import matches_password, set_password
@@ -151,8 +144,7 @@ class ResUsers(BaseModel):
         if not matches_password(self.env.database, self.env.uid, old_passwd):
             raise AccessDenied(messages.ACCESS_DENIED)
         if not isinstance(new_passwd, str):
-            kind = type(new_passwd).__name__
-            raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'strip'")
+            raise no_attribute(new_passwd, "strip")
         if not new_passwd.strip():
             raise UserError("Setting empty passwords is not allowed for security reasons!")
         set_password(self.env.database, self.env.uid, new_passwd.strip())

@@ -15,6 +15,7 @@ from mock_odoo.errors import (
     OdooError,
     ServerError,
     UserError,
+    no_attribute,
     postgres_error,
     type_error,
     value_error,
@@ -188,7 +189,7 @@ def _names(records: BaseModel, values: Any, fields_spec: Any) -> list[str]:
         raise type_error("list indices must be integers or slices, not str")
     names = items(fields_spec)
     if not isinstance(fields_spec, Mapping):
-        raise ServerError("builtins.AttributeError", f"'{type(fields_spec).__name__}' object has no attribute 'keys'")
+        raise no_attribute(fields_spec, "keys")
     unknown = [name for name in names if name not in records.schema.fields]
     if unknown:
         raise ServerError("builtins.KeyError", unknown[0])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_odoo import messages
-from mock_odoo.errors import NotInFake, OdooError, ServerError, value_error
+from mock_odoo.errors import NotInFake, OdooError, no_attribute, value_error
 from mock_odoo.orm import field_access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
@@ -125,8 +125,7 @@ def of_nothing(schema: Schema, specification: Any) -> tuple[str, Any]:
 def split(specification: Any) -> tuple[str, str, str]:
     """Return field, rest of the path and function (or granularity) of a specification; missing parts are empty."""
     if not isinstance(specification, str):
-        kind = type(specification).__name__
-        raise ServerError("builtins.AttributeError", f"'{kind}' object has no attribute 'replace'")
+        raise no_attribute(specification, "replace")
     match = SPECIFICATION.fullmatch(specification)
     if match is None:
         raise value_error(messages.bad_specification(specification))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mock_odoo.errors import ServerError, postgres_error, type_error, value_error
+from mock_odoo.errors import ServerError, no_attribute, postgres_error, type_error, value_error
 from mock_odoo.orm.arguments import container, hashable, items
 from mock_odoo.orm.schema import Field
 
@@ -40,7 +40,7 @@ def values(command: Command, *, new: bool) -> dict[str, Any]:
     if isinstance(found, dict):
         return found
     if new:
-        raise ServerError("builtins.AttributeError", f"'{type(found).__name__}' object has no attribute 'items'")
+        raise no_attribute(found, "items")
     return dict.fromkeys(items(found))
 
 
@@ -51,7 +51,7 @@ def changes(command: Command, *, new: bool, looked_up: bool) -> dict[str, Any]:
         return found
     if not new:
         (container if looked_up else items)(found)
-    raise ServerError("builtins.AttributeError", f"'{type(found).__name__}' object has no attribute 'items'")
+    raise no_attribute(found, "items")
 
 
 def number(value: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any, NamedTuple
 
-from mock_odoo.errors import DomainError, ServerError, type_error
+from mock_odoo.errors import DomainError, no_attribute, type_error
 from mock_odoo.orm.arguments import hashable
 
 ALIASES = {"<>": "!=", "==": "="}
@@ -185,7 +185,7 @@ def _term(item: Any) -> Node:
         return _constant(item)
     hashable(operator)
     if not isinstance(operator, str):
-        raise ServerError("builtins.AttributeError", f"'{type(operator).__name__}' object has no attribute 'lower'")
+        raise no_attribute(operator, "lower")
     if operator in INTERNAL:
         raise DomainError("no condition", item=item)
     if not field:

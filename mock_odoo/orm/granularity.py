@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from mock_odoo.errors import ServerError, value_error
+from mock_odoo.errors import kind_without, value_error
 from mock_odoo.orm import dates
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field
@@ -59,7 +59,7 @@ def bounds(env: Environment, field: Field, kept: str, name: str) -> tuple[dateti
     end = dates.shifted(here, MONTHS[name], "m") if name in MONTHS else here + STEPS[name]
     if field.type == "date":
         if name == "hour":
-            raise ServerError("builtins.AttributeError", "'datetime.date' object has no attribute 'hour'")
+            raise kind_without("datetime.date", "hour")
         return here, _day(here), _day(end)
     return here, _moment(env, here), _moment(env, end)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_odoo.errors import OdooError, ServerError, postgres_error, value_error
+from mock_odoo.errors import OdooError, ServerError, no_attribute, postgres_error, value_error
 from mock_odoo.orm import access, reading
 from mock_odoo.orm.aggregates import Aggregate, aggregate, of_nothing
 from mock_odoo.orm.arguments import hashable, items
@@ -120,7 +120,7 @@ def _order(env: Environment, schema: Schema, groups: Sequence[Group], order: Any
         own = [group.terms(env, place, descending=False, nulls="") for place, group in enumerate(groups, start=1)]
         return join(", ", (term.sql for terms in own for term in terms))
     if not isinstance(order, str):
-        raise ServerError("builtins.AttributeError", f"'{type(order).__name__}' object has no attribute 'split'")
+        raise no_attribute(order, "split")
     terms: list[Term] = []
     for piece in order.split(","):
         match = ORDER.fullmatch(piece)

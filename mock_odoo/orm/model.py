@@ -11,7 +11,7 @@ import orjson
 from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
 from mock_odoo import messages
-from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, type_error, value_error
 from mock_odoo.orm import (
     access,
     beginnings,
@@ -342,4 +342,4 @@ def _list_of_values(vals_list: Any) -> list[dict[str, Any]]:
 def _no_values(vals: Any) -> OdooError:
     if vals is None:
         return type_error("argument of type 'NoneType' is not iterable")
-    return ServerError("builtins.AttributeError", f"'{type(vals).__name__}' object has no attribute 'get'")
+    return no_attribute(vals, "get")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, type_error, value_error
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
@@ -64,7 +64,7 @@ def tree(
 def _no_path(condition: Condition) -> OdooError:
     """Return what the path of nothing ends in."""
     if condition.operator == "parent_of":
-        return ServerError("builtins.AttributeError", "'bool' object has no attribute 'split'")
+        return no_attribute(False, "split")
     return type_error("unsupported operand type(s) for +: 'bool' and 'str'")
 
 

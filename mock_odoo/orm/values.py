@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from mock_odoo.errors import NotInFake, OdooError, ServerError, UserError, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, UserError, no_attribute, type_error, value_error
 from mock_odoo.orm import arguments
 from mock_odoo.orm.postgres import int32, text
 from mock_odoo.orm.schema import Field
@@ -204,7 +204,7 @@ def _json(field: Field, value: Any) -> str | None:
 def _shares(field: Field, value: Any) -> dict[str, float]:
     """Return what an amount is spread over, each share in per cent with two decimals (observed)."""
     if not isinstance(value, dict):
-        raise ServerError("builtins.AttributeError", f"'{type(value).__name__}' object has no attribute 'items'")
+        raise no_attribute(value, "items")
     for share in value.values():
         if isinstance(share, str):
             raise type_error("can't multiply sequence by non-int of type 'float'")

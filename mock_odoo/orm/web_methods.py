@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo.errors import ServerError, type_error
+from mock_odoo.errors import no_attribute, type_error
 from mock_odoo.orm.arguments import container, items, mapping
 from mock_odoo.orm.environment import Environment, checked_context
 from mock_odoo.orm.public import public
@@ -29,7 +29,7 @@ class WebMethods:
         """Return the values of the records, references and links nested as `specification` says."""
         records = self._these.read(items(specification) or ["id"], load=None)
         if not isinstance(specification, Mapping):
-            raise _no_mapping(specification, "items")
+            raise no_attribute(specification, "items")
         return [self._nested(dict(record), specification) for record in records]
 
     @public(observed("parity conversation web_reads", date="2026-11-23"), model=True)
@@ -44,7 +44,7 @@ class WebMethods:
     ) -> dict[str, Any]:
         """Return the records that fulfil `domain`, read as `web_read` does, and how many there are in all."""
         if not isinstance(specification, Mapping):
-            raise _no_mapping(specification, "keys")
+            raise no_attribute(specification, "keys")
         found = self._these.search(domain, offset, limit, order)
         records = self.env.model(self.model_name, tuple(found)).web_read(specification)
         return {"length": self._length(domain, offset, limit, count_limit, len(found)), "records": records}
@@ -107,8 +107,3 @@ class WebMethods:
 
 def _fields(inner: Any) -> Any:
     return mapping(inner["fields"] or {})
-
-
-def _no_mapping(specification: Any, attribute: str) -> ServerError:
-    kind = type(specification).__name__
-    return ServerError("builtins.AttributeError", f"'{kind}' object has no attribute '{attribute}'")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mock_odoo.errors import NotInFake, OdooError, ServerError, type_error
+from mock_odoo.errors import NotInFake, OdooError, no_attribute, type_error
 from mock_odoo.orm import languages
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field
@@ -95,7 +95,7 @@ def _selection(env: Environment, field: Field, value: Any) -> Any:
 
 def _lower(value: Any) -> str:
     if not isinstance(value, str):
-        raise ServerError("builtins.AttributeError", f"'{type(value).__name__}' object has no attribute 'lower'")
+        raise no_attribute(value, "lower")
     return value.lower()
 
 

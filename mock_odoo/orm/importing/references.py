@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from mock_odoo.errors import NotInFake, ServerError, type_error
+from mock_odoo.errors import NotInFake, no_attribute, type_error
 from mock_odoo.orm import external_ids
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.importing.cells import CellError
@@ -52,7 +52,7 @@ def pieces(value: Any) -> list[str]:
     if not value:
         return []
     if not isinstance(value, str):
-        raise ServerError("builtins.AttributeError", f"'{type(value).__name__}' object has no attribute 'split'")
+        raise no_attribute(value, "split")
     if "" in value.split(","):
         raise NotInFake(f"importing nothing beside other records ({value})")
     return value.split(",")
