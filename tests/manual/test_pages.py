@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,23 +38,6 @@ def test_what_runs_in_ci_runs_here(name: str, tmp_path: Path) -> None:
     (tmp_path / "connector.toml").write_text(PAGES["how-to/pytest"].files["connector.toml"], encoding="utf-8")
     follow(PAGES[name], tmp_path, "\n".join(commands))
     assert {"verdicts.xml", "verdicts.html"} <= {path.name for path in tmp_path.iterdir()}
-
-
-def test_the_action_posts_its_summary(tmp_path: Path) -> None:
-    """Its steps, but for the installation, with the inputs that it has by itself and one further option."""
-    action = yaml.safe_load((MANUAL.parent / "action.yml").read_text(encoding="utf-8"))
-    given = {name: one["default"] for name, one in action["inputs"].items()}
-    given |= {"profile": "quick", "arguments": "--clauses KEY-01"}
-    install, verify = action["runs"]["steps"]
-    assert "pip install" in install["run"]
-    named = {name: given[value.split()[1].removeprefix("inputs.")] for name, value in verify["env"].items()}
-    exported = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in named.items())
-    (tmp_path / "connector.toml").write_text(PAGES["how-to/pytest"].files["connector.toml"], encoding="utf-8")
-    summary = "export GITHUB_STEP_SUMMARY=$PWD/summary.md\n"
-    follow(PAGES["how-to/github-actions"], tmp_path, summary + exported + verify["run"])
-    assert "KEY-01" in (tmp_path / "summary.md").read_text(encoding="utf-8")
-    left = {path.name for path in (tmp_path / "twinledger-reports").iterdir()}
-    assert left == {"verdicts.xml", "verdicts.sarif", "verdicts.html", "verdicts.json"}
 
 
 def _commands(value: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from twinledger.cli.report_files import STANDARD_OUTPUT, refuse_a_key_in_vain, report_options, write
+from twinledger.cli.report_files import STANDARD_OUTPUT, refuse, refuse_a_key_in_vain, report_options, write
 
 
 @click.command("merge")
@@ -33,8 +33,7 @@ def command(*, reports: tuple[Path, ...], manifest: Path | None, **files: Any) -
     try:
         whole = merged([read(path) for path in reports], dt.datetime.now(dt.UTC).date())
     except (ReportFileError, PartsError) as error:
-        click.echo(f"twinledger merge: {error}", err=True)
-        raise SystemExit(2) from None
+        raise refuse("merge", " ".join(map(str, reports)), str(error), files["summary"]) from None
     to_stdout = files["json_file"] == STANDARD_OUTPUT
     print_report(Console(file=sys.stderr if to_stdout else sys.stdout, highlight=False), whole)
     write(whole, b"" if manifest is None else manifest.read_bytes(), **files)

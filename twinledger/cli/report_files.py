@@ -64,9 +64,22 @@ def write(report: Report, manifest: bytes, **files: Path | None) -> None:
             path.write_bytes(content)
         except OSError as error:
             raise _failed(f"{path} cannot be written: {error.strerror}") from None
-    for summary in dict.fromkeys((files["summary"], _step_summary())):
-        if summary is not None:
-            _add_summary(report, summary)
+    from twinledger.judge.reports.summary import as_summary  # noqa: PLC0415 - see below
+
+    _add_summaries(files["summary"], lambda: as_summary(report))
+
+
+def refuse(command: str, judged: str, why: str, summary: Path | None) -> SystemExit:
+    """Say why something cannot be judged, also where its summary would have stood, and return the end for that.
+
+    What a connector printed may stand in the reason.
+    """
+    from twinledger.judge.reports.escaping import for_terminals  # noqa: PLC0415 - see below
+    from twinledger.judge.reports.summary import as_refusal  # noqa: PLC0415 - see below
+
+    click.echo(f"twinledger {command}: {for_terminals(why)}", err=True)
+    _add_summaries(summary, lambda: as_refusal(judged, why))
+    return SystemExit(2)
 
 
 def _contents(report: Report, manifest: bytes, files: Mapping[str, Path | None]) -> Iterator[tuple[Path, bytes]]:
@@ -106,14 +119,16 @@ def _step_summary() -> Path | None:
     return Path(name) if name else None
 
 
-def _add_summary(report: Report, path: Path) -> None:
-    from twinledger.judge.reports.summary import as_summary  # noqa: PLC0415 - see above
-
-    try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(as_summary(report))
-    except OSError as error:
-        raise _failed(f"{path} cannot be written: {error.strerror}") from None
+def _add_summaries(asked: Path | None, make: Callable[[], str]) -> None:
+    """Add a summary to the file that was asked for and to that of the step, if there are any."""
+    for path in dict.fromkeys((asked, _step_summary())):
+        if path is None:
+            continue
+        try:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(make())
+        except OSError as error:
+            raise _failed(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _failed(told: str) -> SystemExit:

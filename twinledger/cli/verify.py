@@ -12,7 +12,7 @@ import click
 
 from mock_odoo.versions import LATEST, VERSIONS
 from twinledger.cli.parts import Part
-from twinledger.cli.report_files import REPORTS, STANDARD_OUTPUT, refuse_a_key_in_vain, report_options, write
+from twinledger.cli.report_files import REPORTS, STANDARD_OUTPUT, refuse, refuse_a_key_in_vain, report_options, write
 from twinledger.cli.wire_options import WIRE, wire_choice, wire_options
 
 if TYPE_CHECKING:
@@ -106,13 +106,14 @@ def command(
     )
     to_stdout = files["json_file"] == STANDARD_OUTPUT
     content = manifest.read_bytes() if manifest.is_file() else b""  # it may change while it is judged by what it said
-    report = _judged(manifest, options, workers, sys.stderr if to_stdout else sys.stdout)
+    stream = sys.stderr if to_stdout else sys.stdout
+    report = _judged(manifest, options, workers, stream, files["summary"])
     write(report, content, **files)
     raise SystemExit(report.exit_status)
 
 
-def _judged(path: Path, options: Options, workers: int | None, stream: Any) -> Report:
-    """Judge with a live display on `stream`, and print the table of verdicts on it."""
+def _judged(path: Path, options: Options, workers: int | None, stream: Any, summary: Path | None) -> Report:
+    """Judge with a live display on `stream`, and print the table of verdicts on it; end with 2 if it cannot be."""
     from rich.console import Console  # noqa: PLC0415 - see above
     from rich.markup import escape  # noqa: PLC0415 - see above
 
@@ -133,7 +134,6 @@ def _judged(path: Path, options: Options, workers: int | None, stream: Any) -> R
         with live(console) as listener:
             report = verify_on(manifest, options, versions, listener)
     except (ManifestError, ProbeFailed, HarnessError) as error:
-        click.echo(f"twinledger verify: {error}", err=True)
-        raise SystemExit(2) from None
+        raise refuse("verify", str(path), str(error), summary) from None
     print_report(console, report)
     return report

@@ -89,6 +89,27 @@ def test_a_manifest_that_cannot_be_used_is_told(tmp_path: Path, content: str | N
     assert message in result.stderr
 
 
+def test_a_summary_says_why_nothing_was_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who looks at a step in CI sees the reason there; what the connector printed is no command to that service."""
+    printing = "print('::error::mine'); print('```')"
+    code = f"def sync(config):\n    {printing}\n    return {{'ok': False, 'reason': 'internal'}}\n"
+    manifest = connector(tmp_path, code)
+    step, asked = tmp_path / "step.md", tmp_path / "asked.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(step))
+    result = run("verify", manifest, "--clauses", "CON-01", "--summary", asked)
+    assert (result.exit_code, step.read_text("utf-8")) == (2, asked.read_text("utf-8"))
+    heading, _, fence, reason, *printed = step.read_text("utf-8").splitlines()
+    assert heading.endswith("connector\\.toml cannot be judged")
+    assert (fence, printed[-1]) == ("```text", "```")
+    assert (
+        reason == "A plain run should synchronise; the connector said that it did not synchronise because of internal."
+    )
+    assert reason in result.stderr
+    assert "error::mine" in "\n".join(printed)
+    assert not re.search(r"(?m)^\s*::", step.read_text("utf-8") + result.stderr)
+    assert "```" not in printed[:-1]
+
+
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     ("options", "message"),

@@ -28,6 +28,11 @@ def as_summary(report: Report) -> str:
     return text if cut == text else f"{cut}\n\n… the rest is left out; the page and the JSON report have it.\n"
 
 
+def as_refusal(judged: str, why: str) -> str:
+    """Return what is said instead of a connector, or parts of a session, that cannot be judged."""
+    return f"## {for_markdown(judged)} cannot be judged\n\n```text\n{for_code(why)}\n```\n"
+
+
 def _parts(report: Report) -> Iterator[str]:
     yield f"## {for_markdown(report.connector)} {report.told}"
     counts = ", ".join(f"{number} {kind.value}" for kind, number in report.counts.items())
