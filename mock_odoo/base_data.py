@@ -11,7 +11,7 @@ from uuid import UUID
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.store import Snapshot
-from mock_odoo import facts, recorded_tables
+from mock_odoo import facts, recorded_tables, tables
 from mock_odoo.database import Database
 from mock_odoo.facts.record_tables import FROM_THE_START
 from mock_odoo.keys.passwords import set_password
@@ -76,7 +76,7 @@ def new_database(
     return database
 
 
-def tables(version: str) -> set[tuple[str, str, str | None]]:
+def tables_of(version: str) -> set[tuple[str, str, str | None]]:
     """Return kind, name and SQL of everything that a new database of a version has."""
     found = _template(version).connection.execute("SELECT type, name, sql FROM sqlite_master")
     return {(kind, name, sql) for kind, name, sql in found}
@@ -87,7 +87,7 @@ def _template(version: str) -> Snapshot:
     """Return the tables with the reference data, which are the same in every database of a version."""
     database = Database("template", registry(version), Clock(), Dice())
     series = database.version.series
-    database.create_tables()
+    tables.create(database)
     with database.store.transaction():
         for model in FROM_THE_START:
             recorded_tables.insert(database, database.registry.schema(model))

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.store import IN_MEMORY, Snapshot, Store
-from mock_odoo import messages, recorded_tables
-from mock_odoo.errors import MissingError
+from mock_odoo import recorded_tables, users
 from mock_odoo.hosting import CUSTOM, Plan
 from mock_odoo.ids import Ids
 from mock_odoo.keys import apikeys
-from mock_odoo.orm import own_fields, postgres, translations
+from mock_odoo.orm import own_fields, postgres
 from mock_odoo.orm.environment import SUPERUSER, Environment
 from mock_odoo.orm.pages import Pages
 from mock_odoo.orm.registry import Registry
 from mock_odoo.orm.schema import Field, Schema
-from mock_odoo.orm.sql import Sql, quoted
+from mock_odoo.orm.sql import Sql
 from mock_odoo.orm.values import MONEY_DIGITS
+from mock_odoo.users import User
 from mock_odoo.versions import Version
 
 if TYPE_CHECKING:
@@ -35,49 +35,6 @@ if TYPE_CHECKING:
 Listener = Callable[[str, Mapping[str, Any]], None]
 
 DAY = timedelta(days=1)
-COLUMN_TYPES = {
-    "integer": "INTEGER",
-    "many2one": "INTEGER",
-    "many2one_reference": "INTEGER",
-    "boolean": "INTEGER",
-    "monetary": "INTEGER",
-    "float": "REAL",
-}
-# What the tables keep beside the fields: hashes that no client ever reads, and calls that wait for a password.
-SECRET_COLUMNS = {
-    "ir.attachment": ("content",),
-    "res.users": ("password_hash", "totp_secret"),
-    "res.users.apikeys": ("key_hash", "key_index"),
-    "res.users.identitycheck": ("request", "given_password"),
-}
-INDEXES = (
-    ("account.move.line", "move_id"),
-    ("account.move.line", "account_id, date"),
-    ("account.move.line", "date"),
-    ("account.partial.reconcile", "debit_move_id"),
-    ("account.partial.reconcile", "credit_move_id"),
-    ("account.move", "journal_id, sequence_prefix, sequence_number"),
-    ("account.move", "journal_id, date, sequence_prefix, sequence_number"),
-    ("account.move", "journal_id, name"),
-    ("ir.attachment", "res_model, res_id"),
-    ("res.users.apikeys", "key_index"),
-)
-
-
-@dataclass(frozen=True)
-class User:
-    """What the server knows of a user without asking the tables again; `group_ids` holds all that they imply."""
-
-    id: int
-    login: str
-    name: str
-    active: bool
-    company_id: int
-    company_ids: tuple[int, ...]
-    group_ids: frozenset[int]
-    lang: str
-    tz: str
-    commercial_partner_id: int
 
 
 @dataclass(frozen=True)
@@ -136,20 +93,6 @@ class Database:
         """The version of Odoo."""
         return self.registry.version
 
-    def create_tables(self) -> None:
-        """Make the empty tables."""
-        with self.store.transaction() as connection:
-            for schema in (*self.registry.schemas.values(), *self.registry.hidden):
-                connection.execute(_table(schema))
-            for links in self.registry.link_tables:
-                connection.execute(f"CREATE TABLE {quoted(links.name)} (owner, member, PRIMARY KEY (owner, member))")
-            translations.create_tables(self)
-            connection.execute(recorded_tables.FILLED)
-            connection.execute("CREATE TABLE sequence (name TEXT PRIMARY KEY, last INTEGER)")
-            for number, (model, columns) in enumerate(INDEXES):
-                table = quoted(self.registry.schema(model).table)
-                connection.execute(f"CREATE INDEX index_{number} ON {table} ({columns})")
-
     def environment(
         self,
         uid: int = SUPERUSER,
@@ -189,18 +132,6 @@ class Database:
         """The schemas of those models that have fields of this database's own."""
         return own_fields.schemas(self)
 
-    def add_column(self, schema: Schema, name: str, kind: str) -> None:
-        """Let the records of a model have a field of this database's own."""
-        self.store.execute(
-            f"ALTER TABLE {quoted(schema.table)} ADD COLUMN {quoted(name)} {COLUMN_TYPES.get(kind, 'TEXT')}"
-        )
-        self.forget()
-
-    def drop_column(self, schema: Schema, name: str) -> None:
-        """Take a field of this database's own away, with its values."""
-        self.store.execute(f"ALTER TABLE {quoted(schema.table)} DROP COLUMN {quoted(name)}")
-        self.forget()
-
     def own_references(self, model: str) -> list[tuple[Schema, Field]]:
         """Return the fields of this database's own that refer to records of a model."""
         return [
@@ -222,7 +153,7 @@ class Database:
     def user(self, uid: int) -> User:
         """Return a user; raise MissingError if there is none with that id."""
         if uid not in self._users:
-            self._users[uid] = self._load_user(uid)
+            self._users[uid] = users.load(self.store, uid)
         return self._users[uid]
 
     def group_id(self, xmlid: str) -> int:
@@ -342,36 +273,3 @@ class Database:
         self.used = set(state.used)
         self.plan = state.plan
         self._cleans_up = state.cleans_up
-
-    def _load_user(self, uid: int) -> User:
-        row = uid in postgres.INT32 and self.store.one(
-            "SELECT u.login, p.name, u.active, u.company_id, p.lang, p.tz, p.commercial_partner_id"
-            " FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = ?",
-            (uid,),
-        )
-        if not row:
-            raise MissingError(messages.missing_record("res.users", [uid], uid))
-        companies = self.store.all("SELECT member FROM res_users__company_ids WHERE owner = ? ORDER BY member", (uid,))
-        groups = self.store.all(
-            "WITH RECURSIVE mine(id) AS (SELECT member FROM res_users__group_ids WHERE owner = ?"
-            " UNION SELECT i.member FROM res_groups__implied_ids i JOIN mine ON i.owner = mine.id) SELECT id FROM mine",
-            (uid,),
-        )
-        login, name, active, company, lang, tz, partner = row
-        return User(
-            uid, login, name, bool(active), company, tuple(id_ for (id_,) in companies),
-            frozenset(id_ for (id_,) in groups), lang or "", tz or "", partner,
-        )  # fmt: skip
-
-
-def _table(schema: Schema) -> str:
-    hidden = [field for field in schema.hidden if field.column and field.name not in schema.fields]
-    columns = [_column(field) for field in (*schema.columns, *hidden) if field.name != "id"]
-    secrets = [quoted(name) for name in SECRET_COLUMNS.get(schema.model, ())]
-    return f"CREATE TABLE {quoted(schema.table)} ({', '.join(['id INTEGER PRIMARY KEY', *columns, *secrets])})"
-
-
-def _column(field: Field) -> str:
-    if field.company_dependent:
-        return f"{quoted(field.name)} TEXT"
-    return f"{quoted(field.name)} {COLUMN_TYPES.get(field.type, 'TEXT')}"

@@ -154,7 +154,7 @@ def _content(odoo: Odoo, dumped: bytes) -> Snapshot:
 def _different(connection: sqlite3.Connection, version: str) -> set[str]:
     """Return the names of what is not as in every database of a version, beside columns of fields of its own."""
     found = {(kind, name): sql for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema")}
-    known = {(kind, name): sql for kind, name, sql in base_data.tables(version)}
+    known = {(kind, name): sql for kind, name, sql in base_data.tables_of(version)}
     same = {key for key in found.keys() & known.keys() if _is_as(known[key], found[key])}
     return {name for _, name in (found.keys() | known.keys()) - same}
 

@@ -13,7 +13,7 @@ from mock_kit.dice import Dice
 from mock_kit.events import Event
 from mock_kit.folders import FolderError
 from mock_odoo import messages
-from mock_odoo.base_data import Administrator, new_database, tables
+from mock_odoo.base_data import Administrator, new_database, tables_of
 from mock_odoo.database import Database, DatabaseState, Listener
 from mock_odoo.errors import ServerError, no_attribute, value_error
 from mock_odoo.hosting import ON_PREMISE, Hosting, Plan
@@ -237,7 +237,7 @@ class Odoo:
 
     def _use_tables(self) -> None:
         try:
-            self._keeping.use_tables(self.version.name, tables)
+            self._keeping.use_tables(self.version.name, tables_of)
         except FolderError:
             self._keeping.close()
             raise

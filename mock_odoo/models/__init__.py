@@ -62,7 +62,7 @@ PLACES = {
     "ir.module.module": "ir_module.IrModuleModule",
     "ir.module.module.dependency": "ir_module.IrModuleModuleDependency",
     "ir.rule": "ir_access.IrRule",
-    "product.category": "product.ProductCategory",
+    "product.category": "product_category.ProductCategory",
     "product.product": "product.ProductProduct",
     "product.template": "product.ProductTemplate",
     "res.bank": "res_partner_bank.ResBank",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
-from mock_odoo import messages
+from mock_odoo import messages, tables
 from mock_odoo.errors import BrokenConstraint, MissingError, NotInFake, ServerError, UserError, ValidationError
 from mock_odoo.models.ir_model import NOT_OURS, recorded
 from mock_odoo.models.labels import by_name
@@ -119,7 +119,7 @@ class IrModelFields(BaseModel):
         [id_] = super()._create([{name: value for name, value in kept.items() if name in self.schema.fields}])
         self._offer(id_, offers)
         if not complete.get("related"):
-            self.env.database.add_column(self.env.schema(model), complete["name"], complete["ttype"])
+            tables.add_column(self.env.database, self.env.schema(model), complete["name"], complete["ttype"])
         self.env.database.forget()
         for part, link in own_fields.PARTS.get(model, ()):
             self._inherit(id_, part, f"{link}.{complete['name']}")
@@ -214,7 +214,7 @@ class IrModelFields(BaseModel):
         rows = self.search([("name", "=", field["name"]), ("model", "in", parts)])
         writing.delete(self.env, self.schema, rows)
         if not field["related"]:
-            self.env.database.drop_column(self.env.schema(field["model"]), field["name"])
+            tables.drop_column(self.env.database, self.env.schema(field["model"]), field["name"])
         self.env.database.forget()
 
     @public(observed("parity conversation descriptions", date="2026-11-28"))

@@ -1,4 +1,4 @@
-"""Products: each a variant of a template, of which it has most of its fields; categories (observed).
+"""Products: each a variant of a template, of which it has most of its fields (observed).
 
 There are no attributes in the fake, so every template has one variant.
 """
@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from mock_odoo import recorded_tables
 from mock_odoo.errors import BrokenConstraint, ValidationError
 from mock_odoo.models import fiscal_countries
-from mock_odoo.models.nested import Nested
 from mock_odoo.orm import companies, writing
 from mock_odoo.orm.domain import Condition, Node, Or
 from mock_odoo.orm.environment import Environment
@@ -287,40 +286,3 @@ def _every_variant(env: Environment, ids: Sequence[int]) -> list[int]:
         (env.database.json_list(ids),),
     )
     return [id_ for (id_,) in rows]
-
-
-def _path(env: Environment, alias: str) -> Sql:
-    """The names from the topmost category down to this one."""
-    del env
-    return column(alias, "complete_name")
-
-
-class ProductCategory(Nested):
-    """A category of products, which may stand below another."""
-
-    model_name = "product.category"
-    searched_names = ("complete_name",)
-    sql_fields: ClassVar = {"display_name": _path}
-
-    def _shown_defaults(self) -> dict[str, Any]:
-        """A category begins with the accounts of the company."""
-        row = self.env.database.store.one(
-            "SELECT income_account_id, expense_account_id FROM res_company WHERE id = ?", (self.env.company_id,)
-        )
-        income, expense = row or (None, None)
-        return {
-            **super()._shown_defaults(),
-            "property_account_income_categ_id": income or False,
-            "property_account_expense_categ_id": expense or False,
-        }
-
-    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
-        super()._changed(ids, names)
-        if names & {"name", "parent_id"}:
-            for id_ in self._below(ids):
-                self.env.database.store.execute(
-                    "UPDATE product_category SET complete_name = COALESCE((SELECT above.complete_name || ' / '"
-                    " FROM product_category AS above WHERE above.id = product_category.parent_id), '') || name"
-                    " WHERE id = ?",
-                    (id_,),
-                )

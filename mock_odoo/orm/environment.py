@@ -19,10 +19,11 @@ from mock_odoo.orm.values import kept_moment
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from mock_odoo.database import Database, User
+    from mock_odoo.database import Database
     from mock_odoo.keys.sessions import WebRequest
     from mock_odoo.orm.model import BaseModel
     from mock_odoo.orm.registry import Registry
+    from mock_odoo.users import User
     from mock_odoo.versions import Version
 
 SUPERUSER = 1

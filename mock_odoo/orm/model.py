@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import orjson
@@ -14,7 +13,6 @@ from mock_odoo import messages
 from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, type_error, value_error
 from mock_odoo.orm import (
     access,
-    beginnings,
     commands,
     crossovers,
     decimals,
@@ -26,6 +24,7 @@ from mock_odoo.orm import (
 )
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.copy_methods import CopyMethods
+from mock_odoo.orm.default_methods import DefaultMethods
 from mock_odoo.orm.domain import Condition, Node
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.exchange_methods import ExchangeMethods
@@ -41,10 +40,11 @@ from mock_odoo.orm.web_methods import WebMethods
 __all__ = ["BaseModel", "public"]
 
 IGNORED = ("id", *writing.STAMPS)
-DEFAULT_PREFIX = "default_"
 
 
-class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, SearchMethods, WebMethods):
+class BaseModel(
+    CopyMethods, DefaultMethods, ExchangeMethods, GroupingMethods, RightsMethods, SearchMethods, WebMethods
+):
     """Some records (or none) of a model, in an environment.
 
     A subclass is one model. `sql_fields` gives the SQL of fields that are computed from others, `computed_fields` the
@@ -58,7 +58,6 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     searches: ClassVar[Mapping[str, Callable[[Environment, Condition, str], Node | Sql | None]]] = {}
     looks_for_ids: ClassVar[frozenset[str]] = frozenset()  # whose search asks for the ids that it has found
     searched_beginnings: ClassVar[Sequence[str]] = ()  # those of which only the beginning is compared with a pattern
-    not_defaults: ClassVar[frozenset[str]] = frozenset()  # what a new record gets, but no dialog beforehand (observed)
     companies_first: ClassVar[bool] = False  # whether creating asks for the caller's companies before rights (observed)
     looks_up_created: ClassVar[str] = ""  # a field without which a creation is a KeyError (observed)
     fallbacks: ClassVar[Mapping[str, Any]] = {}  # of company-dependent fields, where a company says nothing (observed)
@@ -88,19 +87,6 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
     def name_get(self) -> list[list[Any]]:
         """Return `[id, display name]` of the records."""
         return [[record["id"], record["display_name"]] for record in self.read(["display_name"])]
-
-    @public(observed("section 10, default_get"), model=True)
-    def default_get(self, fields: Any) -> dict[str, Any]:
-        """Return the values that a new record would have for some of `fields`."""
-        for name in items(fields):
-            if not isinstance(name, str):
-                raise type_error(f'can only concatenate str (not "{type(name).__name__}") to str')
-        unasked = self.schema.fields.keys() - set(fields)
-        own = {**self._shown_defaults(), **self._defaults()}
-        shown = {name: value for name, value in own.items() if name not in self.not_defaults}
-        defaults = {**shown, **self._context_defaults(unasked)}
-        asked = {name: defaults[name] for name in fields if name in defaults}
-        return {name: _as_commands(self.schema.fields[name], value) for name, value in asked.items()}
 
     # Writing ----------------------------------------------------------------------------------------------------------
 
@@ -152,17 +138,6 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             change(self.env.model(self.model_name, tuple(id_ for id_ in self.ids if id_ in there)))
 
     # What subclasses extend -------------------------------------------------------------------------------------------
-
-    def _defaults(self) -> dict[str, Any]:
-        """Return the values of fields that a creation leaves out."""
-        return self._of_the_schema({"active": True, **beginnings.KEPT.get(self.model_name, {})})
-
-    def _shown_defaults(self) -> dict[str, Any]:
-        """Return the values that a dialog shows besides before the record is created."""
-        return self._of_the_schema(beginnings.SHOWN.get(self.model_name, {}))
-
-    def _of_the_schema(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in values.items() if name in self.schema.fields}
 
     def _check_references(self, vals: Mapping[str, Any]) -> None:
         """Raise what PostgreSQL says of a reference that is no id; a change takes it for none in silence (observed)."""
@@ -247,20 +222,6 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             if name not in self.schema.fields:
                 raise value_error(f"Invalid field {name!r} in {self.model_name!r}")
 
-    def _context_defaults(self, given: Collection[str] = ()) -> dict[str, Any]:
-        """Return the values that the context gives as `default_<field>` to fields that are not given."""
-        said = {
-            key.removeprefix(DEFAULT_PREFIX): value
-            for key, value in self.env.context.items()
-            if key.startswith(DEFAULT_PREFIX)
-        }
-        fields = self.schema.fields
-        return {
-            name: beginnings.of_the_context(fields[name], value)
-            for name, value in said.items()
-            if name in fields and name not in given
-        }
-
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> writing.Row:
         """Return what the model's own table keeps of some values, for a new record or for those there are."""
         row: writing.Row = {}
@@ -323,13 +284,6 @@ class BaseModel(CopyMethods, ExchangeMethods, GroupingMethods, RightsMethods, Se
             [record] = self.env.sudo().model(self.model_name, (id_,)).read([first], load=None)
             if record[first]:
                 self.env.model(relation, (record[first],)).write({rest: value})
-
-
-def _as_commands(field: Field, value: Any) -> Any:
-    """Return a default as a dialog fills it in: days and moments as texts, links as the commands that make them."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return beginnings.as_commands(field, value) if field.type in X2MANY else value
 
 
 def _list_of_values(vals_list: Any) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mock_kit.store import BEGINNING
-from mock_odoo.base_data import tables
+from mock_odoo.base_data import tables_of
 from mock_odoo.database import Database
 from mock_odoo.models import registry
 
@@ -131,7 +131,7 @@ def _check_schema(file: sqlite3.Connection, path: Path, about: About, odoo: Odoo
             f"choose that version, or {MAKE_ANEW}"
         )
     found = {(kind, name, sql) for kind, name, sql in file.execute("SELECT type, name, sql FROM sqlite_master")}
-    different = sorted({name for _, name, _ in found ^ tables(odoo.version.name)} - {ABOUT})
+    different = sorted({name for _, name, _ in found ^ tables_of(odoo.version.name)} - {ABOUT})
     if different:
         names = ", ".join(different[:3])
         raise NotABookError(f"{path} was made by another release of Twinledger (it differs in {names}); {MAKE_ANEW}")
