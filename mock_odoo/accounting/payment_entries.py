@@ -103,9 +103,9 @@ def _parts(env: Environment, payment: Mapping[str, Any]) -> Parts:
 
 def _money_accounts(env: Environment, journal: int) -> set[int]:
     rows = env.database.store.all(
-        "SELECT default_account_id FROM account_journal WHERE id = ?1 UNION"
-        " SELECT payment_account_id FROM account_payment_method_line WHERE journal_id = ?1",
-        (journal,),
+        "SELECT default_account_id FROM account_journal WHERE id = ? UNION"
+        " SELECT payment_account_id FROM account_payment_method_line WHERE journal_id = ?",
+        (journal, journal),
     )
     return {id_ for (id_,) in rows if id_}
 

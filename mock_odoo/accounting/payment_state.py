@@ -42,12 +42,12 @@ def _state(counterparts: set[str], kind: str, state: str, left: int, total: int)
 def _counterparts(env: Environment, invoice: int) -> set[str]:
     """Return the types of the entries that an invoice is matched with; one that reverses it is told apart."""
     rows = env.database.store.all(
-        "SELECT DISTINCT o.move_type, o.reversed_entry_id = ?1 FROM account_partial_reconcile p"
+        "SELECT DISTINCT o.move_type, o.reversed_entry_id = ? FROM account_partial_reconcile p"
         " JOIN account_move_line d ON d.id = p.debit_move_id JOIN account_move_line c ON c.id = p.credit_move_id"
-        " JOIN account_move o ON o.id = CASE WHEN d.move_id = ?1 THEN c.move_id ELSE d.move_id END"
-        " WHERE (d.move_id = ?1 OR c.move_id = ?1) AND o.id NOT IN"
+        " JOIN account_move o ON o.id = CASE WHEN d.move_id = ? THEN c.move_id ELSE d.move_id END"
+        " WHERE (d.move_id = ? OR c.move_id = ?) AND o.id NOT IN"
         " (SELECT x.exchange_move_id FROM account_partial_reconcile x WHERE x.exchange_move_id IS NOT NULL)",
-        (invoice,),
+        (invoice,) * 4,
     )
     return {"entry reversal" if kind == "entry" and reverses else kind for kind, reverses in rows}
 

@@ -83,9 +83,9 @@ def _retire(books: Books, company_id: int, where: str, what: str, change: int) -
 
 def brought(books: Books, change: int) -> list[LedgerLine]:
     """Return the lines that a change brought, as it brought them, those that have gone since included, by id."""
-    query = f"""SELECT {COLUMNS} FROM line WHERE change = ?1
-        UNION ALL SELECT {COLUMNS} FROM gone_line WHERE change = ?1 ORDER BY id"""
-    return [_line(row) for row in books.store.all(query, [change])]
+    query = f"""SELECT {COLUMNS} FROM line WHERE change = ?
+        UNION ALL SELECT {COLUMNS} FROM gone_line WHERE change = ? ORDER BY id"""
+    return [_line(row) for row in books.store.all(query, [change, change])]
 
 
 def taken(books: Books, change: int) -> list[LedgerLine]:

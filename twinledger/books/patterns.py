@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_odoo.accounting import sequence_gaps
@@ -18,54 +19,59 @@ MOVE, ITEM = "account_move", "account_move_line"
 SAMPLE_DAY = date(2000, 1, 1)
 REMARKS = ("line_section", "line_subsection", "line_note")
 
-# What differs from entry to entry, by column: the parameters of a row, and what follows from them.
+# The parameters of a row in their order: those of an entry begin with its head, before which a line has its own id.
+HEAD = ("entry", "day", "document", "ref", "name", "moment")
+OF_ENTRY = (*HEAD, "prefix", "number", "total", "booked", "gap")
+OF_REMARK = ("line", *HEAD, "label")
+OF_LINE = (*OF_REMARK, "account", "partner", "balance", "amount", "currency", "kept")
+
+# What differs from row to row, by column, and how it follows from the parameters.
 ENTRY = {
-    "id": "?1",
-    "date": "?2",
-    "invoice_date": "?3",
-    "ref": "?4",
-    "name": "?5",
-    "create_date": "?6",
-    "write_date": "?6",
-    "invoice_date_due": "substr(?6, 1, 10)",
-    "sequence_prefix": "?7",
-    "sequence_number": "?8",
-    "amount_total": "?9",
-    "amount_total_signed": "?10",
-    "amount_total_in_currency_signed": "?9",
+    "id": "entry",
+    "date": "day",
+    "invoice_date": "document",
+    "ref": "ref",
+    "name": "name",
+    "create_date": "moment",
+    "write_date": "moment",
+    "invoice_date_due": "substr(moment, 1, 10)",
+    "sequence_prefix": "prefix",
+    "sequence_number": "number",
+    "amount_total": "total",
+    "amount_total_signed": "booked",
+    "amount_total_in_currency_signed": "total",
 }
-# A line has an id before that and what follows of its entry, and its label behind.
 REMARK = {
-    "id": "?1",
-    "move_id": "?2",
-    "date": "?3",
-    "invoice_date": "?4",
-    "ref": "?5",
-    "move_name": "?6",
-    "create_date": "?7",
-    "write_date": "?7",
-    "name": "?8",
+    "id": "line",
+    "move_id": "entry",
+    "date": "day",
+    "invoice_date": "document",
+    "ref": "ref",
+    "move_name": "name",
+    "create_date": "moment",
+    "write_date": "moment",
+    "name": "label",
 }
 LINE = {
     **REMARK,
-    "account_id": "?9",
-    "partner_id": "?10",
-    "balance": "?11",
-    "debit": "max(?11, 0)",
-    "credit": "max(-?11, 0)",
-    "amount_currency": "?12",
-    "price_subtotal": "?12",
-    "price_total": "?12",
-    "currency_id": "?13",
-    "amount_residual": "?11 * ?14",
-    "amount_residual_currency": "?12 * ?14",
-    "reconciled": "?14 AND ?11 = 0 AND ?12 = 0",
+    "account_id": "account",
+    "partner_id": "partner",
+    "balance": "balance",
+    "debit": "max(balance, 0)",
+    "credit": "max(-balance, 0)",
+    "amount_currency": "amount",
+    "price_subtotal": "amount",
+    "price_total": "amount",
+    "currency_id": "currency",
+    "amount_residual": "balance * kept",
+    "amount_residual_currency": "amount * kept",
+    "reconciled": "kept AND balance = 0 AND amount = 0",
 }
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """How entries of a journal and a state are inserted: statements, whose parameters ENTRY, LINE and REMARK name.
+    """How entries of a journal and a state are inserted: statements, which take OF_ENTRY, OF_LINE and OF_REMARK.
 
     Those for lines stand by their `display_type`.
     """
@@ -97,9 +103,10 @@ class Patterns:
                 raise _TakenBack
         except _TakenBack:
             self._env.database.forget()
-        kinds = {line["display_type"]: _statement(ITEM, line, LINE if line["account_id"] else REMARK) for line in lines}
+        line, remark = partial(_statement, ITEM, OF_LINE, LINE), partial(_statement, ITEM, OF_REMARK, REMARK)
+        kinds = {row["display_type"]: (line if row["account_id"] else remark)(row) for row in lines}
         gap = next(name for name in sequence_gaps.FIELDS if name in self._env.schema("account.move").fields)
-        return Pattern(_statement(MOVE, entry, {**ENTRY, gap: "?11"}), kinds)
+        return Pattern(_statement(MOVE, OF_ENTRY, {**ENTRY, gap: "gap"}, entry), kinds)
 
     def _sample(self, journal: int, state: State) -> int:
         known = self._env.schema("account.move.line").fields["display_type"].selection
@@ -127,12 +134,13 @@ def _rows(env: Environment, table: str, column: str, id_: int) -> list[dict[str,
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def _statement(table: str, row: Mapping[str, Any], differing: Mapping[str, str]) -> str:
-    """Return how rows are inserted that are as this one but in what differs."""
+def _statement(table: str, taken: Sequence[str], differing: Mapping[str, str], row: Mapping[str, Any]) -> str:
+    """Return how rows are inserted that are as this one but in what differs, which follows from what is taken."""
     alike = {name: _literal(value) for name, value in row.items() if name not in differing and value is not None}
     values = {**{name: said for name, said in differing.items() if name in row}, **alike}
     names = ", ".join(quoted(name) for name in values)
-    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(values.values())})"
+    parameters = ", ".join(f"? AS {name}" for name in taken)
+    return f"INSERT INTO {table} ({names}) SELECT {', '.join(values.values())} FROM (SELECT {parameters})"
 
 
 def _literal(value: Any) -> str:
