@@ -49,7 +49,12 @@ def is_changed(schema: Schema, line: Mapping[str, Any], vals: Mapping[str, Any])
 
     What is said to a line of a document is always written.
     """
-    return line.get("move_type") in INVOICES or any(
+    return line.get("move_type") in INVOICES or is_new(schema, line, vals)
+
+
+def is_new(schema: Schema, line: Mapping[str, Any], vals: Mapping[str, Any]) -> bool:
+    """Tell whether one of the values is another one than a line's, whatever the line is of."""
+    return any(
         _is_other(schema.fields[name].type, line[name], value) for name, value in _net(vals).items() if name in line
     )
 

@@ -66,5 +66,10 @@ def _archived_accounts(env: Environment, entry: int) -> list[str]:
         " WHERE l.move_id = ? AND NOT COALESCE(a.active, 0) ORDER BY a.id",
         (entry,),
     )
-    accounts = env.sudo().model("account.account", tuple(id_ for (id_,) in rows)).read(["name", "code"])
-    return [ARCHIVED_ACCOUNT.format(account["name"], account["code"]) for account in accounts]
+    return [archived_account(env, id_) for (id_,) in rows]
+
+
+def archived_account(env: Environment, account: int) -> str:
+    """Return what is said of an account that is out of use."""
+    [found] = env.sudo().model("account.account", (account,)).read(["name", "code"])
+    return ARCHIVED_ACCOUNT.format(found["name"], found["code"])

@@ -16,6 +16,7 @@ from mock_odoo.accounting import (
     heads,
     invoices,
     line_changes,
+    line_refusals,
     locks,
     matching,
     move_journals,
@@ -253,15 +254,7 @@ class AccountMove(BaseModel):
         is_set = "state" in vals
         state = to_column(self.schema.fields["state"], vals.pop("state", None))
         if vals:
-            other_journal = self._changes("journal_id", vals)
-            lines, others = line_changes.elsewhere(self.env, self.ids, vals.get("line_ids"))
-            with sequence_gaps.following(self.env, self.ids):
-                self._in_peace()._write_quietly(vals)
-                if "name" not in vals:
-                    move_names.clear(self.env, self.ids, other_journal=other_journal)
-            invoices.refresh_elsewhere(self.env, lines, others)
-            balance.check(self.env, self.ids)
-            statement_entries.follow(self.env, self.ids)
+            self._write_values(vals)
         if {"name", "date"} & vals.keys():
             move_names.check_periods(self.env, self.ids)
         if "name" in vals:
@@ -276,6 +269,21 @@ class AccountMove(BaseModel):
             self._become(str(state), self.ids)
         elif is_set:
             raise writing.missing(self.schema, self.schema.fields["state"])
+
+    def _write_values(self, vals: dict[str, Any]) -> None:
+        """Change what is no state, and all that follows from it."""
+        other_journal = self._changes("journal_id", vals)
+        lines, others = line_changes.elsewhere(self.env, self.ids, vals.get("line_ids"))
+        with sequence_gaps.following(self.env, self.ids):
+            if "line_ids" not in vals:
+                self._refuse_archived(vals)
+            self._in_peace()._write_quietly(vals)
+            self._refuse_archived(vals)
+            if "name" not in vals:
+                move_names.clear(self.env, self.ids, other_journal=other_journal)
+        invoices.refresh_elsewhere(self.env, lines, others)
+        balance.check(self.env, self.ids)
+        statement_entries.follow(self.env, self.ids)
 
     @public(observed("parity, a reader deletes an entry"))
     def unlink(self) -> bool:
@@ -305,6 +313,13 @@ class AccountMove(BaseModel):
             journal is not None and all(entry["move_type"] in SALES for entry in self._entries("move_type"))
         ):
             self._refuse_other_journals(self.ids, ())
+
+    def _refuse_archived(self, vals: Mapping[str, Any]) -> None:
+        """Entries that are told a currency or a journal, be it their own, have lines on accounts in use (observed)."""
+        if {"currency_id", "journal_id"} & vals.keys():
+            line_refusals.archived(
+                self.env, [line for entry in self._entries("line_ids") for line in entry["line_ids"]]
+            )
 
     def _refuse_currency(self, vals: Mapping[str, Any]) -> None:
         """Nothing is reckoned of the lines of a document in no currency (observed)."""

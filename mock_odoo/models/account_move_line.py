@@ -18,26 +18,24 @@ from mock_odoo.accounting import (
     invoices,
     line_changes,
     line_defaults,
+    line_refusals,
     locks,
     matching,
-    postable,
     product_lines,
     reconciliation,
     statement_entries,
 )
 from mock_odoo.errors import BrokenConstraint, ServerError, UserError, ValidationError, value_error
 from mock_odoo.models import account_move_payments, analytic_distribution
-from mock_odoo.orm import access, arguments
+from mock_odoo.orm import access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
 
 WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
-USE_OF_ARCHIVED = "You cannot use an archived account."
 DELETE_TAX = "You cannot delete a tax line as it would impact the tax report"
 DELETE_DUE = "You cannot delete a payable/receivable line as it would not be consistent with the payment terms"
-PROTECTED = ("account_id", "partner_id", "debit", "credit", "balance", "amount_currency", "tax_ids")
 SET_OFF_BY = ("account_id", "currency_id", "amount_currency", "debit", "credit", "balance")
 PRICING = frozenset({"price_unit", "quantity", "discount", "tax_ids", "currency_id", "product_id"})
 DEFAULTS = {
@@ -96,11 +94,13 @@ class AccountMoveLine(BaseModel):
             access.check_access(self.env, "account.account", "read")
         self._look()
         if vals.get("account_id"):
-            self._refuse_account(vals)
-        self._refuse_taxes(vals)
+            line_refusals.account(self.env, vals)
+        line_refusals.taxes(self.env, self.ids, vals)
         unknown = next((name for name in vals if name not in self.schema.fields), None)
         if unknown is not None:
             raise ServerError("builtins.KeyError", unknown)
+        balance.refuse_others(vals)
+        line_refusals.locked(self.env, self.ids, vals)
         self._refuse_documents(self._moves())
         found = self._lines(*vals, "balance", "move_type")
         changed = [line["id"] for line in found if line_changes.is_changed(self.schema, line, vals)]
@@ -184,9 +184,10 @@ class AccountMoveLine(BaseModel):
         return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
-        self._refuse_account(vals)
-        self._refuse_taxes(vals)
-        self._refuse_locked(vals)
+        line_refusals.account(self.env, vals)
+        line_refusals.taxes(self.env, self.ids, vals)
+        line_refusals.locked(self.env, self.ids, vals)
+        self._refuse_archived(vals)
         with self._following(self._moves()):
             self._come_apart(vals)
             for line, taken in self._with_products(vals):
@@ -239,38 +240,12 @@ class AccountMoveLine(BaseModel):
                 taken |= product_lines.taken_over(self.env, entry, asked)
             yield AccountMoveLine(self.env, (line["id"],)), {**taken, **vals}
 
-    def _refuse_account(self, vals: Mapping[str, Any]) -> None:
-        """What is no account is said to be archived, too, as far as PostgreSQL can look for it (observed)."""
-        if "account_id" not in vals:
+    def _refuse_archived(self, vals: Mapping[str, Any]) -> None:
+        """Lines that are told a currency along with what is new to them are on accounts in use (observed)."""
+        if "currency_id" not in vals or "account_id" in vals:
             return
-        account = to_column(self.schema.fields["account_id"], vals["account_id"])
-        if isinstance(vals["account_id"], str):
-            arguments.ids([vals["account_id"]])
-        if not account:
-            raise UserError(postable.ARCHIVED_ACCOUNT.format(False, False))
-        if self.env.database.store.one("SELECT 1 FROM account_account WHERE id = ? AND NOT active", (account,)):
-            raise UserError(USE_OF_ARCHIVED)
-
-    def _refuse_taxes(self, vals: Mapping[str, Any]) -> None:
-        """What counts keeps its taxes, whether or not its period is locked (observed)."""
-        if "tax_ids" not in vals:
-            return
-        wanted = line_changes.all_of(vals["tax_ids"])
-        for line in self._lines("parent_state", "tax_ids"):
-            if line["parent_state"] == "posted" and wanted != set(line["tax_ids"]):
-                raise UserError(messages.TAXES_OF_POSTED)
-
-    def _refuse_locked(self, vals: Mapping[str, Any]) -> None:
-        """What counts in a locked period keeps its account, its partner and its amounts (observed)."""
-        names = [name for name in PROTECTED if name in vals]
-        if not names:
-            return
-        changed = [
-            line["move_id"]
-            for line in self._lines("move_id", "parent_state", *names)
-            if line["parent_state"] == "posted" and any(line_changes.differs(line[name], vals[name]) for name in names)
-        ]
-        locks.check(self.env, changed)
+        found = self._lines(*vals)
+        line_refusals.archived(self.env, [one["id"] for one in found if line_changes.is_new(self.schema, one, vals)])
 
     def _write_amounts(self, vals: dict[str, Any]) -> None:
         balance.refuse_others(vals)

@@ -1,0 +1,74 @@
+"""Refusals: what is said of a change of lines before it is made (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mock_odoo import messages
+from mock_odoo.accounting import line_changes, locks, postable
+from mock_odoo.errors import UserError
+from mock_odoo.orm import arguments
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.values import to_column
+
+MODEL = "account.move.line"
+USE_OF_ARCHIVED = "You cannot use an archived account."
+PROTECTED = (
+    "account_id", "journal_id", "partner_id", "debit", "credit", "balance", "amount_currency", "currency_id", "tax_ids",
+    "tax_tag_ids",
+)  # fmt: skip
+
+
+def account(env: Environment, vals: Mapping[str, Any]) -> None:
+    """Raise UserError for an account that is archived; no account is said to be, as far as PostgreSQL looks for it."""
+    if "account_id" not in vals:
+        return
+    id_ = to_column(env.schema(MODEL).fields["account_id"], vals["account_id"])
+    if isinstance(vals["account_id"], str):
+        arguments.ids([vals["account_id"]])
+    if not id_:
+        raise UserError(postable.ARCHIVED_ACCOUNT.format(False, False))
+    if env.database.store.one("SELECT 1 FROM account_account WHERE id = ? AND NOT active", (id_,)):
+        raise UserError(USE_OF_ARCHIVED)
+
+
+def archived(env: Environment, lines: Sequence[int]) -> None:
+    """Raise UserError for the first of the lines that stands on an archived account."""
+    accounts: dict[int, int] = dict(
+        env.database.store.all(
+            "SELECT l.id, a.id FROM account_move_line l JOIN account_account a ON a.id = l.account_id"
+            " WHERE l.id IN (SELECT value FROM json_each(?)) AND NOT COALESCE(a.active, 0)",
+            (env.database.json_list(lines),),
+        )
+    )
+    for line in lines:
+        if line in accounts:
+            raise UserError(postable.archived_account(env, accounts[line]))
+
+
+def taxes(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Raise UserError where what counts would not keep its taxes, whether or not its period is locked."""
+    if "tax_ids" not in vals:
+        return
+    wanted = line_changes.all_of(vals["tax_ids"])
+    for line in _lines(env, lines, "parent_state", "tax_ids"):
+        if line["parent_state"] == "posted" and wanted != set(line["tax_ids"]):
+            raise UserError(messages.TAXES_OF_POSTED)
+
+
+def locked(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Raise UserError where what counts in a locked period would get another account, partner, amount, or the like."""
+    names = [name for name in PROTECTED if name in vals]
+    if not names:
+        return
+    changed = [
+        line["move_id"]
+        for line in _lines(env, lines, "move_id", "parent_state", *names)
+        if line["parent_state"] == "posted" and any(line_changes.differs(line[name], vals[name]) for name in names)
+    ]
+    locks.check(env, changed)
+
+
+def _lines(env: Environment, lines: Sequence[int], *fields: str) -> list[dict[str, Any]]:
+    return env.sudo().model(MODEL, tuple(lines)).read(list(fields), load=None)
