@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_kit.folders import Folder, OtherFormatError
+from mock_kit.folders import Contents, Folder, OtherFormatError
 from mock_kit.store import Store
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ TABLES = (
            waits_for_code INTEGER NOT NULL, identity_checked TEXT, developer INTEGER NOT NULL)""",
 )
 ACCOUNTS = "accounts"  # where the website of accounts is kept
+CONTENTS = Contents("server", "SELECT 'database-' || number FROM database", may=(ACCOUNTS,))
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Keeping:
     """The keeper of one server; its `folder` is made if it is not there. Raises FolderError if it cannot be opened."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = None if folder is None else Folder(folder, "fake Odoo", FORMAT)
+        self._folder = None if folder is None else Folder(folder, "fake Odoo", FORMAT, CONTENTS.refuse_damaged)
         self.store = Store() if self._folder is None else Store(str(self._folder.file("server")))
         with self.store.transaction():
             if self.store.one("SELECT name FROM sqlite_master WHERE name = 'setting'") is None:

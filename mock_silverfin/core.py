@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mock_kit.clock import Clock
 from mock_kit.dice import Dice
-from mock_kit.folders import Folder
+from mock_kit.folders import Contents, Folder
 from mock_kit.store import IN_MEMORY, Snapshot, Store
 from mock_silverfin.directory import Directory
 from mock_silverfin.errors import WrongFirmError
@@ -22,6 +22,7 @@ from mock_silverfin.wire.served import Kept
 
 FORMAT = 3
 """The tables of every store together, and where they are; a change of any of them is another format."""
+CONTENTS = Contents("platform", "SELECT 'firm-' || id FROM firm")
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,16 @@ class Core:
     def __init__(
         self, clock: Clock, dice: Dice, webhook_hosts: frozenset[str] = frozenset(), folder: Path | None = None
     ) -> None:
-        self._folder = None if folder is None else Folder(folder, "platform of a fake Silverfin", FORMAT)
+        thing = "platform of a fake Silverfin"
+        self._folder = None if folder is None else Folder(folder, thing, FORMAT, CONTENTS.refuse_damaged)
         self.webhook_hosts = webhook_hosts
         self.clock = clock
-        self._platform = Store(self._path("platform"))
+        self._platform = Store(IN_MEMORY if self._folder is None else str(self._folder.file("platform")))
         self.dice = dice if self._folder is None else dice.once_more(self._folder.times)
-        self.directory = Directory(self._platform, self.dice)
-        self.oauth = OAuth(self._platform, self.directory, clock, self.dice)
-        self.sessions = Sessions(self._platform, clock, self.dice)
+        with self._platform.transaction():
+            self.directory = Directory(self._platform, self.dice)
+            self.oauth = OAuth(self._platform, self.directory, clock, self.dice)
+            self.sessions = Sessions(self._platform, clock, self.dice)
         self.turns = Turns()
         self.switches = Switches()
         self.kept: Kept = {}
@@ -62,8 +65,10 @@ class Core:
 
     def add_firm(self, name: str) -> int:
         """Add a firm with empty books and return its id."""
-        firm_id = self.directory.add_firm(name)
-        self._books[firm_id] = self._opened_books(firm_id)
+        with self._platform.transaction():
+            firm_id = self.directory.add_firm(name)
+            self._forget(firm_id)  # what one that was never whole left
+            self._books[firm_id] = self._opened_books(firm_id)
         return firm_id
 
     def new_signing_token(self, application_id: int, number: int) -> str:
@@ -90,8 +95,8 @@ class Core:
         if self._folder is not None:
             self._folder.remove(f"firm-{firm_id}")
 
-    def _path(self, name: str) -> str:
-        return IN_MEMORY if self._folder is None else str(self._folder.file(name))
+    def _path(self, name: str) -> Path | None:
+        return None if self._folder is None else self._folder.file(name)
 
     def _ring(self) -> None:
         self.something_waits()
@@ -105,14 +110,14 @@ class Core:
 
     def restore(self, state: CoreState) -> None:
         """Bring everything back to when `state` was captured; firms that were added since are gone."""
-        self._platform.restore(state.platform)
-        for firm_id in [firm_id for firm_id in self._books if firm_id not in state.firms]:
-            self._books.pop(firm_id).store.close()
-            self._forget(firm_id)
         for firm_id, snapshot in state.firms.items():
             if firm_id not in self._books:
                 self._books[firm_id] = self._opened_books(firm_id)
             self._books[firm_id].store.restore(snapshot)
+        self._platform.restore(state.platform)
+        for firm_id in [firm_id for firm_id in self._books if firm_id not in state.firms]:
+            self._books.pop(firm_id).store.close()
+            self._forget(firm_id)
         self.turns.when_busy, self.switches = state.when_busy, state.switches
         self.kept = copy.deepcopy(state.kept)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from mock_kit.clock import Clock, ClockApart, ClockState
 from mock_kit.dice import Dice
-from mock_kit.folders import FolderError
+from mock_kit.folders import FolderError, telling
 from mock_odoo.hosting import HOSTINGS
 from mock_silverfin.face import Grant, User
 from twinledger.books import names
@@ -45,6 +45,10 @@ class Keeper:
         self.odoo = {"folder": self._kept.odoo}
         self.silverfin = {"folder": self._kept.silverfin, "vault": Vault(self._kept)}
         self._noted_at = 0.0
+
+    def telling(self) -> AbstractContextManager[None]:
+        """Say as a FolderError why something cannot be kept, as where no room is left."""
+        return telling(self._kept.path)
 
     def dice(self) -> Dice:
         """Return the dice for this time."""

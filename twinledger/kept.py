@@ -12,9 +12,10 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from mock_kit.folders import Folder, copy_stores, take_back_stores
+from mock_kit.folders import Folder, copy_stores, take_back_stores, telling
 from mock_kit.store import Store
 from mock_silverfin.integrations.host import Secrets
+from twinledger.kept_damage import BEFORE, CONTENTS, SEAL, WHOLE, refuse_damaged
 
 FORMAT = 1
 TABLES = (
@@ -22,7 +23,6 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS happened (kind TEXT NOT NULL, number INTEGER NOT NULL, sealed BLOB NOT NULL,
            PRIMARY KEY (kind, number))""",
 )
-WHOLE = "whole"
 WHAT_IS_KNOWN = ("known", "happened")
 
 
@@ -35,11 +35,13 @@ class Kept:
 
     def __init__(self, path: Path, thing: str) -> None:
         self.path = path
-        self._folder = Folder(path, thing, FORMAT)
-        self._store = Store(str(self._folder.file("known")))
-        for table in TABLES:
-            self._store.execute(table)
-        self._seal = _seal(path / "seal.key")
+        self._folder = Folder(path, thing, FORMAT, refuse_damaged)
+        with telling(path):
+            self._store = Store(str(self._folder.file(CONTENTS.main)))
+            with self._store.transaction():
+                for table in TABLES:
+                    self._store.execute(table)
+            self._seal = _seal(path / SEAL)
 
     @property
     def times(self) -> int:
@@ -90,7 +92,7 @@ class KeptWorld(Kept):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "world")
-        self._before = path / "before"
+        self._before = path / BEFORE
         if self._is_being_changed:
             self._take_back()
         self.is_new = not self.get(WHOLE, False)

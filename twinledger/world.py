@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -100,39 +100,51 @@ class World:
         self.odoo_clock = ClockApart(self.clock)
         self.dice = Dice(seed)
         self.made = Making(seed, odoo_version, lines, books, odoo["hosting"].name, firm, self.clock.now().isoformat())
-        self._keeper = None if data is None else _keeper(data, self.made)
-        if self._keeper is not None:
-            self.made, self.dice = self._keeper.made, self._keeper.dice()
-            self._keeper.set_clocks(self.clock, self.odoo_clock)
-            self._keeper.complete(odoo, silverfin)
         self.faults = FaultPlan()
         self.journal = Journal((*ODOO_SECRETS, *SILVERFIN_SECRETS))
-        if self._keeper is not None:
-            self._keeper.keep_journal(self.journal)
-        shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
         self.ca_file = None if authority is None else authority.ca_file
         self.is_exposed = bool(advertise_host)
         self._reached: dict[str, Any] = {"advertise_host": advertise_host, "authority": authority}
-        if advertise_host:
-            shared |= {"host": EVERYWHERE, "known_as": advertise_host}
-        shared["authority"] = authority
-        self.odoo = MockOdoo(self.made.odoo_version, clock=self.odoo_clock, **shared, **odoo)
-        self.silverfin = MockSilverfin(clock=self.clock, **shared, **silverfin)
         self.firm: Firm
         self.accountant: User
         self.application: Application
         self.grant: Grant
         self.pairs: tuple[Pair, ...] = ()
         self._beginning: WorldState | None = None
-        self._shelf = Shelf(self, self.made.books)
-        if self._keeper is None or self._keeper.is_new:
-            self._furnish(progress)
-        else:
-            self._keeper.put_back(self)
+        self._keeper = None if data is None else _keeper(data, self.made)
+        with self._opening() as opened:
+            if self._keeper is not None:
+                self.made, self.dice = self._keeper.made, self._keeper.dice()
+                self._keeper.set_clocks(self.clock, self.odoo_clock)
+                self._keeper.complete(odoo, silverfin)
+                self._keeper.keep_journal(self.journal)
+            shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
+            if advertise_host:
+                shared |= {"host": EVERYWHERE, "known_as": advertise_host}
+            shared["authority"] = authority
+            self.odoo = MockOdoo(self.made.odoo_version, clock=self.odoo_clock, **shared, **odoo)
+            opened.callback(self.odoo.close)
+            self.silverfin = MockSilverfin(clock=self.clock, **shared, **silverfin)
+            opened.callback(self.silverfin.close)
+            self._shelf = Shelf(self, self.made.books)
+            if self._keeper is None or self._keeper.is_new:
+                self._furnish(progress)
+            else:
+                self._keeper.put_back(self)
         state = StateControl(self)
         for control in (self.odoo.control, self.silverfin.control):
             control.token = control_token
             control.add(self._shelf, state)
+
+    @contextmanager
+    def _opening(self) -> Iterator[ExitStack]:
+        """Say as a FolderError why what is kept cannot be opened or made, and close what was opened by then."""
+        with ExitStack() as opened:
+            if self._keeper is not None:
+                opened.enter_context(self._keeper.telling())
+                opened.callback(self._keeper.close)
+            yield opened
+            opened.pop_all()
 
     def _furnish(self, progress: Callable[[int], None] | None) -> None:
         """Make everything that a world begins with."""
@@ -164,7 +176,8 @@ class World:
             self.odoo.stop()
             raise
         if self._keeper is not None:
-            self._keeper.note(self)
+            with self._keeper.telling():
+                self._keeper.note(self)
 
     def close(self) -> None:
         """Stop both fakes and forget everything; what is kept in a folder stays there."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from mock_kit.clock import Clock
-from mock_kit.store import IN_MEMORY, Store
+from mock_kit.store import Store
 from mock_silverfin.directory import Ids
 
 TABLES = (
@@ -80,14 +81,17 @@ class Books:
 
     @classmethod
     def opened(
-        cls, ids: Ids, clock: Clock, something_waits: Callable[[], object] = lambda: None, path: str = IN_MEMORY
+        cls, ids: Ids, clock: Clock, something_waits: Callable[[], object] = lambda: None, path: Path | None = None
     ) -> Books:
-        """Return the books in a file, or in memory; they have no client file if they are new."""
-        store = Store(path)
-        if store.is_empty:
-            with store.transaction():
-                for table in TABLES:
-                    store.execute(table)
-                for nights in ("night", "night_of_integrations"):
-                    store.execute(f"INSERT INTO {nights} VALUES (?)", [clock.now().isoformat()])
+        """Return the books in a file, or in memory; new ones, which have no client file, if there are none."""
+        if path is not None and path.exists():
+            return cls(Store(str(path)), ids, clock, something_waits)
+        store = Store()
+        with store.transaction():
+            for table in TABLES:
+                store.execute(table)
+            for nights in ("night", "night_of_integrations"):
+                store.execute(f"INSERT INTO {nights} VALUES (?)", [clock.now().isoformat()])
+        if path is not None:
+            store.move_to(path)
         return cls(store, ids, clock, something_waits)

@@ -69,3 +69,14 @@ def test_a_class_keeps_its_code_its_token_and_its_port(tmp_path: Path) -> None:
         assert _as_it_was(kept, "first-connection", "another", 9000) == (story, "another", "KLASSE", 9000)
         with pytest.raises(Exception, match="another story is told in"):
             _as_it_was(kept, "key-lost", "", None)
+
+
+@pytest.mark.parametrize("command", ["up", "console"])
+def test_a_damaged_folder_is_refused(tmp_path: Path, command: str) -> None:
+    """With exit status 2, the file, what is wrong with it and what to do."""
+    with World(3, lines=20, data=tmp_path):
+        pass
+    (tmp_path / "odoo" / "database-1.sqlite").write_bytes(b"")
+    refused = run(command, "--data", tmp_path)
+    said = "database-1.sqlite is damaged: it is empty; nothing was changed. Put a whole copy in its place, or name"
+    assert (refused.exit_code, said in " ".join(refused.output.split())) == (2, True), refused.output

@@ -46,17 +46,17 @@ def test_another_format_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
 def test_a_file_that_no_store_can_be_is_named(tmp_path: Path) -> None:
     """Be it of something else, or a folder: it is left alone."""
     (tmp_path / "folder.sqlite").write_text("not a database at all, and longer than the head of one would be")
-    with pytest.raises(FolderError, match=r"folder\.sqlite cannot be opened: file is not a database; name"):
+    with pytest.raises(FolderError, match=r"folder\.sqlite is damaged: file is not a database; nothing was"):
         Folder(tmp_path, "stores", 1)
     (tmp_path / "other" / "folder.sqlite").mkdir(parents=True)
-    with pytest.raises(FolderError, match="cannot be opened: unable to open"):
+    with pytest.raises(FolderError, match="cannot be used: unable to open"):
         Folder(tmp_path / "other", "stores", 1)
 
 
 def test_where_no_folder_can_be_is_said(tmp_path: Path) -> None:
     """As below a file."""
     (tmp_path / "file").touch()
-    with pytest.raises(FolderError, match="file/stores cannot be made: Not a directory; name another folder"):
+    with pytest.raises(FolderError, match="file/stores cannot be used: Not a directory; name another folder"):
         Folder(tmp_path / "file" / "stores", "stores", 1)
 
 
