@@ -168,7 +168,7 @@ class OAuth:
         *_, scopes, created_at = row
         with self._store.transaction():
             if not self._store.execute("UPDATE code SET used = 1 WHERE digest = ? AND used = 0", [key]):
-                self._store.execute("UPDATE token SET revoked = 1 WHERE code = ?", [key])
+                self.withdraw(code)
             elif not self._older_than(CODE_LIFE, created_at):
                 return self._issue(key, scopes)
         raise InvalidGrantError
@@ -232,6 +232,10 @@ class OAuth:
             self._store.execute(f"UPDATE code SET used = 1 WHERE {granted}", who)
             revoke = f"UPDATE token SET revoked = 1 WHERE code IN (SELECT digest FROM code WHERE {granted})"
             self._store.execute(revoke, who)
+
+    def withdraw(self, code: str) -> None:
+        """Take back the tokens that descend from a code."""
+        self._store.execute("UPDATE token SET revoked = 1 WHERE code = ?", [digest(code)])
 
     def newest_tokens(self) -> list[tuple[str, datetime, bool]]:
         """Return for each application that has tokens its name, when its newest were made, and if they are revoked."""

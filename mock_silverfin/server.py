@@ -213,6 +213,11 @@ class MockSilverfin:
 
     def restore(self, state: SilverfinState) -> None:
         """Bring everything that is stored back to when `state` was captured."""
+        self._forget_what_is_under_way()  # what ends meanwhile changes nothing in what comes back
         self._core.restore(state.core)
-        self.webhooks.forget()
+        self._forget_what_is_under_way()
         self.runner.restore(state.runner)
+
+    def _forget_what_is_under_way(self) -> None:
+        self.webhooks.forget()
+        self.runner.forget()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,10 +20,10 @@ from mock_silverfin.integrations.host import Host, Secrets
 from mock_silverfin.integrations.night_watch import NightWatch
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.inputs import ANY, Inputs, SilverfinInputs
-from mock_silverfin.integrations.queue import BusyFileError, Queue
+from mock_silverfin.integrations.queue import BusyFileError, Counts, Queue
 from mock_silverfin.integrations.runs import AskedBy, Failure, Progress, Run
 from mock_silverfin.ledger.books import Books
-from mock_silverfin.oauth import OUT_OF_BAND, Wish
+from mock_silverfin.oauth import OUT_OF_BAND, TokenPair, Wish
 from mock_silverfin.people_errors import ConsentError
 from mock_silverfin.scopes import SYNC
 from mock_silverfin.sync import links
@@ -50,6 +52,10 @@ class Place:
     company_id: int
 
 
+class ForgottenError(Exception):
+    """The books were put back to a time without the run."""
+
+
 class Runner:
     """The runs of a platform that serves a wire. What a connector remembers between them is in a folder of its own.
 
@@ -65,6 +71,7 @@ class Runner:
         self._kept = memory
         self._folder: TemporaryDirectory[str] | None = None
         self._is_closed = False
+        self._codes: set[str] = set()  # whose tokens runs have that are under way
         self._nights = NightWatch(core.clock, self.run_overnight)
         self._forget_what_nobody_carries_out()
 
@@ -83,7 +90,9 @@ class Runner:
         with place.books.store.transaction():
             run = self._noted(place, asked_by)
             try:
-                begins = self._queue.take(place.company_id, lambda: self._carry_out_all(place, run, count))
+                begins = self._queue.take(
+                    place.company_id, lambda counts: self._carry_out_all(place, run, count, counts)
+                )
             except BusyFileError:
                 raise ConflictError(messages.RUN_UNDER_WAY) from None
         return replace(run, state=Progress.RUNNING, started_at=run.queued_at) if begins else run
@@ -122,12 +131,13 @@ class Runner:
 
     # One run ----------------------------------------------------------------------------------------------------------
 
-    def _carry_out_all(self, place: Place, run: Run, count: int) -> None:
+    def _carry_out_all(self, place: Place, run: Run, count: int, counts: Counts) -> None:
         """Carry out a run and those that follow it, unless the books are put back to a time without it."""
-        while self._carry_out(place, run) and (count := count - 1) and not self._is_closed:
-            run = self._noted(place, run.asked_by)
+        with suppress(sqlite3.ProgrammingError):  # the books are closed: their firm came after that time
+            while self._carry_out(place, run, counts) and (count := count - 1) and not self._is_closed:
+                run = self._noted(place, run.asked_by)
 
-    def _carry_out(self, place: Place, run: Run) -> bool:
+    def _carry_out(self, place: Place, run: Run, counts: Counts) -> bool:
         """Run to the end and tell whether the books know of it.
 
         A failure of our own is told like any other, for nobody waits for this thread.
@@ -140,13 +150,17 @@ class Runner:
         def progress(sent: int, actions: int) -> None:
             nonlocal current
             current = replace(current, sent=sent, actions=actions)
-            runs.follow(place.books, current)
+            if not _follow(place, current, counts):
+                raise ForgottenError
 
-        runs.follow(place.books, current)
         failure: Failure | None = None
         try:
+            progress(0, 0)
             words = None if self._wire is OURS else PartnerWords(self._wire)
-            synchronise.run(self._inputs(place), ANY, progress, words)
+            with self._tokens(place) as tokens:
+                synchronise.run(self._inputs(place, tokens), ANY, progress, words)
+        except ForgottenError:
+            return False
         except SyncFailure as told:
             failure = self._told(place, told)
         except SilverfinError as refused:
@@ -155,13 +169,13 @@ class Runner:
         except Exception as error:
             text = f"{type(error).__name__}: {error}"
             failure = Failure(Reason.INTERNAL.value, text, text)
-        return self._end(place, current, failure)
+        return self._end(place, current, failure, counts)
 
-    def _end(self, place: Place, run: Run, failure: Failure | None) -> bool:
+    def _end(self, place: Place, run: Run, failure: Failure | None, counts: Counts) -> bool:
         state = Progress.DONE if failure is None else Progress.FAILED
         now = self._core.clock.now()
         with place.books.store.transaction():
-            is_known = runs.follow(place.books, replace(run, state=state, ended_at=now, failure=failure))
+            is_known = _follow(place, replace(run, state=state, ended_at=now, failure=failure), counts)
             if is_known:
                 how = "completed" if failure is None else "failed"
                 outbox.tell(place.books, hooks.SYNC_STATE, place.company_id, state=how, changed=run.sent > 0)
@@ -182,14 +196,23 @@ class Runner:
         links.linked(place.books, connection.application_id, place.company_id)
         return connection
 
-    def _inputs(self, place: Place) -> Inputs:
-        """Return what the connector needs, with tokens that were granted for this run."""
+    @contextmanager
+    def _tokens(self, place: Place) -> Iterator[TokenPair]:
+        """Yield tokens that are granted for one run."""
         connection = self._connection(place)
-        file = links.linked(place.books, connection.application_id, place.company_id)
         application = self._core.directory.application(connection.client_id)
         wish = Wish(application, OUT_OF_BAND, (SYNC,))
         code = self._core.oauth.grant(wish, connection.user_id, place.firm_id)
-        tokens = self._core.oauth.exchange(application, place.firm_id, code, OUT_OF_BAND)
+        self._codes.add(code)
+        try:
+            yield self._core.oauth.exchange(application, place.firm_id, code, OUT_OF_BAND)
+        finally:
+            self._codes.discard(code)
+
+    def _inputs(self, place: Place, tokens: TokenPair) -> Inputs:
+        """Return what the connector needs."""
+        connection = self._connection(place)
+        file = links.linked(place.books, connection.application_id, place.company_id)
         return Inputs(
             odoo=self.host.odoo_inputs(connection),
             odoo_company=connection.odoo_company(file.reference or ""),
@@ -222,10 +245,16 @@ class Runner:
         """Return what is not in the books. What a run is writing at this moment is left out."""
         return RunnerState(self.host.capture(), self._memory())
 
+    def forget(self) -> None:
+        """Let runs that wait never begin, and runs under way count for nothing."""
+        self._queue.forget()
+
     def restore(self, state: RunnerState) -> None:
         """Bring back what was captured; a run under way counts for nothing and ends without its tokens."""
         self.host.restore(state.secrets)
         self._queue.forget()
+        for code in list(self._codes):
+            self._core.oauth.withdraw(code)
         self._forget_what_nobody_carries_out()
         self._forget_what_was_sent()
         for name, content in state.memory.items():
@@ -267,3 +296,9 @@ class Runner:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+
+def _follow(place: Place, run: Run, counts: Counts) -> bool:
+    """Keep how far a run has come; return False if the books were put back to a time without it."""
+    with place.books.store.transaction():
+        return counts() and runs.follow(place.books, run)

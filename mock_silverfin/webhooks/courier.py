@@ -6,7 +6,7 @@ import http.client
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -22,8 +22,18 @@ Order = Literal["as noted", "reversed", "shuffled"]
 SHORTEST_WAIT, LONGEST_WAIT = 0.01, 3600.0  # seconds
 LONGEST_GOODBYE = 1.0
 MOST_COPIES = 100
+MOST_NAMED = 5
 
 Note = Callable[[str, Mapping[str, Any]], None]
+
+
+class HeldError(RuntimeError):
+    """Nothing is sent while webhooks are held; the text names what waits."""
+
+    def __init__(self, waiting: Sequence[Delivery]) -> None:
+        named = [f"{one.event} of client file {one.company_id} to webhook {one.webhook_id}" for one in waiting]
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        super().__init__(f"webhooks are held; release() sends what waits: {', '.join(named[:MOST_NAMED])}{more}")
 
 
 class Courier:
@@ -79,12 +89,17 @@ class Courier:
         return [delivery for books in self._core.all_books() for delivery in outbox.all_of(books)]
 
     def settle(self, timeout: float = 10.0) -> None:
-        """Wait until nothing is due any more; raise TimeoutError after so many seconds of real time."""
+        """Wait until nothing is due any more; raise TimeoutError after so many seconds of real time.
+
+        Raise HeldError, and do not wait, if what is due is held.
+        """
         for books in self._core.all_books():
             nights.request_overnight(books)
         self.look()
         end = time.monotonic() + timeout
-        while any(outbox.due(books) for books in self._core.all_books()):
+        while due := [delivery for books in self._core.all_books() for delivery in outbox.due(books)]:
+            if self._core.switches.webhooks_held:
+                raise HeldError(due)
             if time.monotonic() > end:
                 raise TimeoutError(f"webhooks are still being sent after {timeout} s")
             time.sleep(0.002)

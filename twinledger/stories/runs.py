@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_kit.faults import Armed, Fault
 from mock_silverfin.webhooks import hooks
+from mock_silverfin.webhooks.courier import HeldError
 from twinledger.item_requests import before_items
 from twinledger.stories import trials
 from twinledger.stories.listening import listening
@@ -79,7 +80,10 @@ def _(step: trials.Ring, stage: Stage) -> str:
         hook = world.application.add_webhook(world.accountant, world.firm, listener.url, ["sync.requested"])
         world.silverfin.webhooks.copies = step.copies
         stage.file.request_sync()
-        world.silverfin.webhooks.settle()
+        try:
+            world.silverfin.webhooks.settle()
+        except HeldError as error:
+            raise Surprise(f"Silverfin's message was not sent: {error}.") from None
         world.silverfin.webhooks.copies = before
         hooks.remove(stage.file.books, world.application.id, hook.id)
     if len(listener.told) != step.copies:

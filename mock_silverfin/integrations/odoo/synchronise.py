@@ -30,7 +30,8 @@ Progress = Callable[[int, int], None]
 def sync(config: Mapping[str, str], progress: Progress | None = None) -> dict[str, Any]:
     """Synchronise from a connector's inputs, over JSON-2 or what else the server has, and return the answer.
 
-    `progress` is called with the number of actions done and the number in all.
+    `progress` is called with the number of actions done and the number in all, before anything is sent; what it raises
+    ends the run.
     """
     return answer(config, ANY, progress)
 
@@ -98,6 +99,7 @@ def _target(inputs: Inputs, state: State, words: Words | None) -> Target:
 
 
 def _send(ledger: Ledger, target: Target, state: State, language: str, progress: Progress) -> None:
+    progress(0, 0)
     info = target.info()
     _compare_currencies(ledger.company.currency, target, state)
     start = date.fromisoformat(info.sync_start_at[:10]) if info.sync_start_at else None
@@ -113,9 +115,9 @@ def _send(ledger: Ledger, target: Target, state: State, language: str, progress:
     if not work and not _renamed(wanted, sent):
         return
     for start_of_batch in range(0, max(len(work), 1), limits.actions):
-        batch = work[start_of_batch : start_of_batch + limits.actions]
-        _submit(batch, wanted, target, state, sent)
-        progress(start_of_batch + len(batch), len(work))
+        progress(start_of_batch, len(work))
+        _submit(work[start_of_batch : start_of_batch + limits.actions], wanted, target, state, sent)
+    progress(len(work), len(work))
 
 
 def _compare_currencies(currency: str, target: Target, state: State) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from mock_silverfin.face import ClientFile
 from mock_silverfin.integrations import connections, runs
 from mock_silverfin.integrations.night_watch import NightWatch
 from mock_silverfin.integrations.odoo import synchronise
-from mock_silverfin.integrations.queue import BusyFileError, Queue
+from mock_silverfin.integrations.queue import BusyFileError, Counts, Job, Queue
 from mock_silverfin.integrations.runner import Runner
 from mock_silverfin.integrations.runs import AskedBy, Failure, Progress, Run
 from mock_silverfin.webhooks.nights import next_night
@@ -40,8 +42,8 @@ def test_jobs_wait_for_a_place() -> None:
     """Two run side by side, the next ones begin in their order; a file has one job at a time."""
     queue, gate, order = Queue(side_by_side=2), threading.Event(), list[int]()
 
-    def job(number: int) -> Callable[[], None]:
-        def carried_out() -> None:
+    def job(number: int) -> Job:
+        def carried_out(_: Counts) -> None:
             order.append(number)
             gate.wait(10)
 
@@ -62,20 +64,47 @@ def test_jobs_wait_for_a_place() -> None:
 
 
 def test_what_waits_can_be_forgotten() -> None:
-    """It never begins, and its file may have another job."""
-    queue, gate, begun = Queue(side_by_side=1), threading.Event(), list[str]()
+    """It never begins, and its file may have another job; so may one whose job is under way and counts for nothing."""
+    queue, gate, begun, counted = Queue(side_by_side=1), threading.Event(), list[str](), list[bool]()
 
-    def held() -> None:
+    def held(counts: Counts) -> None:
+        counted.append(counts())
         gate.wait(10)
+        counted.append(counts())
 
-    assert (queue.take(1, held), queue.take(2, lambda: begun.append("never"))) == (True, False)
+    assert (queue.take(1, held), queue.take(2, lambda _: begun.append("never"))) == (True, False)
+    until(lambda: counted)
     queue.forget()
+    assert not queue.has(1)
     assert not queue.has(2)
+    assert queue.take(1, lambda counts: begun.append(f"again {counts()}"))
+    until(lambda: begun)
+    queue.settle(0)
+    assert (begun, counted) == (["again True"], [True])
     gate.set()
     queue.close(5)
-    assert queue.take(3, lambda: begun.append("later"))
+    assert (begun, counted) == (["again True"], [True, False])
+    assert queue.take(3, lambda _: begun.append("later"))
+    until(lambda: len(begun) == 2)
+    assert begun[1] == "later"
+
+
+def test_closing_begins_nothing_more() -> None:
+    """What is under way goes on to its end, and counts."""
+    queue, gate, begun, counted = Queue(side_by_side=1), threading.Event(), list[str](), list[bool]()
+
+    def held(counts: Counts) -> None:
+        begun.append("held")
+        gate.wait(10)
+        counted.append(counts())
+
+    assert (queue.take(1, held), queue.take(2, lambda _: begun.append("never"))) == (True, False)
     until(lambda: begun)
-    assert begun == ["later"]
+    closing = threading.Timer(0.05, gate.set)
+    closing.start()
+    queue.close(10)
+    closing.join()
+    assert (begun, counted, queue.has(2)) == (["held"], [True], False)
 
 
 @pytest.fixture
@@ -208,10 +237,84 @@ def test_a_run_that_was_under_way_is_forgotten_when_going_back(
         runner.start(world.firm.id, linked, free_file.id, world.silverfin.url)
         under_way = world.silverfin.capture()
         world.silverfin.restore(before)
-    runner.settle()
+    until(lambda: not _threads_of(free_file))
     assert connections.get(free_file.books, linked).refused_at is None
     world.silverfin.restore(under_way)
     assert runs.of_file(free_file.books, free_file.id) == []
+
+
+def _threads_of(file: ClientFile) -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == f"sync {file.id}"]
+
+
+@dataclass
+class Gate:
+    """Where runs stop before they ask the source for anything: each waits for its turn to be let through."""
+
+    monkeypatch: pytest.MonkeyPatch
+    waiting: list[threading.Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        run = synchronise.run
+
+        def held(*arguments: Any) -> None:
+            turn = threading.Event()
+            self.waiting.append(turn)
+            assert turn.wait(10)
+            run(*arguments)
+
+        self.monkeypatch.setattr(synchronise, "run", held)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """Let runs stop before they begin to work."""
+    return Gate(monkeypatch)
+
+
+@pytest.mark.parametrize("moment", ["before it began", "while it was under way"])
+def test_a_new_run_need_not_wait_for_one_that_going_back_made_undone(
+    world: World, runner: Runner, linked: int, free_file: ClientFile, gate: Gate, moment: str
+) -> None:
+    """It begins at once, though it may even have the same id; the old one sends nothing and ends unheard."""
+    silverfin, dice = world.silverfin, runner._core.dice
+    before, thrown = silverfin.capture(), dice.capture()
+    first = runner.start(world.firm.id, linked, free_file.id, silverfin.url)
+    until(lambda: len(gate.waiting) == 1)
+    silverfin.restore(before if moment == "before it began" else silverfin.capture())
+    if moment == "before it began":
+        dice.restore(thrown)
+    second = runner.start(world.firm.id, linked, free_file.id, silverfin.url)
+    until(lambda: len(gate.waiting) == 2)
+    assert (second.state, second.id == first.id) == (Progress.RUNNING, moment == "before it began")
+    old, new = gate.waiting
+    old.set()
+    until(lambda: len(_threads_of(free_file)) == 1)
+    [still] = runs.of_file(free_file.books, free_file.id)
+    assert (still.id, still.state, free_file.lines()) == (second.id, Progress.RUNNING, [])
+    new.set()
+    runner.settle()
+    [done] = runs.of_file(free_file.books, free_file.id)
+    assert (done.state, done.sent, free_file.trial_balance()["400000"]) == (Progress.DONE, 2, 12100)
+
+
+def test_a_run_of_a_firm_that_going_back_made_undone_ends_unheard(
+    world: World, runner: Runner, inputs: dict[str, str], gate: Gate
+) -> None:
+    """Its books are closed by then; nothing breaks, and the other firms go on."""
+    silverfin = world.silverfin
+    before = silverfin.capture()
+    firm = silverfin.add_firm("Later")
+    person = firm.add_user("later@example.com", "training", admin=True)
+    file = firm.add_company("Later's")
+    connection = runner.host.connect(firm.id, person.id, inputs)
+    runner.host.link(firm.id, connection.id, file.id, "books:1", None)
+    runner.start(firm.id, connection.id, file.id, silverfin.url)
+    until(lambda: gate.waiting)
+    silverfin.restore(before)
+    gate.waiting[0].set()
+    until(lambda: not _threads_of(file))
+    assert [one.id for one in silverfin.files()] == [one.id for one in silverfin.files() if one.id != file.id]
 
 
 def test_after_a_new_start_keys_are_asked_for_again(tmp_path: Path, inputs: dict[str, str]) -> None:

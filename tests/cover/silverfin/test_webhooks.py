@@ -19,7 +19,7 @@ from mock_kit.tls import Authority
 from mock_silverfin import MockSilverfin
 from mock_silverfin.errors import InvalidError, NotLinkedError
 from mock_silverfin.webhooks import hooks
-from mock_silverfin.webhooks.courier import SHORTEST_WAIT
+from mock_silverfin.webhooks.courier import SHORTEST_WAIT, HeldError
 from mock_silverfin.webhooks.outbox import State
 from mock_silverfin.webhooks.reach import OutOfReachError, post
 
@@ -181,6 +181,26 @@ def test_a_webhook_is_not_asked_for_nights_before_it(world: World, receiver: Rec
     assert receiver.events == ["sync.requested"]
 
 
+def test_whoever_waits_for_what_is_held_is_told_at_once(hooked: World, receiver: Receiver) -> None:
+    """With what waits, and how it is sent; nothing that waits is no reason to say anything."""
+    webhooks = hooked.silverfin.webhooks
+    webhooks.hold()
+    webhooks.settle()
+    for _ in range(6):
+        hooked.file.request_sync()
+    [hook] = hooked.application.webhooks(hooked.firm)
+    one = f"sync.requested of client file {hooked.file.id} to webhook {hook.id}"
+    began = time.monotonic()
+    with pytest.raises(HeldError) as told:
+        webhooks.settle(60)
+    assert time.monotonic() - began < 30
+    assert str(told.value) == f"webhooks are held; release() sends what waits: {', '.join([one] * 5)} and 1 more"
+    assert receiver.told == []
+    webhooks.release()
+    webhooks.settle()
+    assert len(receiver.told) == 6
+
+
 def test_a_rotated_token_still_leaves_one_that_matches(hooked: World, receiver: Receiver) -> None:
     """One match is enough; with both rotated nothing can be believed."""
     for number in (1, 2):
@@ -236,6 +256,20 @@ def test_after_five_failures_a_webhook_expires(hooked: World, receiver: Receiver
     assert len(receiver.told) == heard
     [expired] = hooked.silverfin.journal.events.named("webhooks.expired")
     assert expired.details == {"webhook": hook.id}
+
+
+def test_whoever_does_not_answer_is_waited_for_so_long(world: World) -> None:
+    """Then that is said; where the receiver goes away, the message waits for its next attempt."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        world.application.add_webhook(world.admin, world.firm, url)
+        world.file.request_sync()
+        with pytest.raises(TimeoutError, match="webhooks are still being sent after 0 s"):
+            world.silverfin.webhooks.settle(0)
+        silent.accept()[0].close()
+    world.silverfin.webhooks.settle()
+    [delivery] = world.silverfin.webhooks.deliveries()
+    assert (delivery.state, delivery.attempts) == (State.WAITING, 1)
 
 
 def test_nobody_listening_is_a_failure(world: World) -> None:
@@ -312,8 +346,8 @@ def test_held_messages_go_out_in_the_order_that_is_wanted(hooked: World, receive
     hooked.silverfin.webhooks.hold()
     for file in files:
         file.link(hooked.application, f"r:{file.id}")
-    with pytest.raises(TimeoutError, match="webhooks are still being sent after 0 s"):
-        hooked.silverfin.webhooks.settle(0)
+    with pytest.raises(HeldError, match="webhooks are held"):
+        hooked.silverfin.webhooks.settle()
     hooked.silverfin.webhooks.release(order)  # type: ignore[arg-type]
     hooked.silverfin.webhooks.settle()
     hooked.file.request_sync()
