@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from twinledger.item_requests import before_items
 
 if TYPE_CHECKING:
     from twinledger.books.book import Book
+    from twinledger.books.loading import Progress
     from twinledger.world import World
 
 FIRST_DATABASE, FIRST_NAME = "acme", "Acme BV"
@@ -54,7 +55,7 @@ class Shelf:
         self._whole: Book | None = None  # of a history: what will have been entered in the end
         self._telling: Iterator[Moment] = iter(())
 
-    def lay_out(self, lines: int, progress: Callable[[int], None] | None) -> None:
+    def lay_out(self, lines: int, progress: Progress | None) -> None:
         """Make the first pair, with books of so many lines, unless its books come out of a file.
 
         Those of a history go on for as many days as it is told; they begin with what was entered until today.
@@ -63,7 +64,7 @@ class Shelf:
             return
         today, kind = self._world.clock.today(), names.kind_of(self._name)
         if names.is_history(self._name):
-            self._whole = made(self._world, FIRST_NAME, lines, kind, until=today + AHEAD)
+            self._whole = made(self._world, FIRST_NAME, lines, kind, until=today + AHEAD, progress=progress)
             begun = tuple(entry for entry in self._whole.entries if entry.date <= today)
             self._world.add_pair(FIRST_DATABASE, book=replace(self._whole, entries=begun), progress=progress)
         else:
@@ -106,11 +107,28 @@ def tell(world: World, name: str) -> Iterator[Moment]:
     yield from book.tell(world.bookkeeper())
 
 
-def made(world: World, name: str, lines: int, kind: names.Kind, until: date | None = None) -> Book:
+def made(
+    world: World,
+    name: str,
+    lines: int,
+    kind: names.Kind,
+    *,
+    until: date | None = None,
+    progress: Progress | None = None,
+) -> Book:
     """Return books of so many lines for a company of that name; the chart alone for none."""
     if not lines:
         return bare_company(name, kind.country)
     from twinledger.books.companies import company_book  # noqa: PLC0415 - Faker takes 150 ms to load
 
     stream, today = world.dice.stream("book"), until or world.clock.today()
-    return company_book(lines, seed=stream, today=today, country_name=kind.country, trade=kind.trade, company_name=name)
+    tell = progress or (lambda _what, _done, _all: None)
+    return company_book(
+        lines,
+        seed=stream,
+        today=today,
+        country_name=kind.country,
+        trade=kind.trade,
+        company_name=name,
+        progress=lambda done: tell("Making", done, lines),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ from twinledger.books.balances import trial_balance
 from twinledger.books.book import Book
 from twinledger.books.bookkeeper import Bookkeeper
 from twinledger.books.founding import LOGIN, PASSWORD, found
-from twinledger.books.loading import load
+from twinledger.books.loading import Progress, load
 from twinledger.books.names import kind_of
 from twinledger.pairs import Pair, inputs_of, linked
 from twinledger.shelf import FIRST_NAME, Making, Shelf, made, tell
@@ -91,7 +91,7 @@ class World:
         odoo_hosting: str | Hosting = ON_PREMISE,
         webhook_allow: Collection[str] = (),
         wire: Wire = OURS,
-        progress: Callable[[int], None] | None = None,
+        progress: Progress | None = None,
         data: Path | None = None,
     ) -> None:
         odoo: dict[str, Any] = {"port": odoo_port, "hosting": hosting_of(odoo_hosting)}
@@ -146,7 +146,7 @@ class World:
             yield opened
             opened.pop_all()
 
-    def _furnish(self, progress: Callable[[int], None] | None) -> None:
+    def _furnish(self, progress: Progress | None) -> None:
         """Make everything that a world begins with."""
         self.firm = self.silverfin.add_firm(self.made.firm)
         self.accountant = self.firm.add_user(SILVERFIN_LOGIN, SILVERFIN_PASSWORD, admin=True)
@@ -221,13 +221,13 @@ class World:
         books: str = "",
         book: Book | None = None,
         first: bool = False,
-        progress: Callable[[int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Pair:
         """Add a company, with `book` or one of so many lines, in a new database or in one there is, and link it.
 
         `books` says of which country and trade it is, e.g. `fr/shop`.
         """
-        book = book or made(self, name, lines, kind_of(books))
+        book = book or made(self, name, lines, kind_of(books), progress=progress)
         company_id = found(book.company, self.odoo, database)
         load(book, self.odoo.database(database), company=company_id, progress=progress)
         return self._link(database, company_id, first=first)

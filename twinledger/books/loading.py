@@ -17,17 +17,16 @@ if TYPE_CHECKING:
     from mock_odoo.orm.environment import Environment
     from twinledger.books.book import Book, Entry
 
+Progress = Callable[[str, int, int], None]  # what is going on, how much of it is done, and how much there is
 BATCH = 500
 ADMINISTRATOR = 2
 
 
-def load(
-    book: Book, database: Database, *, company: int = 1, progress: Callable[[int], None] | None = None
-) -> dict[str, int]:
+def load(book: Book, database: Database, *, company: int = 1, progress: Progress | None = None) -> dict[str, int]:
     """Put chart, journals, partners and entries into one company and return the accounts' ids by code.
 
-    Entries are entered on their days, by the administrator. `progress` is called with the number of entries loaded so
-    far. What is there already is left alone; the chart must not be.
+    Entries are entered on their days, by the administrator. `progress` is told of every batch. What is there already
+    is left alone; the chart must not be.
     """
     from twinledger.books.bulk import Bulk  # noqa: PLC0415 - most books have no entries
 
@@ -44,7 +43,7 @@ def load(
         bulk = Bulk(replace(env, uid=ADMINISTRATOR, su=False), wording, book.accounts)
         for done in bulk.enter(book.entries, entered(book.entries, env.now)):
             if progress is not None:
-                progress(done)
+                progress("Entering", done, len(book.entries))
     return accounts
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -12,12 +11,11 @@ from mock_kit.dice import Dice
 from mock_odoo.server import MockOdoo
 from twinledger.books.companies import company_book
 from twinledger.books.founding import found
-from twinledger.books.loading import load
+from twinledger.books.loading import Progress, load
 from twinledger.books.names import kind_of
 from twinledger.books.stored import About, store
 
 DATABASE = "acme"
-Progress = Callable[[str, int, int], None]  # what is going on, how much of it is done, and how much there is
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,10 @@ def make(about: About, path: Path, progress: Progress | None = None) -> Made:
     odoo = MockOdoo(about.odoo, clock=Clock(datetime.combine(until, time(18), UTC)), dice=Dice(about.seed))
     try:
         found(book.company, odoo, DATABASE)
-        entries = len(book.entries)
-        load(book, odoo.database(DATABASE), progress=lambda done: tell("Entering", done, entries))
+        load(book, odoo.database(DATABASE), progress=tell)
         tell("Storing", 0, 1)
         store(odoo.database(DATABASE), about, path)
         tell("Storing", 1, 1)
     finally:
         odoo.close()
-    return Made(book.company.name, entries, book.line_count, len(book.partners))
+    return Made(book.company.name, len(book.entries), book.line_count, len(book.partners))

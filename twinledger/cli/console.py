@@ -17,6 +17,7 @@ from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.given import refuse_beside
 from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, story_in, was_kept
 from twinledger.cli.ports import PORT
+from twinledger.cli.progress import filling
 from twinledger.cli.request_log import log_options, request_log
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.world import World
@@ -77,11 +78,11 @@ def command(  # noqa: PLR0913 - one parameter per option
             refuse_beside("the world is the one that the story begins in", "story", "port", "host", *OF_ANY_WORLD)
         stack.enter_context(folder_errors())
         follow = stack.enter_context(request_log(verbose=verbose, path=log))
-        world = (
-            World(seed, clock=Clock.of_the_machine(), lines=lines, **exposure)
-            if told is None
-            else world_of(told, Clock(told.begins, running=True), **exposure)
-        )
+        if told is None:
+            with filling(lines) as progress:
+                world = World(seed, clock=Clock.of_the_machine(), lines=lines, progress=progress, **exposure)
+        else:
+            world = world_of(told, Clock(told.begins, running=True), **exposure)
         stack.callback(world.close)
         if told is None:
             refuse_another_making(data, world.made)

@@ -10,6 +10,7 @@ import click
 
 from mock_kit.clock import Clock
 from twinledger.cli.consoles import console_of
+from twinledger.cli.progress import phases
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import Whereabouts, told, whereabouts
 from twinledger.world import ODOO_LOGIN, World
@@ -81,15 +82,12 @@ def _connected(stage: Stage, console: Console) -> dict[str, Any]:
 
 
 def _synchronised(stage: Stage, console: Console) -> dict[str, Any]:
-    from rich.progress import Progress  # noqa: PLC0415 - other commands do without
-
-    with Progress(console=console) as bar:
-        task = bar.add_task("Synchronising", total=None)
-        return stage.accountant.synchronise(
-            stage.pair.database,
-            stage.file.id,
-            lambda sent, actions: bar.update(task, completed=sent, total=actions or None),
+    with phases(console) as tell:
+        first = stage.accountant.synchronise(
+            stage.pair.database, stage.file.id, lambda sent, actions: tell("Synchronising", sent, actions)
         )
+    console.print(f"Silverfin reads Odoo: {first['sent']} lines arrive.")
+    return first
 
 
 def _side_by_side(stage: Stage, odoo: dict[str, int], silverfin: dict[str, int]) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.given import refuse_beside
 from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, was_kept
 from twinledger.cli.ports import PORT, port_or_any
+from twinledger.cli.progress import filling
 from twinledger.cli.request_log import log_options, request_log
 from twinledger.cli.waiting import ended_by_signal
 from twinledger.cli.whereabouts import told, whereabouts
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from mock_kit.tls import Authority
 
 ODOO_PORT, SILVERFIN_PORT = 8069, 8070
-SLOW = 2000  # lines that take about a second to enter
 UNGUARDED = (
     "with --host other machines reach the fakes, so the control API needs a secret: give --control-token, or set "
     "TWINLEDGER_CONTROL_TOKEN"
@@ -148,24 +148,24 @@ def command(**given: Any) -> None:
 def _world(asked: Asked, stack: ExitStack) -> World:
     """Make the world that was asked for, which is closed with the stack."""
     authority = stack.enter_context(_authority()) if asked.tls else None
-    progress = stack.enter_context(_bar(asked.size)) if asked.size > SLOW and not asked.as_json else None
-    world = World(
-        asked.seed,
-        clock=Clock.of_the_machine(),
-        lines=asked.size,
-        books=asked.books,
-        odoo_port=asked.port(asked.odoo_port, ODOO_PORT),
-        silverfin_port=asked.port(asked.silverfin_port, SILVERFIN_PORT),
-        advertise_host=asked.host,
-        control_token=asked.control_token,
-        authority=authority,
-        odoo_version=asked.odoo_version,
-        odoo_hosting=asked.odoo_hosting,
-        webhook_allow=asked.webhook_allow,
-        wire=wire_from(**asked.wire),
-        progress=progress,
-        data=asked.data,
-    )
+    with filling(asked.size) as progress:
+        world = World(
+            asked.seed,
+            clock=Clock.of_the_machine(),
+            lines=asked.size,
+            books=asked.books,
+            odoo_port=asked.port(asked.odoo_port, ODOO_PORT),
+            silverfin_port=asked.port(asked.silverfin_port, SILVERFIN_PORT),
+            advertise_host=asked.host,
+            control_token=asked.control_token,
+            authority=authority,
+            odoo_version=asked.odoo_version,
+            odoo_hosting=asked.odoo_hosting,
+            webhook_allow=asked.webhook_allow,
+            wire=wire_from(**asked.wire),
+            progress=progress,
+            data=asked.data,
+        )
     stack.callback(world.close)
     refuse_another_making(asked.data, world.made)
     return world
@@ -193,12 +193,3 @@ def _authority() -> Iterator[Authority]:
         yield authority
     finally:
         authority.close()
-
-
-@contextmanager
-def _bar(lines: int) -> Iterator[Callable[[int], None]]:
-    from rich.progress import Progress  # noqa: PLC0415 - `--json` does without
-
-    with Progress(transient=True) as bar:
-        task = bar.add_task("Entering the books", total=lines)
-        yield lambda done: bar.update(task, completed=done)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from twinledger.cli.progress import progress_on
 from twinledger.judge.events import Checking, Event, Judged, Listener, Planned, Probing
 from twinledger.judge.reports.escaping import for_terminals
 from twinledger.judge.verdicts import Kind, Level, Verdict
@@ -35,8 +35,7 @@ QUIET = "dim"
 @contextmanager
 def live(console: Console) -> Iterator[Listener]:
     """Show which clause is being checked and how far the session is; yield what hears of it."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
+    with progress_on(console) as bar:
         task = bar.add_task("Starting", total=None)
 
         def hear(event: Event) -> None:

@@ -35,6 +35,8 @@ def test_the_demo_shows_the_whole_integration() -> None:
     assert len(accounts) > 10
     assert {row[-1] for row in accounts} == {"0.00"}
     assert [row for row in accounts if row[-3] != row[-2]] == []
+    assert "300 lines arrive" in result.output
+    assert ("━" in result.output, "\x1b" in result.output) == (False, False)
 
 
 def test_the_demo_as_json_says_what_came_of_it() -> None:

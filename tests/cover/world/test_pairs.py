@@ -75,12 +75,16 @@ def test_a_pair_in_the_same_database_is_another_company(world: World, tmp_path: 
 
 def test_a_pair_can_have_books_of_a_size(world: World) -> None:
     """A second company gets as many journal items as are asked for, and `progress` hears of it."""
-    told: list[int] = []
-    pair = world.add_pair("beta", name="Beta NV", lines=40, progress=told.append)
+    told: list[tuple[str, int, int]] = []
+    pair = world.add_pair("beta", name="Beta NV", lines=40, progress=lambda *moment: told.append(moment))
     [[lines]] = world.odoo.database("beta").store.all(
         "SELECT COUNT(*) FROM account_move_line WHERE parent_state = 'posted' AND balance != 0"
     )
-    assert (lines, bool(told), sum(world.trial_balance(pair).values())) == (40, True, 0)
+    assert (lines, sum(world.trial_balance(pair).values())) == (40, 0)
+    assert {what for what, _, _ in told} == {"Making", "Entering"}
+    assert all(0 <= done <= whole for _, done, whole in told)
+    [[entries]] = world.odoo.database("beta").store.all("SELECT COUNT(*) FROM account_move")
+    assert told[-1] == ("Entering", entries, entries)
 
 
 def test_two_companies_of_one_name_are_refused_as_odoo_does(world: World) -> None:
