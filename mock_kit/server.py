@@ -30,6 +30,10 @@ class PortInUseError(OSError):
     """Nobody can listen there."""
 
 
+class UsualPort(int):
+    """A port to listen on unless somebody has it already; then any other will do."""
+
+
 class _Cheroot(CherootServer):
     ConnectionClass = Connection
     max_request_header_size = LARGEST_HEAD
@@ -56,7 +60,7 @@ class _Cheroot(CherootServer):
 
 
 class Server:
-    """A running server; `url` has neither path nor trailing slash. Port 0 takes a free one.
+    """A running server; `url` has neither path nor trailing slash. Port 0 takes a free one, a UsualPort gives way.
 
     `known_as` is the host by which clients know it, if that is not the address on which it listens. With an `authority`
     it speaks TLS alone, with a certificate for localhost and for that host. Unless it keeps
@@ -75,7 +79,7 @@ class Server:
         keeps_connections: bool = True,
         patience: float = PATIENCE,
     ) -> None:
-        self._cheroot = _Cheroot((host, port), app, shutdown_timeout=1, request_queue_size=64)
+        self._cheroot = _Cheroot((host, int(port)), app, shutdown_timeout=1, request_queue_size=64)
         self._cheroot.requests = Workers(self._cheroot, THREADS)
         self._cheroot.patience = patience
         self._cheroot.expiration_interval = 0.05  # how long `stop` waits for the accepting loop to look up
@@ -83,6 +87,7 @@ class Server:
             self._cheroot.keep_alive_conn_limit = 0
         if authority is not None:
             self._cheroot.ssl_adapter = TlsAdapter(authority.server_certificate("localhost", known_as or host))
+        self._gives_way = isinstance(port, UsualPort)
         self._known_as = known_as
         self._scheme = "http" if authority is None else "https"
         self._thread: threading.Thread | None = None
@@ -96,7 +101,14 @@ class Server:
 
     def start(self) -> None:
         """Listen and serve; raise PortInUseError if the port is taken. It is ready when this returns."""
-        _refuse_a_taken_port(*self._cheroot.bind_addr[:2])
+        host, port = self._cheroot.bind_addr[:2]
+        try:
+            _refuse_a_taken_port(host, port)
+        except PortInUseError:
+            if not self._gives_way:
+                raise
+            self._cheroot.bind_addr = host, 0
+        self._gives_way = False  # from now on it is where clients know it
         ready: SimpleQueue[BaseException | None] = SimpleQueue()
         thread = threading.Thread(target=self._serve, args=(ready,), name="twinledger server", daemon=True)
         thread.start()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from twinledger.cli.ports import port_or_any
+from twinledger.cli.ports import port_or_usual
 
 if TYPE_CHECKING:
     from twinledger.console.classroom import Classroom
@@ -27,15 +27,5 @@ def console_of(
     """
     from twinledger.console.server import Console  # noqa: PLC0415 - help does without
 
-    console = Console(shown, port=port_or_any(port, CONSOLE_PORT), known_as=known_as, token=token)
-    try:
-        console.start()
-    except OSError:
-        if port is not None:
-            raise
-        console = Console(shown, known_as=known_as, token=token)  # somebody was faster
-        console.start()
-    try:
+    with Console(shown, port=port_or_usual(port, CONSOLE_PORT), known_as=known_as, token=token) as console:
         yield console
-    finally:
-        console.stop()

@@ -21,7 +21,7 @@ from twinledger.cli.classes import OF_A_CLASS, SIZE, hold_class
 from twinledger.cli.consoles import CONSOLE_PORT, console_of
 from twinledger.cli.given import refuse_beside
 from twinledger.cli.keeping import data_option, folder_errors, refuse_another_making, was_kept
-from twinledger.cli.ports import PORT, port_or_any
+from twinledger.cli.ports import PORT, port_or_usual
 from twinledger.cli.progress import filling
 from twinledger.cli.request_log import log_options, request_log
 from twinledger.cli.waiting import ended_by_signal
@@ -86,7 +86,7 @@ class Asked:
 
     def port(self, wanted: int | None, usual: int) -> int:
         """Return a fake's port; 0 where a folder says which it had."""
-        return (wanted or 0) if was_kept(self.data) else port_or_any(wanted, usual)
+        return (wanted or 0) if was_kept(self.data) else port_or_usual(wanted, usual)
 
 
 @click.command("up")

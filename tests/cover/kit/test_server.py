@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from mock_kit.server import LARGEST_HEAD, Server
+from mock_kit.server import LARGEST_HEAD, PortInUseError, Server, UsualPort
 from mock_kit.tls import Authority
 from mock_kit.workers import Workers
 
@@ -176,6 +176,24 @@ def test_a_server_that_cannot_start_says_so_and_leaves_its_port(monkeypatch: pyt
     again = Server(lambda *_: [], port=port or 0)
     again.start()
     again.stop()
+
+
+def test_a_usual_port_gives_way_until_clients_know_it(opened: ExitStack) -> None:
+    """Whoever is first has it, and the next one any other; what has been served is not moved behind anybody's back."""
+    first = opened.enter_context(socket.socket())
+    first.bind(("127.0.0.1", 0))
+    first.listen()
+    taken = first.getsockname()[1]
+    server = Server(lambda *_: [], port=UsualPort(taken))
+    server.start()
+    port = urlsplit(server.url).port
+    server.stop()
+    assert port not in (taken, 0)
+    second = opened.enter_context(socket.socket())
+    second.bind(("127.0.0.1", port or 0))
+    second.listen()
+    with pytest.raises(PortInUseError):
+        server.start()
 
 
 def test_a_stopped_server_is_let_go(served: Callable[..., Server]) -> None:
