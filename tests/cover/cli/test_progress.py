@@ -14,6 +14,7 @@ from twinledger.cli.progress import phases
 from .support import started
 
 LARGE = 3000  # lines, which take more than a second
+ANY = ("--odoo-port", "0", "--silverfin-port", "0", "--console-port", "0")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_a_bar_is_for_a_terminal(how: dict[str, Any], is_shown: bool) -> None:
     assert ("1/2" in file.getvalue()) == is_shown
 
 
-@pytest.mark.parametrize("command", [["up", "--json"], ["up"], ["console"]])
+@pytest.mark.parametrize("command", [["up", "--json", *ANY], ["up", *ANY], ["console", "--port", "0"]])
 @pytest.mark.parametrize("is_terminal", [True, False])
 def test_a_large_ledger_is_waited_for(monkeypatch: pytest.MonkeyPatch, command: list[str], is_terminal: bool) -> None:
     """How it is made and entered is shown on standard error, and standard output begins with what was asked for."""
