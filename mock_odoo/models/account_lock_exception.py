@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.accounting.locks import SOFT
-from mock_odoo.errors import ServerError, ValidationError
+from mock_odoo.errors import ServerError, UserError, ValidationError
 from mock_odoo.orm import access, literals, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
 
 ONE_FIELD = "A single exception must change exactly one lock date field."
+ONLY_ADVISERS = "You cannot revoke Lock Date Exceptions. Ask someone with the 'Adviser' role."
 UNTOUCHED = "9999-12-31"
 
 
@@ -49,7 +50,8 @@ class AccountLockException(BaseModel):
     @public(observed("parity, an exception is revoked"))
     def action_revoke(self) -> None:
         """End exceptions at once: nobody may write to them, and who may make them may end them."""
-        access.check_access(self.env, self.model_name, "create")
+        if not access.has_access(self.env, self.model_name, "create"):
+            raise UserError(ONLY_ADVISERS)
         access.check_records(self.env, self.model_name, self.ids, "read")
         writing.update(self.env, self.schema, self.ids, {"active": 0, "end_datetime": self.env.stamp})
 

@@ -120,6 +120,11 @@ class AccountMoveLine(BaseModel):
         if self.env.context.get(balance.UNCHECKED, True):  # else who asked for it may change the document
             line_changes.refuse_documents(self.env, moves)
 
+    @public(observed("parity conversation nobodys", date="2026-11-29"))
+    def action_register_payment(self) -> dict[str, Any]:
+        """Return the dialog that registers payments of the lines; it looks at them, this does not."""
+        return account_move_payments.register_dialog(self.ids)
+
     @public(observed("section 7, reconcile"))
     def reconcile(self) -> None:
         """Set lines off against each other. Like the real server's it returns None: XML-RPC has none."""
@@ -136,9 +141,8 @@ class AccountMoveLine(BaseModel):
         reconciliation.unreconcile(self.env.sudo(), [id_ for id_, _, _ in partials])
 
     def _look(self) -> None:
-        """Raise what reading the lines ends in; nothing may be read by anybody (observed)."""
-        if self.ids:
-            access.look(self.env, self.model_name, self.ids)
+        """Raise what reading the lines ends in."""
+        access.look(self.env, self.model_name, self.ids)
 
     def _look_up(self, vals_list: Any) -> None:
         super()._look_up(vals_list)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mock_odoo.accounting import payment_links
+from mock_odoo.errors import UserError
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.sql import Sql, column, sql
+
+NOT_POSTED = "You can only register payment for posted journal entries."
+MISCELLANEOUS = "You cannot register payments for miscellaneous entries."
 
 ByRecord = dict[int, Any]
 
@@ -36,6 +40,15 @@ def line_date(env: Environment, alias: str) -> Sql:
     """When a line is to be paid: while a discount lasts until its end, else when it is due (observed)."""
     discount, due = column(alias, "discount_date"), column(alias, "date_maturity")
     return sql("CASE WHEN {} >= {} THEN {} ELSE {} END", discount, env.stamp[:10], discount, due)
+
+
+def refuse_unpayable(documents: Iterable[Mapping[str, Any]]) -> None:
+    """Raise UserError if one of them, read with state and move_type, is not posted, or is no document of trade."""
+    documents = list(documents)
+    if any(document["state"] != "posted" for document in documents):
+        raise UserError(NOT_POSTED)
+    if any(document["move_type"] == "entry" for document in documents):
+        raise UserError(MISCELLANEOUS)
 
 
 def register_dialog(lines: Sequence[int]) -> dict[str, Any]:

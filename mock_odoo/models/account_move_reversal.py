@@ -19,6 +19,12 @@ NOT_POSTED = "To reverse a journal entry, it has to be posted first."
 OTHER_KIND = "Journal should be the same type as the reversed entry."
 SEEN = observed("parity conversation reversals", date="2026-11-23")
 BILLED = ("out_invoice", "in_invoice")
+GONE: dict[str, Any] = {
+    "move_ids": [],
+    "date": False,
+    "journal_id": False,
+    "reason": False,
+}  # of a dialog that is not there (observed)
 Entries = Sequence[Mapping[str, Any]]
 ByDialog = Callable[[Environment, Sequence[int]], dict[int, Any]]
 Reverses = Callable[[Environment, Sequence[int], str, int, str], list[int]]
@@ -79,10 +85,12 @@ class AccountMoveReversal(BaseModel):
 
     def _reverse(self, how: Reverses, shown: Callable[[str], str]) -> dict[str, Any]:
         self._ensure_one()
-        [asked] = self.read(["move_ids", "date", "journal_id", "reason"], load=None)
+        found = self.read(["move_ids", "date", "journal_id", "reason"], load=None)
+        asked = found[0] if found else GONE
         kinds = [entry["move_type"] for entry in _entries(self.env, asked["move_ids"], "move_type")]
         made = how(self.env, asked["move_ids"], asked["date"], asked["journal_id"], asked["reason"] or "")
-        self.write({"new_move_ids": [[6, 0, made]]})
+        if found:
+            self.write({"new_move_ids": [[6, 0, made]]})
         return _shown(made, [shown(kind) for kind in kinds])
 
     def _defaults(self) -> dict[str, Any]:

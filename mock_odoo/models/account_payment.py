@@ -97,6 +97,7 @@ class AccountPayment(BaseModel):
     def button_open_journal_entry(self) -> dict[str, Any]:
         """Return what the web client opens to show the entry."""
         self._ensure_one()
+        access.look(self.env, self.model_name, self.ids)
         return {
             "name": "Journal Entry",
             "type": "ir.actions.act_window",

@@ -15,13 +15,14 @@ from mock_odoo.accounting.proposals import Proposal
 from mock_odoo.errors import NotInFake, UserError
 from mock_odoo.models.account_payment import AccountPayment
 from mock_odoo.models.labels import by_id
-from mock_odoo.orm import writing
+from mock_odoo.orm import access, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.values import decimal, to_column
 
 NAME = "account.payment.register"
 ASKED = ("line_ids", "currency_id", "payment_date", "installments_mode", "amount", "can_edit_wizard", "group_payment")
+NO_CLAIM = "You can't open the register payment wizard without at least one receivable/payable line."
 FOLLOWED = {"payment_date", "journal_id", "currency_id", "amount"}
 NOT_OF_ITS_LINES = ("line_ids", "partner_id", "payment_type", "partner_type", "company_id")
 
@@ -95,7 +96,11 @@ class AccountPaymentRegister(BaseModel):
     def action_create_payments(self) -> dict[str, Any]:
         """Create, confirm and set off the payments, and return what the web client opens to show them."""
         self._ensure_one()
-        [said] = self.env.sudo().model(self.model_name, self.ids).read([], load=None)
+        access.check_access(self.env, self.model_name, "read")
+        found = self.env.sudo().model(self.model_name, self.ids).read([], load=None)
+        if not found:
+            raise UserError(NO_CLAIM)
+        [said] = found
         work = open_claims.batches(self.env, said["line_ids"])
         if not said["group_payment"]:
             work = [document for batch in work for document in batch.by_document()]

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo.accounting import resequencing
 from mock_odoo.accounting.sequence_patterns import pattern
-from mock_odoo.errors import ServerError
+from mock_odoo.errors import ServerError, type_error
 from mock_odoo.models.labels import by_id
-from mock_odoo.orm import arguments
+from mock_odoo.orm import access, arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 
@@ -83,7 +83,10 @@ class AccountResequenceWizard(BaseModel):
     @public(observed("parity conversation numbers", date="2026-11-28"))
     def resequence(self) -> None:
         """Give the entries their new names."""
+        if not self.ids:
+            raise type_error("the JSON object must be str, bytes or bytearray, not bool")
         self._ensure_one()
+        access.look(self.env, self.model_name, self.ids)
         [asked] = self.read([*FIELDS])
         by_date = asked["ordering"] == BY_DATE
         names = resequencing.new_names(self.env, asked["move_ids"], asked["first_name"], by_date=by_date)

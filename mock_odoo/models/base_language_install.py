@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.models.labels import by_id
-from mock_odoo.orm import translations
+from mock_odoo.orm import access, translations
 from mock_odoo.orm.model import BaseModel, public
 
 DONE = (
@@ -31,6 +31,7 @@ class BaseLanguageInstall(BaseModel):
         """Install the chosen languages and return what the web client shows then."""
         self._ensure_one()
         env = self.env.with_context(active_test=False)
+        access.look(env, self.model_name, self.ids)
         [chosen] = env.model(self.model_name, self.ids).read(["lang_ids"])
         for language in env.model("res.lang", tuple(chosen["lang_ids"])).read(["code"]):
             if language["code"] not in self.env.database.installed_languages | {"en_US"}:

@@ -215,7 +215,7 @@ class Identitycheck(BaseModel):
         """Check the password in the context and carry out the waiting call."""
         request = self.env.request
         if request is None:
-            raise UserError(messages.ONLY_OVER_HTTP)
+            raise ServerError("builtins.AssertionError", messages.ONLY_OVER_HTTP)
         waiting = self._waiting()
         if not matches_password(self.env.database, self.env.uid, self._password()):
             raise UserError(messages.INCORRECT_PASSWORD)

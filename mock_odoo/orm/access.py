@@ -9,7 +9,7 @@ from mock_odoo.errors import AccessError, MissingError
 from mock_odoo.orm import companies
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.rights import check_access, has_access
-from mock_odoo.orm.rules import is_ruled
+from mock_odoo.orm.rules import are_only_own, is_ruled
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, quoted, sql
 from mock_odoo.orm.visibility import permitted
@@ -19,17 +19,22 @@ __all__ = ["check_access", "check_change", "check_records", "existing", "has_acc
 # Whose own methods look at the records before anybody asks for the right to change or delete them (observed).
 LOOK_BEFORE = {
     "write": frozenset(
-        "res.partner res.company res.lang account.account account.journal account.move account.move.line "
-        "account.payment account.tax ir.config_parameter".split()
+        "res.partner res.partner.bank res.company res.lang account.account account.analytic.account "
+        "account.analytic.line account.analytic.plan account.journal account.move account.move.line account.payment "
+        "account.reconcile.model account.tax ir.config_parameter ir.model.fields.selection ir.module.module "
+        "product.category product.product product.template".split()
     ),
-    "copy": frozenset(
-        "res.partner res.users account.account account.journal account.move account.move.line account.payment "
-        "account.payment.term account.tax".split()
+    "unlink": frozenset(
+        "res.users account.analytic.line account.analytic.plan account.bank.statement.line account.group "
+        "account.journal account.move account.move.line account.partial.reconcile account.payment ir.model "
+        "ir.model.fields.selection".split()
     ),
-    "unlink": frozenset("res.users account.journal account.move account.move.line account.payment ir.model".split()),
 }
 UNTRANSLATED_RULES = frozenset({"res.partner"})  # over records at hand they need no words (observed)
-LOOK_AFTER = {"write": frozenset[str](), "unlink": frozenset({"ir.config_parameter", "res.lang"})}
+LOOK_AFTER = {
+    "write": frozenset({"ir.model.fields"}),
+    "unlink": frozenset({"account.payment.method.line", "ir.config_parameter", "ir.module.module", "res.lang"}),
+}
 HIDDEN_WHEN_MISSING = frozenset(
     {"account.account"}
 )  # a missing one belongs to no company, and so to none of the user's
@@ -66,9 +71,13 @@ def check_reading(
 
 
 def look(env: Environment, model: str, ids: Sequence[int]) -> None:
-    """Raise what reading the records ends in where that comes before a change, as some models do it."""
-    check_access(env, model, "read")
-    check_records(env, model, ids, "read")
+    """Raise what reading the records ends in where that comes before a change, as some models do it.
+
+    Nothing may be read by anybody (observed: parity conversation nobodys).
+    """
+    if ids:
+        check_access(env, model, "read")
+        check_records(env, model, ids, "read")
 
 
 def check_records(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
@@ -78,10 +87,13 @@ def check_records(env: Environment, model: str, ids: Sequence[int], operation: s
 
 
 def check_rules(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
-    """Do what `check_records` does where the rules alone are asked."""
-    if model not in HIDDEN_WHEN_MISSING:
+    """Do what `check_records` does where the rules alone are asked: a dialog that is not there is nobody's."""
+    counted: Sequence[int] = ids
+    if are_only_own(env, model):
+        counted = sorted(existing(env, env.schema(model), ids))
+    elif model not in HIDDEN_WHEN_MISSING:
         _miss(env, model, ids, operation)
-    refuse_hidden(env, env.schema(model), ids, operation)
+    refuse_hidden(env, env.schema(model), counted, operation)
 
 
 def _miss(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:

@@ -43,6 +43,11 @@ def is_inherited(field: Field) -> bool:
     return bool(link) and field.related == f"{link}.{field.name}"
 
 
+def are_only_own(env: Environment, model: str) -> bool:
+    """Tell whether all that rules say of a model's records is that a dialog belongs to who opened it."""
+    return [found["domain"] for found in _rules(env.version.series, model)] == [OWN]
+
+
 def is_ruled(env: Environment, model: str, operation: str) -> bool:
     """Tell whether any rule restricts with which records the user may do `operation`."""
     return rule(env, model, operation) != ALL
