@@ -47,6 +47,7 @@ class AccountBankStatementLine(BaseModel):
     @public(observed("parity conversation bank_statements", date="2026-11-28"))
     def action_undo_reconciliation(self) -> None:
         """Take apart what lines were matched with; their entries get the items that they had in the beginning."""
+        access.look(self.env, self.model_name, self.ids)
         access.check_change(self.env, self.model_name, self.ids, "write")
         for line in statement_entries.read(self.env, self.ids):
             self._take_apart([line["move_id"]])

@@ -116,9 +116,9 @@ class AccountMove(BaseModel):
     def action_register_payment(self) -> dict[str, Any]:
         """Return the dialog that registers payments of the documents, all of which must be posted."""
         access.look(self.env, self.model_name, self.ids)
-        account_move_payments.refuse_unpayable(self._entries("state", "move_type"))
-        lines = self.env.sudo()["account.move.line"].search([("move_id", "in", list(self.ids))])
-        return account_move_payments.register_dialog(lines)
+        documents = self._entries("state", "move_type", "line_ids")
+        account_move_payments.refuse_unpayable(documents)
+        return account_move_payments.register_dialog([line for found in documents for line in found["line_ids"]])
 
     @public(observed("section 7, None return: button_draft"))
     def button_draft(self) -> None:

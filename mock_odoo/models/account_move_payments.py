@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_odoo.accounting import payment_links
@@ -42,9 +42,8 @@ def line_date(env: Environment, alias: str) -> Sql:
     return sql("CASE WHEN {} >= {} THEN {} ELSE {} END", discount, env.stamp[:10], discount, due)
 
 
-def refuse_unpayable(documents: Iterable[Mapping[str, Any]]) -> None:
+def refuse_unpayable(documents: Sequence[Mapping[str, Any]]) -> None:
     """Raise UserError if one of them, read with state and move_type, is not posted, or is no document of trade."""
-    documents = list(documents)
     if any(document["state"] != "posted" for document in documents):
         raise UserError(NOT_POSTED)
     if any(document["move_type"] == "entry" for document in documents):

@@ -9,14 +9,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from mock_kit.provenance import observed
 from mock_odoo import recorded_tables
 from mock_odoo.errors import BrokenConstraint, ValidationError
 from mock_odoo.models import fiscal_countries
-from mock_odoo.orm import companies, writing
+from mock_odoo.orm import access, companies, writing
 from mock_odoo.orm.domain import Condition, Node, Or
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
-from mock_odoo.orm.model import BaseModel
+from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
 
 TEMPLATE, VARIANT = "product.template", "product.product"
@@ -201,6 +202,13 @@ class ProductProduct(BaseModel):
     def _keep(self, vals: dict[str, Any]) -> None:
         if vals and self.ids:
             super()._write(vals)
+
+    @public(observed("parity conversation nobodys", date="2026-11-29"))
+    def unlink(self) -> bool:
+        """Delete the variants that are there, as who may see variants."""
+        access.check_access(self.env, self.model_name, "read")
+        there = access.existing(self.env, self.schema, self.ids)
+        return super(ProductProduct, ProductProduct(self.env, tuple(filter(there.__contains__, self.ids)))).unlink()
 
     def _unlink(self) -> None:
         """The last variant takes its template with it."""
