@@ -8,7 +8,7 @@ from twinledger.books.book import Entry, Line
 from twinledger.books.tale import Tale
 from twinledger.drivers.sides import SILVERFIN
 from twinledger.judge import small
-from twinledger.judge.case import Case
+from twinledger.judge.case import BIG, Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.openings import balances_agree
 from twinledger.judge.telling import tell
@@ -126,16 +126,17 @@ def test_dat_26(case: Case) -> None:
     "M",
     "50,000 lines within its memory limit (profile thorough)",
     sources=("contract: memory_mb in [connector]",),
-    adversary="A ledger of 50,000 lines.",
+    adversary="A ledger of 50,000 lines, and as much more time as it is larger than others that clauses begin with.",
     remedy="Read, compare and send page by page; keep ids and digests of what was sent, not the lines themselves.",
     why="The companies with the most lines are those that pay for it, and nobody tries it out with theirs.",
     mutant="stops_after_a_while",
 )
 def test_dat_27(case: Case) -> None:
-    """A large ledger arrives whole, in the memory and the time that the manifest grants."""
+    """A large ledger arrives whole, in the memory that the manifest grants, and in its time for 2,100 lines each."""
     if case.bench.profile != "thorough":
         raise NotRun("it takes minutes; the profile thorough runs it")
     case.begin_big(MANY)
+    case.give_time(-(-MANY // BIG))
     if case.bench.driver.in_process:
         case.remarks.append("the memory of a Python function is not watched")
     case.sync()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from twinledger.judge.bycatch import Reason
     from twinledger.judge.mutants import Examination, Mutant
+    from twinledger.judge.verdicts import Verdict
 
 Row = dict[str, Any]
 
@@ -39,12 +40,12 @@ def command(*, alone: bool, jobs: int | None, shard: tuple[int, int], as_json: b
 
     part, parts = shard
     mutants = all_mutants()[part - 1 :: parts]
-    rows, broken = _examined(mutants, Console(stderr=as_json, highlight=False), alone=alone, jobs=jobs)
+    rows, amiss = _examined(mutants, Console(stderr=as_json, highlight=False), alone=alone, jobs=jobs)
     if as_json:
-        click.echo(json.dumps({"mutants": rows, "reference": "fail" if broken else "pass"}))
+        click.echo(json.dumps({"mutants": rows, "reference": "fail" if amiss else "pass", "amiss": _amiss(amiss)}))
     else:
-        _print(Console(highlight=False), mutants, rows, broken)
-    if broken or not all(_is_in_order(row) for row in rows):
+        _print(Console(highlight=False), mutants, rows, amiss)
+    if amiss or not all(_is_in_order(row) for row in rows):
         raise SystemExit(1)
 
 
@@ -54,8 +55,8 @@ def _is_in_order(row: Row) -> bool:
 
 def _examined(
     mutants: list[Mutant], console: Console, *, alone: bool, jobs: int | None
-) -> tuple[list[Row], tuple[str, ...]]:
-    """Return a row per mutant in their order, and the clauses that the reference itself fails."""
+) -> tuple[list[Row], tuple[Verdict, ...]]:
+    """Return a row per mutant in their order, and what is not well with the reference itself."""
     from twinledger.cli.progress import bar  # noqa: PLC0415 - see above
     from twinledger.judge import matrix  # noqa: PLC0415 - see above
     from twinledger.judge.bycatch import stated  # noqa: PLC0415 - see above
@@ -85,6 +86,13 @@ def _row(mutant: Mutant, found: Examination, reasons: tuple[Reason, ...]) -> Row
     }
 
 
+def _amiss(verdicts: tuple[Verdict, ...]) -> list[dict[str, str]]:
+    return [
+        {"clause": one.clause, "verdict": one.kind.value, "reason": one.reason, "evidence": one.evidence}
+        for one in verdicts
+    ]
+
+
 def _told(row: Row) -> str:
     """Return what else a mutant fails, and why, as text for people."""
     by_reason: dict[str, list[str]] = {}
@@ -96,7 +104,8 @@ def _told(row: Row) -> str:
     return "\n".join(told)
 
 
-def _print(console: Console, mutants: list[Mutant], rows: list[Row], broken: tuple[str, ...]) -> None:
+def _print(console: Console, mutants: list[Mutant], rows: list[Row], amiss: tuple[Verdict, ...]) -> None:
+    from rich.markup import escape  # noqa: PLC0415 - see above
     from rich.table import Table  # noqa: PLC0415 - see above
 
     table = Table(show_edge=False, pad_edge=False)
@@ -107,7 +116,9 @@ def _print(console: Console, mutants: list[Mutant], rows: list[Row], broken: tup
         table.add_row(mutant.clause, caught, f"{mutant.name}\n[dim]{mutant.mistake}[/]", _told(row))
     console.print(table)
     caught_all = sum(row["caught"] for row in rows)
-    reference = f"[bold red]fails {' '.join(broken)}[/]" if broken else "passes"
+    reference = f"[bold red]does not pass {' '.join(one.clause for one in amiss)}[/]" if amiss else "passes"
     odd = sum(bool(row["unexplained"] or row["no_longer"]) for row in rows)
     also = f"; {odd} fail others than is stated" if odd else ""
     console.print(f"\n{caught_all} of {len(rows)} mutants are caught by their clause{also}; the reference {reference}.")
+    for one in amiss:
+        console.print(escape(f"\n{one.clause}, {one.kind}: {one.reason}\n{one.evidence}".rstrip()))

@@ -135,6 +135,10 @@ class Case(Ends):
         """Delete what the connector kept."""
         self.trial.close()
 
+    def give_time(self, times: int) -> None:
+        """Let every run of this case take so many times as long as the manifest grants."""
+        self.trial.timeout *= times
+
     # The connector ----------------------------------------------------------------------------------------------------
 
     def run(self, **changes: str) -> Outcome:

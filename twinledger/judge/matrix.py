@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from functools import cache
 from multiprocessing import get_context
 
 from twinledger.judge.mutants import Examination, all_mutants, examine, examine_reference
+from twinledger.judge.verdicts import Verdict
 from twinledger.world import World
 
-Row = tuple[str, Examination | tuple[str, ...]]
+Row = tuple[str, Examination | tuple[Verdict, ...]]
 REFERENCE = "reference"
 
 
 def run(names: list[str], *, alone: bool, jobs: int | None = None) -> Iterator[Row]:
-    """Yield, as they come, each mutant's name and examination, and for the name `reference` the clauses it fails.
+    """Yield, as they come, each mutant's name and examination, and for the name `reference` what is not well with it.
 
     `alone` tries a mutant by its own clause only. `jobs` is the number of processes, that of the processors if None.
     """
@@ -33,7 +35,7 @@ def _examined(name: str, alone: bool) -> Row:
 
 
 def _reference() -> Row:
-    return REFERENCE, tuple(verdict.clause for verdict in examine_reference(_world()))
+    return REFERENCE, tuple(replace(verdict, exhibit=None) for verdict in examine_reference(_world()))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from twinledger.drivers.manifest import Claims, Connector, Manifest
 from twinledger.judge.case import Bench
 from twinledger.judge.examples import Drawing
 from twinledger.judge.options import Options
+from twinledger.judge.running import catalogue
 from twinledger.judge.session import judge
 from twinledger.judge.verdicts import Kind, Level, Verdict
 from twinledger.world import World
@@ -134,12 +136,24 @@ def by_its_clause(world: World, examined: Mutant, claims: Claims | None = None) 
 
 
 def examine_reference(world: World) -> list[Verdict]:
-    """Judge the reference connector by all clauses and return the verdicts that are not a pass where one must be."""
+    """Judge the reference connector by all clauses and return the verdicts that are not a pass where one must be.
+
+    Each clause is tried as thoroughly as by its mutant, so that none is left out.
+    """
+    profiles = {mutant.clause: mutant.profile for mutant in all_mutants()}
+    by_profile = defaultdict[str, list[str]](list)
+    for clause in catalogue().values():
+        by_profile[profiles.get(clause.id, REFERENCE.profile)].append(clause.id)
     return [
         verdict
-        for verdict in _judged(world, REFERENCE, ())
-        if verdict.kind not in (Kind.PASS, Kind.NOT_APPLICABLE) and verdict.level is not Level.INFORMATION
+        for profile, ids in by_profile.items()
+        for verdict in _judged(world, replace(REFERENCE, profile=profile), tuple(ids))
+        if verdict.clause in ids and not _is_well(verdict)
     ]
+
+
+def _is_well(verdict: Verdict) -> bool:
+    return verdict.kind in (Kind.PASS, Kind.NOT_APPLICABLE) or verdict.level is Level.INFORMATION
 
 
 def _judged(

@@ -10,10 +10,13 @@ import pytest
 from twinledger.judge import bycatch, matrix
 from twinledger.judge.bycatch import Reason
 from twinledger.judge.mutants import Examination, all_mutants
+from twinledger.judge.verdicts import Kind, Level, Verdict
 
 from .support import run
 
 CAUGHT, MISSED = Examination(True, ("DAT-01", "DAT-03")), Examination(False, ())
+FAILED = Verdict("CON-01", Level.MUST, Kind.FAIL, "It did not [end].", "It printed: nothing")
+NOT_TRIED = Verdict("DAT-27", Level.MUST, Kind.NOT_RUN, "it takes minutes")
 ROW = {"name", "clause", "caught", "also_fails", "reasons", "unexplained", "no_longer"}
 NAMES = [mutant.name for mutant in all_mutants()]
 
@@ -30,9 +33,9 @@ def reasons(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[Reason, ...]]:
 class _Matrix:
     """A matrix that comes to what a test says, in an order that no list has."""
 
-    def __init__(self, missed: str = "", broken: tuple[str, ...] = ()) -> None:
+    def __init__(self, missed: str = "", amiss: tuple[Verdict, ...] = ()) -> None:
         self.missed = missed
-        self.broken = broken
+        self.amiss = amiss
         self.asked: list[tuple[bool, int | None]] = []
 
     def run(self, names: list[str], *, alone: bool, jobs: int | None = None) -> Iterator[matrix.Row]:
@@ -40,14 +43,14 @@ class _Matrix:
         self.asked.append((alone, jobs))
         for name in reversed(names):
             yield name, MISSED if name == self.missed else CAUGHT
-        yield matrix.REFERENCE, self.broken
+        yield matrix.REFERENCE, self.amiss
 
 
 OUTCOMES = [
     (_Matrix(), 0, "pass"),
     (_Matrix(missed=NAMES[3]), 1, "pass"),
-    (_Matrix(broken=("CON-01",)), 1, "fail"),
-    (_Matrix(missed=NAMES[0], broken=("CON-01", "DAT-02")), 1, "fail"),
+    (_Matrix(amiss=(NOT_TRIED,)), 1, "fail"),
+    (_Matrix(missed=NAMES[0], amiss=(FAILED, NOT_TRIED)), 1, "fail"),
 ]
 IDS = ["all are caught", "one is missed", "the reference fails", "both"]
 
@@ -61,7 +64,11 @@ def test_as_json_it_has_a_row_per_mutant(
     result = run("mutants", "--alone", "--json")
     told = json.loads(result.stdout)
     assert (result.exit_code, result.stdout.count("\n")) == (status, 1)
-    assert (set(told), told["reference"]) == ({"mutants", "reference"}, reference)
+    assert (set(told), told["reference"]) == ({"mutants", "reference", "amiss"}, reference)
+    assert told["amiss"] == [
+        {"clause": one.clause, "verdict": one.kind.value, "reason": one.reason, "evidence": one.evidence}
+        for one in found.amiss
+    ]
     assert [row["name"] for row in told["mutants"]] == NAMES
     assert [row["name"] for row in told["mutants"] if not row["caught"]] == [found.missed] * bool(found.missed)
     assert {frozenset(row) for row in told["mutants"]} == {frozenset(ROW)}
@@ -80,7 +87,11 @@ def test_people_see_each_mistake(monkeypatch: pytest.MonkeyPatch, found: _Matrix
     caught = len(NAMES) - bool(found.missed)
     assert result.exit_code == status
     assert f"{caught} of {len(NAMES)} mutants are caught by their clause" in told
-    assert told.endswith("passes." if reference == "pass" else f"fails {' '.join(found.broken)}.")
+    clauses = " ".join(one.clause for one in found.amiss)
+    assert (f"the reference does not pass {clauses}." if reference == "fail" else "the reference passes.") in told
+    assert [
+        one for one in found.amiss if f"{one.clause}, {one.kind}: {one.reason} {one.evidence}".strip() not in told
+    ] == []
     assert [name for name in NAMES if name not in told] == []
     assert told.count(" no │") == bool(found.missed)
     assert "It loses a line." in told

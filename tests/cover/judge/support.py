@@ -33,7 +33,7 @@ from twinledger.books.tale import Tale
 from twinledger.judge import small
 from twinledger.judge.verdicts import HarnessError
 from twinledger.judge.clauses import clause
-from twinledger.judge.verdicts import Failed, Inconclusive, Level, NotApplicable
+from twinledger.judge.verdicts import Failed, Inconclusive, Level, NotApplicable, NotRun
 
 
 def marked(id, level="M", **more):

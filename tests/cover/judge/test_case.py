@@ -19,6 +19,7 @@ from mock_kit.faults import Act, Fault
 from mock_silverfin.integrations.odoo import sync as reference
 from twinledger.drivers.manifest import Claims
 from twinledger.drivers.outcome import Outcome
+from twinledger.drivers.watch import Watch
 from twinledger.judge import small
 from twinledger.judge.case import Case
 from twinledger.judge.verdicts import Failed, Kind, exit_status
@@ -141,6 +142,26 @@ def test_a_run_that_takes_too_long_is_repeated_once(world: World) -> None:
     assert _with(world, LATE, DONE).run() is DONE
     assert _with(world, LATE, LATE).run() is LATE
     assert _with(world, DONE).run() is DONE
+
+
+def test_a_clause_may_give_its_runs_more_time(world: World) -> None:
+    """So many times what the manifest grants, and no other case has it."""
+    granted: list[float] = []
+
+    class Noting(Script):
+        def run(self, inputs: Config, timeout: float, watch: Watch | None = None) -> Any:
+            """Note how long it may take."""
+            granted.append(timeout)
+            return super().run(inputs, timeout, watch)
+
+    on = bench(world, Noting([lambda _inputs: DONE] * 2))
+    for times in (24, 1):
+        case = Case(on, a_clause())
+        case.give_time(times)
+        case.begin()
+        case.run()
+        case.close()
+    assert granted == [24 * on.timeout, on.timeout]
 
 
 def test_the_repetition_begins_where_the_first_run_did(world: World) -> None:
