@@ -110,7 +110,7 @@ class Checker:
         told = "\n".join(part for part in (side.worded(finding.evidence), side.note) if part)
         reason, evidence = printable(side.worded(finding.reason)), printable(told)
         verdict = Verdict(case.clause.id, case.level, finding.kind, reason, evidence)
-        if finding.kind is not Kind.FAIL:
+        if finding.kind is not Kind.FAIL and finding.story is None:
             return verdict
         story = ""
         if finding.story is not None and self._options.memory is not None:

@@ -36,8 +36,8 @@ def keep(finding: Finding, case: Case, options: Options) -> Path:
     manifest = os.path.relpath(Path(options.manifest_path).absolute(), folder.absolute())
     where = {"connector": Path(manifest).as_posix(), "odoo_version": case.database.version.series}
     story = finding.story.model_copy(update=where)
-    steps = as_yaml(story.model_copy(update={"title": "", "about": ""}))
-    name = f"{case.clause.id.lower()}-{hashlib.sha256(steps.encode()).hexdigest()[:8]}.yaml"
+    happened = story.model_dump_json(exclude={"title", "about"})
+    name = f"{case.clause.id.lower()}-{hashlib.sha256(happened.encode()).hexdigest()[:8]}.yaml"
     remarks = REMARKS.format(
         clause=case.clause.id,
         statement=case.clause.statement,

@@ -226,7 +226,7 @@ def test_only_what_is_claimed_happens_in_a_life(trial: Trial) -> None:
 
 
 def test_what_fails_once_and_not_again_is_kept_and_marked(trial: Trial) -> None:
-    """A failure is a failure, and that it does not repeat is said."""
+    """Whether a story ends the same when it is told again is known of it."""
     runs = iter([None])
 
     def moody(config: Any) -> Any:
@@ -269,6 +269,40 @@ def test_a_failure_is_told_with_its_kind_its_story_and_its_requests(world: World
     assert [step.do for step in caught.value.story.steps] == ["enter", "run"]
     assert "The requests of the run in which it shows:" in caught.value.evidence
     assert case.level.value == "M"
+
+
+def _found(monkeypatch: pytest.MonkeyPatch, *surprises: Surprise) -> None:
+    """Let lives come to these surprises, each in a story that enters the rent and runs."""
+    finds = Finds(tried=3)
+    for surprise in surprises:
+        finds.add([_entered("rent"), RUN], surprise)
+    monkeypatch.setattr(judging, "live", lambda *_: finds)
+
+
+def test_what_does_not_come_again_is_a_doubt_and_no_failure(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two runs that disagree prove neither; the story that ended badly once is told all the same."""
+    case = Case(bench(world), a_clause())
+    _found(monkeypatch, RowsMissing("The rent is missing."), Stopped("It stopped."))
+    with pytest.raises(Inconclusive) as caught:
+        judging.judge_lives(case)
+    case.close()
+    assert caught.value.reason == "unstable: told again, the same story did not end so (The rent is missing.)"
+    assert caught.value.story is not None
+    assert [step.do for step in caught.value.story.steps] == ["enter", "run"]
+    assert "It was found in 3 lives." in caught.value.evidence
+    assert "Also found, once: It stopped." in caught.value.evidence
+
+
+def test_a_failure_that_comes_again_counts_whatever_worse_was_seen_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worst of what can be shown is the failure; what was seen once is told beside it."""
+    case = Case(bench(world, lambda _config: {"ok": False}), a_clause())
+    _found(monkeypatch, RowsMissing("The rent is missing."), Stopped("It stopped."))
+    with pytest.raises(Failed, match=r"did not synchronise.* Nothing was in its way") as caught:
+        judging.judge_lives(case)
+    case.close()
+    assert "Also found, once: The rent is missing." in caught.value.evidence
 
 
 STORY = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,6 +76,29 @@ def test_a_failure_that_does_not_come_twice_is_unstable(world: World, clauses: C
     assert verdict.kind is Kind.INCONCLUSIVE
     assert verdict.reason == "unstable: one run failed and the next did not (lines are missing)"
     assert (verdict.evidence, verdict.replay) == ("the difference", "")
+
+
+TOLD_ONCE = """
+    from twinledger.judge.exploring.found import Found
+    from twinledger.judge.exploring.judging import story_of
+    from twinledger.stories import trials
+    from twinledger.stories.moments import RowsMissing
+
+    raise {kind}("gone, once", "", story_of(Found((trials.Run(do="run"),), RowsMissing("gone"))))
+"""
+
+
+@pytest.mark.parametrize("kind", ["Failed", "Inconclusive"])
+def test_a_story_that_ended_badly_is_kept_whether_it_came_again_or_not(
+    world: World, clauses: Clauses, tmp_path: Path, kind: str
+) -> None:
+    """Who wants to know what happened once can play it, and it is told first the next time."""
+    clauses.single(TOLD_ONCE.format(kind=kind))
+    verdict = verdicts(world, options=Options(memory=tmp_path))["CON-01"]
+    assert verdict.kind is {"Failed": Kind.FAIL, "Inconclusive": Kind.INCONCLUSIVE}[kind]
+    assert Path(verdict.story).parent == tmp_path / "regressions"
+    assert "do: run" in Path(verdict.story).read_text(encoding="utf-8")
+    assert verdict.replay == f"twinledger scenario run {verdict.story}"
 
 
 @pytest.mark.parametrize("other", ["Inconclusive('no')", "NotApplicable('no')"])

@@ -10,7 +10,7 @@ from twinledger.judge import evidence
 from twinledger.judge.exploring.found import Found, shortened
 from twinledger.judge.exploring.machine import live
 from twinledger.judge.exploring.sweep import Swept, sweep
-from twinledger.judge.verdicts import Failed, HarnessError, Inconclusive, NotApplicable
+from twinledger.judge.verdicts import Failed, Finding, HarnessError, Inconclusive, NotApplicable
 from twinledger.stories.files import StoryError, load
 from twinledger.stories.moments import Surprise
 from twinledger.stories.play import play_on
@@ -39,7 +39,7 @@ def judge_sweep(case: Case) -> None:
     told = _told(swept)
     if swept.broken:
         broken = "\n".join(f"  {strike.kind.clause}: {strike}" for strike in swept.broken[:SHOWN])
-        raise _failed(case, swept.finds.in_order, f"{told}\nWhat it did not get over:\n{broken}")
+        raise _finding(case, swept.finds.in_order, f"{told}\nWhat it did not get over:\n{broken}")
     if swept.never_struck:
         kinds = "; ".join(kind.told for kind in swept.never_struck)
         raise Inconclusive(f"some faults never came about: {kinds}", told)
@@ -52,7 +52,7 @@ def judge_lives(case: Case) -> None:
     lives = LIVES[profile][0 if case.bench.driver.in_process else 1]
     finds = live(case.trial, drawing.of(lives).under(case.clause.id), STEPS[profile], lambda: _look(case))
     if finds.by_kind:
-        raise _failed(case, finds.in_order, f"It was found in {finds.tried} lives.")
+        raise _finding(case, finds.in_order, f"It was found in {finds.tried} lives.")
     case.remarks.append(f"{finds.tried} lives")
 
 
@@ -81,16 +81,28 @@ def _tell_again(case: Case, path: Path) -> None:
             raise Failed(f"What failed before fails again: {step.said}", told)
 
 
-def _failed(case: Case, found: Sequence[Found], told: str) -> Failed:
-    """Return the failure that the worst of what was found is; the other kinds are named."""
-    worst, *others = found
-    worst = shortened(worst, case.trial)
-    unstable = "" if worst.repeats else " It did not repeat when it was tried once more."
-    also = "\n".join(f"Also found: {other.surprise}" for other in others)
+def _finding(case: Case, found: Sequence[Found], told: str) -> Finding:
+    """Return what it comes to: the failure that the worst of what comes again is, or a doubt if nothing does."""
+    again: list[Found] = []
+    once: list[Found] = []
+    for one in found:
+        short = shortened(one, case.trial)
+        (again if short.repeats else once).append(short)
+        if again:
+            break
+    worst = (again or once)[0]
+    others = [one for one in found if type(one.surprise) is not type(worst.surprise)]
+    also = "\n".join(f"Also found{_how_often(other, once)}: {other.surprise}" for other in others)
     requests = f"The requests of the run in which it shows:\n{evidence.indented(worst.surprise.evidence)}"
-    return Failed(
-        f"{worst.surprise}{unstable}", "\n".join(part for part in (told, also, requests) if part), story_of(worst)
-    )
+    shown = "\n".join(part for part in (told, also, requests) if part)
+    if again:
+        return Failed(str(worst.surprise), shown, story_of(worst))
+    reason = f"unstable: told again, the same story did not end so ({worst.surprise})"
+    return Inconclusive(reason, shown, story_of(worst))
+
+
+def _how_often(found: Found, once: Sequence[Found]) -> str:
+    return ", once" if any(type(one.surprise) is type(found.surprise) for one in once) else ""
 
 
 def story_of(found: Found) -> Story:
