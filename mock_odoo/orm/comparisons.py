@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.literals import bound, literal, moment_of, moment_text, no_moment, number, numeric, scaled
 from mock_odoo.orm.postgres import json_array, text, undefined_operator
-from mock_odoo.orm.refusals import no_pattern, only_for_trees
+from mock_odoo.orm.refusals import only_for_trees
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import FALSE, NONE_FOUND, TRUE, Sql, either, sql
 from mock_odoo.orm.stages import LOOKING, raised
@@ -36,10 +35,10 @@ def compared_scalar(env: Environment, field: Field, condition: Condition, expres
     operator, value = condition.operator, condition.value
     if field.type == "json" and condition.field == field.name:
         return distributions.compared(field, condition, expression)
-    if field.type == "boolean" and operator in (*COMPARISONS, "child_of", "parent_of"):
+    if field.type == "boolean" and (value if operator in LIKES else operator not in ("=", "in")):
         raise _no_collection(condition)
     if operator in LIKES:
-        return _like(field, condition, expression)
+        return like(field, condition, expression)
     if operator in COMPARISONS:
         return _compared(env, field, condition, expression)
     if operator in ("=", "in"):
@@ -176,34 +175,29 @@ def _compared_moment(env: Environment, operator: str, value: Any, expression: Sq
 # Patterns -------------------------------------------------------------------------------------------------------------
 
 
-def _like(field: Field, condition: Condition, expression: Sql) -> Sql:
-    if field.type == "boolean" and condition.value:
-        raise _no_collection(replace(condition, value=str(condition.value)))
-    if field.type == "boolean" and condition.operator.startswith("="):
-        return _boolean(wanted=False, expression=expression)
-    return like(field, condition, expression)
-
-
 def like(field: Field, condition: Condition, expression: Sql) -> Sql:
-    """Return the SQL of one of the four operators that compare with a pattern."""
+    """Return the SQL of one of the four operators that compare with a pattern; nothing but a part may be empty."""
     operator, value = condition.operator, condition.value
-    pattern = text(str(value)) if value else ""
+    if not value:
+        return TRUE
+    pattern = text(str(value))
     if operator in ("like", "ilike"):
-        if not pattern:
-            return TRUE
         pattern = f"%{pattern}%"
-    elif not pattern:
-        return _empty(field, expression)
-    elif not isinstance(value, str):
-        raise no_pattern(condition)
     elif ENDS_IN_ESCAPE.search(pattern):  # the real server refuses it as soon as a value it has seen comes so far
         raise postgres_error("InvalidEscapeSequence", "LIKE pattern must not end with escape character\n")
+    return never_null(expression, sql(LIKES[operator] + "({}, {})", _as_text(field, expression), pattern))
+
+
+def _as_text(field: Field, expression: Sql) -> Sql:
+    """Return a number with as many decimals as its field has; none is like no pattern (observed)."""
     digits = field.facts.get("digits")
     if field.type == "monetary":
-        expression = sql("printf('%.2f', {} / {})", expression, float(MONEY_SCALE))
-    elif field.type == "float" and isinstance(digits, list):
-        expression = sql(f"printf('%.{digits[1]}f', {{}})", expression)
-    return never_null(expression, sql(LIKES[operator] + "({}, {})", expression, pattern))
+        written = sql("printf('%.2f', {} / {})", expression, float(MONEY_SCALE))
+    elif isinstance(digits, list):
+        written = sql(f"printf('%.{digits[1]}f', {{}})", expression)
+    else:
+        return expression
+    return sql("(CASE WHEN {} IS NOT NULL THEN {} END)", expression, written)
 
 
 def listed(values: Iterable[Any]) -> Sql:

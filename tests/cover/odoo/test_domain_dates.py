@@ -96,6 +96,16 @@ def test_a_day_begins_in_the_time_zone(house: House, operator: str, zone: object
     assert bool(house.call("res.partner", "search_count", domain=domain)) is is_found
 
 
+def test_today_is_another_day_in_another_zone(house: House) -> None:
+    """In the evening it is the next day in the east already: a relative day is one of the zone's."""
+    house.odoo.clock.advance_to(datetime(2026, 3, 5, 14, 0, tzinfo=UTC))
+    id_ = house.create("res.partner", name="x")
+    house.odoo.clock.advance_to(datetime(2026, 3, 5, 20, 0, tzinfo=UTC))
+    since = [["id", "=", id_], ["create_date", ">=", "today"]]
+    assert house.call("res.partner", "search_count", domain=since) == 1
+    assert house.call("res.partner", "search_count", domain=since, context={"tz": "Asia/Tokyo"}) == 0
+
+
 @pytest.mark.parametrize(
     ("literal", "days"),
     [
