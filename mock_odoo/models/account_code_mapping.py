@@ -34,6 +34,7 @@ class AccountCodeMapping(BaseModel):
 
     model_name = "account.code.mapping"
     is_virtual = True
+    not_grouped = NOT_DIRECTLY
     rec_name: ClassVar[str] = "code"
 
     @public(SEEN, model=True)

@@ -19,6 +19,7 @@ class AccountRoot(BaseModel):
 
     model_name = "account.root"
     is_virtual = True
+    not_grouped = NOT_SEARCHED
 
     @public(SEEN)
     def read(self, fields: Any = None, load: Any = CLASSIC) -> list[dict[str, Any]]:

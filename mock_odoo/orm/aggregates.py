@@ -135,7 +135,7 @@ def split(specification: Any) -> tuple[str, str, str]:
 def _expression(env: Environment, schema: Schema, field: Field, function: str) -> Sql:
     field_access.check(env, field)
     if not field.facts.get("sortable"):
-        raise not_stored(field)
+        raise not_stored(env, field)
     refused = _refused(field, function)
     if refused is not None:
         return carried(refused)

@@ -219,7 +219,7 @@ def _expression(env: Environment, schema: Schema, field: Field, alias: str) -> S
     """Return the SQL of a field; one that no query can ask for is refused only where its value matters (observed)."""
     try:
         if field.facts.get("searchable") is False and field.name != "display_name":
-            raise not_in_sql(field)
+            raise not_in_sql(env, field)
         return required_expression(env, schema, field, alias)
     except OdooError as error:
         error.stage = error.stage or WRITING

@@ -27,21 +27,13 @@ def part_of(env: Environment, schema: Schema, field: Field, name: str, alias: st
         raise NotInFake(f"what Odoo {env.version.name} says to a part of a date in a domain")
     try:
         if not field.store:
-            raise not_stored(_target(env, field))
+            raise not_stored(env, field)
         if field.type not in DATES:
             raise no_part(field, name)
         return granularity.part(env, field, required_expression(env, schema, field, alias), name)
     except OdooError as error:
         error.stage = error.stage or WRITING
         return replace(carried(error), code="NULL")
-
-
-def _target(env: Environment, field: Field) -> Field:
-    """Return the field that a related one shows, or the field itself."""
-    path = field.related.split(".") if field.related else []
-    for name in path:
-        field = env.schema(field.relation if name is not path[0] else field.model).fields[name]
-    return field
 
 
 def date_part(env: Environment, field: Field, condition: Condition, expression: Sql) -> Sql:

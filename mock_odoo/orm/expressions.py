@@ -31,7 +31,7 @@ def required_expression(env: Environment, schema: Schema, field: Field, alias: s
         raise NotInFake(f"searching or ordering by {field.model}.{field.name}")
     found = expression(env, schema, field, alias)
     if found is None:
-        raise not_in_sql(field)
+        raise not_in_sql(env, field)
     return found
 
 
@@ -78,8 +78,8 @@ def related(env: Environment, schema: Schema, path: str, alias: str) -> Sql | No
     return sql("(SELECT {} FROM {} WHERE {} = {})", found, table, column(inner, "id"), start)
 
 
-def not_in_sql(field: Field) -> OdooError:
+def not_in_sql(env: Environment, field: Field) -> OdooError:
     """Return what the real server raises about a field that no query can ask for, or NotInFake for the fake."""
     if field.facts.get("searchable") or field.facts.get("sortable"):
         return NotInFake(f"searching or ordering by {field.model}.{field.name}")
-    return not_stored(field)
+    return not_stored(env, field)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_odoo.errors import OdooError, ServerError, no_attribute, postgres_error, value_error
+from mock_odoo.errors import OdooError, ServerError, UserError, no_attribute, postgres_error, value_error
 from mock_odoo.orm import access, reading
 from mock_odoo.orm.aggregates import Aggregate, aggregate, of_nothing
 from mock_odoo.orm.arguments import hashable, items
@@ -63,6 +63,8 @@ def formatted(
     nothing, and looks at nothing else.
     """
     access.check_access(env, schema.model, "read")
+    if env.model(schema.model).not_grouped:
+        raise UserError(env.model(schema.model).not_grouped)
     names, wanted = _texts(items(groupby)), items(aggregates)
     condition = fulfilled(env, schema, node, "t")
     if is_never(condition):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_odoo.errors import NotInFake, value_error
+from mock_odoo.errors import NotInFake, OdooError, value_error
 from mock_odoo.orm import field_access, granularity, languages, reading
 from mock_odoo.orm.aggregates import split
 from mock_odoo.orm.conditions import fulfilled
@@ -58,14 +58,23 @@ def group(env: Environment, schema: Schema, specification: Any, number: int) -> 
     name, path, period = split(specification)
     field = _field(schema, name)
     target = _at_the_end(env, field, path, specification)
-    _check_period(target, period, specification)
     field_access.check(env, field)
     if not target.facts.get("groupable"):
-        raise not_stored(target)
+        raise _not_groupable(env, target, period, specification)
+    _check_period(target, period, specification)
     expression, joined = _expression(env, schema, field, path, number)
     finished = _finished(env, target, expression, period)
     values = _values(env, target, period)
     return Group(specification, target, period, finished, joined, _through(env, schema, name, path, values))
+
+
+def _not_groupable(env: Environment, field: Field, period: str, specification: str) -> OdooError:
+    """Return the refusal of a group by what no database has; who groups by part of no date is told that first."""
+    if period and field.type not in DATES:
+        _check_period(field, period, specification)
+    if field.type == "many2many":
+        return value_error(f"Group by non-stored many2many field: {specification!r}")
+    return not_stored(env, field)
 
 
 def _field(schema: Schema, name: str) -> Field:

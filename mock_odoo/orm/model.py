@@ -65,6 +65,7 @@ class BaseModel(
     missed_when_written: ClassVar[frozenset[str]] = frozenset()
     restated: ClassVar[Mapping[str, Callable[[Condition], Node]]] = {}  # conditions that ask about other fields
     is_virtual: ClassVar[bool] = False  # no table has its records, which are called as their ids are
+    not_grouped: ClassVar[str] = ""  # what grouping its records is refused with, whatever they are grouped by
     unrefused: ClassVar[frozenset[str]] = frozenset()  # operations for which no group is asked, only the records are
     usually: ClassVar[Condition | None] = None  # what a search adds to a domain that asks about none of `unless_asked`
     unless_asked: ClassVar[frozenset[str]] = frozenset()

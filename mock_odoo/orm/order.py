@@ -67,7 +67,7 @@ def _terms(env: Environment, schema: Schema, order: str, alias: str, seen: tuple
         if field is None:
             raise value_error(f"Invalid field {match['field']!r} on model {schema.model!r}")
         if field.type in X2MANY or not field.facts.get("sortable"):
-            raise not_stored(field)
+            raise not_stored(env, field)
         if match["property"] and not env.version.orders_by_raw_id:
             raise UserError(messages.bad_order(order))
         if match["property"] and field.type == "properties":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from mock_odoo.errors import OdooError, type_error, value_error
 from mock_odoo.orm import domain
 from mock_odoo.orm.domain import Condition
+from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field
 
 
@@ -33,9 +35,36 @@ def no_inequality(condition: Condition) -> OdooError:
     return type_error(f"Inequality not supported for relational field using a string in condition {condition!r}")
 
 
-def not_stored(field: Field) -> OdooError:
-    """Return the refusal of a field that no database of the real server has."""
+def not_stored(env: Environment, field: Field) -> OdooError:
+    """Return the refusal of a field that no database of the real server has, or of the one that it shows."""
+    for name, link in _steps(env, field):
+        if link.type != "many2one":
+            shown = f"{field.model}.{field.name} (related={field.related})"
+            return value_error(f"Cannot convert {shown} to SQL because {name} is not a Many2one")
+        if not link.store:
+            return not_stored(env, link)
+    shown_field = shown_by(env, field)
+    if shown_field is not field:
+        return not_stored(env, shown_field)
     return value_error(f"Cannot convert {field.model}.{field.name} to SQL because it is not stored")
+
+
+def shown_by(env: Environment, field: Field) -> Field:
+    """Return the field that a related one shows, or the field itself; what is not in the fake shows itself."""
+    path = field.related.split(".")
+    target = [link.relation for _, link in _steps(env, field)][-1:] or [""]
+    return env.schema(target[0]).fields[path[-1]] if env.has(target[0]) else field
+
+
+def _steps(env: Environment, field: Field) -> Iterator[tuple[str, Field]]:
+    """Yield the references that a related field goes through, as far as their models are in the fake."""
+    model = field.model
+    for name in field.related.split(".")[:-1]:
+        if not env.has(model):
+            return
+        link = env.schema(model).fields[name]
+        yield name, link
+        model = link.relation
 
 
 def no_part(field: Field, name: str) -> OdooError:
