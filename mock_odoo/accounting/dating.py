@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
 from typing import Any
 
 from mock_odoo.accounting import sequences
 from mock_odoo.accounting.kinds import SALES
+from mock_odoo.orm import dates
 from mock_odoo.orm.environment import Environment
 
 
@@ -17,7 +17,7 @@ def booked_on(env: Environment, kind: str, journal: int, invoice_date: Any) -> s
     What was sold on its own date; what was bought on the last day of a month that is over, or today in the current
     month (years instead of months where the journal counts by year), or on its own date if that is still to come.
     """
-    own, today = date.fromisoformat(str(invoice_date)[:10]), env.today
+    own, today = dates.day(str(invoice_date)[:10]), env.today
     if kind in SALES or own >= today:
         return own.isoformat()
     if sequences.counts_by_year(env, journal):

@@ -11,6 +11,7 @@ from typing import Any
 from mock_odoo.accounting.invoice_lines import Move, lines_of, moves, rows
 from mock_odoo.accounting.kinds import SALES
 from mock_odoo.accounting.terms import Discount, Due, Sums, TermLine, dues
+from mock_odoo.orm import dates
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import decimal
 
@@ -155,10 +156,10 @@ def _needed(env: Environment, move: Move, head: Head, lines: Sequence[Mapping[st
     sums = _sums(lines, "amount_currency", move.digits)
     company_sums = _sums(lines, "balance", move.company_digits)
     if not head.terms:
-        day = date.fromisoformat(head.due) if head.due else None
+        day = dates.day(head.due) if head.due else None
         return [Due(day, sums.total, company_sums.total)]
     parts, discount = _terms(env, move, head.terms)
-    return dues(parts, discount, date.fromisoformat(move.day), sums, company_sums, _rate(move, sums, company_sums))
+    return dues(parts, discount, dates.day(move.day), sums, company_sums, _rate(move, sums, company_sums))
 
 
 def _rate(move: Move, sums: Sums, company_sums: Sums) -> Decimal | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from mock_odoo.accounting import dating
 from mock_odoo.errors import UserError
+from mock_odoo.orm import dates
 from mock_odoo.orm.arguments import arithmetic
 from mock_odoo.orm.environment import Environment
 
@@ -61,7 +62,7 @@ def day_of_copy(env: Environment, entry: int, asked: str | None) -> str | None:
 def _day_after(end: str) -> date:
     """Return the first open day behind a lock; raise OverflowError as the real server does if there is none."""
     with arithmetic():
-        return date.fromisoformat(end) + timedelta(days=1)
+        return dates.day(end) + timedelta(days=1)
 
 
 def _facts(env: Environment, entries: Iterable[int]) -> list[tuple[int, str, str, int]]:
@@ -85,7 +86,7 @@ def _violated(env: Environment, company: int, day: str, kind: str) -> list[tuple
 
 def _listed(env: Environment, violated: Sequence[tuple[str, str]]) -> str:
     fields = env.schema("res.company").fields
-    said = [f"{fields[field].label} ({date.fromisoformat(end):%m/%d/%Y})" for end, field in violated]
+    said = [f"{fields[field].label} ({dates.day(end):%m/%d/%Y})" for end, field in violated]
     return " and ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mock_odoo.accounting.kinds import INVOICES, REFUNDS
 from mock_odoo.errors import UserError
-from mock_odoo.orm import access, arguments
+from mock_odoo.orm import access, arguments, dates
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import decimal
 
@@ -157,4 +157,4 @@ def _claim(line: Mapping[str, Any]) -> Claim:
 
 
 def _day(text: Any) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return dates.day(text) if text else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from mock_odoo import messages
 from mock_odoo.accounting import balance
 from mock_odoo.accounting.kinds import INVOICES, SALES
+from mock_odoo.orm import dates
 from mock_odoo.orm.environment import Environment
 
 NO_CUSTOMER = (
@@ -40,7 +40,7 @@ def reasons_against(env: Environment, entry: int) -> list[str]:
     if not in_use:
         reasons.append(INACTIVE_CURRENCY.format(currency))
     if auto_post not in (None, "no") and day > env.today.isoformat():
-        reasons.append(POSTS_ITSELF.format(f"{date.fromisoformat(day):%m/%d/%Y}"))
+        reasons.append(POSTS_ITSELF.format(f"{dates.day(day):%m/%d/%Y}"))
     reasons += _archived_accounts(env, entry)
     if balance.without_items(env, [entry]):
         reasons.append(messages.NOTHING_TO_POST)

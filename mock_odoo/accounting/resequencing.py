@@ -11,7 +11,7 @@ from mock_odoo.accounting import sequence_gaps, sequences
 from mock_odoo.accounting.kinds import REFUNDS
 from mock_odoo.accounting.sequence_patterns import FinancialYear, Pattern, pattern
 from mock_odoo.errors import UserError
-from mock_odoo.orm import writing
+from mock_odoo.orm import dates, writing
 from mock_odoo.orm.environment import Environment
 
 MODEL = "account.move"
@@ -82,7 +82,7 @@ def entries(env: Environment, ids: Sequence[int]) -> list[Entry]:
         (env.database.json_list(ids),),
     )
     return [
-        Entry(id_, name or "", date.fromisoformat(day), state, prefix or "", number or 0)
+        Entry(id_, name or "", dates.day(day), state, prefix or "", number or 0)
         for id_, name, day, state, prefix, number in rows
     ]
 

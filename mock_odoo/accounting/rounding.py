@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from mock_odoo.orm.values import refuse_too_large
+
 
 def rounded(amount: Decimal, digits: int) -> Decimal:
-    """Return an amount with that many decimals, a half away from zero."""
+    """Return an amount with that many decimals, a half away from zero; raise NotInFake for one that is too large."""
+    refuse_too_large(amount)
     return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 

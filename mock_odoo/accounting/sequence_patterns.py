@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mock_odoo.errors import no_attribute
+from mock_odoo.orm import arguments
 
 UNNAMED = (False, None, "", "/")
 MONTHLY, YEARLY, NEVER = "month", "year", "never"
@@ -57,7 +58,8 @@ class FinancialYear:
         return date.fromordinal(before.toordinal() + 1), last
 
     def _end(self, year: int) -> date:
-        return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
+        with arguments.arithmetic():
+            return date(year, self.month, min(self.day, monthrange(year, self.month)[1]))
 
 
 @dataclass(frozen=True)

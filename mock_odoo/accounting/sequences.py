@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from mock_odoo.accounting.sequence_patterns import SPECIFIC, UNNAMED, FinancialYear, Pattern, pattern
-from mock_odoo.errors import BrokenConstraint, ValidationError
-from mock_odoo.orm import writing
+from mock_odoo.errors import BrokenConstraint, NotInFake, ValidationError
+from mock_odoo.orm import dates, writing
 from mock_odoo.orm.environment import Environment
 
 YEARLY = ("sale", "bank", "cash", "credit")
 REFUNDS = ("out_refund", "in_refund")
+FIRST_YEAR = 1000
 NAME_TAKEN = "Another entry with the same name already exists."
 NOT_ALIGNED = (
     "The Date ({date}) you've entered isn't aligned with the existing sequence number ({name}). Clear the sequence "
@@ -78,7 +79,7 @@ class Numbers:
     def next(self, journal: int, day: str, kind: str) -> str:
         """Return the next name that is free in a journal and period."""
         said = self._journal(journal, kind)
-        on = date.fromisoformat(day)
+        on = _day(day)
         reset = self._reset(said, day)
         first, last = (reset or said.first(on)).period(on, said.years)
         key = (said.id, said.same, first, last)
@@ -178,13 +179,13 @@ def is_first(name: str) -> bool:
 def fits(env: Environment, journal: int, day: str, name: object) -> bool:
     """Tell whether year and month in a name are those of a day; a name that is none fits always."""
     years = _journal(env, journal, "entry").years
-    return name in UNNAMED or pattern(str(name)).fits(date.fromisoformat(day), years)
+    return name in UNNAMED or pattern(str(name)).fits(_day(day), years)
 
 
 def check_aligned(env: Environment, journal: int, day: str, name: str) -> None:
     """Raise ValidationError if a name belongs to another period than a day."""
     if not fits(env, journal, day, name):
-        raise ValidationError(NOT_ALIGNED.format(date=f"{date.fromisoformat(day):%m/%d/%Y}", name=name))
+        raise ValidationError(NOT_ALIGNED.format(date=f"{_day(day):%m/%d/%Y}", name=name))
 
 
 def check_unique(env: Environment, journal: int, name: object) -> None:
@@ -232,3 +233,11 @@ def _is_end(env: Environment, journal: int, prefix: str, numbers: Sequence[int])
     highest = [number for (number,) in rows]
     together = max(numbers) - min(numbers) + 1 == len(numbers)
     return together and highest[0] == max(numbers) and highest[1:] in ([], [max(numbers) - 1])
+
+
+def _day(text: str) -> date:
+    """Return the day that an entry is numbered by; raise NotInFake for one whose year has not four digits."""
+    found = dates.day(text)
+    if found.year < FIRST_YEAR:
+        raise NotInFake(f"the number of an entry in the year {found.year}")
+    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
@@ -15,7 +14,7 @@ from mock_odoo.accounting.proposals import Proposal
 from mock_odoo.errors import NotInFake, UserError
 from mock_odoo.models.account_payment import AccountPayment
 from mock_odoo.models.labels import by_id
-from mock_odoo.orm import access, writing
+from mock_odoo.orm import access, dates, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.values import decimal, to_column
@@ -67,7 +66,7 @@ class Asked:
 def _asked(env: Environment, id_: int) -> Asked:
     [row] = env.sudo().model(NAME, (id_,)).read([*ASKED], load=None)
     batches = open_claims.batches(env, row["line_ids"])
-    proposal = proposals.of(env, batches, row["currency_id"], date.fromisoformat(row["payment_date"]))
+    proposal = proposals.of(env, batches, row["currency_id"], dates.day(row["payment_date"]))
     grouped = row["group_payment"] and row["can_edit_wizard"]
     return Asked(batches, proposal, row["installments_mode"], decimal(row["amount"]), row["can_edit_wizard"], grouped)
 
@@ -133,7 +132,7 @@ class AccountPaymentRegister(BaseModel):
         return registering.pay(self.env, batch, vals, proposal, settled)
 
     def _proposal(self, batches: Sequence[Batch], vals: Mapping[str, Any]) -> Proposal:
-        day = date.fromisoformat(str(self._column(vals, "payment_date")))
+        day = dates.day(str(self._column(vals, "payment_date")))
         return proposals.of(self.env, batches, vals["currency_id"], day)
 
     def _column(self, vals: Mapping[str, Any], name: str) -> Any:

@@ -28,6 +28,11 @@ def zone(name: object) -> ZoneInfo | None:
         return None
 
 
+def day(text: str) -> date:
+    """Return the day that a client reads as that text: years have no zeros before them."""
+    return date.fromisoformat(text.zfill(len("2025-01-01")))
+
+
 def parsed(text: str, now: datetime, timezone: ZoneInfo | None) -> date | datetime:
     """Return the date or naive UTC datetime that a literal means to a datetime field (observed).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from mock_odoo.errors import kind_without, value_error
-from mock_odoo.orm import dates
+from mock_odoo.orm import arguments, dates
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import Sql, sql
@@ -31,6 +31,7 @@ STARTS = {
     "year": "strftime('%Y-01-01', {})",
 }
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+BEFORE_ALL_YEARS = "0000"
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 
 
@@ -54,9 +55,15 @@ def start(env: Environment, field: Field, expression: Sql, name: str, first_week
 
 
 def bounds(env: Environment, field: Field, kept: str, name: str) -> tuple[datetime, str, str]:
-    """Return the start of a period in the context's zone, and start and end as a client writes them in a domain."""
+    """Return the start of a period in the context's zone, and start and end as a client writes them in a domain.
+
+    Raise what Python raises where there is no year for one of them (observed: `-1` is the year before 1).
+    """
+    if kept.startswith(BEFORE_ALL_YEARS):
+        raise value_error("year -1 is out of range")
     here = datetime.fromisoformat(kept)
-    end = dates.shifted(here, MONTHS[name], "m") if name in MONTHS else here + STEPS[name]
+    with arguments.arithmetic():
+        end = dates.shifted(here, MONTHS[name], "m") if name in MONTHS else here + STEPS[name]
     if field.type == "date":
         if name == "hour":
             raise kind_without("datetime.date", "hour")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any
 
 from mock_odoo import facts
-from mock_odoo.errors import NotInFake
+from mock_odoo.errors import NotInFake, ServerError, value_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field
 
@@ -53,9 +53,16 @@ def period_label(env: Environment, start: datetime, period: str) -> str:
 
 
 def _week(first_day: datetime, days_of_first_week: int) -> str:
-    """A week belongs to the year in which it has at least so many days."""
+    """A week belongs to the year in which it has at least so many days; the first and the last year have none.
+
+    Observed: the real server looks at the years before and after, too, unless the week lies in two years.
+    """
     decisive = first_day + timedelta(days=7 - days_of_first_week)
-    return f"W{(decisive.timetuple().tm_yday - 1) // 7 + 1} {decisive.year}"
+    if decisive.year == MINYEAR:
+        raise ServerError("builtins.OverflowError", "date value out of range")
+    if first_day.year == MAXYEAR:
+        raise value_error(f"year {MAXYEAR + 1} is out of range")
+    return f"W{(decisive.timetuple().tm_yday - 1) // 7 + 1} {decisive.year:04}"
 
 
 def _dates(env: Environment) -> Any:

@@ -7,7 +7,6 @@ reads the nearest double, as from the real server.
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -63,12 +62,17 @@ def money(value: Any, digits: int = MONEY_DIGITS) -> int:
     Raises NotInFake for one that is too large, or that is left with more decimals than are kept.
     """
     amount = decimal(value)
-    if abs(amount) > LARGEST_AMOUNT:
-        raise NotInFake(f"an amount as large as {value}")
+    refuse_too_large(amount)
     scaled = amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) * MONEY_SCALE
     if scaled != int(scaled):
         raise NotInFake(f"an amount with as many decimals as {value}")
     return int(scaled)
+
+
+def refuse_too_large(amount: Decimal) -> None:
+    """Raise NotInFake for an amount of which the real server loses cents (observed: from ten millions of millions)."""
+    if abs(amount) >= LARGEST_AMOUNT:
+        raise NotInFake(f"an amount as large as {amount}")
 
 
 def decimal(value: Any) -> Decimal:
@@ -208,7 +212,7 @@ def _shares(field: Field, value: Any) -> dict[str, float]:
     for share in value.values():
         if isinstance(share, str):
             raise type_error("can't multiply sequence by non-int of type 'float'")
-        if not isinstance(share, int | float) or not math.isfinite(share):
+        if not isinstance(share, int | float) or not abs(share) < LARGEST_AMOUNT:
             raise NotInFake(f"a share of {share!r} in {field.model}.{field.name}")
     return {key: float(decimal(share).quantize(Decimal("0.01"), ROUND_HALF_UP)) for key, share in value.items()}
 

@@ -220,6 +220,22 @@ def test_what_is_not_computed_is_loudly_refused(house: House) -> None:
     assert house.refusal("account.move", "create", vals_list=[vals]) == (501, "twinledger.NotInFake", said)
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"price_unit": 1e13}, "an amount as large as 1"),
+        ({"price_unit": 1e30, "quantity": 1e30}, "an amount as large as 1.000"),
+        ({"price_unit": 1, "analytic_distribution": {"1": 1e13}}, "a share of 10000000000000.0 in"),
+    ],
+)
+def test_amounts_of_which_cents_are_lost_are_loudly_refused(house: House, values: dict[str, object], said: str) -> None:
+    """The real server rounds them wrongly from ten millions of millions on, and then finds entries unbalanced."""
+    line = {"name": "x", "account_id": house.ids["sales"], **values}
+    vals = {"move_type": "out_invoice", "journal_id": house.ids["INV"], "invoice_line_ids": [[0, 0, line]]}
+    status, name, message = house.refusal("account.move", "create", vals_list=[vals])
+    assert (status, name, message.startswith(said)) == (501, "twinledger.NotInFake", True), message
+
+
 def test_what_posts_itself_waits_for_the_day_of_the_user(house: House) -> None:
     """An entry of tomorrow that posts itself is not posted by hand; whose day it is the time zone says."""
     entry = house.entry(date="2026-03-02", auto_post="at_date")

@@ -25,6 +25,14 @@ def test_journals_count_by_month_or_by_year(house: House, journal: str, name: st
     }  # fmt: skip
 
 
+def test_an_entry_from_before_the_year_1000_gets_no_number(house: House) -> None:
+    """The real server takes such years for others; it is kept as a draft, and read without zeros before the year."""
+    entry = house.entry(date="0999-12-31")
+    said = "the number of an entry in the year 999 is not in the fake; docs/fidelity.md lists what is"
+    assert house.refusal("account.move", "action_post", ids=[entry]) == (501, "twinledger.NotInFake", said)
+    assert house.read("account.move", entry, "date", "state") == {"id": entry, "date": "999-12-31", "state": "draft"}
+
+
 def test_each_period_counts_from_one(house: House) -> None:
     """A new month begins a new count, and an old one goes on where it was."""
     days = ("2026-03-31", "2026-04-01", "2026-03-01", "2025-03-15")
