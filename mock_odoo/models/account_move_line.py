@@ -329,7 +329,9 @@ class AccountMoveLine(BaseModel):
         balance.refresh_residuals(self.env, self.ids)
 
     def _drop(self) -> None:
-        """Delete lines that nothing asks for any more."""
+        """Delete lines that nothing asks for any more; what counts keeps all of its own (observed)."""
+        if any(line["parent_state"] == "posted" for line in self._lines("parent_state")):
+            raise UserError(messages.DELETE_POSTED)
         if self.ids:
             super()._unlink()
 

@@ -34,7 +34,7 @@ class CopyMethods:
         access.check_access(self.env, self.model_name, "create")
         given = {name: value for name, value in mapping(default or {}).items() if self._heeds(name, value)}
         access.check_records(self.env, self.model_name, self.ids, "read")
-        return [self._copy(id_, given) for id_ in self.ids]
+        return self._copy(given)
 
     @public(observed("parity conversation copies", date="2026-11-23"), model=True)
     def name_create(self, name: Any) -> list[Any]:
@@ -51,11 +51,13 @@ class CopyMethods:
         del name, value
         return True
 
-    def _copy(self, id_: int, default: Mapping[str, Any]) -> int:
+    def _copy(self, default: Mapping[str, Any]) -> list[int]:
+        """Create the copies, all at once."""
         english = self.env.with_context(lang=SOURCE_LANGUAGE).model(self.model_name)
-        [copied] = english.create(english._copied(id_, default))
-        translations.copy(self.env, self.schema, id_, copied, default)
-        return copied
+        copies: list[int] = english.create([english._copied(id_, default) for id_ in self.ids])
+        for id_, copied in zip(self.ids, copies, strict=True):
+            translations.copy(self.env, self.schema, id_, copied, default)
+        return copies
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of a record's copy."""
