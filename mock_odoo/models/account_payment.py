@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mock_kit.provenance import observed
-from mock_odoo.accounting import payment_defaults, payment_entries, payment_state, posting
+from mock_odoo.accounting import matching, payment_defaults, payment_entries, payment_state, posting
 from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_payment_fields as fields
 from mock_odoo.models.account_move import AccountMove
@@ -206,11 +206,18 @@ class AccountPayment(BaseModel):
             raise ValidationError(OTHER_METHOD)
 
     def _unlink(self) -> None:
-        if any(payment["state"] in CONFIRMED and payment["move_id"] for payment in self._payments()):
+        """Delete payments with their entries, posted or not, but those that are set off (observed)."""
+        if any(
+            payment["state"] in CONFIRMED and payment["move_id"] and payment["outstanding_account_id"]
+            for payment in self._payments()
+        ):
             raise ValidationError(HAS_NO_ENTRY)
         entries = self._entries()
         super()._unlink()
-        entries.unlink()
+        for entry in entries.read(["line_ids"]):
+            matched = matching.partials_of(self.env, entry["line_ids"])
+            found = self._moves([entry["id"]])
+            AccountMove(found.env.with_context(force_delete=not matched), found.ids).unlink()
 
     # Helpers ----------------------------------------------------------------------------------------------------------
 
