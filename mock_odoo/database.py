@@ -46,6 +46,7 @@ class DatabaseState:
     used: frozenset[int]
     plan: Plan
     cleans_up: datetime
+    set_up_anew: frozenset[str]
 
 
 class Database:
@@ -56,6 +57,8 @@ class Database:
     `listener` hears what happens here; `portal` is the website whose accounts manage this database, if there is one;
     `own_methods` are those of models that no other database has. Unless it `remembers`, `execute_kw` looks every time.
     While `ties_fall_freely`, rows that are equal in what they are ordered by come in another order at every query.
+    `set_up_anew` are the models whose fields the server has set up once more since it loaded the database: those that
+    got a field of the database's own, and every model once such a field is deleted (observed: parity own_fields).
     """
 
     def __init__(self, name: str, registry: Registry, clock: Clock, dice: Dice, file: Path | None = None) -> None:
@@ -86,6 +89,7 @@ class Database:
         self._group_names: dict[int, str] = {}
         self._languages: frozenset[str] = frozenset()
         self._filled: set[str] = set()
+        self.set_up_anew: set[str] = set()
         self.rows_filled_in = 0
 
     @property
@@ -259,7 +263,12 @@ class Database:
     def capture(self) -> DatabaseState:
         """Return the whole state."""
         return DatabaseState(
-            self.store.snapshot(), frozenset(self.verified), frozenset(self.used), self.plan, self._cleans_up
+            self.store.snapshot(),
+            frozenset(self.verified),
+            frozenset(self.used),
+            self.plan,
+            self._cleans_up,
+            frozenset(self.set_up_anew),
         )
 
     def restore(self, state: DatabaseState) -> None:
@@ -273,3 +282,4 @@ class Database:
         self.used = set(state.used)
         self.plan = state.plan
         self._cleans_up = state.cleans_up
+        self.set_up_anew = set(state.set_up_anew)

@@ -121,6 +121,7 @@ class IrModelFields(BaseModel):
         if not complete.get("related"):
             tables.add_column(self.env.database, self.env.schema(model), complete["name"], complete["ttype"])
         self.env.database.forget()
+        self.env.database.set_up_anew.update([model, *(part for part, _ in own_fields.PARTS.get(model, ()))])
         for part, link in own_fields.PARTS.get(model, ()):
             self._inherit(id_, part, f"{link}.{complete['name']}")
         return id_
@@ -216,6 +217,7 @@ class IrModelFields(BaseModel):
         if not field["related"]:
             tables.drop_column(self.env.database, self.env.schema(field["model"]), field["name"])
         self.env.database.forget()
+        self.env.database.set_up_anew.update(self.env.registry.schemas)
 
     @public(observed("parity conversation descriptions", date="2026-11-28"))
     def unlink(self) -> bool:

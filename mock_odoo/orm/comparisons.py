@@ -71,7 +71,7 @@ def _in(env: Environment, field: Field, condition: Condition, expression: Sql) -
         equal = _within_a_second if env.version.datetime_domain_truncates else exact_moments.equal
         return either(equal(env, value, expression) for value in values)
     if field.name == "id" and all(value is False for value in values):
-        return FALSE
+        return _empty(field, expression) if field.model in env.database.set_up_anew else FALSE
     empty = [value for value in values if _is_empty(field, value)]
     sign = "<>" if condition.negated else "="
     known = [_equal(env, field, value, sign) for value in values if not _is_empty(field, value)]

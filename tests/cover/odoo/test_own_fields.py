@@ -61,3 +61,18 @@ def test_fields_that_are_not_in_the_fake(house: House, kind: str, more: dict[str
     [model_id] = house.call("ir.model", "search", domain=[["model", "=", "res.partner"]])
     vals = {"name": "x_other", "ttype": kind, "model_id": model_id, **more}
     assert house.refusal("ir.model.fields", "create", vals_list=[vals])[:2] == (501, "twinledger.NotInFake")
+
+
+def test_a_part_of_an_id_is_asked_for_once_fields_are_set_up_anew(house: House) -> None:
+    """What is empty is no part of an id, until its model got a field or any model lost one; a restoration undoes it."""
+    domain = [["id.id", "=", []]]
+    before = house.odoo.capture()
+    assert house.call("res.partner", "search_count", domain=domain) == 0
+    added = add(house, "x_mark")
+    for model in ("res.partner", "res.users"):
+        assert house.refusal(model, "search_count", domain=domain)[0] == 500
+    assert house.call("res.bank", "search_count", domain=domain) == 0
+    house.call("ir.model.fields", "unlink", ids=[added])
+    assert house.refusal("res.bank", "search_count", domain=domain)[0] == 500
+    house.odoo.restore(before)
+    assert house.call("res.partner", "search_count", domain=domain) == 0
