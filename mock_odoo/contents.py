@@ -36,6 +36,7 @@ IN_ARCHIVES = (
     ("xl/", f"{OFFICE}.spreadsheetml.sheet"),
     ("ppt/", f"{OFFICE}.presentationml.presentation"),
 )
+OTHER_IMAGES = (b"RIFF", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"<?xml")  # WebP, bitmaps, TIFF, icons, vectors
 LOOKED_AT = 1024
 CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
 READABLE = re.compile(rb"[\x20-\x7e]{4,}")
@@ -68,6 +69,11 @@ def kind(content: bytes) -> str:
     if _is_json(content):
         return "application/json"
     return TEXT if len(content) > 1 and not CONTROLS.search(content) else OCTETS
+
+
+def is_image(content: bytes) -> bool:
+    """Tell whether a file begins as an image does, of whatever kind."""
+    return kind(content).startswith("image/") or content.startswith(OTHER_IMAGES)
 
 
 def _archive(content: bytes) -> str:

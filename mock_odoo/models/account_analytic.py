@@ -66,6 +66,7 @@ class AccountAnalyticAccount(BaseModel):
     """An analytic account, of one plan."""
 
     model_name = plans.ACCOUNT
+    missed_when_written = frozenset({"plan_id", "partner_id"})
     renames_copies = True
     searched_names = ("name", "code")
     sql_fields: ClassVar = {
@@ -104,6 +105,7 @@ class AccountAnalyticLine(BaseModel):
     """What a share of a line comes to, or what somebody wrote down."""
 
     model_name = LINE
+    missed_when_written = frozenset({"account_id", "partner_id", "product_id", "general_account_id", "move_line_id"})
     sql_fields: ClassVar = {
         "display_name": by_name(LINE),
         "analytic_precision": lambda env, alias: analytic_distribution.precision(env),

@@ -11,7 +11,7 @@ from mock_odoo.accounting.payment_defaults import MONEY
 from mock_odoo.errors import UserError, ValidationError, value_error
 from mock_odoo.models.account_move import AccountMove
 from mock_odoo.models.labels import by_name
-from mock_odoo.orm import access, literals, writing
+from mock_odoo.orm import access, references, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.schema import X2MANY
@@ -77,8 +77,8 @@ class AccountBankStatementLine(BaseModel):
         counterpart = given.pop(COUNTERPART, False)
         self._check_names(given)
         complete = self._completed(given)
-        literals.refuse_reference("journal_id", complete.get("journal_id"))
-        literals.refuse_reference("account_id", counterpart)
+        references.refuse_new("journal_id", complete.get("journal_id"))
+        references.refuse_new("account_id", counterpart)
         complete["journal_id"] = complete.get("journal_id") or self._usual_journal()
         other_side = counterpart or statement_entries.suspense(self.env, complete["journal_id"])
         [move] = self._moves().create([self._of_the_entry(complete, new=True)])

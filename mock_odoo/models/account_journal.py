@@ -65,6 +65,16 @@ class AccountJournal(BaseModel):
     """A journal of one company."""
 
     model_name = "account.journal"
+    missed_when_written = frozenset(
+        {
+            "default_account_id",
+            "suspense_account_id",
+            "non_deductible_account_id",
+            "profit_account_id",
+            "loss_account_id",
+            "bank_account_id",
+        }
+    )
     companies_first = True
     renames_copies = True
     searched_names = ("name", "code")

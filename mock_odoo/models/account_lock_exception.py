@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo.accounting.locks import SOFT
 from mock_odoo.errors import ServerError, UserError, ValidationError
-from mock_odoo.orm import access, literals, writing
+from mock_odoo.orm import access, references, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
@@ -69,7 +69,7 @@ class AccountLockException(BaseModel):
             raise ValidationError(ONE_FIELD)
         if named[0] not in self.env.schema("res.company").fields:
             raise ServerError("builtins.KeyError", named[0])
-        literals.refuse_reference("company_id", vals.get("company_id"))
+        references.refuse_new("company_id", vals.get("company_id"))
         company = vals.get("company_id") or self.env.company_id
         access.check_records(self.env.sudo(), "res.company", [company], "read")
         [kept] = self.env.sudo().model("res.company", (company,)).read([named[0]])

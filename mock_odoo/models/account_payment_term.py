@@ -35,6 +35,7 @@ class AccountPaymentTerm(BaseModel):
     """Payment terms. How a discount for early payment is reckoned follows from the company's country (observed)."""
 
     model_name = "account.payment.term"
+    missed_when_written = frozenset({"company_id"})
     renames_copies = True
     sql_fields: ClassVar = {"display_name": by_name("account.payment.term")}
 

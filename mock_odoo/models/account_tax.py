@@ -81,6 +81,7 @@ class AccountTax(BaseModel):
     """A tax, or a group of taxes."""
 
     model_name = "account.tax"
+    missed_when_written = frozenset({"tax_group_id", "cash_basis_transition_account_id"})
     renames_copies = True
     sql_fields: ClassVar = {
         "display_name": by_name("account.tax"),
@@ -213,6 +214,10 @@ class AccountTaxGroup(BaseModel):
     """A group under which invoices show taxes."""
 
     model_name = "account.tax.group"
+    missed_when_created = frozenset({"company_id"})
+    missed_when_written = frozenset(
+        {"company_id", "tax_payable_account_id", "tax_receivable_account_id", "advance_tax_payment_account_id"}
+    )
     not_defaults = frozenset({"country_id"})
     sql_fields: ClassVar = {"display_name": by_name("account.tax.group")}
 

@@ -46,6 +46,7 @@ class ResCurrencyRate(BaseModel):
     """The rate of a currency from a day on."""
 
     model_name = "res.currency.rate"
+    missed_when_written = frozenset({"company_id"})
     sql_fields: ClassVar = {"display_name": _day}
     computed_fields: ClassVar = {"company_rate": _company_rates, "inverse_company_rate": _inverse_rates}
 

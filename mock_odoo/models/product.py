@@ -107,6 +107,7 @@ class ProductTemplate(BaseModel):
     """What variants have in common."""
 
     model_name = TEMPLATE
+    missed_when_created = missed_when_written = frozenset({"categ_id"})
     renames_copies = True
     restated: ClassVar = {"display_name": _called("default_code", "name", "product_variant_ids.barcode")}
     sql_fields: ClassVar = {
@@ -150,6 +151,7 @@ class ProductProduct(BaseModel):
     """A product: code, barcode, cost, weight and volume are its own, all else is its template's."""
 
     model_name = VARIANT
+    missed_when_created = missed_when_written = frozenset({"product_tmpl_id"})
     restated: ClassVar = {"display_name": _called("default_code", "name", "barcode")}
     sql_fields: ClassVar = {
         "display_name": _label("{}_named"),

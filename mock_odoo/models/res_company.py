@@ -10,7 +10,7 @@ from mock_kit.provenance import observed
 from mock_odoo.accounting import branches, locks
 from mock_odoo.errors import BrokenConstraint, NotInFake, RedirectWarning, UserError, ValidationError
 from mock_odoo.models.nested import Nested
-from mock_odoo.orm import access, literals, writing
+from mock_odoo.orm import access, references, writing
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.many2many import link
@@ -114,6 +114,7 @@ class ResCompany(Nested):
     """A company."""
 
     model_name = "res.company"
+    missed_when_written = frozenset({"partner_id", "currency_id", "account_fiscal_country_id"})
     sql_fields: ClassVar[Mapping[str, Any]] = {
         "display_name": _name,
         **{name: _of_the_partner(name) for name in ("street", "street2", "zip", "city", "country_id", "state_id")},
@@ -240,7 +241,7 @@ class ResCompany(Nested):
         """Return what a branch has of the company above it."""
         if not vals.get("parent_id"):
             return {}
-        literals.refuse_reference("parent_id", vals["parent_id"])
+        references.refuse_new("parent_id", vals["parent_id"])
         access.check_records(self.env.sudo(), self.model_name, [vals["parent_id"]], "read")
         [above] = self.env.sudo().model(self.model_name, (vals["parent_id"],)).read([*DELEGATED], load=None)
         return {name: above[name] for name in DELEGATED}

@@ -20,7 +20,8 @@ from mock_odoo.errors import (
     value_error,
 )
 from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
-from mock_odoo.orm import access, companies, literals
+from mock_odoo.orm import access, companies, references
+from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.public import public
@@ -60,6 +61,18 @@ def of_the_context(context: Mapping[str, Any]) -> dict[str, Any]:
     return {"tz": context.get("tz") or False, "category_id": tags if isinstance(tags, list) or not tags else [tags]}
 
 
+# References by company that are looked up wherever they are set.
+BY_COMPANY = (
+    "property_account_payable_id",
+    "property_account_position_id",
+    "property_account_receivable_id",
+    "property_inbound_payment_method_line_id",
+    "property_outbound_payment_method_line_id",
+    "property_payment_term_id",
+    "property_supplier_payment_term_id",
+)
+
+
 class ResPartner(BaseModel):
     """A contact; `complete_name` and `commercial_partner_id` follow from the parents."""
 
@@ -67,7 +80,8 @@ class ResPartner(BaseModel):
     renames_copies = True
     looks_up_written_fields = True
     fallbacks: ClassVar = {"trust": "normal", "autopost_bills": "ask"}
-    missed_when_created = frozenset({"parent_id"})
+    missed_when_created = frozenset({"parent_id", *BY_COMPANY})
+    missed_when_written = frozenset({"country_id", *BY_COMPANY})
     not_defaults = frozenset({"partner_share"})
     searched_names = ("complete_name", "email", "ref", "vat", "company_registry")
     searches: ClassVar = res_partner_accounting.SEARCHES
@@ -133,7 +147,9 @@ class ResPartner(BaseModel):
         )
 
     def _row(self, vals: Any, *, new: bool) -> Any:
-        _refuse_unlisted(vals.get("user_id"))
+        user = vals.get("user_id")
+        if not (new and isinstance(user, float) and self._is_nobody(references.rounded(user))):
+            _refuse_unlisted(user)
         row = super()._row(vals, new=new)
         if "company_type" in vals:
             to_column(self.schema.fields["company_type"], vals["company_type"])
@@ -141,6 +157,9 @@ class ResPartner(BaseModel):
         if vals.get("website"):
             row["website"] = addresses.of_website(vals["website"])
         return row
+
+    def _is_nobody(self, user: int) -> bool:
+        return not access.existing(self.env, self.env.schema("res.users"), [user])
 
     def _heeds(self, name: str, value: Any) -> bool:
         """A copy without a name is called so (observed)."""
@@ -235,13 +254,15 @@ def _refuse_unlisted(value: Any) -> None:
 
 def _look_at_parent(env: Environment, value: Any) -> None:
     """Raise what a new parent ends in of which each letter, or item, is taken for a record (observed)."""
-    found = list(value) if isinstance(value, str | list) else []
+    found = list(value) if isinstance(value, str | list | dict) else []
     if len(found) > 1:
         raise value_error(f"Expected singleton: res.partner{tuple(found)!r}")
     for one in found:
-        if isinstance(one, str):
-            literals.refuse_reference("parent_id", one)
+        if isinstance(hashable(one), str):
+            references.refuse_new("parent_id", one)
             raise MissingError(messages.missing_record("res.partner", [repr(one)], env.uid))
+        if isinstance(one, float):
+            raise MissingError(messages.missing_record("res.partner", [one], env.uid))
 
 
 def _look_at_user(value: Any) -> None:

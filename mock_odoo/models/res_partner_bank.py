@@ -13,6 +13,7 @@ from mock_odoo.orm import access, writing
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
+from mock_odoo.orm.postgres import INT32
 from mock_odoo.orm.sql import Sql, column, sql
 
 ONCE_PER_PARTNER = "The combination Account Number/Partner must be unique."
@@ -75,7 +76,7 @@ class ResPartnerBank(BaseModel):
         "acc_type": _kind,
         "user_has_group_validate_bank_account": lambda env, ids: dict.fromkeys(ids, env.in_group(TRUSTING)),
     }
-    missed_when_written = frozenset({"bank_id"})
+    missed_when_written = frozenset({"bank_id", "currency_id", "partner_id"})
 
     def _defaults(self) -> dict[str, Any]:
         return {**super()._defaults(), "acc_number": None, "allow_out_payment": False, "sequence": 10}
@@ -94,7 +95,7 @@ class ResPartnerBank(BaseModel):
         number, partner = vals.get("acc_number"), vals.get("partner_id")
         if number and not isinstance(number, str):
             raise no_text(number)
-        if not (isinstance(number, str) and isinstance(partner, int)):
+        if not (isinstance(number, str) and isinstance(partner, int) and partner in INT32):
             return
         row = self.env.database.store.one(
             "SELECT b.acc_number, p.complete_name FROM res_partner_bank b JOIN res_partner p ON p.id = b.partner_id"
@@ -112,6 +113,8 @@ class ResPartnerBank(BaseModel):
         return super().write(vals)
 
     def _write(self, vals: dict[str, Any]) -> None:
+        if vals.get("acc_number") and not isinstance(vals["acc_number"], str):
+            raise no_text(vals["acc_number"])
         if any(name in vals for name in FIXED_WHEN_TRUSTED) and self._are_trusted():
             raise UserError(TRUSTED)
         super()._write(vals)

@@ -80,6 +80,8 @@ class ResUsers(BaseModel):
     """A user; fields that a user shares with its partner are the partner's."""
 
     model_name = "res.users"
+    missed_when_created = frozenset({"partner_id"})
+    missed_when_written = frozenset({"partner_id", "company_id"})
     sql_fields: ClassVar = {"display_name": _name, "share": _is_outsider}
     computed_fields: ClassVar = {
         "password": _hidden,

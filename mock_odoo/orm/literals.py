@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from mock_odoo.errors import NotInFake, OdooError, ServerError, postgres_error, type_error, value_error
 from mock_odoo.orm import arguments, dates
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.postgres import INT64, text, undefined_operator
-from mock_odoo.orm.schema import Field, Schema
+from mock_odoo.orm.schema import Field
 from mock_odoo.orm.stages import WRITING, raised
 from mock_odoo.orm.values import MONEY_SCALE
 
@@ -79,43 +79,9 @@ def bound(value: Any, operator: str, column_type: str) -> float:
     if isinstance(value, list | tuple):
         if not value:
             raise _no_syntax(column_type, "{}")
-        raise undefined_operator(column_type, operator, _array(value))
+        raise undefined_operator(column_type, operator, array_type(value, column_type))
     found = number(value, column_type)
     return math.inf if found is None else found
-
-
-def refuse_reference(column: str, value: Any) -> None:
-    """Raise what PostgreSQL raises for what a column of ids cannot keep; nothing and numbers are none of it."""
-    if isinstance(value, bool) and value:
-        raise no_integer(column, "boolean")
-    if isinstance(value, dict) and value:
-        _kind(value)
-    elif isinstance(value, list) and value:
-        raise no_integer(column, _array(value))
-    elif isinstance(value, str) and value:
-        number(value, "integer")
-
-
-def empty_references_left(schema: Schema, vals: dict[str, Any]) -> dict[str, Any]:
-    """Return values with none for references that are set to an empty list or object: so they are taken (observed).
-
-    But for an object in the place of a company, which rules take for another one.
-    """
-    empty = [
-        name
-        for name, value in vals.items()
-        if (value == [] or (value == {} and name != "company_id"))
-        and name in schema.fields
-        and schema.fields[name].type == "many2one"
-    ]
-    return {**vals, **dict.fromkeys(empty, False)}
-
-
-def new_reference(value: Any) -> Any:
-    """Return what PostgreSQL makes of a number in a column of ids: it rounds, and reads texts."""
-    if isinstance(value, float) and math.isfinite(value):
-        return int(Decimal(repr(value)).to_integral_value(ROUND_HALF_UP))
-    return number(value, "integer") if isinstance(value, str) and value else value
 
 
 def no_integer(column: str, kind: str) -> OdooError:
@@ -127,9 +93,14 @@ def no_integer(column: str, kind: str) -> OdooError:
     )
 
 
-def _array(values: Sequence[Any]) -> str:
-    """Return the type of an array; raise what PostgreSQL raises of one whose members are of several kinds."""
-    kinds = list(dict.fromkeys(_kind(value) for value in values))
+def array_type(values: Sequence[Any], column_type: str) -> str:
+    """Return the type of an array; raise what PostgreSQL raises of one whose members are of several kinds or of none.
+
+    An array of nothing but NULL is a text to PostgreSQL, which it reads as a value of the column.
+    """
+    if all(value is None for value in values):
+        raise _no_syntax(column_type, f"{{{','.join(['NULL'] * len(values))}}}")
+    kinds = list(dict.fromkeys(kind(value) for value in values if value is not None))
     others = [kind for kind in kinds if kind != "text"]
     if "boolean" in others and len(others) > 1:
         first, second = others[:2]
@@ -142,9 +113,23 @@ def _array(values: Sequence[Any]) -> str:
     return "numeric[]" if "numeric" in others else f"{others[0]}[]"
 
 
-def _kind(value: Any) -> str:
+def _members(values: list[Any]) -> list[Any]:
+    """Return what stands in an array within an array; raise what PostgreSQL says where that is nothing."""
+    if values:
+        return values
+    raise postgres_error(
+        "IndeterminateDatatype",
+        "cannot determine type of empty array\n"
+        "HINT:  Explicitly cast to the desired type, for example ARRAY[]::integer[].\n",
+    )
+
+
+def kind(value: Any) -> str:
+    """Return what PostgreSQL takes a value for; raise what its driver raises of an object."""
     if isinstance(value, dict):
         raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
+    if isinstance(value, list):
+        return array_type(_members(value), "integer").removesuffix("[]")
     return {str: "text", bool: "boolean", float: "numeric"}.get(type(value), "integer")
 
 

@@ -34,6 +34,7 @@ from mock_odoo.orm.commands import (
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.literals import no_integer
 from mock_odoo.orm.postgres import int32, undefined_operator
+from mock_odoo.orm.references import refuse_unknown, rounded
 from mock_odoo.orm.registry import is_turned, link_table
 from mock_odoo.orm.rules import is_ruled
 from mock_odoo.orm.schema import Field
@@ -50,11 +51,36 @@ CONSTRAINTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "account_account_tag_account_tax_rep_account_account_tag_id_fkey",
         "account_account_tag_id",
     ),
+    ("account.fiscal.position", "state_ids"): (
+        "account_fiscal_position_res_country_s_res_country_state_id_fkey",
+        "res_country_state_id",
+    ),
+    ("product.template", "account_tag_ids"): (
+        "account_account_tag_product_templat_account_account_tag_id_fkey",
+        "account_account_tag_id",
+    ),
+    ("product.template", "uom_ids"): ("product_template_uom_uom_rel_uom_uom_id_fkey", "uom_uom_id"),
+    ("res.country", "country_group_ids"): (
+        "res_country_res_country_group_rel_res_country_group_id_fkey",
+        "res_country_group_id",
+    ),
     ("res.groups", "implied_by_ids"): ("res_groups_implied_rel_gid_fkey", "gid"),
     ("res.groups", "implied_ids"): ("res_groups_implied_rel_hid_fkey", "hid"),
     ("res.partner", "category_id"): ("res_partner_res_partner_category_rel_category_id_fkey", "category_id"),
     ("res.users", "company_ids"): ("res_company_users_rel_cid_fkey", "cid"),
     ("res.users", "group_ids"): ("res_groups_users_rel_gid_fkey", "gid"),
+}
+# The column of a link to records that are looked up before PostgreSQL sees it (observed).
+COLUMNS: Mapping[tuple[str, str], str] = {
+    ("account.account", "tax_ids"): "tax_id",
+    ("account.fiscal.position", "tax_ids"): "account_tax_id",
+    ("account.reconcile.model", "match_journal_ids"): "account_journal_id",
+    ("account.reconcile.model", "match_partner_ids"): "res_partner_id",
+    ("product.template", "supplier_taxes_id"): "tax_id",
+    ("product.template", "taxes_id"): "tax_id",
+    ("res.company", "user_ids"): "user_id",
+    ("res.groups", "user_ids"): "uid",
+    ("res.partner.category", "partner_ids"): "partner_id",
 }
 
 
@@ -95,6 +121,8 @@ def _update(env: Environment, field: Field, command: Command, *, new: bool) -> N
 
 def _members(env: Environment, field: Field, wanted: Sequence[Any], *, new: bool) -> list[int]:
     """Return ids that can be linked; raise what the real server raises for those that cannot."""
+    if new:
+        refuse_unknown(env, field, wanted)
     for value in wanted:
         _check(env, field, value, new=new)
     there = existing(env, env.schema(field.relation), wanted)
@@ -125,14 +153,23 @@ def _check(env: Environment, field: Field, value: Any, *, new: bool) -> None:
     if new and isinstance(value, float):
         raise MissingError(messages.missing_record(field.relation, [value], env.uid))
     if isinstance(value, float):
-        raise type_error("'float' object is not iterable")
+        raise _no_whole(env, field, value)
     if value is None or isinstance(value, bool):
         raise _no_id(field, value)
     int32(number(value))
 
 
+def _no_whole(env: Environment, field: Field, value: float) -> OdooError:
+    """Return what a number with decimals ends in, which PostgreSQL rounds where no rule looks it up before."""
+    if is_ruled(env, field.relation, "read"):
+        return MissingError(messages.missing_record(field.relation, [value], env.uid))
+    if existing(env, env.schema(field.relation), [rounded(value)]):
+        return type_error("'float' object is not iterable")
+    return BrokenConstraint(messages.link_refused(_constraint(field)[0]))
+
+
 def _no_id(field: Field, value: bool | None) -> OdooError:
-    _, column = _constraint(field)
+    column = COLUMNS.get((field.model, field.name)) or _constraint(field)[1]
     if value is None:
         return BrokenConstraint(messages.missing_link(column))
     return no_integer(column, "boolean")

@@ -9,16 +9,15 @@ import orjson
 
 from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
-from mock_odoo import messages
 from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, type_error, value_error
 from mock_odoo.orm import (
     access,
     commands,
     crossovers,
     decimals,
-    literals,
     many2many,
     one2many,
+    references,
     translations,
     writing,
 )
@@ -29,17 +28,20 @@ from mock_odoo.orm.domain import Condition, Node
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.exchange_methods import ExchangeMethods
 from mock_odoo.orm.grouping_methods import GroupingMethods
+from mock_odoo.orm.postgres import no_json
 from mock_odoo.orm.public import public
 from mock_odoo.orm.rights_methods import RightsMethods
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.search_methods import SearchMethods
 from mock_odoo.orm.sql import Sql, quoted
-from mock_odoo.orm.values import to_column
+from mock_odoo.orm.values import Column, to_column
 from mock_odoo.orm.web_methods import WebMethods
 
 __all__ = ["BaseModel", "public"]
 
 IGNORED = ("id", *writing.STAMPS)
+WHOLE = ("integer", "many2one_reference")
+TEXTS = ("char", "text")
 
 
 class BaseModel(
@@ -97,7 +99,7 @@ class BaseModel(
         self._look_up(vals_list)
         access.check_access(self.env, self.model_name, "create")
         asked = [vals_list] if isinstance(vals_list, dict) else _list_of_values(vals_list)
-        return self._create([literals.empty_references_left(self.schema, vals) for vals in asked])
+        return self._create([references.empty_left(self.schema, vals) for vals in asked])
 
     @public(observed("section 6, value conversion on write"))
     def write(self, vals: Any) -> bool:
@@ -113,7 +115,7 @@ class BaseModel(
             raise ServerError("builtins.KeyError", unknown)
         self._check_names(vals)
         if any(name not in IGNORED for name in vals):
-            said = literals.empty_references_left(self.schema, vals)
+            said = references.empty_left(self.schema, vals)
             self._there(lambda records: records._changed_by(said))
         return True
 
@@ -142,10 +144,11 @@ class BaseModel(
 
     def _check_references(self, vals: Mapping[str, Any]) -> None:
         """Raise what PostgreSQL says of a reference that is no id; a change takes it for none in silence (observed)."""
+        references.refuse_objects(self.env, self.schema, vals, new=True)
         for name, value in vals.items():
             field = self.schema.fields[name]
-            if field.type == "many2one" and field.column:
-                literals.refuse_reference(name, value)
+            if field.type == "many2one" and field.column and not field.company_dependent:
+                references.refuse_new(name, value)
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         """Create records from values whose names are not yet checked."""
@@ -173,6 +176,7 @@ class BaseModel(
 
     def _write(self, vals: dict[str, Any]) -> None:
         """Change the records, with values whose names are known."""
+        references.refuse_objects(self.env, self.schema, vals, new=False)
         row = self._row(vals, new=False)
         translated = translations.concerned(self.env, vals, self.schema)
         for field in translated:
@@ -226,26 +230,29 @@ class BaseModel(
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> writing.Row:
         """Return what the model's own table keeps of some values, for a new record or for those there are."""
         row: writing.Row = {}
-        for name, value in vals.items():
+        for name in vals:
             field = self.schema.fields[name]
             if field.column and not field.related and name not in IGNORED:
-                given = self._reference(field, value, new=new) if field.type == "many2one" else value
-                digits = self._digits(field, vals) if field.type == "monetary" else 0
-                kept = to_column(field, given, digits)
+                kept = self._kept(field, vals, new=new)
                 row[name] = self._by_company(field, kept, new=new) if field.company_dependent else kept
         return row
 
-    def _reference(self, field: Field, value: Any, *, new: bool) -> Any:
-        """Return what a reference is set to; an object with fields of its model is none, in silence (observed)."""
-        if new:
-            return literals.new_reference(value)
-        there = (
-            self.env.schema(field.relation).fields if isinstance(value, dict) and self.env.has(field.relation) else {}
-        )
-        unknown = [name for name in value if name not in there] if there else []
-        if unknown:
-            raise value_error(messages.unknown_field(unknown[0], "on model", field.relation))
-        return value
+    def _kept(self, field: Field, vals: Mapping[str, Any], *, new: bool) -> Column:
+        """Return what a column keeps of one of the values; an object in the place of a number is its id (observed)."""
+        value = vals[field.name]
+        if field.type == "many2one":
+            missed = self.missed_when_written
+            return references.new(field, value) if new else references.changed(self.env, field, value, missed)
+        if isinstance(value, str) and "\0" in value and field.type in TEXTS and self._is_object(field):
+            raise no_json({str(self.env.company_id) if field.company_dependent else self.env.language: value})
+        if isinstance(value, dict) and field.type in WHOLE and not new:
+            value = value.get("id")
+        return to_column(field, value, self._digits(field, vals) if field.type == "monetary" else 0)
+
+    @staticmethod
+    def _is_object(field: Field) -> bool:
+        """Tell whether a column keeps an object: a value by company or by language."""
+        return field.company_dependent or field.translated
 
     def _digits(self, field: Field, vals: Mapping[str, Any]) -> int:
         """Return the decimals of a monetary field among the values."""

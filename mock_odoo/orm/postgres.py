@@ -18,6 +18,8 @@ from mock_odoo.errors import ServerError, postgres_error, value_error
 
 INT32 = range(-(2**31), 2**31)
 INT64 = range(-(2**63), 2**63)
+NUL, MORE = "\\u0000", "..."
+SHOWN = 49  # characters before the place where PostgreSQL can read no further
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -56,6 +58,18 @@ def text(value: str) -> str:
     if "\0" in value:
         raise value_error("A string literal cannot contain NUL (0x00) characters.")
     return value
+
+
+def no_json(kept: dict[str, str]) -> ServerError:
+    """Return PostgreSQL's refusal of an object with NUL in it, of which it shows what stands before that."""
+    before = json.dumps(kept).partition(NUL)[0] + NUL
+    start = max(len(before) - SHOWN, 0)
+    shown = before if start <= len(MORE) else MORE + before[start:]
+    return postgres_error(
+        "UntranslatableCharacter",
+        "unsupported Unicode escape sequence\n"
+        f"DETAIL:  {NUL} cannot be converted to text.\nCONTEXT:  JSON data, line 1: {shown}{MORE}\n",
+    )
 
 
 def json_array(values: list[Any]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from mock_odoo import contents
 from mock_odoo.errors import NotInFake, OdooError, ServerError, UserError, no_attribute, type_error, value_error
 from mock_odoo.orm import arguments
 from mock_odoo.orm.postgres import int32, text
@@ -21,13 +22,16 @@ from mock_odoo.orm.schema import Field
 
 MONEY_SCALE = 10_000
 MONEY_DIGITS = 4
+LARGEST_ROUNDED = Decimal(2**53)  # beyond it doubles are no longer whole numbers apart
 LARGEST_AMOUNT = 10**13  # so that the sum of a ledger fits into 64 bits, in ten-thousandths
-UNCHECKED_SELECTIONS = ("lang", "duration")  # the real server takes any language and duration (observed)
+# Whose values the real server does not look at: it takes any language, duration, chart and source (observed).
+UNCHECKED_SELECTIONS = ("bank_statements_source", "chart_template", "duration", "lang")
 DISTRIBUTION = "analytic_distribution"  # what an amount is spread over, by ids of records with commas between
 DATE = "%Y-%m-%d"
 DATETIME = "%Y-%m-%d %H:%M:%S"
 
 NO_IMAGE = "Image is not encoded in base64."
+UNREADABLE_IMAGE = "This file could not be decoded as an image file."
 
 Column = str | int | float | None
 
@@ -147,9 +151,14 @@ def _text(field: Field, value: Any) -> str | None:
 
 
 def _html(field: Field, value: Any) -> str | None:
-    """Plain text becomes a paragraph; markup is kept (the real server also sanitises it)."""
+    """Plain text becomes a paragraph; markup is kept (the real server also sanitises it).
+
+    What begins with NUL ends there, elsewhere it is a space; blanks alone are the empty text.
+    """
     if not isinstance(value, str) and value is not None and value is not False:
         return _no_markup(value)
+    if value:
+        value = "" if value.startswith("\0") or value.isspace() else value.replace("\0", " ")
     kept = _text(field, value)
     if not kept or kept.lstrip().startswith("<"):
         return kept
@@ -172,7 +181,9 @@ def _integer(field: Field, value: Any) -> int:
 def _float(field: Field, value: Any) -> float:
     number = decimal(value)
     digits = field.facts.get("digits")
-    if isinstance(digits, list) and abs(number) < 10**15:  # a larger double has no decimals to round
+    if isinstance(digits, list):
+        if abs(number) > LARGEST_ROUNDED.scaleb(-digits[1]):
+            raise NotInFake(f"how {value!r} in {field.model}.{field.name} is rounded, which a double cannot tell,")
         number = number.quantize(Decimal(1).scaleb(-digits[1]), ROUND_HALF_UP)
     return float(number)
 
@@ -183,9 +194,10 @@ def _boolean(field: Field, value: Any) -> int:
 
 
 def _selection(field: Field, value: Any) -> str | None:
-    if not arguments.hashable(value):
+    checked = field.selection and field.name not in UNCHECKED_SELECTIONS
+    if not (arguments.hashable(value) if checked else value):
         return None
-    if field.selection and value not in field.selection and field.name not in UNCHECKED_SELECTIONS:
+    if checked and value not in field.selection:
         raise _wrong_value(field, value)
     return text(str(value))
 
@@ -218,16 +230,18 @@ def _shares(field: Field, value: Any) -> dict[str, float]:
 
 
 def _binary(field: Field, value: Any) -> str | None:
-    """Base64 is kept as it is; the fake looks into no image."""
-    if not value:
-        return None
+    """Base64 is kept as it is; of an image the fake looks at the beginning alone, which says of which kind it is."""
     is_image = field.name.startswith("image")
+    if not value or (is_image and isinstance(value, str) and value.isspace()):
+        return None
     try:
-        base64.b64decode(value)
+        content = base64.b64decode(value)
     except (TypeError, ValueError) as error:
         if is_image:
             raise UserError(NO_IMAGE) from None
         raise ServerError(f"{type(error).__module__}.{type(error).__name__}", str(error)) from None
+    if is_image and not contents.is_image(content):
+        raise UserError(UNREADABLE_IMAGE)
     return str(value)
 
 

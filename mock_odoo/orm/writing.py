@@ -12,6 +12,7 @@ from mock_odoo.errors import BrokenConstraint, ConcurrentUpdate, MissingError, N
 from mock_odoo.orm import by_company
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
+from mock_odoo.orm.postgres import int32
 from mock_odoo.orm.schema import Field, Schema
 from mock_odoo.orm.sql import Sql, join, quoted, sql
 from mock_odoo.orm.values import Column
@@ -108,10 +109,15 @@ def check_references(env: Environment, schema: Schema, rows: Iterable[Row], miss
     for field, ids in wanted.items():
         if not env.has(field.relation):
             raise NotInFake(f"a value for {field.model}.{field.name} (the model {field.relation})")
-        if not _all_there(env, field.relation, sorted(ids)):
-            if field.name in missed:
-                raise MissingError(messages.missing_record(field.relation, [min(ids)], env.uid))
-            raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.known_as, field.name))
+        if _all_there(env, field.relation, sorted(ids)):
+            continue
+        if field.name in missed:
+            raise MissingError(messages.missing_record(field.relation, [min(ids)], env.uid))
+        if field.company_dependent:
+            raise NotInFake(f"{min(ids)} as {schema.model}.{field.name}, which is kept though it refers to nothing,")
+        for id_ in ids:
+            int32(id_)
+        raise BrokenConstraint(messages.reference_refused(schema.label, schema.model, field.known_as, field.name))
 
 
 def _referred(field: Field, value: Any) -> list[Any]:

@@ -15,7 +15,7 @@ from .support import House
 )
 def test_a_size_instead_of_a_content(house: House, size: int, shown: str) -> None:
     """The context asks for sizes; without it the content comes."""
-    content = base64.b64encode(b"x" * size).decode()
+    content = base64.b64encode(b"BM".ljust(size, b"x")).decode()
     partner = house.create("res.partner", name="Ada", image_1920=content)
     asked = {"ids": [partner], "fields": ["image_1920"]}
     assert house.call("res.partner", "read", **asked)[0]["image_1920"] == content
@@ -41,3 +41,10 @@ def test_a_file_that_is_no_base64_is_refused(house: House, content: Any, name: s
     """In Python's words (observed)."""
     vals = {"invoice_pdf_report_file": content}
     assert house.refusal("account.move", "write", ids=[house.entry()], vals=vals) == (500, name, message)
+
+
+def test_what_is_no_image_is_refused(house: House) -> None:
+    """An image begins as one does."""
+    content = base64.b64encode(b"hello").decode()
+    refused = house.refusal("res.partner", "write", ids=[1], vals={"image_1920": content})
+    assert refused == (422, "odoo.exceptions.UserError", "This file could not be decoded as an image file.")
