@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-REFERENCE = Path(__file__).parents[2] / "contract_tests" / "reference" / "connector.toml"
+from twinledger import content
+
+REFERENCE = content.folder("contract_tests") / "reference" / "connector.toml"
 ELSEWHERE = """
+import asyncio  # which chooses its parts by what this system has
 import importlib, os, pkgutil, signal, socket, subprocess, sys, sysconfig
 sysconfig.get_config_vars()  # which the standard library looks up by the name of the system
 for module in ("fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"):
