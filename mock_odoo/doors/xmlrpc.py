@@ -91,7 +91,7 @@ def _parsed(body: bytes) -> tuple[tuple[Any, ...], str | None]:
 
 def _end_of_a_moment(unmarshaller: xmlrpc.client.Unmarshaller, data: str) -> None:
     moment = datetime.strptime(data.strip(), "%Y%m%dT%H:%M:%S")  # noqa: DTZ007 - naive there
-    unmarshaller.append(moment.strftime("%Y-%m-%d %H:%M:%S"))
+    unmarshaller.append(f"{moment.year}-{moment:%m-%d %H:%M:%S}")
 
 
 class _Unmarshaller(xmlrpc.client.Unmarshaller):

@@ -80,9 +80,11 @@ def _local(env: Environment, field: Field, expression: Sql) -> Sql:
 
 
 def _day(moment: date) -> str:
-    return moment.strftime("%Y-%m-%d")
+    """Write a day as the real server does: years before 1000 without a zero, which not every Python leaves out."""
+    return f"{moment.year}-{moment:%m-%d}"
 
 
 def _moment(env: Environment, here: datetime) -> str:
     zone = dates.zone(env.context.get("tz")) or UTC
-    return here.replace(tzinfo=zone).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    there = here.replace(tzinfo=zone).astimezone(UTC)
+    return f"{_day(there)} {there:%H:%M:%S}"
