@@ -68,8 +68,10 @@ def recorded(archive: Any) -> list[Recorded]:
     try:
         entries = archive["log"]["entries"]
         found = [_recorded(entry["request"], entry["response"]) for entry in entries]
-    except (KeyError, TypeError, ValueError) as error:
-        raise TrafficError(f"this is no HTTP archive: {type(error).__name__} {error}") from None
+    except KeyError as error:
+        raise TrafficError(f"this is no HTTP archive: {error} is missing") from None
+    except (TypeError, ValueError) as error:
+        raise TrafficError(f"this is no HTTP archive: {error}") from None
     return [one for one in found if re.match(r"/api/v4/f/\d+/|/f/\d+/oauth/token", one.path)]
 
 

@@ -92,6 +92,8 @@ def wire_of(said: Any, folder: Path, *, strict: bool = False) -> Wire:
 
 
 def _read(said: Any) -> WireFile:
+    if not isinstance(said, Mapping):
+        raise WireFileError("the file should name what differs, beginning with source: where that is known from")
     try:
         return WireFile.model_validate(said)
     except ValidationError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import time
 from dataclasses import asdict
 from datetime import datetime
@@ -62,6 +64,8 @@ def _make(
     from twinledger.books.making import make  # noqa: PLC0415 - Faker loads slowly
     from twinledger.books.stored import About  # noqa: PLC0415 - beside it
 
+    if not out.parent.is_dir():
+        raise click.UsageError(f"{out} cannot be written: {os.strerror(errno.ENOENT)}")
     start = time.perf_counter()
     about = About(odoo_version, Kind(country, trade).name, seed, lines, until.date().isoformat())
     try:

@@ -49,9 +49,17 @@ def report_options(command: Command) -> Command:
 
 
 def refuse_a_key_in_vain(files: Mapping[str, Any]) -> None:
-    """Raise UsageError for a key if there is no result to sign."""
-    if files["sign"] is not None and files["conformance"] is None:
+    """Raise UsageError for a key that has no result to sign, or cannot: nobody should wait to hear that."""
+    if files["sign"] is None:
+        return
+    if files["conformance"] is None:
         raise click.UsageError("--sign signs the result: say with --conformance where that is to be written.")
+    from twinledger.judge.reports.conformance import ConformanceError, private_key  # noqa: PLC0415 - few sign
+
+    try:
+        private_key(files["sign"])
+    except ConformanceError as error:
+        raise click.UsageError(f"--sign: {error}") from None
 
 
 def write(report: Report, manifest: bytes, **files: Path | None) -> None:

@@ -45,6 +45,15 @@ def test_a_report_needs_a_file(tmp_path: Path, kind: str) -> None:
         assert str(target) in " ".join(result.stderr.split())
 
 
+def test_a_key_that_cannot_sign_is_told_before_anything_runs(tmp_path: Path) -> None:
+    """Nobody judges for an hour to hear that the result cannot be signed."""
+    manifest, key = connector(tmp_path, CONNECTORS["right"]), tmp_path / "key.pem"
+    key.write_text("no key", encoding="utf-8")
+    result = run("verify", manifest, "--clauses", "CON-01", "--conformance", tmp_path / "result.json", "--sign", key)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"--sign: {key} holds no private key" in " ".join(result.stderr.split())
+
+
 MANIFESTS = {
     "nothing": (None, "No such file or directory"),
     "no TOML": ("[connector\n", "is not TOML: "),

@@ -82,6 +82,24 @@ def test_each_difference_is_said_and_a_file_written(tmp_path: Path) -> None:
     assert str(wire.source) == "observed: recorded traffic, traffic.har"
 
 
+def test_what_was_learned_is_one_document_for_programs(tmp_path: Path) -> None:
+    """The differences that a person reads, how much was compared, and where the file is; nothing else."""
+    har, file = tmp_path / "traffic.har", tmp_path / "partner.yaml"
+    har.write_text(json.dumps({"log": {"entries": ENTRIES}}))
+    shown = CliRunner().invoke(main, ["wire", "learn", str(har), "-o", str(file)]).stdout.splitlines()[:-1]
+    result = CliRunner().invoke(main, ["wire", "learn", str(har), "-o", str(file), "--json"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert json.loads(result.stdout) == {"compared": 5, "differences": shown, "file": str(file)}
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """Exit status 2, and which."""
+    har = tmp_path / "traffic.har"
+    har.write_text(json.dumps({"log": {"entries": ENTRIES}}))
+    result = CliRunner().invoke(main, ["wire", "learn", str(har), "-o", str(tmp_path / "nowhere" / "partner.yaml")])
+    assert (result.exit_code, "cannot be written: No such file" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(("sent", "known"), [("12.00", True), ("twelve", False)])
 def test_the_one_that_is_left_is_told_by_what_it_holds(tmp_path: Path, sent: str, known: bool) -> None:
     """A line without a value that has an `amount`: it is the value if it is an amount."""
@@ -107,7 +125,11 @@ def test_traffic_with_the_fake_itself_shows_no_difference(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("har", "words"),
-    [("{", "Expecting"), ({"entries": []}, "no HTTP archive"), ({"log": {"entries": []}}, "nothing in it went to")],
+    [
+        ("{", "no HTTP archive, which is JSON"),
+        ({"entries": []}, "no HTTP archive: 'log' is missing"),
+        ({"log": {"entries": []}}, "nothing in it went to"),
+    ],
 )
 def test_what_is_no_traffic_is_refused(tmp_path: Path, har: object, words: str) -> None:
     """Exit status 2, and why."""
@@ -127,7 +149,7 @@ def test_options_make_the_wire(tmp_path: Path) -> None:
     assert wire_from(None, False, "409", None).when_busy.status == 409
 
 
-@pytest.mark.parametrize("content", ["routes: [", "source: x\nroutes: {submitt: {}}\n"])
+@pytest.mark.parametrize("content", ["routes: [", "source: x\nroutes: {submitt: {}}\n", "garbage"])
 def test_a_file_that_makes_no_sense_is_named(tmp_path: Path, content: str) -> None:
     """`twinledger up` does not start; exit status 2, with the file and the place."""
     file = tmp_path / "partner.yaml"

@@ -148,7 +148,8 @@ def read(path: Path) -> Conformance:
         raise ConformanceError(f"{path}: {error.strerror}") from None
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        raise ConformanceError(f"{path} is no result: {'.'.join(map(str, problem['loc']))}: {problem['msg']}") from None
+        where = ".".join(map(str, problem["loc"])) or "the file"
+        raise ConformanceError(f"{path} is no result: {where}: {problem['msg']}") from None
 
 
 def schema() -> dict[str, Any]:

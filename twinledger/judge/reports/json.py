@@ -115,7 +115,7 @@ def read(path: Path) -> Report:
         raise ReportFileError(f"{path}: {error.strerror}") from None
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
-        where = ".".join(map(str, problem["loc"]))
+        where = ".".join(map(str, problem["loc"])) or "the file"
         raise ReportFileError(f"{path} is no report of {FORMAT}: {where}: {problem['msg']}") from None
 
 
