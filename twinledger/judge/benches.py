@@ -47,7 +47,7 @@ def bench_for(manifest: Manifest, options: Options) -> Iterator[Bench]:
         number = EXAMPLES[options.profile][0 if driver.in_process else 1]
         drawing = Drawing(number, options.seed, database=database_of(options.examples, options.memory))
         limits = manifest.claims, manifest.connector.timeout, drawing, options.profile
-        yield Bench(world, driver, *limits, memory=options.memory)
+        yield Bench(world, driver, *limits, memory=options.memory, webhook=manifest.connector.webhook)
 
 
 @contextmanager

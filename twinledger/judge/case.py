@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 ASSUMED = "it rests on what is assumed about Silverfin"
 BIG = 2100
+ZONES = Path("/usr/share/zoneinfo")  # where the C library looks for what TZ names
 Way = TypeVar("Way")
 
 
@@ -52,6 +54,7 @@ class Bench:
     drawing: Drawing
     profile: str = "default"  # how thoroughly: quick, default or thorough
     memory: Path | None = None  # the folder in which failures are kept
+    webhook: str | None = None  # where the connector listens
     beginnings: Beginnings = field(init=False, repr=False)
     first_runs: FirstRuns = field(init=False, repr=False, default_factory=FirstRuns)
 
@@ -130,6 +133,20 @@ class Case(Ends):
     def forget(self) -> None:
         """Give the connector an empty state directory, as if it had never run."""
         self.trial.forget()
+
+    @contextmanager
+    def in_zone(self, zone: str) -> Iterator[None]:
+        """Let the connector's machine be in a time zone while it is begun with and run.
+
+        Raises NotApplicable for a connector that runs where nobody can say so, and where the system has no such zone.
+        """
+        driver = self.bench.driver
+        if not driver.can_be_moved:
+            raise NotApplicable("it runs where the harness cannot set the time zone of its machine")
+        if not (ZONES / zone).is_file():
+            raise NotApplicable(f"this system knows no time zones; there is no {ZONES / zone}")
+        with driver.in_zone(zone):
+            yield
 
     def close(self) -> None:
         """Delete what the connector kept."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, TypeVar
@@ -46,6 +46,7 @@ class Mutant:
     `protocol` is what it speaks to Odoo, `timeout` the seconds that a run of it may take,
     `profile` the one in which its clause is run, `seeds` from how many seeds it is tried until it is caught:
     more than one for a mistake that takes a rare order of things, which one life of hundreds meets.
+    It `listens` if it is told of what happens in Silverfin.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Mutant:
     timeout: float = TIMEOUT
     profile: str = "default"
     seeds: int = 1
+    listens: bool = False
 
     def sync(self, config: Mapping[str, str]) -> Any:
         """Run the reference connector with the mistake in it."""
@@ -81,7 +83,7 @@ def _nothing(_: Surgery) -> None:
     """Make no mistake."""
 
 
-REFERENCE = Mutant("reference", "", "Makes none.", _nothing)
+REFERENCE = Mutant("reference", "", "Makes none.", _nothing, listens=True)
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,19 @@ class Examination:
 
 
 def mutant(
-    clause: str, *, protocol: str = JSON2, timeout: float = TIMEOUT, profile: str = "default", seeds: int = 1
+    clause: str,
+    *,
+    protocol: str = JSON2,
+    timeout: float = TIMEOUT,
+    profile: str = "default",
+    seeds: int = 1,
+    listens: bool = False,
 ) -> Callable[[Operation], Operation]:
     """Mark a function that makes a mistake in the reference connector; its docstring says which."""
 
     def mark(operate: Operation) -> Operation:
         mistake = (operate.__doc__ or "").strip()
-        made = Mutant(operate.__name__, clause, mistake, operate, protocol, timeout, profile, seeds)
+        made = Mutant(operate.__name__, clause, mistake, operate, protocol, timeout, profile, seeds, listens)
         operate.mutant = made  # type: ignore[attr-defined]
         return operate
 
@@ -162,8 +170,25 @@ def _judged(
     world.reset()
     manifest = Manifest(connector=Connector(name=judged.name, python="reference:sync"), claims=claims or Claims())
     drawing = Drawing(EXAMPLES[judged.profile], seed, shrink=False)
-    bench = Bench(world, FunctionDriver(judged.sync), manifest.claims, judged.timeout, drawing, judged.profile)
-    return judge(bench, manifest, Options(clauses=clauses))
+    with _at_the_door(judged) as (sync, webhook):
+        limits = manifest.claims, judged.timeout, drawing, judged.profile
+        bench = Bench(world, FunctionDriver(sync), *limits, webhook=webhook)
+        return judge(bench, manifest, Options(clauses=clauses))
+
+
+@contextmanager
+def _at_the_door(judged: Mutant) -> Iterator[tuple[Callable[[Mapping[str, str]], Any], str | None]]:
+    """Yield what runs it, and where it listens meanwhile if it does."""
+    if not judged.listens:
+        yield judged.sync, None
+        return
+    from mock_silverfin.integrations.odoo.listening import Listener  # noqa: PLC0415 - few listen
+
+    with ExitStack() as stack:
+        judged.operate(Surgery(stack))
+        listener = Listener("http://127.0.0.1:0", judged.sound)
+        stack.callback(listener.close)
+        yield listener.sync, f"http://127.0.0.1:{listener.port}/webhooks"
 
 
 def _module(path: str) -> ModuleType:
