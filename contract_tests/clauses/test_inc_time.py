@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
+from twinledger.books.tale import Tale
 from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.judge import small
 from twinledger.judge.case import Case
@@ -14,6 +16,8 @@ from twinledger.judge.telling import tell
 AGAIN = "contract: the next undisturbed run makes both ledgers equal, nothing twice"
 SECONDS = "observed on 19.0: `write_date` is exposed in whole seconds; all rows of a call share it"
 START = "read: `write_date` is PostgreSQL's now(), the start of the transaction, not its commit"
+ZONES = ("Pacific/Auckland", "America/Los_Angeles")
+AROUND_NEW_YEAR = Tale(tuple(replace(small.PURCHASE, date=day) for day in (dt.date(2025, 12, 31), dt.date(2026, 1, 1))))
 OVERLAP = dt.timedelta(minutes=14)
 APART = dt.timedelta(minutes=10)
 
@@ -129,3 +133,32 @@ def test_inc_13(case: Case) -> None:
         start = len(case.world.journal)
         case.sync()
         case.unchanged(start, "Nothing had changed since the last run, and the connector sent lines or a reset.")
+
+
+@clause(
+    "INC-20",
+    "M",
+    "the time zone of the machine that it runs on changes nothing",
+    sources=(
+        "observed on 19.0: a date has no time; a datetime is in UTC and does not say so",
+        "contract, DAT-08: the accounting date decides",
+    ),
+    adversary="The connector's machine is in Auckland, then in Los Angeles. Entries stand on the last and on the first "
+    "day of a year; another one is posted after the first run.",
+    remedy="Pass an accounting date on as the text that it is. Read and write Odoo's datetimes as UTC (Python: "
+    "datetime.now(UTC); JavaScript: append Z, and toISOString; Java: Instant).",
+    why="What was tried on a server in UTC moves every entry by a day on somebody's own machine, and some out of their "
+    "month; a watermark in local time passes over hours of work.",
+    mutant="takes_a_day_for_a_midnight",
+)
+def test_inc_20(case: Case) -> None:
+    """East and west of UTC the ledgers are equal, after a first and after a later run."""
+    for zone in ZONES:
+        with case.in_zone(zone):
+            case.begin(AROUND_NEW_YEAR)
+            case.sync(when=f"its machine is in the time zone {zone}")
+            case.agree(f"On a machine in the time zone {zone} the ledgers are not equal.")
+            case.keeper.wait(minutes=1)
+            case.teller.enter(small.ANOTHER)
+            case.sync(when=f"its machine is in the time zone {zone}")
+            case.agree(f"On a machine in the time zone {zone} the ledgers are not equal after a later run.")

@@ -105,3 +105,15 @@ def asks_odoo_for_later_ones(surgery: Surgery) -> None:
     surgery.replace(synchronise, "_state", opening)
     surgery.replace(synchronise, "read_ledger", reading)
     surgery.replace(synchronise, "_differences", since)
+
+
+@mutant("INC-20")
+def takes_a_day_for_a_midnight(surgery: Surgery) -> None:
+    """Takes a day for midnight on its own machine, and sends the day that this is in UTC."""
+    line = ledger._line
+
+    def converted(row: Any, account: Account) -> Line:
+        midnight = datetime.fromisoformat(row["date"]).astimezone(UTC)
+        return line({**row, "date": midnight.date().isoformat()}, account)
+
+    surgery.replace(ledger, "_line", converted)

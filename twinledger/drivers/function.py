@@ -9,8 +9,8 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -30,6 +30,7 @@ class FunctionDriver(Driver):
 
     in_process = True
     remembers_in_its_folder = True
+    can_be_moved = hasattr(time, "tzset")
 
     def __init__(self, function: Function) -> None:
         self._function = function
@@ -61,7 +62,8 @@ class FunctionDriver(Driver):
         """
         results: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         start, printed = time.monotonic(), Printed()
-        with nullcontext() if watch is None else guarded(watch), redirect_stdout(printed), redirect_stderr(printed):
+        guard = nullcontext() if watch is None else guarded(watch)
+        with guard, _process_in(self.zone), redirect_stdout(printed), redirect_stderr(printed):
             thread = threading.Thread(target=self._call, args=(dict(inputs), results), daemon=True)
             thread.start()
             try:
@@ -86,6 +88,28 @@ class FunctionDriver(Driver):
             told = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
             outcome = Outcome(False, message=printable(told), output=printable(traceback.format_exc()))
         results.put(outcome)
+
+
+@contextmanager
+def _process_in(zone: str) -> Iterator[None]:
+    """Let this process be in a time zone, if one is named."""
+    if not zone:
+        yield
+        return
+    before = os.environ.get("TZ")
+    try:
+        _move(zone)
+        yield
+    finally:
+        _move(before)
+
+
+def _move(zone: str | None) -> None:
+    if zone is None:
+        del os.environ["TZ"]
+    else:
+        os.environ["TZ"] = zone
+    time.tzset()
 
 
 def _imported(module: str) -> ModuleType:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import signal
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -88,6 +89,8 @@ class Driver(ABC):
     in_process = False
     remembers_in_its_folder = False
     can_be_watched = True
+    can_be_moved = False
+    zone = ""
     advertised = ""
     fixed_hosts: Mapping[str, str] = MappingProxyType({})
     side: Side = BOTH
@@ -103,6 +106,17 @@ class Driver(ABC):
 
         With a `watch`, the run is closely guarded: it hears what the connector tries to reach.
         """
+
+    @contextmanager
+    def in_zone(self, zone: str) -> Iterator[None]:
+        """Let the connector's machine be in a time zone, as in `Europe/Brussels`; only who `can_be_moved` is there."""
+        self.zone = zone
+        self.forget()
+        try:
+            yield
+        finally:
+            self.zone = ""
+            self.forget()
 
     def processes(self) -> list[int] | None:
         """Return the ids of the processes that are the connector's now; None where that cannot be seen."""

@@ -65,6 +65,11 @@ class ProgramDriver(Driver):
         return not self.advertised
 
     @property
+    def can_be_moved(self) -> bool:  # type: ignore[override] # see above
+        """Whether the time zone of its machine is ours to set."""
+        return not self.advertised
+
+    @property
     def authority(self) -> Authority:
         """The certificate authority that the program is told to trust."""
         return self._route.authority
@@ -98,7 +103,8 @@ class ProgramDriver(Driver):
         """Return what the program finds in its environment."""
         kept = {name: os.environ[name] for name in (*ALWAYS_PASSED, *self._env_from) if name in os.environ}
         temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(Path(home) / TEMPORARY))
-        return {**kept, "HOME": home, **temporary, **self._route.environment(self.advertised), **self._env, **inputs}
+        given = {"HOME": home, "TZ": self.zone} if self.zone else {"HOME": home}
+        return {**kept, **given, **temporary, **self._route.environment(self.advertised), **self._env, **inputs}
 
     def led(self, inputs: Mapping[str, str]) -> dict[str, str]:
         """Let the hosts that are built into the program lead where the inputs say, and return what it is given."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -155,3 +157,25 @@ def test_a_name_that_leads_nowhere_says_why(
     with pytest.raises(error, match=told):
         FunctionDriver.named(name, tmp_path)
     assert [place for place in path if place != str(tmp_path)] == before
+
+
+@pytest.mark.parametrize("before", [None, "Asia/Tokyo"])
+def test_its_machine_can_be_in_another_time_zone(monkeypatch: pytest.MonkeyPatch, before: str | None) -> None:
+    """This process is there while it runs, even if it fails, and is back afterwards."""
+    monkeypatch.delenv("TZ", raising=False)
+    if before is not None:
+        monkeypatch.setenv("TZ", before)
+    time.tzset()
+    here = time.localtime(0).tm_hour
+
+    def telling(_config: Config) -> None:
+        raise RuntimeError(str(time.localtime(0).tm_hour))
+
+    driver = FunctionDriver(telling)
+    with driver.in_zone("America/New_York"):
+        moved = driver.run({}, IN_TIME)
+    there, back = moved.message, driver.run({}, IN_TIME).message
+    after = os.environ.get("TZ"), time.localtime(0).tm_hour
+    monkeypatch.undo()
+    time.tzset()
+    assert (there, back, after) == ("RuntimeError: 19", f"RuntimeError: {here}", (before, here))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,18 @@ def test_the_command_is_found_on_the_path_that_the_manifest_gives(tmp_path: Path
     driver = OneShotDriver([tool.name], tmp_path, env={"PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}"})
     driver.check()
     assert driver.run({}, IN_TIME).output == "found\n"
+
+
+ZONE = "import json, time; print(json.dumps({'ok': False, 'message': str(time.localtime(0).tm_hour)}))"
+
+
+def test_its_machine_can_be_in_another_time_zone(tmp_path: Path) -> None:
+    """It finds itself there as long as that lasts, unless its manifest says where it is."""
+    driver = program(tmp_path, ZONE)
+    with driver.in_zone("America/New_York"):
+        moved = driver.run({}, IN_TIME)
+    here = driver.run({}, IN_TIME)
+    assert (moved.message, here.message) == ("19", str(time.localtime(0).tm_hour))
+    settled = program(tmp_path, ZONE, env={"TZ": "Asia/Tokyo"})
+    with settled.in_zone("America/New_York"):
+        assert settled.run({}, IN_TIME).message == "9"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,13 @@ def test_who_does_not_say_hello_is_not_started(tmp_path: Path, code: str) -> Non
     (tmp_path / "mute.py").write_text(code)
     with pytest.raises(NotStartedError, match="does not answer hello with ok"):
         ResidentDriver([sys.executable, "mute.py"], tmp_path).run({}, IN_TIME)
+
+
+def test_who_stays_is_started_anew_in_another_time_zone(tmp_path: Path) -> None:
+    """A process cannot be moved: one begins there, and another one when that is over."""
+    driver = _resident(tmp_path, 'answer["message"] = f"{runs} {time.localtime(0).tm_hour}"; answer["ok"] = False')
+    here = f"1 {time.localtime(0).tm_hour}"
+    before = driver.run({}, IN_TIME).message
+    with driver.in_zone("America/New_York"):
+        moved = driver.run({}, IN_TIME).message
+    assert (before, moved, driver.run({}, IN_TIME).message) == (here, "1 19", here)
