@@ -38,14 +38,15 @@ def test_dat_01(case: Case) -> None:
     "M",
     "amounts are exact to the currency's last digit; sums of thousands of lines too",
     sources=(LEDGER, "design: money is never a binary fraction"),
-    adversary="Amounts that binary fractions get wrong, up to a billion.",
+    adversary="Amounts that binary fractions get wrong, up to twelve billion: thirteen digits that all count.",
     remedy="Keep amounts as decimals from the wire on; never multiply, add or round floats.",
     mutant="cuts_off_cents",
     granularity="line",
 )
 def test_dat_02(case: Case) -> None:
     """The amounts in Silverfin are those in Odoo, whatever their side."""
-    case.for_all(strategies.ledgers(), _alike(case, lambda row: written(abs(row.amount)), "amounts"), small.TALES)
+    fixed = [*small.TALES, Tale((small.BILLIONS,))]
+    case.for_all(strategies.ledgers(), _alike(case, lambda row: written(abs(row.amount)), "amounts"), fixed)
 
 
 @clause(

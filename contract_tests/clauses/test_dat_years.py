@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from twinledger.books.book import Entry, Line
 from twinledger.books.tale import Tale
@@ -23,6 +24,7 @@ HISTORY = (
     Entry("INV", dt.date(2025, 6, 30), (Line("400000", 90_000), Line("700000", -90_000))),
     Entry("BILL", dt.date(2025, 12, 31), (Line("604000", 40_000), Line("440000", -40_000))),
 )
+LONG_AGO = dt.date(2003, 5, 12)
 MANY = 50_000
 
 
@@ -162,3 +164,26 @@ def test_dat_31(case: Case) -> None:
     although = "the books are kept in euros and the client file in dollars"
     case.refused("configuration", "conflict", "target", although=although, SILVERFIN_COMPANY_ID=str(file.id))
     case.unchanged(start, "The books are kept in euros, and lines were sent to a file that is kept in dollars.")
+
+
+@clause(
+    "DAT-32",
+    "M",
+    "entries of long ago arrive, and so do entries that are dated ahead",
+    sources=(
+        "observed on 19.0: an entry of 1998 and one that is dated 21 years ahead are posted like any other",
+        "contract, DAT-08: the accounting date decides",
+    ),
+    adversary="An entry from 2003, and one that is dated on the last day of next year, as a depreciation plan has it.",
+    remedy="Ask for what is posted, from sync_start_at on if Silverfin has one, and set no other bound to the date.",
+    why="Capital and land stand on entries from the first day of a company; who looks back a few years balances "
+    "everything but those.",
+    mutant="looks_back_ten_years",
+)
+def test_dat_32(case: Case) -> None:
+    """No posted entry is too old, and none too early."""
+    year = case.world.clock.now().year + 1
+    old, ahead = (replace(small.ANOTHER, date=day) for day in (LONG_AGO, dt.date(year, 12, 31)))
+    case.begin(Tale((old, small.SALE, ahead)))
+    case.sync()
+    case.agree(f"Of entries from {LONG_AGO.year}, from today and from {year} not all arrived.")

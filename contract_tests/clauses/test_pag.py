@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from mock_kit.faults import Fault, Phase, Reset, Trigger, proxy_error
 from mock_kit.journal import Exchange
 from twinledger.books.book import Entry, Line
 from twinledger.books.tale import Tale
+from twinledger.drivers.sides import ODOO
+from twinledger.item_requests import asks_for_items
 from twinledger.judge import small
+from twinledger.judge.breaks import error_page
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.telling import ONE_REQUEST, run_while
@@ -18,6 +22,8 @@ TRANSACTIONS = "observed: every call is a transaction of its own"
 MANY, ALIKE = 2_100, 1_200
 LINES_PER_REQUEST = 20  # who asks more often asks for single records
 MOST_FIELDS = 40  # a journal item has more than a hundred
+TROUBLE = (("503 came", proxy_error(503)), ("nothing came", Reset()), ("a page for people came", error_page(200)))
+NUMBER_OF_A_CALL = re.compile(rb'"id": *[0-9]+')  # in JSON-RPC, whose every request has another one
 FIELD = re.compile(rb'"(\w+)":|<name>(\w+)</name>')
 
 
@@ -147,3 +153,49 @@ def test_pag_06(case: Case) -> None:
 
 def _asked_of_odoo(case: Case) -> list[Exchange]:
     return [exchange for exchange in case.exchanges() if exchange.system == "odoo"]
+
+
+@clause(
+    "PAG-07",
+    "M",
+    "a page that fails is not the last one",
+    sources=(MOMENT, "contract: runs that say success with rows missing are the worst finding"),
+    adversary="2,100 lines; whoever asks for the second page is answered with 503, or not at all, or with a page for "
+    "people, as often as that is asked in a run.",
+    remedy="Let an error be an error on every page; only an answer that is a list with fewer lines than were asked for "
+    "is the end.",
+    mutant="takes_a_failed_page_for_the_last",
+)
+def test_pag_07(case: Case) -> None:
+    """Half of the books is no ledger, however late the trouble came."""
+    for told, effect in case.some(TROUBLE):
+        case.begin_big()
+        second = Trigger(system=ODOO, where=_SecondPage(), times=None)
+        armed = case.world.faults.arm(Fault(effect, second, Phase.BEFORE))
+        outcome = case.run()
+        case.world.faults.disarm(armed)
+        if not armed.fired:
+            raise case.spared(outcome, ONE_REQUEST)
+        if outcome.synchronised:
+            case.agree(f"In place of the second page {told}, and the connector said that it synchronised.")
+        case.sync(when=f"in the run before, {told} in place of the second page")
+        case.agree(f"In one run {told} in place of the second page; after the next one the ledgers are not equal.")
+
+
+class _SecondPage:
+    """Knows the second request for journal items again, which is another than the first, whenever it comes."""
+
+    def __init__(self) -> None:
+        self._first: bytes | None = None
+        self._second: bytes | None = None
+
+    def __call__(self, exchange: Exchange) -> bool:
+        """Tell whether a request is that one."""
+        if not asks_for_items(exchange):
+            return False
+        asked = NUMBER_OF_A_CALL.sub(b"", exchange.body)
+        if self._first is None:
+            self._first = asked
+        elif self._second is None and asked != self._first:
+            self._second = asked
+        return asked == self._second

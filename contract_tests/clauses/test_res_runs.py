@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from mock_kit.faults import Act, Fault, Phase, Reset, Trigger, proxy_error
-from twinledger.drivers.sides import SILVERFIN
+from mock_kit.journal import Exchange
+from twinledger.drivers.sides import ODOO, SILVERFIN
+from twinledger.item_requests import request_for_items
 from twinledger.judge import small
-from twinledger.judge.breaks import SENDING, Break, survives
+from twinledger.judge.breaks import SENDING, Break, error_page, survives
 from twinledger.judge.case import Case
 from twinledger.judge.clauses import clause
 from twinledger.judge.moments import go_back, recorded
-from twinledger.judge.verdicts import Failed, Inconclusive
+from twinledger.judge.verdicts import Failed, Inconclusive, Level
 
 MOMENT = "contract: the run fails and says so, or its result equals the ledger at some moment; the next one heals it"
 TOKENS = "Silverfin documentation: an access token lives two hours, and every refresh issues a new pair"
 PAST_A_TOKENS_LIFE = dt.timedelta(hours=2, minutes=1)
 REFRESH = Trigger(system=SILVERFIN, path=".*/oauth/token")
+EVERY_PAGE = request_for_items(times=None)
+OUTAGES = (
+    ("every page of journal items was answered with 503", Fault(proxy_error(503), EVERY_PAGE, Phase.BEFORE)),
+    ("Odoo hung up on everybody", Fault(Reset(), Trigger(system=ODOO, times=None), Phase.BEFORE)),
+    ("a page for people came in place of journal items", Fault(error_page(200), EVERY_PAGE, Phase.BEFORE)),
+)
 
 
 @clause(
@@ -136,3 +145,47 @@ def test_res_18(case: Case) -> None:
         raise Failed(reason, str(case.difference()))
     case.sync()
     case.agree("After an undisturbed run the ledgers are not equal.")
+
+
+@clause(
+    "RES-21",
+    "M",
+    "while Odoo cannot be read, nothing is taken away from Silverfin",
+    sources=(
+        "contract, KEY-04: what Silverfin held stays untouched when a key is refused; silence tells no more than that",
+        "contract, INC-01: nothing changed, nothing written",
+    ),
+    adversary="Everything was synchronised; then, for a whole run, pages of journal items are answered with 503, Odoo "
+    "hangs up on everybody, or a page for people comes in place of items.",
+    remedy="Read everything before anything is taken away. When Odoo cannot be read, end the run and leave what is "
+    "there; old figures are right for the day on which they were read.",
+    why="Odoo is out of reach some night; in the morning the accountant opens a client file that is empty, and nobody "
+    "has deleted anything.",
+    mutant="empties_the_file_in_an_outage",
+    ends=(ODOO, SILVERFIN),
+)
+def test_res_21(case: Case) -> None:
+    """Who has heard nothing takes nothing away; who resets before he asks takes a risk that the contract allows."""
+    for told, outage in case.some(OUTAGES):
+        case.begin_synced(small.LEDGER)
+        before, start = case.held(), len(case.world.journal)
+        armed = case.world.faults.arm(outage)
+        case.run()
+        case.world.faults.disarm(armed)
+        if not armed.fired:
+            raise Inconclusive(f"the connector never asked for what was to fail: {told}")
+        missing = before - case.held()
+        if missing:
+            writes = case.writes(start)
+            if not _came_after_a_fault(writes, case.exchanges(start)):
+                case.level = Level.SHOULD
+            reason = f"{missing.total()} of {before.total()} lines were taken away from Silverfin while {told}."
+            raise Failed(reason, case.requests(writes))
+        case.sync(when=f"in the run before {told}")
+        case.agree(f"In one run {told}; after the next one the ledgers are not equal.")
+
+
+def _came_after_a_fault(writes: Sequence[Exchange], exchanges: Sequence[Exchange]) -> bool:
+    """Tell whether anything was written when the connector could know that Odoo was out of order."""
+    first = next(exchange for exchange in exchanges if exchange.system == ODOO and exchange.faults)
+    return any(write.opened > first.opened for write in writes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ from urllib3.response import HTTPResponse
 from mock_silverfin.integrations.odoo import http, json2, ledger, synchronise, target
 from mock_silverfin.integrations.odoo.failures import Reason, SyncFailure
 from mock_silverfin.integrations.odoo.http import Answer, LostAnswer, retrying
+from mock_silverfin.integrations.odoo.inputs import Inputs
 from mock_silverfin.integrations.odoo.target import Target
 from twinledger.judge.mutants import Surgery, mutant
 
@@ -164,6 +166,31 @@ def will_be_sent_one_day(surgery: Surgery) -> None:
                 raise
 
     surgery.replace(synchronise, "run", hopeful)
+
+
+@mutant("RES-21")
+def empties_the_file_in_an_outage(surgery: Surgery) -> None:
+    """Takes away what stands in Silverfin when Odoo cannot be read, so that nobody works with old figures."""
+    run = synchronise.run
+
+    def cautious(inputs: Inputs, *arguments: Any) -> None:
+        try:
+            run(inputs, *arguments)
+        except SyncFailure as failure:
+            if failure.reason is Reason.SOURCE:
+                _empty(inputs)
+            raise
+
+    surgery.replace(synchronise, "run", cautious)
+
+
+def _empty(inputs: Inputs) -> None:
+    """Remove every line from Silverfin, and from what is known of it."""
+    name = f"{inputs.silverfin.firm_id}-{inputs.silverfin.company_id}"
+    with closing(synchronise._state(inputs, name)) as state, suppress(SyncFailure):
+        with closing(synchronise._target(inputs, state, None)) as to:
+            to.reset()
+        state.forget()
 
 
 @mutant("RES-17")

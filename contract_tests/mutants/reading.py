@@ -202,3 +202,20 @@ def asks_for_all_fields(surgery: Surgery) -> None:
         return call(self, model, method, **arguments)
 
     surgery.replace(source.Source, "call", everything)
+
+
+@mutant("PAG-07")
+def takes_a_failed_page_for_the_last(surgery: Surgery) -> None:
+    """Reads until a page does not come, whatever keeps it from coming."""
+    call = source.Source.call
+
+    def content(self: source.Source, model: str, method: str, **arguments: Any) -> Any:
+        try:
+            return call(self, model, method, **arguments)
+        except SyncFailure as failure:
+            is_later = model == LINES and ["id", ">", 0] not in arguments["domain"]
+            if not is_later or failure.reason is Reason.AUTHENTICATION:
+                raise
+            return []
+
+    surgery.replace(source.Source, "call", content)

@@ -79,3 +79,14 @@ def stops_after_a_while(surgery: Surgery) -> None:
     """Reads twenty pages and no more, so that a loop can never go on for ever."""
     lines = ledger._lines
     surgery.replace(ledger, "_lines", lambda *arguments: islice(lines(*arguments), 20 * ledger.PAGE))
+
+
+@mutant("DAT-32")
+def looks_back_ten_years(surgery: Surgery) -> None:
+    """Reads the last ten years, because older ones need not be kept."""
+    lines = ledger._lines
+
+    def recent(*arguments: Any) -> Iterator[Line]:
+        return (line for line in lines(*arguments) if line.date.year >= 2016)
+
+    surgery.replace(ledger, "_lines", recent)

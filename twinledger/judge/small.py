@@ -14,6 +14,7 @@ SALE = Entry("INV", JANUARY, (Line("400000", 12_100, "Invoice 1"), Line("700000"
 PURCHASE = Entry("BILL", FEBRUARY, (Line("604000", 115), Line("411000", 24), Line("440000", -139, "Café & Zn")))
 OPENING = Entry("MISC", dt.date(2024, 12, 31), (Line("550001", 99_999_999_999), Line("100000", -99_999_999_999)))
 EQUAL_LINES = Entry("MISC", JANUARY, (Line("612000", 29), Line("612000", 29), Line("570000", -29), Line("570000", -29)))
+BILLIONS = Entry("MISC", JANUARY, (Line("550001", 1_234_567_890_123), Line("100000", -1_234_567_890_123)))
 LEDGER = Tale((OPENING, SALE, PURCHASE))
 TALES = (LEDGER, Tale((EQUAL_LINES,)))
 
