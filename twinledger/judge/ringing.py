@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mock_silverfin.ledger import companies
 from mock_silverfin.webhooks import signatures
 from mock_silverfin.webhooks.hooks import Webhook
 from mock_silverfin.wire import answers
@@ -43,7 +44,8 @@ class Door:
         """Return what Silverfin says of an event of the file, signed with these tokens."""
         now = self._case.world.clock.now()
         hook = Webhook(NOBODY, NOBODY, NOBODY, self._url, (event,), now, None)
-        body = written(answers.message(hook, event, self._case.pair.file))
+        file = self._case.pair.file
+        body = written(answers.message(hook, event, companies.get(file.books, file.id)))
         return Message(body, signatures.headers(body, tokens))
 
     def ring(self, message: Message) -> int:

@@ -10,12 +10,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 Config = Mapping[str, str]
+Headers = Mapping[str, str] | Message
 Sync = Callable[[Config], Any]
 
 SIGNATURES = ("X-SF-SIGNATURE-1", "X-SF-SIGNATURE-2")
@@ -25,7 +27,7 @@ TAKEN, NOT_OURS, NOT_YET = 204, 401, 503
 LARGEST = 64 * 1024
 
 
-def is_genuine(config: Config, headers: Mapping[str, str], body: bytes) -> bool:
+def is_genuine(config: Config, headers: Headers, body: bytes) -> bool:
     """Tell whether Silverfin signed a message: with one of the two tokens, the other may be replaced just now."""
     given = [headers.get(name) or "" for name in SIGNATURES]
     tokens = [config[name].strip().encode() for name in TOKENS if config.get(name, "").strip()]
@@ -33,7 +35,7 @@ def is_genuine(config: Config, headers: Mapping[str, str], body: bytes) -> bool:
     return any(hmac.compare_digest(one.encode(), other.encode()) for one in given for other in right)
 
 
-def hear(config: Config, headers: Mapping[str, str], body: bytes, sync: Sync) -> int:
+def hear(config: Config, headers: Headers, body: bytes, sync: Sync) -> int:
     """Take a message, synchronise if it asks for that, and return the status that it is answered with."""
     if not is_genuine(config, headers, body):
         return NOT_OURS
@@ -65,7 +67,7 @@ class Listener:
             self._config = config
             return self._sync_once(config)
 
-    def hear(self, headers: Mapping[str, str], body: bytes) -> int:
+    def hear(self, headers: Headers, body: bytes) -> int:
         """Take a message and return the status of the answer."""
         config = self._config
         return NOT_YET if config is None else hear(config, headers, body, self.sync)
