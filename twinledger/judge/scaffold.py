@@ -1,4 +1,4 @@
-"""A new clause to begin with: `python -m twinledger.judge.scaffold RES-21 "what must hold"` prints it with its mutant.
+"""A new clause to begin with: `python -m twinledger.judge.scaffold RES-99 "what must hold"` prints it with its mutant.
 
 What is printed is no check yet: the clause fails until it is written, and the mutant until it makes its mistake.
 """
@@ -12,7 +12,7 @@ from twinledger.judge.clauses import CHAPTERS
 from twinledger.judge.running import catalogue
 
 ID = re.compile(r"([A-Z]{3})-(\d{2})")
-USAGE = 'python -m twinledger.judge.scaffold RES-21 "what must hold of the connector"'
+USAGE = 'python -m twinledger.judge.scaffold RES-99 "what must hold of the connector"'
 TEXT = '''# 1. The clause: contract_tests/clauses/test_{chapter}*.py, where it is nearest to its neighbours.
 
 @clause(

@@ -52,9 +52,9 @@ def test_a_version_that_is_not_claimed_is_not_judged(tmp_path: Path) -> None:
 
 def test_a_version_that_there_is_not_is_a_usage_error(tmp_path: Path) -> None:
     """The versions there are, are named."""
-    result = run("verify", connector(tmp_path, CONNECTORS["right"]), "--odoo-version", "16.0")
+    result = run("verify", connector(tmp_path, CONNECTORS["right"]), "--odoo-version", "7.0")
     assert result.exit_code == 2
     assert (
-        "'16.0' is not one of '19.0', '18.0', '17.0', '19.0+programmatic', '19.0+e', 'saas~19.1', 'saas~18.3'"
+        "'7.0' is not one of '19.0', '18.0', '17.0', '19.0+programmatic', '19.0+e', 'saas~19.1', 'saas~18.3'"
         in result.stderr
     )

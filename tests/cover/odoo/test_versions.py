@@ -19,9 +19,9 @@ MOMENT = "2026-03-02 10:00:05"
 def test_a_version_that_is_not_there_is_refused() -> None:
     """The error names the versions there are."""
     with pytest.raises(
-        ValueError, match=r"'16.0' is not in the fake; choose one of 19.0, 18.0, 17.0, 19.0\+programmatic, 19.0\+e"
+        ValueError, match=r"'7.0' is not in the fake; choose one of 19.0, 18.0, 17.0, 19.0\+programmatic, 19.0\+e"
     ):
-        MockOdoo("16.0")
+        MockOdoo("7.0")
 
 
 @pytest.mark.parametrize(
