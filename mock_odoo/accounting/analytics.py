@@ -144,14 +144,17 @@ def follow(env: Environment, items: Sequence[int]) -> None:
 
 
 def check(env: Environment, entries: Sequence[int]) -> None:
-    """Raise ValidationError if a line is not wholly spread over the accounts of a plan that is mandatory."""
+    """Raise ValidationError if a line is not wholly spread over the accounts of a plan that is mandatory.
+
+    A plan that has none is never asked for (observed).
+    """
     lines = env.sudo()[ITEM].search_read(
         [("move_id", "in", list(entries)), ("display_type", "=", "product")],
         ["analytic_distribution", "move_type", "account_id", "product_id", "company_id"],
         load=None,
     )
     for line in lines:
-        for plan in plans.roots(env):
+        for plan in plans.in_use(env):
             if _applicability(env, plan, line) == "mandatory" and _of_plan(env, plan, line) != 100:
                 raise ValidationError(NOT_WHOLE)
 

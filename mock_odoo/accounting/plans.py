@@ -24,6 +24,11 @@ def roots(env: Environment) -> list[int]:
     return sorted(ids, key=lambda id_: column(env, id_) != OF_PROJECTS)
 
 
+def in_use(env: Environment) -> list[int]:
+    """Return the root plans below which there are accounts."""
+    return [plan for plan in roots(env) if env.sudo()[ACCOUNT].search_count([("root_plan_id", "=", plan)], limit=1)]
+
+
 def columns(env: Environment) -> list[str]:
     """Return the fields of all root plans, that of projects first."""
     return [column(env, plan) for plan in roots(env)]

@@ -14,8 +14,6 @@ def payment_reference(env: Environment, invoice: int, name: str) -> str:
         (invoice,),
     )
     kind, model = row or ("invoice", "odoo")
-    if kind == "none":
-        return ""
     if kind == "invoice" and model == "odoo":
         return name
     if kind == "invoice" and model == "be":

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from mock_kit.provenance import observed
+from mock_odoo import messages
 from mock_odoo.accounting import open_claims, payment_defaults, proposals, registering
 from mock_odoo.accounting.open_claims import Batch
 from mock_odoo.accounting.proposals import Proposal
-from mock_odoo.errors import NotInFake, UserError
+from mock_odoo.errors import BrokenConstraint, NotInFake, UserError
 from mock_odoo.models.account_payment import AccountPayment
 from mock_odoo.models.labels import by_id
 from mock_odoo.orm import access, dates, writing
@@ -231,7 +232,7 @@ def _settled(said: Mapping[str, Any], mode: str, *, early: bool) -> registering.
     if not early and said["payment_difference_handling"] != "reconcile":
         return None
     if not early and not said["writeoff_account_id"]:
-        raise UserError("")
+        raise BrokenConstraint(messages.ACCOUNT_MISSING)
     return registering.Settled(mode, said["writeoff_account_id"] or None, said["writeoff_label"])
 
 

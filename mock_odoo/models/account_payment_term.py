@@ -11,6 +11,8 @@ from mock_odoo.orm import commands, companies
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.values import to_column
 
+NO_DAY = "The days added must be a number and has to be between 0 and 31."
+NO_DAY_OF_A_MONTH = "The days added must be between 0 and 31."
 PERCENTAGES = "Percentages on the Payment Terms lines must be between 0 and 100."
 ONE_LINE = "The Early Payment Discount functionality can only be used with payment terms using a single 100% line. "
 NO_DISCOUNT = "The Early Payment Discount must be strictly positive."
@@ -122,6 +124,12 @@ class AccountPaymentTermLine(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         return {"value": "percent", "delay_type": "days_after", "days_next_month": "10"}
 
+    def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
+        super()._changed(ids, names)
+        if "days_next_month" in names:
+            for line in self.env.model(self.model_name, tuple(ids)).read(["days_next_month"]):
+                _refuse_odd_day(line["days_next_month"])
+
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         """What is not said of a line follows from those before it: the rest to 100 %, thirty days later (observed)."""
         complete = super()._completed(vals)
@@ -132,3 +140,11 @@ class AccountPaymentTermLine(BaseModel):
         )
         percent, days = before or (None, None)
         return {"value_amount": 100.0 - (percent or 0.0), "nb_days": (days or 0) + 30, **complete}
+
+
+def _refuse_odd_day(said: Any) -> None:
+    """Raise ValidationError for what is no day of a month; 0 is its end (observed)."""
+    if not said or not said.isdecimal():
+        raise ValidationError(NO_DAY)
+    if int(said) > 31:
+        raise ValidationError(NO_DAY_OF_A_MONTH)

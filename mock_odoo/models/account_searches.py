@@ -85,12 +85,12 @@ def _by_group(env: Environment, condition: Condition, alias: str) -> Node:
 
 
 def _by_use(env: Environment, condition: Condition, alias: str) -> Node | None:
-    """An account is used that has a line; those that are stand in the term from then on."""
+    """An account is used that has a line; those that are stand in the term from then on. Yes or no means yes."""
     del alias
     if condition.operator not in EQUAL:
         return None
     wanted = {truth(value) for value in collection(condition.value, condition.operator)}
-    if len(wanted) != 1:
+    if not wanted:
         return None
     used = env.database.store.all("SELECT DISTINCT account_id FROM account_move_line WHERE account_id IS NOT NULL")
     return Condition("id", "in" if True in wanted else "not in", [id_ for (id_,) in used])

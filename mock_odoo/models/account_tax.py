@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from mock_odoo.errors import ValidationError
 from mock_odoo.models.labels import by_id, by_name
+from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -246,12 +247,10 @@ def _usual_lines() -> list[dict[str, str]]:
 
 
 def _of_document(value: Any, document: str) -> Any:
-    """Return commands of which every new line is of a kind of document."""
-    if not isinstance(value, list):
-        return value
+    """Return commands of which every new line is of a kind of document; raise TypeError for what is no list of any."""
     return [
         [0, 0, {**command[2], "document_type": document}]
         if isinstance(command, list | tuple) and len(command) > 2 and command[0] == 0 and isinstance(command[2], dict)
         else command
-        for command in value
+        for command in items(value)
     ]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.accounting import iban
-from mock_odoo.errors import BrokenConstraint, UserError, no_text
+from mock_odoo.errors import BrokenConstraint, UserError, no_text, type_error
 from mock_odoo.orm import access, writing
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
@@ -58,10 +58,16 @@ def _plainly(condition: Condition) -> Condition:
     if isinstance(value, str):
         plain: Any = iban.sanitized(value)
     elif isinstance(value, list | tuple):
-        plain = [iban.sanitized(item) if isinstance(item, str) else item for item in value]
+        plain = [_plain(item) for item in value]
     else:
         plain = value
     return replace(condition, field="sanitized_acc_number", value=plain)
+
+
+def _plain(item: Any) -> Any:
+    if item and not isinstance(item, str):
+        raise type_error(f"expected string or bytes-like object, got {type(item).__name__!r}")
+    return item and iban.sanitized(item)
 
 
 class ResPartnerBank(BaseModel):

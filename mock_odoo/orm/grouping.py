@@ -25,6 +25,7 @@ from mock_odoo.orm.stages import carried
 ORDER = re.compile(
     r"\s*(?P<term>[\w.]+(:\w+)?)(\s+(?P<way>asc|desc))?(\s+nulls\s+(?P<nulls>first|last))?\s*", re.IGNORECASE | re.ASCII
 )
+NOT_TEXTS = {bool: "boolean", float: "numeric"}  # as PostgreSQL calls them
 COMPARATORS = ("in", "not in", "<", ">", "<=", ">=", "=", "!=")
 
 
@@ -192,6 +193,8 @@ def _literal(found: Aggregate, comparator: str, value: Any) -> Any:
         raise undefined_operator("integer[]", comparator, "integer")
     if value is None:
         return None
+    if found.is_text and not isinstance(value, str):
+        raise undefined_operator("text", comparator, NOT_TEXTS.get(type(value), "integer"))
     if found.is_text:
-        return text(str(value))
+        return text(value)
     return bound(value, comparator, "bigint") * found.scale

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mock_odoo.errors import NotInFake
 from mock_odoo.orm.domain import ALL, Node, parse
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.expressions import not_in_sql
 from mock_odoo.orm.registry import is_turned, link_table
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import Sql, quoted
@@ -22,14 +22,14 @@ class Links:
 
 
 def links_of(env: Environment, field: Field) -> Links:
-    """Return the links of an x2many field; raise NotInFake for one that is computed."""
+    """Return the links of an x2many field; raise for one that is computed what a query for it ends in."""
     if field.type == "one2many" and field.inverse and env.schema(field.relation).fields[field.inverse].column:
         table = env.schema(field.relation).table
         return Links(Sql(quoted(table)), Sql(quoted(field.inverse)), Sql('"id"'))
     if field.type == "many2many" and field.store:
         owner, member = ("member", "owner") if is_turned(field) else ("owner", "member")
         return Links(Sql(quoted(link_table(field))), Sql(owner), Sql(member))
-    raise NotInFake(f"searching in {field.model}.{field.name}")
+    raise not_in_sql(env, field)
 
 
 def beyond(env: Environment, field: Field) -> Environment:

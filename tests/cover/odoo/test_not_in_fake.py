@@ -1,0 +1,88 @@
+"""What the fake does not do: it says so by name, and nothing is changed or made up."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .support import House
+from .trade import client, invoice, taxes
+
+CALLS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
+    ("account.partial.reconcile", "create", {"vals_list": [{}]}, "creating a partial reconciliation by hand; lines"),
+    ("account.full.reconcile", "create", {"vals_list": [{}]}, "creating a full reconciliation by hand; lines are"),
+    (
+        "account.fiscal.position", "create", {"vals_list": [{"name": "x", "foreign_vat": "BE1"}]},
+        "a VAT number of another country for a company",
+    ),
+    (
+        "account.move", "create",
+        {"vals_list": [{"move_type": "out_invoice"}], "context": {"skip_invoice_sync": True}},
+        "invoices of which nothing is reckoned (skip_invoice_sync)",
+    ),
+    (
+        "res.partner", "create", {"vals_list": [{"name": "x"}], "context": {"default_parent_id": {"name": "y"}}},
+        "a record that comes to be as res.partner.parent_id of the context",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "method", "arguments", "said"), CALLS)
+def test_it_is_loudly_refused(house: House, model: str, method: str, arguments: dict[str, Any], said: str) -> None:
+    """With what it is, and where the list of what there is stands."""
+    status, name, message = house.refusal(model, method, **arguments)
+    assert (status, name) == (501, "twinledger.NotInFake"), message
+    assert message.startswith(said), message
+    assert message.endswith("is not in the fake; docs/fidelity.md lists what is")
+
+
+def test_a_tax_that_is_due_on_payment(house: House) -> None:
+    """It is kept, and refused where it would be reckoned."""
+    tax = taxes(house)["21"]
+    house.call("account.tax", "write", ids=[tax], vals={"tax_exigibility": "on_payment"})
+    vals = {"move_type": "out_invoice", "partner_id": client(house), "journal_id": house.ids["INV"]}
+    line = {"name": "x", "price_unit": 1, "account_id": house.ids["sales"], "tax_ids": [[6, 0, [tax]]]}
+    vals["invoice_line_ids"] = [[0, 0, line]]
+    said = "a tax that is due on payment is not in the fake; docs/fidelity.md lists what is"
+    assert house.refusal("account.move", "create", vals_list=[vals]) == (501, "twinledger.NotInFake", said)
+
+
+def test_references_that_the_fake_does_not_make(house: House) -> None:
+    """An invoice of a journal that wants such stays a draft."""
+    house.call("account.journal", "write", ids=[house.ids["INV"]], vals={"invoice_reference_type": "partner"})
+    id_ = invoice(house, client(house), 100)
+    said = "payment references by partner in the way of be is not in the fake; docs/fidelity.md lists what is"
+    assert house.refusal("account.move", "action_post", ids=[id_]) == (501, "twinledger.NotInFake", said)
+    assert house.read("account.move", id_, "state") == "draft"
+
+
+def test_what_a_register_dialog_is_told_of_its_lines(house: House) -> None:
+    """It pays what its context names; told otherwise it says what it cannot."""
+    id_ = invoice(house, client(house), 100)
+    house.call("account.move", "action_post", ids=[id_])
+    context = {"active_model": "account.move", "active_ids": [id_]}
+    vals = {"payment_type": "outbound"}
+    refused = house.refusal("account.payment.register", "create", vals_list=[vals], context=context)
+    assert refused[:2] == (501, "twinledger.NotInFake")
+    assert "otherwise than by its context" in refused[2]
+
+
+def test_what_a_dialog_proposes_is_told_for_the_web_client(house: House) -> None:
+    """Each entry with its day, its name and those it would get in the order of names and of dates (observed)."""
+    entries = [house.post_entry(date=day) for day in ("2026-03-09", "2026-03-01")]
+    context = {"active_model": "account.move", "active_ids": entries}
+    vals = {"first_name": "MISC/2026/03/0005", "ordering": "keep"}
+    [dialog] = house.call("account.resequence.wizard", "create", vals_list=[vals], context=context)
+    shown: Any = house.read("account.resequence.wizard", dialog, "new_values", "preview_moves")
+    proposed, preview = json.loads(shown["new_values"]), json.loads(shown["preview_moves"])
+    assert [proposed[str(id_)]["new_by_name"][-1] for id_ in entries] == ["5", "6"]
+    assert [proposed[str(id_)]["new_by_date"][-1] for id_ in entries] == ["6", "5"]
+    assert proposed[str(entries[0])] == {
+        "id": entries[0], "current_name": "MISC/2026/03/0001", "state": "posted", "date": "03/09/2026",
+        "server-date": "2026-03-09", "server-year-start-date": "2026-01-01", "new_by_name": "MISC/2026/03/0005",
+        "new_by_date": "MISC/2026/03/0006",
+    }  # fmt: skip
+    assert preview["ordering"] == "keep"
+    assert {one["id"] for one in preview["changeLines"]} == set(entries)
