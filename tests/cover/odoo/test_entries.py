@@ -224,7 +224,7 @@ def test_what_is_not_computed_is_loudly_refused(house: House) -> None:
     ("values", "said"),
     [
         ({"price_unit": 1e13}, "an amount as large as 1"),
-        ({"price_unit": 1e30, "quantity": 1e30}, "an amount as large as 1.000"),
+        ({"price_unit": 1e12, "quantity": 1000}, "an amount as large as 1"),
         ({"price_unit": 1, "analytic_distribution": {"1": 1e13}}, "a share of 10000000000000.0 in"),
     ],
 )
