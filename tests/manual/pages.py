@@ -37,6 +37,11 @@ class Page:
         return "".join(text for language, title, text in self._blocks if language == "sh" and not title)
 
     @property
+    def shown(self) -> list[str]:
+        """What stands in blocks that are not run."""
+        return [text for language, title, text in self._blocks if language == "console" and not title]
+
+    @property
     def _blocks(self) -> list[tuple[str, str, str]]:
         return BLOCK.findall(self.path.read_text(encoding="utf-8"))
 

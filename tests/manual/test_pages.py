@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from twinledger.world import ODOO_LOGIN, World
 
 from .pages import MANUAL, Page, follow
 
@@ -27,6 +30,18 @@ def test_it_works_as_it_stands_there(name: str, tmp_path: Path) -> None:
     """The files are written, the commands are run, and none of them fails."""
     assert PAGES[name].commands
     follow(PAGES[name], tmp_path)
+
+
+def test_the_first_key_opens_what_its_page_says(tmp_path: Path) -> None:
+    """The command with address and key in their places is answered, and refused when the key is gone."""
+    [command] = [text for text in PAGES["tutorials/first-key"].shown if text.startswith("curl ")]
+    with World() as world:
+        user = world.odoo.user(ODOO_LOGIN)
+        key = user.create_api_key("My first")
+        filled = command.replace("http://127.0.0.1:8069", world.odoo.url).replace("THE-KEY", key.value)
+        assert json.loads(follow(PAGES["tutorials/first-key"], tmp_path, filled))["lang"] == "en_US"
+        key.revoke()
+        assert "Invalid apikey" in follow(PAGES["tutorials/first-key"], tmp_path, filled)
 
 
 @pytest.mark.parametrize("name", IN_CI)
