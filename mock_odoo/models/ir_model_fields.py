@@ -239,8 +239,5 @@ class IrModelFieldsSelection(BaseModel):
         self._look_up(vals_list)
         raise NotInFake("adding to what a selection offers")
 
-    def _write(self, vals: dict[str, Any]) -> None:
-        raise UserError(BASE_FIELD)
-
     def _unlink(self) -> None:
         raise UserError(BASE_FIELD)

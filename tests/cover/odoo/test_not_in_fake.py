@@ -14,6 +14,11 @@ CALLS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("account.partial.reconcile", "create", {"vals_list": [{}]}, "creating a partial reconciliation by hand; lines"),
     ("account.full.reconcile", "create", {"vals_list": [{}]}, "creating a full reconciliation by hand; lines are"),
     (
+        "res.partner", "formatted_read_group", {"domain": [], "groupby": ["properties.x"], "aggregates": []},
+        "grouping by properties.x",
+    ),
+    ("res.partner", "search", {"domain": [], "order": "properties.x"}, "ordering by a property of res.partner.propert"),
+    (
         "account.fiscal.position", "create", {"vals_list": [{"name": "x", "foreign_vat": "BE1"}]},
         "a VAT number of another country for a company",
     ),
@@ -86,3 +91,47 @@ def test_what_a_dialog_proposes_is_told_for_the_web_client(house: House) -> None
     }  # fmt: skip
     assert preview["ordering"] == "keep"
     assert {one["id"] for one in preview["changeLines"]} == set(entries)
+
+
+def test_a_hard_lock_over_drafts(house: House) -> None:
+    """The real server warns, and shows them; the fake does not, and sets no lock."""
+    house.entry(date="2026-03-01")
+    said = "a hard lock over drafts; the real server warns and shows a list of them is not in the fake"
+    status, name, message = house.refusal("res.company", "write", ids=[1], vals={"hard_lock_date": "2026-03-31"})
+    assert (status, name, message.startswith(said)) == (501, "twinledger.NotInFake", True), message
+    assert house.read("res.company", 1, "hard_lock_date") is False
+
+
+def test_a_sum_over_foreign_currencies(house: House) -> None:
+    """It needs rates of every day; where all lines are in one currency it is their sum."""
+    house.post_entry(("bank", 5.0), ("sales", -5.0))
+    asked = {"domain": [], "groupby": [], "aggregates": ["amount_currency:sum_currency"]}
+    [whole] = house.call("account.move.line", "formatted_read_group", **asked)
+    assert whole["amount_currency:sum_currency"] == 0.0
+    foreign = house.create("res.currency", name="XTS", symbol="x")
+    line = {"account_id": house.ids["bank"], "currency_id": foreign, "amount_currency": 3.0, "debit": 2.0}
+    against = {"account_id": house.ids["sales"], "credit": 2.0}
+    vals = {"journal_id": house.ids["MISC"], "line_ids": [[0, 0, line], [0, 0, against]]}
+    house.call("account.move", "create", vals_list=[vals])
+    status, name, message = house.refusal("account.move.line", "formatted_read_group", **asked)
+    assert (status, name) == (501, "twinledger.NotInFake"), message
+    assert message.startswith("the aggregate sum_currency over foreign currencies")
+
+
+def test_the_languages_that_can_be_used(house: House) -> None:
+    """By code and name."""
+    assert house.call("res.lang", "get_installed") == [["en_US", "English (US)"]]
+
+
+def test_a_document_that_is_bought_this_month_is_booked_today(house: House) -> None:
+    """On the day of the user, where its own is over and its journal counts by month (observed)."""
+    today = house.odoo.clock.now().date()
+    assert today.day > 1
+    journal = house.create("account.journal", name="Buys", code="BUY", type="purchase")
+    house.call("account.journal", "write", ids=[journal], vals={"default_account_id": house.ids["purchases"]})
+    vals = {
+        "move_type": "in_invoice", "journal_id": journal, "partner_id": client(house),
+        "invoice_date": today.replace(day=1).isoformat(),
+    }  # fmt: skip
+    [bill] = house.call("account.move", "create", vals_list=[vals])
+    assert house.read("account.move", bill, "date") == today.isoformat()
