@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 import xmlrpc.client
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD
 
 LINES = 5
+IDLE = 5.0  # seconds; the fakes keep a connection for ten, and a busy machine may let a client wait as long
 YEAR = {
     "start_date": "2026-01-01",
     "end_date": "2026-12-31",
@@ -54,19 +56,24 @@ class Client(ABC):
         self.number, self.known = number, known
         self.member = known["members"][number]
         self._connections: dict[str, http.client.HTTPConnection] = {}
+        self._used: dict[str, float] = {}  # when each was, in monotonic seconds
 
     @abstractmethod
     def turn(self, number: int) -> None:
         """Do what one does with a door and leave it as it was; raise WrongAnswerError."""
 
     def send(self, system: str, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send a request over the connection that is kept."""
+        """Send a request over the connection that is kept; one that was idle for long the server may have closed."""
         if system not in self._connections:
             self._connections[system] = http.client.HTTPConnection(urlsplit(self.known[system]).netloc, timeout=60)
         connection = self._connections[system]
+        if time.monotonic() - self._used.get(system, 0.0) > IDLE:
+            connection.close()  # it opens itself anew
         connection.request(method, path, body, dict(headers))
         answer = connection.getresponse()
-        return Answer(answer.status, dict(answer.getheaders()), answer.read())
+        told = Answer(answer.status, dict(answer.getheaders()), answer.read())
+        self._used[system] = time.monotonic()
+        return told
 
 
 class OdooClient(Client):
