@@ -8,3 +8,4 @@ RECEIPTS = ("out_receipt", "in_receipt")
 REFUNDS = ("out_refund", "in_refund")
 SALES = ("out_invoice", "out_refund", "out_receipt")
 FOLLOWING = ("tax", "rounding", "payment_term")  # lines of invoices that follow from others
+POSTED, DRAFT, CANCELLED = "posted", "draft", "cancel"  # the states of entries

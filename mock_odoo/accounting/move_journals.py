@@ -7,12 +7,12 @@ from typing import Any
 
 from mock_odoo import messages
 from mock_odoo.accounting import heads
+from mock_odoo.accounting.line_lists import LINE_LISTS
 from mock_odoo.errors import AccessError, MissingError, UserError, value_error
 from mock_odoo.orm import access, commands, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import to_column
 
-LINE_LISTS = ("line_ids", "journal_line_ids", "invoice_line_ids")
 FIELDS = ["company_id", "currency_id", "type"]
 
 

@@ -1,0 +1,86 @@
+"""Refusals: what is said of a change of entries before it is made (observed)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mock_odoo import messages
+from mock_odoo.accounting import heads, line_refusals, move_journals, move_names
+from mock_odoo.accounting.kinds import INVOICES, POSTED, SALES
+from mock_odoo.errors import NotInFake, UserError, ValidationError, value_error
+from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.values import to_column
+
+MODEL = "account.move"
+READONLY_WHEN_POSTED = (
+    "line_ids", "invoice_line_ids", "date", "invoice_date", "journal_id", "company_id", "currency_id", "partner_id",
+    "invoice_payment_term_id", "fiscal_position_id",
+)  # fmt: skip
+WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
+
+
+def journals(env: Environment, ids: Sequence[int], wanted: tuple[int, ...] | None = None) -> None:
+    """A document stands in a journal of its kind, or in the one `wanted`; that its lines have accounts comes first.
+
+    `wanted` is empty where it shall stand in none.
+    """
+    for entry in _entries(env, ids, "move_type", "journal_id"):
+        needed = heads.JOURNAL_TYPES.get(entry["move_type"])
+        journal = (entry["journal_id"],) if wanted is None else wanted
+        types = [found["type"] for found in env.sudo().model("account.journal", journal).read(["type"])]
+        if needed and types != [needed]:
+            raise ValidationError(WRONG_JOURNAL.format(needed))
+
+
+def journal(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Raise what another journal, or none, ends in; PostgreSQL misses 0, but of mere sales (observed)."""
+    asked = vals.get("journal_id")
+    if asked:
+        journals(env, ids, (move_journals.chosen(env, vals)["id"],))
+    elif asked is False or (
+        asked is not None and all(entry["move_type"] in SALES for entry in _entries(env, ids, "move_type"))
+    ):
+        journals(env, ids, ())
+
+
+def archived_accounts(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Entries that are told a currency or a journal, be it their own, have lines on accounts in use (observed)."""
+    if {"currency_id", "journal_id"} & vals.keys():
+        line_refusals.archived(env, [line for entry in _entries(env, ids, "line_ids") for line in entry["line_ids"]])
+
+
+def currency(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Nothing is reckoned of the lines of a document in no currency (observed)."""
+    if "currency_id" not in vals or to_column(env.schema(MODEL).fields["currency_id"], vals["currency_id"]):
+        return
+    if any(
+        entry["move_type"] in INVOICES and entry["line_ids"] for entry in _entries(env, ids, "move_type", "line_ids")
+    ):
+        raise value_error("Expected singleton: res.currency()")
+
+
+def readonly(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """What is posted keeps most of its fields, unless a caller's context says otherwise (observed)."""
+    if "name" not in vals and changes(env, ids, "journal_id", vals):
+        move_names.refuse_journal(env, ids)
+    asked = [name for name in vals if name != "journal_id" or changes(env, ids, name, vals)]
+    refused = [name for name in asked if name in READONLY_WHEN_POSTED]
+    if env.context.get("skip_readonly_check"):
+        return
+    if refused and any(entry["state"] == POSTED for entry in _entries(env, ids, "state")):
+        if not env.version.posted_fields_are_readonly:
+            raise NotInFake(f"writing {', '.join(refused)} of a posted entry in Odoo {env.version.name}")
+        raise UserError(messages.readonly_on_posted(refused))
+
+
+def changes(env: Environment, ids: Sequence[int], name: str, vals: Mapping[str, Any]) -> bool:
+    """Tell whether values change a reference of one of the entries."""
+    if name not in vals:
+        return False
+    wanted = to_column(env.schema(MODEL).fields[name], vals[name]) or False
+    return any(entry[name] != wanted for entry in _entries(env, ids, name))
+
+
+def _entries(env: Environment, ids: Sequence[int], *fields: str) -> list[dict[str, Any]]:
+    return env.sudo().model(MODEL, tuple(ids)).read(list(fields), load=None)
