@@ -12,6 +12,14 @@ from mock_odoo.accounting.kinds import INVOICES, OUTBOUND, SALES
 from mock_odoo.orm.environment import Environment
 
 YEARS_BACK = "-2 years"
+DEFAULTS = {
+    "display_type": "product",
+    "quantity": 1.0,
+    "sequence": 100,
+    "deductible_amount": 100.0,
+    "discount": 0.0,
+    "price_unit": 0.0,
+}
 
 
 @dataclass(frozen=True)

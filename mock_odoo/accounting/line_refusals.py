@@ -1,4 +1,4 @@
-"""Refusals: what is said of a change of lines before it is made (observed)."""
+"""Refusals: what is said of changes of lines that cannot be (observed)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Any
 
 from mock_odoo import messages
 from mock_odoo.accounting import line_changes, locks, postable
-from mock_odoo.errors import UserError
+from mock_odoo.errors import BrokenConstraint, UserError, ValidationError
 from mock_odoo.orm import arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import to_column
 
 MODEL = "account.move.line"
 USE_OF_ARCHIVED = "You cannot use an archived account."
+DELETE_TAX = "You cannot delete a tax line as it would impact the tax report"
+DELETE_DUE = "You cannot delete a payable/receivable line as it would not be consistent with the payment terms"
+WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
 PROTECTED = (
     "account_id", "journal_id", "partner_id", "debit", "credit", "balance", "amount_currency", "currency_id", "tax_ids",
     "tax_tag_ids",
@@ -72,3 +75,34 @@ def locked(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> N
 
 def _lines(env: Environment, lines: Sequence[int], *fields: str) -> list[dict[str, Any]]:
     return env.sudo().model(MODEL, tuple(lines)).read(list(fields), load=None)
+
+
+def following(env: Environment, lines: Sequence[Mapping[str, Any]]) -> None:
+    """What follows from taxes that are there, and from terms, is not deleted by itself (observed)."""
+    for line in lines if not env.context.get("dynamic_unlink") else ():
+        if line["display_type"] == "payment_term":
+            raise ValidationError(DELETE_DUE)
+        if line["display_type"] == "tax" and env.database.store.one(
+            "SELECT 1 FROM account_move_line l JOIN account_move_line__tax_ids t ON t.owner = l.id WHERE l.move_id = ?",
+            (line["move_id"],),
+        ):
+            raise ValidationError(DELETE_TAX)
+
+
+def accounts(env: Environment, ids: Sequence[int]) -> None:
+    """Every line that counts has an account; a section or a note has neither account nor amount."""
+    listed = env.database.json_list(ids)
+    of_these = "id IN (SELECT value FROM json_each(?))"
+    textual = ", ".join(f"'{kind}'" for kind in WITHOUT_ACCOUNT)
+    store = env.database.store
+    if store.one(
+        f"SELECT 1 FROM account_move_line WHERE {of_these} AND display_type IN ({textual})"
+        " AND (account_id IS NOT NULL OR balance != 0)",
+        (listed,),
+    ):
+        raise BrokenConstraint(messages.ACCOUNT_FORBIDDEN)
+    if store.one(
+        f"SELECT 1 FROM account_move_line WHERE {of_these} AND display_type NOT IN ({textual}) AND account_id IS NULL",
+        (listed,),
+    ):
+        raise BrokenConstraint(messages.ACCOUNT_MISSING)

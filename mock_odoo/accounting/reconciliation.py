@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from mock_odoo import messages
 from mock_odoo.accounting import (
     balance,
     exchange,
+    line_changes,
     matching,
     payment_state,
     posting,
@@ -21,6 +23,9 @@ from mock_odoo.errors import UserError
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.reading import labels
+
+MODEL = "account.move.line"
+SET_OFF_BY = ("account_id", "currency_id", "amount_currency", "debit", "credit", "balance")
 
 
 def reconcile(env: Environment, ids: Sequence[int]) -> None:
@@ -37,6 +42,19 @@ def reconcile(env: Environment, ids: Sequence[int]) -> None:
     complete = all(line.reconciled for line in open_lines(env, ids))
     matching.number(env, ids, complete=complete)
     _follow(env, sorted(touched))
+
+
+def come_apart(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """What is set off comes apart when its account or its amounts change, whether or not it counts (observed)."""
+    deciding = {name: value for name, value in vals.items() if name in SET_OFF_BY}
+    lines = env.sudo().model(MODEL, tuple(ids)).read(list(SET_OFF_BY), load=None) if deciding else []
+    schema = env.schema(MODEL)
+    take_apart(env, [line["id"] for line in lines if line_changes.is_changed(schema, line, deciding)])
+
+
+def take_apart(env: Environment, lines: Sequence[int]) -> None:
+    """Take apart all that lines are set off against."""
+    unreconcile(env.sudo(), [id_ for id_, _, _ in matching.partials_of(env, lines)])
 
 
 def unreconcile(env: Environment, partials: Iterable[int]) -> None:

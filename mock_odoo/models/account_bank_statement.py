@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mock_kit.provenance import observed
-from mock_odoo.accounting import matching, posting, reconciliation, statement_entries, statements
+from mock_odoo.accounting import posting, reconciliation, statement_entries, statements
 from mock_odoo.accounting.payment_defaults import MONEY
 from mock_odoo.errors import UserError, ValidationError, value_error
 from mock_odoo.models.account_move import AccountMove
@@ -176,7 +176,7 @@ class AccountBankStatementLine(BaseModel):
     def _take_apart(self, entries: Sequence[int]) -> None:
         env = self.env.sudo()
         items = env["account.move.line"].search([("move_id", "in", list(entries))])
-        reconciliation.unreconcile(env, [id_ for id_, _, _ in matching.partials_of(env, items)])
+        reconciliation.take_apart(env, items)
 
     def _entries(self) -> list[int]:
         return [line["move_id"] for line in statement_entries.read(self.env, self.ids)]

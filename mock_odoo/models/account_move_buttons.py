@@ -12,7 +12,6 @@ from mock_odoo.accounting import (
     exchange,
     invoices,
     locks,
-    matching,
     postable,
     posting,
     reconciliation,
@@ -104,7 +103,7 @@ class MoveButtons(BaseModel):
     def _take_apart(self) -> None:
         env = self.env.sudo()
         lines = env["account.move.line"].search([("move_id", "in", list(self.ids))])
-        reconciliation.unreconcile(env, [id_ for id_, _, _ in matching.partials_of(env, lines)])
+        reconciliation.take_apart(env, lines)
 
     def _update(self, row: writing.Row) -> None:
         if row.get("state") in (DRAFT, CANCELLED):

@@ -25,44 +25,13 @@ from mock_odoo.accounting import (
     reconciliation,
     statement_entries,
 )
-from mock_odoo.errors import BrokenConstraint, ServerError, UserError, ValidationError, value_error
-from mock_odoo.models import account_move_payments, analytic_distribution
+from mock_odoo.errors import ServerError, UserError, value_error
+from mock_odoo.models import account_move_line_fields, account_move_payments, analytic_distribution
 from mock_odoo.orm import access
-from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
-from mock_odoo.orm.sql import Sql, column, sql
 from mock_odoo.orm.values import to_column
 
-WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
-DELETE_TAX = "You cannot delete a tax line as it would impact the tax report"
-DELETE_DUE = "You cannot delete a payable/receivable line as it would not be consistent with the payment terms"
-SET_OFF_BY = ("account_id", "currency_id", "amount_currency", "debit", "credit", "balance")
 PRICING = frozenset({"price_unit", "quantity", "discount", "tax_ids", "currency_id", "product_id"})
-DEFAULTS = {
-    "display_type": "product",
-    "quantity": 1.0,
-    "sequence": 100,
-    "deductible_amount": 100.0,
-    "discount": 0.0,
-    "price_unit": 0.0,
-}
-
-
-def _label(env: Environment, alias: str) -> Sql:
-    """The entry's name, its reference in brackets and the line's own label, as far as there are any (observed)."""
-    del env
-    parts = [
-        sql("NULLIF({}, '/')", column(alias, "move_name")),
-        sql("'(' || NULLIF({}, '') || ')'", column(alias, "ref")),
-        sql("NULLIF(NULLIF(NULLIF({}, ''), {}), {})", *(column(alias, name) for name in ("name", "ref", "move_name"))),
-    ]
-    joined = sql("COALESCE({} || ' ', '') || COALESCE({} || ' ', '') || COALESCE({}, '')", *parts)
-    return sql("COALESCE(NULLIF(trim({}), ''), 'Draft Entry')", joined)
-
-
-def _same_currency(env: Environment, alias: str) -> Sql:
-    del env
-    return sql("({} = {})", column(alias, "currency_id"), column(alias, "company_currency_id"))
 
 
 class AccountMoveLine(BaseModel):
@@ -73,11 +42,11 @@ class AccountMoveLine(BaseModel):
     searched_names = ("name", "move_id.display_name", "product_id.display_name")
     missed_when_created = frozenset({"move_id"})
     missed_when_written = frozenset({"account_id"})
-    not_defaults = frozenset(DEFAULTS) - {"deductible_amount", "discount"}
+    not_defaults = frozenset(line_defaults.DEFAULTS) - {"deductible_amount", "discount"}
     looks_up_created = "move_id"
     sql_fields: ClassVar = {
-        "display_name": _label,
-        "is_same_currency": _same_currency,
+        "display_name": account_move_line_fields.label,
+        "is_same_currency": account_move_line_fields.same_currency,
         "payment_date": account_move_payments.line_date,
         "analytic_precision": lambda env, alias: analytic_distribution.precision(env),
     }
@@ -154,7 +123,7 @@ class AccountMoveLine(BaseModel):
             self._refuse_documents(known)
 
     def _defaults(self) -> dict[str, Any]:
-        return dict(DEFAULTS)
+        return dict(line_defaults.DEFAULTS)
 
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
@@ -202,15 +171,8 @@ class AccountMoveLine(BaseModel):
         self._after(self.ids)
 
     def _come_apart(self, vals: Mapping[str, Any]) -> None:
-        """What is set off comes apart when its account or its amounts change, whether or not it counts (observed)."""
-        deciding = {name: value for name, value in vals.items() if name in SET_OFF_BY}
-        changed = [
-            line["id"]
-            for line in (self._lines(*SET_OFF_BY) if deciding else ())
-            if line_changes.is_changed(self.schema, line, deciding)
-        ]
-        partials = matching.partials_of(self.env, changed) if changed else []
-        reconciliation.unreconcile(self.env.sudo(), [id_ for id_, _, _ in partials])
+        """Take lines apart from what they are set off against when what decides that changes."""
+        reconciliation.come_apart(self.env, self.ids, vals)
 
     def _usually_spread(self, entry: line_defaults.Head, vals: Mapping[str, Any]) -> dict[str, float]:
         """Return what models spread a line over; those that follow from others on documents are left alone."""
@@ -262,46 +224,18 @@ class AccountMoveLine(BaseModel):
 
     def _unlink(self) -> None:
         lines = self._lines("parent_state", "move_id", "display_type")
-        self._refuse_following(lines)
+        line_refusals.following(self.env, lines)
         locks.check(self.env, {line["move_id"] for line in lines if line["parent_state"] == "posted"})
         if any(line["parent_state"] == "posted" for line in lines) and not self.env.context.get("force_delete"):
             raise UserError(messages.DELETE_POSTED)
-        reconciliation.unreconcile(self.env.sudo(), [id_ for id_, _, _ in matching.partials_of(self.env, self.ids)])
+        reconciliation.take_apart(self.env, self.ids)
         moves = sorted({line["move_id"] for line in lines})
         with self._following(moves):
             super()._unlink()
         self._check_entries(moves)
 
-    def _refuse_following(self, lines: Sequence[Mapping[str, Any]]) -> None:
-        """What follows from taxes that are there, and from terms, is not deleted by itself (observed)."""
-        for line in lines if not self.env.context.get("dynamic_unlink") else ():
-            if line["display_type"] == "payment_term":
-                raise ValidationError(DELETE_DUE)
-            if line["display_type"] == "tax" and self.env.database.store.one(
-                "SELECT 1 FROM account_move_line l JOIN account_move_line__tax_ids t ON t.owner = l.id"
-                " WHERE l.move_id = ?",
-                (line["move_id"],),
-            ):
-                raise ValidationError(DELETE_TAX)
-
     def _check(self, ids: Sequence[int]) -> None:
-        """Every line that counts has an account; a section or a note has neither account nor amount."""
-        listed = self.env.database.json_list(ids)
-        of_these = "id IN (SELECT value FROM json_each(?))"
-        textual = ", ".join(f"'{kind}'" for kind in WITHOUT_ACCOUNT)
-        store = self.env.database.store
-        if store.one(
-            f"SELECT 1 FROM account_move_line WHERE {of_these} AND display_type IN ({textual})"
-            " AND (account_id IS NOT NULL OR balance != 0)",
-            (listed,),
-        ):
-            raise BrokenConstraint(messages.ACCOUNT_FORBIDDEN)
-        if store.one(
-            f"SELECT 1 FROM account_move_line WHERE {of_these} AND display_type NOT IN ({textual})"
-            " AND account_id IS NULL",
-            (listed,),
-        ):
-            raise BrokenConstraint(messages.ACCOUNT_MISSING)
+        line_refusals.accounts(self.env, ids)
         claims.check(self.env, ids)
 
     def _write_plainly(self, vals: dict[str, Any]) -> None:
