@@ -168,17 +168,17 @@ class Case(Ends):
 
     def run_once(self, **changes: str) -> Outcome:
         """Do the same, without a second try for a run that does not end in time."""
-        return self._run(None, changes, tries=1)
+        return self._run(None, changes, again=False)
 
     def run_watched(self, watch: Watch, **changes: str) -> Outcome:
         """Do the same, while `watch` hears what it tries to reach beside the two fakes."""
         return self._run(watch, changes)
 
-    def _run(self, watch: Watch | None, changes: Mapping[str, str], tries: int = 2) -> Outcome:
+    def _run(self, watch: Watch | None, changes: Mapping[str, str], *, again: bool = True) -> Outcome:
         self._refuse_what_is_built_in(changes)
         before = len(self.world.journal)
         outcome = self.trial.run(watch, **changes)
-        if outcome.timed_out and tries > 1:
+        if outcome.timed_out and again:
             outcome = self.trial.run(watch, **changes)
         evidence.refuse_to_judge(self.exchanges(before))
         return outcome
