@@ -107,6 +107,29 @@ def test_today_is_another_day_in_another_zone(house: House) -> None:
 
 
 @pytest.mark.parametrize(
+    ("moment", "operator", "day", "zone", "is_found"),
+    [
+        (datetime(2026, 3, 5, 16, tzinfo=UTC), ">=", "2026-03-06", "Asia/Tokyo", True),
+        (datetime(2026, 3, 5, 16, tzinfo=UTC), ">=", "2026-03-06", "UTC", False),
+        (datetime(2026, 3, 5, 16, tzinfo=UTC), ">", "2026-03-05", "Asia/Tokyo", True),
+        (datetime(2026, 3, 5, 16, tzinfo=UTC), ">", "2026-03-05", "UTC", False),
+        (datetime(2026, 3, 5, 16, tzinfo=UTC), "<=", "2026-03-05", "Asia/Tokyo", False),
+        (datetime(2026, 3, 6, 1, tzinfo=UTC), ">", "2026-03-05", "UTC", True),
+        (datetime(2026, 3, 29, 22, 30, tzinfo=UTC), ">", "2026-03-29", "Europe/Brussels", True),
+        (datetime(2026, 3, 29, 21, 30, tzinfo=UTC), ">", "2026-03-29", "Europe/Brussels", False),
+    ],
+)
+def test_a_day_is_over_when_the_next_one_begins(
+    house: House, moment: datetime, operator: str, day: str, zone: str, *, is_found: bool
+) -> None:
+    """In the zone, be it after twenty-three hours: what is after a day is from the beginning of the next one on."""
+    house.odoo.clock.advance_to(moment)
+    id_ = house.create("res.partner", name="x")
+    domain = [["id", "=", id_], ["create_date", operator, day]]
+    assert bool(house.call("res.partner", "search_count", domain=domain, context={"tz": zone})) is is_found
+
+
+@pytest.mark.parametrize(
     ("literal", "days"),
     [
         ("2026-03-04", [4]),
