@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from twinledger.books.tale import Tale
+from twinledger.books.tale import Edit, Tale
 from twinledger.drivers.sides import ODOO, SILVERFIN
 from twinledger.judge import small
 from twinledger.judge.case import Case
@@ -18,6 +18,7 @@ SECONDS = "observed on 19.0: `write_date` is exposed in whole seconds; all rows 
 START = "read: `write_date` is PostgreSQL's now(), the start of the transaction, not its commit"
 ZONES = ("Pacific/Auckland", "America/Los_Angeles")
 AROUND_NEW_YEAR = Tale(tuple(replace(small.PURCHASE, date=day) for day in (dt.date(2025, 12, 31), dt.date(2026, 1, 1))))
+LONG_AGO = dt.date(2003, 5, 12)
 OVERLAP = dt.timedelta(minutes=14)
 APART = dt.timedelta(minutes=10)
 
@@ -162,3 +163,37 @@ def test_inc_20(case: Case) -> None:
             case.teller.enter(small.ANOTHER)
             case.sync(when=f"its machine is in the time zone {zone}")
             case.agree(f"On a machine in the time zone {zone} the ledgers are not equal after a later run.")
+
+
+@clause(
+    "INC-21",
+    "M",
+    "what is changed or deleted long ago and far ahead",
+    sources=(
+        AGAIN,
+        "observed on 19.0: an entry of 1998 and one that is dated 21 years ahead are posted like any other",
+    ),
+    adversary="Between two runs the amounts of an entry from 2003 and of one of next year change; then another one "
+    "from 2003 is deleted.",
+    remedy="Look for changes by when they were written, or by content, in all of the books, not in the last years.",
+    why="Who reads the last two years again sees every correction but one in an older year, with whose balance every "
+    "later year begins.",
+    mutant="looks_back_three_years_from_then_on",
+    feature="incremental",
+)
+def test_inc_21(case: Case) -> None:
+    """A correction counts whatever day it is about."""
+    ahead = dt.date(case.world.clock.now().year + 1, 12, 31)
+    days = (LONG_AGO, LONG_AGO, ahead)
+    case.begin(Tale((*(replace(small.ANOTHER, date=day) for day in days), small.SALE)))
+    case.sync()
+    case.keeper.wait(minutes=1)
+    for number, amount in ((0, 4_351), (2, 4_352)):
+        case.teller.edit(Edit("change amount", number, amount=amount))
+    case.sync()
+    case.agree(f"Entries of {LONG_AGO.year} and of {ahead.year} were changed, and the ledgers are not equal.")
+    if case.claims("deletions"):
+        case.keeper.wait(minutes=1)
+        case.teller.edit(Edit("delete", 1))
+        case.sync()
+        case.agree(f"An entry of {LONG_AGO.year} was deleted, and the ledgers are not equal.")

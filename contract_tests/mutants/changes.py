@@ -232,3 +232,16 @@ def believes_its_own_memory(surgery: Surgery) -> None:
 def sends_accounts_once(surgery: Surgery) -> None:
     """Sends an account when it is new, and never again."""
     surgery.replace(synchronise, "_renamed", lambda *_: set())
+
+
+@mutant("INC-21")
+def looks_back_three_years_from_then_on(surgery: Surgery) -> None:
+    """Sends everything once, and from then on what changes in the last three years."""
+    differences = synchronise._differences
+
+    def recent(wanted: Picture, sent: Sent) -> Work:
+        for id_, line in differences(wanted, sent):
+            if not sent or line is None or line["date"] >= "2023":
+                yield id_, line
+
+    surgery.replace(synchronise, "_differences", recent)
