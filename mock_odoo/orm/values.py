@@ -23,6 +23,7 @@ from mock_odoo.orm.schema import Field
 MONEY_SCALE = 10_000
 MONEY_DIGITS = 4
 LARGEST_ROUNDED = Decimal(2**53)  # beyond it doubles are no longer whole numbers apart
+UNITS = ("bytes", "Kb", "Mb", "Gb")
 LARGEST_AMOUNT = 10**13  # so that the sum of a ledger fits into 64 bits, in ten-thousandths
 # Whose values the real server does not look at: it takes any language, duration, chart and source (observed).
 UNCHECKED_SELECTIONS = ("bank_statements_source", "chart_template", "duration", "lang")
@@ -249,12 +250,9 @@ def size_shown(kept: str | None) -> str | bool:
     """Return how large a binary is, as a client reads it that asks for sizes alone (observed: `70.00 bytes`)."""
     if not kept:
         return False
-    size: float = len(base64.b64decode(kept))
-    for unit in ("bytes", "Kb", "Mb"):
-        if size < 1024:
-            return f"{size:.2f} {unit}"
-        size /= 1024
-    return f"{size:.2f} Gb"
+    size = len(base64.b64decode(kept))
+    unit = min(max(size.bit_length() - 1, 0) // 10, len(UNITS) - 1)
+    return f"{size / 1024**unit:.2f} {UNITS[unit]}"
 
 
 def _wrong_value(field: Field, value: Any) -> OdooError:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from werkzeug.test import Client
 
 from mock_odoo.errors import UserError
 from mock_odoo.late_commits import LateCommit
@@ -132,6 +133,8 @@ def test_late_commits_from_outside(house: House) -> None:
     called = {"model": "res.partner", "method": "create", "args": [{"name": "late"}]}
     begun = done(house, "transactions/begin", **called)
     assert begun == {"transaction": 1, "began": "2026-03-02T08:00:00+00:00"}
+    staged = Client(house.odoo.control).get(f"/_twinledger/odoo/transactions?database={ACME}").json
+    assert staged == {"under_way": [begun], "contention": []}
     done(house, "transactions/roll-back", transaction=done(house, "transactions/begin", **called)["transaction"])
     assert done(house, "transactions/commit", transaction=1) == {
         "result": _partners(house)[0]["id"],

@@ -11,6 +11,7 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
+from werkzeug.test import Client
 
 from mock_odoo.server import LARGEST_BODY
 
@@ -140,3 +141,21 @@ def test_a_cookie_keeps_a_browser_signed_in_for_a_year(served: House) -> None:
     params = {"params": {"db": ACME, "login": "admin", "password": "admin"}}
     cookie = post(served, "/web/session/authenticate", json.dumps(params).encode()).headers["Set-Cookie"]
     assert cookie.split("; ")[1:] == ["Expires=Tue, 02 Mar 2027 08:00:00 GMT", "Max-Age=604800", "HttpOnly", "Path=/"]
+
+
+def test_slashes_in_a_row_lead_to_the_path_with_one(house: House) -> None:
+    """A redirection that keeps method and body (observed)."""
+    answer = Client(house.odoo.wsgi).get("/web//login")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "http://localhost/web/login")
+
+
+def test_rows_that_tie_come_in_another_order_at_every_query(house: House) -> None:
+    """Where a test wants that; all of them come, each once, and what does not tie keeps its place."""
+    house.odoo.database(ACME).ties_fall_freely = True
+    ids = [house.create("res.partner", name=name, color=1) for name in "abcdefgh"]
+    last = house.create("res.partner", name="last", color=2)
+    asked = {"domain": [["id", "in", [*ids, last]]], "order": "color"}
+    orders = {tuple(house.call("res.partner", "search", **asked)) for _ in range(10)}
+    assert len(orders) > 1
+    assert {frozenset(order) for order in orders} == {frozenset([*ids, last])}
+    assert {order[-1] for order in orders} == {last}

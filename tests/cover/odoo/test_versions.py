@@ -204,7 +204,7 @@ def test_a_moment_in_a_domain(any_version: House) -> None:
     store = any_version.odoo.database(ACME).store
     store.execute("UPDATE res_partner SET write_date = ? WHERE id = ?", (f"{MOMENT}.200000", partner))
 
-    def found(operator: str, value: str) -> bool:
+    def found(operator: str, value: str | bool) -> bool:
         domain = [["id", "=", partner], ["write_date", operator, value]]
         return any_version.execute_kw("res.partner", "search", [domain], {"context": {"tz": "Asia/Tokyo"}}) == [partner]
 
@@ -217,4 +217,7 @@ def test_a_moment_in_a_domain(any_version: House) -> None:
     assert found("<=", "2026-03-02")  # up to the last second of the day
     assert not found(">", "2026-03-02")
     assert found("<", "2026-03-03")
+    assert not found("=", False)
+    assert found("!=", False)
+    assert not found(">", False)
     any_version.execute_kw("res.partner", "unlink", [[partner]])
