@@ -115,16 +115,18 @@ def pattern(name: str) -> Pattern:
     """Return what a name consists of; raise what the real server raises for one that has no shape (observed)."""
     if not any(shape.match(name) for reset, shape in SHAPES if reset == NEVER):
         raise no_attribute(None, "start")
-    for reset, shape in SHAPES:
-        found = shape.match(name)
-        if found is None:
-            continue
-        parts = dict.fromkeys(("year", "gap", "year_end", "middle", "month", "rest"), "") | found.groupdict()
-        if reset == NEVER and not parts["number"]:  # a word: the next one gets a number behind it
-            parts |= {"start": parts["end"], "end": ""}
-        if not parts["year_end"] or _follows(parts["year"], parts["year_end"]):
-            return Pattern(reset, **parts)
-    raise AssertionError(f"no shape fits {name!r}, though one that says no period does")
+    return next(found for reset, shape in SHAPES if (found := _read(reset, shape.match(name))) is not None)
+
+
+def _read(reset: str, found: re.Match[str] | None) -> Pattern | None:
+    """Return what a shape makes of a name, None if it is not of that shape."""
+    if found is None:
+        return None
+    parts = dict.fromkeys(("year", "gap", "year_end", "middle", "month", "rest"), "") | found.groupdict()
+    if reset == NEVER and not parts["number"]:  # a word: the next one gets a number behind it
+        parts |= {"start": parts["end"], "end": ""}
+    is_so = not parts["year_end"] or _follows(parts["year"], parts["year_end"])
+    return Pattern(reset, **parts) if is_so else None
 
 
 def _follows(year: str, year_end: str) -> bool:
