@@ -243,3 +243,14 @@ def test_what_was_to_happen_meanwhile_and_did_not_is_in_nobodys_way() -> None:
         run = trials.Run.model_validate({"do": "run", "meanwhile": (meal,), "at_request": 9})
         with pytest.raises(Stopped, match="Nothing was in its way"):
             perform(run, Stage(world, trial=trial))
+
+
+def test_a_message_that_is_held_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody holds Silverfin's webhooks: the step says so at once, and which message waits."""
+    _connector(tmp_path, "return good(config)", monkeypatch)
+    told = load(str(story(tmp_path, "  - {do: ring}", HEAD)))
+    with set_up(told) as stage:
+        stage.world.silverfin.webhooks.hold()
+        said = "Silverfin's message was not sent: webhooks are held; .* what waits: sync.requested of client file"
+        with pytest.raises(Surprise, match=said):
+            perform(told.steps[0], stage)
