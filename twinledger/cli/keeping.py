@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from mock_kit.folders import FIRST, FolderError
+from mock_kit.folders import FIRST, FolderError, telling
 
 if TYPE_CHECKING:
     from twinledger.shelf import Making
@@ -35,8 +35,11 @@ def folder_errors() -> Iterator[None]:
 
 
 def was_kept(data: Path | None) -> bool:
-    """Tell whether a world is in the folder."""
-    return data is not None and (data / FIRST).exists()
+    """Tell whether a world is in the folder; refuse one that nobody may look into."""
+    if data is None:
+        return False
+    with folder_errors(), telling(data):
+        return (data / FIRST).exists()
 
 
 def story_in(data: Path | None) -> Story | None:

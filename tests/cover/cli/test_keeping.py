@@ -80,3 +80,16 @@ def test_a_damaged_folder_is_refused(tmp_path: Path, command: str) -> None:
     refused = run(command, "--data", tmp_path)
     said = "database-1.sqlite is damaged: it is empty; nothing was changed. Put a whole copy in its place, or name"
     assert (refused.exit_code, said in " ".join(refused.output.split())) == (2, True), refused.output
+
+
+@pytest.mark.parametrize("command", ["up", "console"])
+def test_a_folder_that_nobody_may_look_into_is_refused(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """Whatever lies between: the folder is named, and what to do."""
+
+    def closed(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", closed)
+    refused = run(command, "--data", "closed/world")
+    said = "closed/world/folder.sqlite cannot be used: Permission denied; let whoever runs this read and write there"
+    assert (refused.exit_code, said in " ".join(refused.output.split())) == (2, True), refused.output
