@@ -31,10 +31,15 @@ def _minor_units(value: Any) -> int:
     return read(str(value))
 
 
+def _written(units: int) -> str:
+    """Return an amount as it stands in a story; pydantic tells whoever takes a second argument more than the value."""
+    return plain(units)
+
+
 Amount = Annotated[
     int,
     BeforeValidator(_minor_units),
-    PlainSerializer(plain, str),
+    PlainSerializer(_written, str),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,2})?$"}, {"type": "integer"}]}),
 ]
 Name = Annotated[str, StringConstraints(min_length=1)]
