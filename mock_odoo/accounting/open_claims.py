@@ -30,10 +30,11 @@ LINE = (
 
 @dataclass(frozen=True)
 class Claim:
-    """An open line; its amounts are what is left of it, above nothing, in its currency and in the company's.
+    """An open line; its amounts are what is left of it, in its currency and in the company's.
 
-    `discounted` and `discounted_balance` are what is enough until `discount_until`; nobody gives a discount on the
-    rest of a claim or on what a refund gives back.
+    They are above nothing unless it is on the other side than most of what one pays. `discounted` and
+    `discounted_balance` are what is enough until `discount_until`; nobody gives a discount on the rest of a claim or on
+    what a refund gives back.
     """
 
     line: int
@@ -46,10 +47,20 @@ class Claim:
     discounted_balance: Decimal
     counts: bool
 
+    def turned(self) -> Claim:
+        """Return the claim as one on the other side."""
+        return replace(
+            self,
+            amount=-self.amount,
+            balance=-self.balance,
+            discounted=-self.discounted,
+            discounted_balance=-self.discounted_balance,
+        )
+
 
 @dataclass(frozen=True)
 class Batch:
-    """Open claims that one payment can pay: of one partner, account and currency, and on one side."""
+    """Open claims that one payment can pay: of one partner, account and currency; they make it go one way."""
 
     claims: tuple[Claim, ...]
     partner: int
@@ -89,9 +100,20 @@ class Batch:
         """What turns an amount to pay into one that the bank gets."""
         return 1 if self.payment_type == "inbound" else -1
 
+    @property
+    def documents(self) -> list[tuple[Claim, ...]]:
+        """The claims, by document."""
+        return [tuple(claim for claim in self.claims if claim.entry == entry) for entry in self.entries]
+
     def by_document(self) -> list[Batch]:
-        """Return a batch for each document."""
-        return [replace(self, claims=tuple(c for c in self.claims if c.entry == entry)) for entry in self.entries]
+        """Return a batch for each document, whose payment may go the other way than that of all."""
+        found = [replace(self, claims=claims) for claims in self.documents]
+        return [batch.turned() if batch.amount < 0 else batch for batch in found]
+
+    def turned(self) -> Batch:
+        """Return the batch as one that is paid the other way."""
+        other = "outbound" if self.payment_type == "inbound" else "inbound"
+        return replace(self, payment_type=other, claims=tuple(claim.turned() for claim in self.claims))
 
 
 def asked_lines(env: Environment, context: Mapping[str, Any]) -> list[int]:
@@ -118,40 +140,38 @@ def batches(env: Environment, ids: Sequence[int]) -> list[Batch]:
         raise UserError(BOTH_WAYS)
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for line in lines:
-        inbound = line["amount_residual_currency"] > 0
-        key = (line["partner_id"], line["account_id"], line["currency_id"], line["company_id"], inbound)
+        key = (line["partner_id"], line["account_id"], line["currency_id"], line["company_id"])
         groups.setdefault(key, []).append(line)
     return [_batch(group) for group in groups.values()]
 
 
 def _batch(lines: Sequence[Mapping[str, Any]]) -> Batch:
     first = lines[0]
-    return Batch(
+    inbound = Batch(
         claims=tuple(map(_claim, lines)),
         partner=first["partner_id"],
         currency=first["currency_id"],
         company=first["company_id"],
         account=first["account_id"],
         partner_type="customer" if first["account_type"] == "asset_receivable" else "supplier",
-        payment_type="inbound" if first["amount_residual_currency"] > 0 else "outbound",
+        payment_type="inbound",
     )
+    return inbound if inbound.amount > 0 else inbound.turned()
 
 
 def _claim(line: Mapping[str, Any]) -> Claim:
-    def size(name: str) -> Decimal:
-        return abs(decimal(line[name]))
-
+    """Return an open line as one of what others owe."""
     untouched = line["amount_residual_currency"] == line["amount_currency"]
     gives = untouched and line["move_type"] in INVOICES and line["move_type"] not in REFUNDS
     return Claim(
         line=line["id"],
         entry=line["move_id"],
         due=_day(line["date_maturity"]),
-        amount=size("amount_residual_currency"),
-        balance=size("amount_residual"),
+        amount=decimal(line["amount_residual_currency"]),
+        balance=decimal(line["amount_residual"]),
         discount_until=_day(line["discount_date"]) if gives else None,
-        discounted=size("discount_amount_currency"),
-        discounted_balance=size("discount_balance"),
+        discounted=decimal(line["discount_amount_currency"]),
+        discounted_balance=decimal(line["discount_balance"]),
         counts=line["parent_state"] == "posted",
     )
 

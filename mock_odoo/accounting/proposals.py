@@ -81,9 +81,9 @@ def _is_overdue(claim: Claim, day: date) -> bool:
 def _asked(batch: Batch, day: date) -> Batch:
     """Return what is asked for of each document of a batch: what is overdue, else the next part."""
     claims: list[Claim] = []
-    for document in batch.by_document():
-        overdue = [claim for claim in document.claims if _is_overdue(claim, day)]
-        claims += overdue or [min(document.claims, key=lambda claim: claim.due or date.max)]
+    for document in batch.documents:
+        overdue = [claim for claim in document if _is_overdue(claim, day)]
+        claims += overdue or [min(document, key=lambda claim: claim.due or date.max)]
     return replace(batch, claims=tuple(claims))
 
 

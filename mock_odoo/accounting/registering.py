@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from mock_odoo.accounting import discounts_taken, payment_entries, reconciliation
+from mock_odoo.accounting import discounts_taken, payment_entries, payment_state, reconciliation
 from mock_odoo.accounting.open_claims import Batch
 from mock_odoo.accounting.proposals import Proposal
 from mock_odoo.orm.environment import Environment
@@ -17,7 +17,8 @@ from mock_odoo.orm.values import decimal
 
 def communication(env: Environment, batch: Batch) -> str | bool:
     """Return what a payment says: the references of the documents, or a number for several sales; a draft has none."""
-    if len(batch.entries) > 1 and batch.payment_type == "inbound":
+    all_sales = all(sum(claim.amount for claim in claims) > 0 for claims in batch.documents)
+    if len(batch.entries) > 1 and batch.payment_type == "inbound" and all_sales:
         [number] = env.database.next_ids("payments of several documents", 1)
         return f"GROUP/{env.now.year}/{number:05d}"
     entries = env.sudo().model("account.move", batch.entries).read(["payment_reference", "ref", "name"])
@@ -90,8 +91,11 @@ def _name_invoices(env: Environment, payment: int, batch: Batch) -> None:
 
 
 def set_off(env: Environment, payment: int, batch: Batch) -> None:
-    """Set off a confirmed payment against what it pays."""
+    """Set off a confirmed payment against what it pays; one of nothing is paid, and sets off nothing (observed)."""
     [made] = payment_entries.payments(env, [payment])
     wanted = [("move_id", "=", made["move_id"]), ("account_id", "=", batch.account), ("reconciled", "=", False)]
     mine = env.sudo()["account.move.line"].search(wanted)
-    reconciliation.reconcile(env.sudo(), [*mine, *batch.lines])
+    if mine:
+        reconciliation.reconcile(env.sudo(), [*mine, *batch.lines])
+    else:
+        payment_state.refresh_payments(env, [made["move_id"]])
