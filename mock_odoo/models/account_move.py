@@ -70,6 +70,7 @@ class AccountMove(MoveButtons):
         "bank_partner_id": account_move_fields.bank_partner,
     }
     computed_fields: ClassVar = {
+        "status_in_payment": account_move_fields.shown_status,
         "expected_currency_rate": account_move_fields.expected_rate,
         "reconciled_payment_ids": account_move_payments.payments,
         "payment_count": account_move_payments.count,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -42,10 +43,22 @@ def direction(env: Environment, alias: str) -> Sql:
 
 
 def status(env: Environment, alias: str) -> Sql:
-    """How far an invoice is paid, where anything is; the state of all others."""
+    """How far what counts is paid, and the state of all else: what is searched, ordered and grouped by (observed)."""
     del env
-    paid = sql("{} != 'cancel' AND {} != 'not_paid'", column(alias, "state"), column(alias, "payment_state"))
-    return sql("CASE WHEN {} THEN {} ELSE {} END", paid, column(alias, "payment_state"), column(alias, "state"))
+    state = column(alias, "state")
+    return sql("CASE WHEN {} = 'posted' THEN {} ELSE {} END", state, column(alias, "payment_state"), state)
+
+
+def shown_status(env: Environment, ids: Sequence[int]) -> dict[int, str]:
+    """How far an entry is paid, where anything is, that it was sent, or else its state: what is read (observed)."""
+    rows = env.sudo().model("account.move", tuple(ids)).read(["state", "payment_state", "is_move_sent"])
+    return {row["id"]: _shown_status(row) for row in rows}
+
+
+def _shown_status(entry: Mapping[str, Any]) -> str:
+    if entry["state"] != "cancel" and entry["payment_state"] != "not_paid":
+        return str(entry["payment_state"])
+    return "sent" if entry["state"] == "posted" and entry["is_move_sent"] else str(entry["state"])
 
 
 def commercial_partner(env: Environment, alias: str) -> Sql:

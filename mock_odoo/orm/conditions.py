@@ -218,7 +218,7 @@ def _compared(compare: Compare, env: Environment, field: Field, condition: Condi
 def _expression(env: Environment, schema: Schema, field: Field, alias: str) -> Sql:
     """Return the SQL of a field; one that no query can ask for is refused only where its value matters (observed)."""
     try:
-        if field.facts.get("searchable") is False and field.name != "display_name":
+        if not (field.facts.get("searchable", True) or field.facts.get("sortable") or field.name == "display_name"):
             raise not_in_sql(env, field)
         return required_expression(env, schema, field, alias)
     except OdooError as error:
