@@ -19,6 +19,8 @@ DEFAULTS = {
     "deductible_amount": 100.0,
     "discount": 0.0,
     "price_unit": 0.0,
+    "price_subtotal": 0.0,
+    "price_total": 0.0,
 }
 
 

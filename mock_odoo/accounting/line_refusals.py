@@ -7,7 +7,8 @@ from typing import Any
 
 from mock_odoo import messages
 from mock_odoo.accounting import line_changes, locks, postable
-from mock_odoo.errors import BrokenConstraint, UserError, ValidationError
+from mock_odoo.accounting.kinds import INVOICES
+from mock_odoo.errors import BrokenConstraint, UserError, ValidationError, value_error
 from mock_odoo.orm import arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import to_column
@@ -48,6 +49,14 @@ def archived(env: Environment, lines: Sequence[int]) -> None:
     for line in lines:
         if line in accounts:
             raise UserError(postable.archived_account(env, accounts[line]))
+
+
+def no_currency(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Raise ValueError where nothing could be reckoned of the line of a document, as it would have no currency."""
+    if "currency_id" not in vals or to_column(env.schema(MODEL).fields["currency_id"], vals["currency_id"]):
+        return
+    if any(line["move_type"] in INVOICES for line in _lines(env, lines, "move_type")):
+        raise value_error("Expected singleton: res.currency()")
 
 
 def taxes(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> None:

@@ -48,6 +48,14 @@ def offer_payments(env: Environment, journal: int, vals: Mapping[str, Any]) -> N
             env["account.payment.method.line"].create([{"journal_id": journal, "payment_method_id": method}])
 
 
+def offer_as_typed(env: Environment, journal: int) -> None:
+    """Let go of the methods of a journal whose type was set, and offer the manual ones anew where it is of money."""
+    row = env.database.store.one("SELECT type FROM account_journal WHERE id = ?", (journal,))
+    offered = [*lines(env, journal, "inbound"), *lines(env, journal, "outbound")]
+    env.model("account.payment.method.line", tuple(offered)).write({"journal_id": False})
+    offer_payments(env, journal, {"type": row and row[0]})
+
+
 def method_lines(kind: str) -> Callable[[Environment, Sequence[int]], dict[int, list[int]]]:
     """Return what finds the method lines of journals in one direction."""
     return lambda env, journals: {journal: lines(env, journal, kind) for journal in journals}

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
+from mock_odoo.accounting import reconcilable
 from mock_odoo.errors import AccessError, UserError, ValidationError, no_attribute, value_error
 from mock_odoo.models import account_account_fields as fields
 from mock_odoo.models import account_code_mapping, account_codes
@@ -222,7 +223,8 @@ class AccountAccount(BaseModel):
         for id_ in self.ids if "code_mapping_ids" in vals else ():
             account_code_mapping.carry_out(self.env, id_, vals["code_mapping_ids"])
         try:
-            super()._write({**_reconciled(vals), **_without_mapping(vals)})
+            with reconcilable.switching(self.env, self.ids, vals):
+                super()._write({**_reconciled(vals), **_without_mapping(vals)})
         except NobodysAccountError:  # which who takes the last company away does not see any more (observed)
             user = self.env.user
             message = messages.rule_refuses("read", user.name, user.id, self.schema.label, self.model_name)

@@ -178,6 +178,9 @@ class AccountJournal(BaseModel):
         if "currency_id" in vals:
             self._pass_currency_on(vals)
         super()._write(vals)
+        if "type" in vals:
+            for id_ in self.ids:
+                money_journals.offer_as_typed(self.env.sudo(), id_)
         if "bank_account_id" in vals:
             for id_ in self.ids:
                 bank_accounts.check_journal(self.env, id_, new=False)

@@ -161,6 +161,7 @@ class AccountMoveLine(BaseModel):
         line_refusals.taxes(self.env, self.ids, vals)
         line_refusals.locked(self.env, self.ids, vals)
         self._refuse_archived(vals)
+        line_refusals.no_currency(self.env, self.ids, vals)
         with self._following(self._moves()):
             self._come_apart(vals)
             for line, taken in self._with_products(vals):

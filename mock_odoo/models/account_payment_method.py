@@ -18,10 +18,10 @@ class AccountPaymentMethod(BaseModel):
 
 
 def _label(env: Environment, alias: str) -> Sql:
-    """The name, and the journal in brackets (observed)."""
+    """The name, and in brackets the journal, or that there is none (observed)."""
     del env
     journal = sql("(SELECT j.name FROM account_journal AS j WHERE j.id = {})", column(alias, "journal_id"))
-    return sql("COALESCE({}, '') || COALESCE(' (' || {} || ')', '')", column(alias, "name"), journal)
+    return sql("COALESCE({}, '') || ' (' || COALESCE({}, 'False') || ')'", column(alias, "name"), journal)
 
 
 class AccountPaymentMethodLine(BaseModel):
