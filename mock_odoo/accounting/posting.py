@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mock_odoo.accounting import (
     analytics,
+    balance,
     invoices,
     locks,
     ranks,
@@ -37,6 +38,7 @@ def post(env: Environment, ids: Sequence[int], marks: writing.Row) -> None:
             row = {"name": name, **marks, "state": "posted", "checked": 1}
             writing.update(env, env.schema(MODEL), [entry["id"]], {**row, **sequences.parts(name)})
             sequences.check_unique(env, entry["journal_id"], name)
+    balance.check(env, ids)  # what was changed through other entries was not asked before (observed)
     analytics.of_entries(env, ids)
     _refer(env, ids)
     ranks.count(env, ids)

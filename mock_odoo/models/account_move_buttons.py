@@ -9,6 +9,7 @@ from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import (
     analytics,
+    balance,
     exchange,
     invoices,
     locks,
@@ -99,6 +100,7 @@ class MoveButtons(BaseModel):
         """Set a state; documents that become drafts are reckoned anew from their prices, whatever stood there."""
         with invoices.following(self.env, ids):
             type(self)(self.env, tuple(ids))._update({"state": state, "checked": 0})
+        balance.check(self.env, ids)
 
     def _take_apart(self) -> None:
         env = self.env.sudo()
