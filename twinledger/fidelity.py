@@ -85,6 +85,8 @@ Not in the fake:
 - searching in JSON fields other than `analytic_distribution` by id
 - sums in the company's currency of foreign amounts
 - images in other sizes than the one that was written
+- the logo, the paper and the counter of group payments that a new company begins with, and the hierarchy of groups that
+  the dialog of a new user shows
 """
 
 UNKNOWN_VALUES = """### Fields whose values are not in the fake

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from mock_odoo.accounting.currency import rate
 from mock_odoo.errors import BrokenConstraint
+from mock_odoo.orm import companies
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column
@@ -55,7 +56,9 @@ class ResCurrencyRate(BaseModel):
         return {"name": self.env.today, "company_id": root}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
-        return super()._create([_as_rate(vals) for vals in vals_list])
+        ids = super()._create([_as_rate(vals) for vals in vals_list])
+        companies.refuse_nought(vals_list, self.env, self.schema, "create")
+        return ids
 
     def _write(self, vals: dict[str, Any]) -> None:
         super()._write(_as_rate(vals))

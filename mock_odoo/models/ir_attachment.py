@@ -100,6 +100,8 @@ def _seen(env: Environment, alias: str, operation: str) -> Sql:
     """Who is inside sees public files, those of records that they see, and their own of no record; others see none."""
     if not env.in_group(INSIDE):
         return FALSE
+    if operation == "create":  # then it is the record that it is to belong to that is looked at, if there is one
+        return TRUE
     own = TRUE if env.in_group(SYSTEM) else sql("{} = {}", column(alias, "create_uid"), env.uid)
     alone = both([sql("COALESCE({}, 0) = 0", column(alias, "res_id")), own])
     public_ones = [sql("{} IS TRUE", column(alias, "public"))] if operation == "read" else []
@@ -174,6 +176,7 @@ class IrAttachment(BaseModel):
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         for vals in vals_list:
             self._check_names(vals)
+            _refuse_new(vals)
             self._check_record(vals.get("res_model"), vals.get("res_id"))
         return super()._create([_with_bytes(vals) for vals in vals_list])
 
@@ -235,6 +238,15 @@ class IrAttachment(BaseModel):
         kind = vals.get("mimetype") or next(filter(None, told), None) or contents.kind(content)
         is_page = any(part in kind for part in XML_LIKE) and not kind.startswith(OFFICE)
         return contents.TEXT if is_page and not access.has_access(self.env, "ir.ui.view", "write") else str(kind)
+
+
+def _refuse_new(vals: Mapping[str, Any]) -> None:
+    """Raise what Python says of a record that cannot be looked up, or of a name that is none (observed)."""
+    for name in ("res_model", "res_id"):
+        hashable(vals.get(name))
+    if vals.get("name") and not isinstance(vals["name"], str):
+        wanted = "expected str, bytes or os.PathLike object"
+        raise type_error(f"{wanted}, not {type(vals['name']).__name__}")
 
 
 def _with_bytes(vals: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import recorded_tables
-from mock_odoo.errors import BrokenConstraint, ValidationError
+from mock_odoo.errors import BrokenConstraint, ValidationError, type_error, value_error
 from mock_odoo.models import fiscal_countries
 from mock_odoo.orm import access, companies, writing
 from mock_odoo.orm.domain import Condition, Node, Or
@@ -103,6 +103,14 @@ def _of_the_variant(name: str) -> Callable[[Environment, Sequence[int]], ByRecor
     return values
 
 
+def _refuse_container(category: Any) -> None:
+    """Raise what a category ends in that is no id: it says which properties the new product has (observed)."""
+    if category is True:
+        raise type_error("'bool' object is not iterable")
+    if category and not isinstance(category, int):
+        raise value_error(f"Wrong container value {category!r}")
+
+
 class ProductTemplate(BaseModel):
     """What variants have in common."""
 
@@ -132,6 +140,8 @@ class ProductTemplate(BaseModel):
         return defaults(self.env, super()._defaults())
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
+        for vals in vals_list:
+            _refuse_container(vals.get("categ_id"))
         ids = super()._create(vals_list)
         companies.refuse_nought(vals_list, self.env, self.schema, "create")
         if self.env.context.get("create_product_product", True):

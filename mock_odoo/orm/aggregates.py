@@ -24,7 +24,7 @@ COUNT = "__count"
 SPECIFICATION = re.compile(r"(\w+)(?:\.(\w+(?:\.\w+)*))?(?::(\w+))?", re.ASCII)
 FUNCTIONS = {
     "sum": "SUM({})",
-    "avg": "AVG({})",
+    "avg": "pg_avg({}, {})",
     "max": "MAX({})",
     "min": "MIN({})",
     "bool_and": "MIN({})",
@@ -105,7 +105,7 @@ def aggregate(env: Environment, schema: Schema, specification: str) -> Aggregate
         _converter(field, function),
         is_text=not counts and not lists and field.type not in (*NUMERIC, "boolean"),
         is_list=lists,
-        scale=1 if counts else _scale(field),
+        scale=1 if counts or function == "avg" else _scale(field),
     )
 
 
@@ -142,8 +142,17 @@ def _expression(env: Environment, schema: Schema, field: Field, function: str) -
     value = required_expression(env, schema, field, "t")
     if function == "sum_currency":
         return _in_company_currency(env, schema, field, value)
+    if function == "avg" and not _is_exact(field):
+        return sql("AVG({})", value)
+    if function == "avg":
+        return sql(FUNCTIONS[function], value, _scale(field))
     pieces = (column("t", "id"), value) if function in LISTS else (value,)
     return sql(FUNCTIONS[function], *pieces)
+
+
+def _is_exact(field: Field) -> bool:
+    """Tell whether PostgreSQL reckons with a field as with a decimal: all but doubles without digits."""
+    return field.type != "float" or isinstance(field.facts.get("digits"), list)
 
 
 def _refused(field: Field, function: str) -> OdooError | None:
@@ -183,7 +192,7 @@ def _converter(field: Field, function: str) -> Callable[[Any], Any]:
     if function in ("bool_and", "bool_or"):
         return bool
     if function == "avg":
-        return lambda value: _false_if_none(value, lambda known: known / _scale(field))
+        return lambda value: _false_if_none(value, lambda known: known)
     if function in ("sum", "sum_currency") and field.type == "float":
         return lambda value: _false_if_none(value, lambda known: _rounded(field, known))
     return lambda value: _false_if_none(value, to_wire(field))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.errors import type_error
-from mock_odoo.orm import beginnings
+from mock_odoo.orm import beginnings, gaps
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.public import public
@@ -31,6 +31,7 @@ class DefaultMethods:
         for name in items(fields):
             if not isinstance(name, str):
                 raise type_error(f'can only concatenate str (not "{type(name).__name__}") to str')
+        gaps.refuse_in_dialogs(self.model_name, list(fields), len(self.schema.fields))
         unasked = self.schema.fields.keys() - set(fields)
         own = {**self._shown_defaults(), **self._defaults()}
         shown = {name: value for name, value in own.items() if name not in self.not_defaults}

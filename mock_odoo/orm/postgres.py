@@ -8,6 +8,7 @@ import re
 import sqlite3
 import textwrap
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,7 +30,42 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.create_function("pg_at_zone", 2, _at_zone, deterministic=True)
     connection.create_function("pg_iso_week", 1, _iso_week, deterministic=True)
     connection.create_function("pg_second", 1, _second, deterministic=True)
+    connection.create_aggregate("pg_avg", 2, _Average)
     connection.create_function("shortened", 2, _shortened, deterministic=True)
+
+
+class _Average:
+    """The mean of numbers, each so many units of one, with as many decimals as PostgreSQL gives a quotient."""
+
+    def __init__(self) -> None:
+        self._sum, self._count, self._scale = Decimal(0), 0, 1
+
+    def step(self, *row: Any) -> None:
+        """Take another row in, a value and its scale; one without a value does not count."""
+        value, scale = row
+        if value is not None:
+            self._sum, self._count, self._scale = self._sum + Decimal(repr(value)), self._count + 1, scale
+
+    def finalize(self) -> Any:
+        """Return the mean as the nearest double."""
+        return float(quotient(self._sum / self._scale, self._count)) if self._count else None
+
+
+def quotient(dividend: Decimal, divisor: int) -> Decimal:
+    """Return a quotient of decimals as PostgreSQL rounds it: sixteen digits at least, told in groups of four."""
+    weights = [_groups(Decimal(number)) for number in (dividend, divisor)]
+    (above, first), (below, other) = weights
+    places = max(16 - 4 * (above - below - (first <= other)), 0)
+    with localcontext(prec=places + 60):
+        return (dividend / divisor).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _groups(number: Decimal) -> tuple[int, int]:
+    """Return the weight of the first group of four digits that is not nought, and that group."""
+    if not number:
+        return 0, 0
+    weight = number.adjusted() // 4
+    return weight, int(abs(number).scaleb(-4 * weight))
 
 
 def _shortened(text: str | None, width: int) -> str | None:

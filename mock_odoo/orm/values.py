@@ -157,7 +157,7 @@ def _html(field: Field, value: Any) -> str | None:
     What begins with NUL ends there, elsewhere it is a space; blanks alone are the empty text.
     """
     if not isinstance(value, str) and value is not None and value is not False:
-        return _no_markup(value)
+        return _no_markup(field, value)
     if value:
         value = "" if value.startswith("\0") or value.isspace() else value.replace("\0", " ")
     kept = _text(field, value)
@@ -167,8 +167,13 @@ def _html(field: Field, value: Any) -> str | None:
     return f"<p>{escaped}</p>"
 
 
-def _no_markup(value: Any) -> str:
-    """Return what becomes of a value that is no text: PostgreSQL's word for nothing, or a sanitiser's (observed)."""
+def _no_markup(field: Field, value: Any) -> str:
+    """Return what becomes of a value that is no text: PostgreSQL's word for nothing, or a sanitiser's (observed).
+
+    Where markup is translated, nothing is a paragraph of what Python shows.
+    """
+    if field.translated and not value:
+        return f"<p>{value}</p>"
     if value == {}:
         raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
     return "<p>Unknown error when sanitizing</p>" if value else str(value).replace("[]", "{}")

@@ -81,3 +81,16 @@ def test_addresses_are_told_apart(house: House, email: Any, normalized: Any, for
     assert house.read("res.partner", partner, "email_normalized", "email_formatted") == {
         "id": partner, "email_normalized": normalized, "email_formatted": formatted,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [("res.company", "logo"), ("res.company", "paperformat_id"), ("res.users", "view_group_hierarchy")],
+)
+def test_what_a_dialog_begins_with_and_is_not_in_the_fake_is_said(house: House, model: str, name: str) -> None:
+    """Whoever asks for it by name is refused; a dialog that asks for everything goes without."""
+    status, error, said = house.refusal(model, "default_get", fields=[name])
+    assert (status, error) == (501, "twinledger.NotInFake")
+    assert said.startswith(f"what {model}.{name} begins with")
+    everything = list(house.call(model, "fields_get", attributes=["type"]))
+    assert name not in house.call(model, "default_get", fields=everything)
