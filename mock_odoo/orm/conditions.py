@@ -13,7 +13,7 @@ from mock_odoo.orm.domain import And, Condition, Node, Not
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import not_in_sql, required_expression
 from mock_odoo.orm.names import has_others, named
-from mock_odoo.orm.relational import TREES, itself, many2one, tree, within, x2many
+from mock_odoo.orm.relational import TREES, above_a_part, itself, many2one, tree, within, x2many
 from mock_odoo.orm.rules import is_inherited
 from mock_odoo.orm.schema import X2MANY, Field, Schema
 from mock_odoo.orm.sequence import decides, merge, place
@@ -238,6 +238,8 @@ def _of_a_part(env: Environment, schema: Schema, field: Field, condition: Condit
     if condition.operator == "any":
         return itself(env, schema, condition, column(alias, "id"))
     part = part_of(env, schema, field, condition.field.partition(".")[2], alias)
+    if condition.operator == "parent_of" and field.name == "id":
+        return above_a_part(env, schema, condition)
     if condition.operator in TREES and field.name == "id":
         return part if condition.value else NONE_FOUND
     return _compared(date_part if field.type in DATES else compared_scalar, env, field, condition, part)

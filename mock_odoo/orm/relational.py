@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mock_odoo.errors import ServerError
+from mock_odoo.errors import ServerError, type_error, value_error
 from mock_odoo.orm import domain, trees
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.comparisons import COMPARISONS, LIKES, listed, never_null, unknown
@@ -17,7 +17,7 @@ from mock_odoo.orm.refusals import only_for_relations
 from mock_odoo.orm.relations import Links, beyond, links_of, members_of
 from mock_odoo.orm.rights import check_access
 from mock_odoo.orm.schema import X2MANY, Field, Schema
-from mock_odoo.orm.sql import FALSE, TRUE, Sql, both, column, either, is_never, quoted, sql
+from mock_odoo.orm.sql import FALSE, NONE_FOUND, TRUE, Sql, both, column, either, is_never, quoted, sql
 from mock_odoo.orm.stages import LOOKING, WRITING, raised
 from mock_odoo.orm.visibility import permitted, visible
 
@@ -145,6 +145,19 @@ def itself(env: Environment, schema: Schema, condition: Condition, id_: Sql) -> 
 def within(id_: Sql, ids: Sql) -> Sql:
     """Return the SQL that holds where an id is among those of a subquery, unless that never holds."""
     return ids if is_never(ids) else sql("({} IN ({}))", id_, ids)
+
+
+def above_a_part(env: Environment, schema: Schema, condition: Condition) -> Sql:
+    """Return that nothing is above nothing; of what there is, Python asks a part of an id for its length (observed)."""
+    with raised(LOOKING):
+        ids = trees.roots(condition)
+        if any(isinstance(value, str) for value in ids):
+            ids = sorted(id_ for (id_,) in env.database.store.all(*_seeds(env, schema, ids).asked()))
+        if len(ids) > 1:
+            raise value_error(f"Expected singleton: {schema.model}{tuple(ids)!r}")
+        if ids:
+            raise type_error(f"object of type '{type(ids[0]).__name__}' has no len()")
+    return NONE_FOUND
 
 
 def tree(env: Environment, schema: Schema, condition: Condition, *, looked_for: bool = False) -> Sql:
