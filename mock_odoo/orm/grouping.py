@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_odoo.errors import OdooError, ServerError, UserError, no_attribute, postgres_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, UserError, no_attribute, postgres_error, value_error
 from mock_odoo.orm import access, reading
-from mock_odoo.orm.aggregates import Aggregate, aggregate, of_nothing
+from mock_odoo.orm.aggregates import COUNT, Aggregate, aggregate, of_nothing
 from mock_odoo.orm.arguments import hashable, items
 from mock_odoo.orm.conditions import fulfilled
 from mock_odoo.orm.domain import Node
@@ -21,6 +21,7 @@ from mock_odoo.orm.postgres import text, undefined_operator
 from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.sql import TRUE, Sql, both, either, is_never, join, negated, sql
 from mock_odoo.orm.stages import carried
+from mock_odoo.orm.values import DISTRIBUTION
 
 ORDER = re.compile(
     r"\s*(?P<term>[\w.]+(:\w+)?)(\s+(?P<way>asc|desc))?(\s+nulls\s+(?P<nulls>first|last))?\s*", re.IGNORECASE | re.ASCII
@@ -73,9 +74,22 @@ def formatted(
         return (), [] if names else [Row((), found)]
     groups = tuple(group(env, schema, name, number) for number, name in enumerate(names))
     added = tuple(aggregate(env, schema, specification) for specification in wanted)
+    if any(group.field.name == DISTRIBUTION for group in groups):
+        raise _no_distribution(schema, groups, wanted)
     ordered = _order(env, schema, groups, order)
     asked = Asked(groups, added, _having(env, schema, items(having)), ordered, reading.part(*part))
     return groups, _rows(env, asked, _query(schema, condition, asked))
+
+
+def _no_distribution(schema: Schema, groups: Sequence[Group], aggregates: list[Any]) -> OdooError:
+    """Return what groups by what lines are spread over end in: they only count, and stand alone (observed)."""
+    for specification in aggregates:
+        if specification != COUNT:
+            shown = specification.replace(":recordset", ":array_agg")
+            return value_error(f"{DISTRIBUTION} grouping does not accept {shown} as aggregate.")
+    if len(groups) > 1:
+        return postgres_error("UndefinedTable", f'missing FROM-clause entry for table "{schema.table}"\n')
+    return NotInFake(f"grouping by {DISTRIBUTION}")
 
 
 def _texts(names: list[Any]) -> list[str]:
