@@ -206,18 +206,19 @@ class AccountPayment(BaseModel):
             raise ValidationError(OTHER_METHOD)
 
     def _unlink(self) -> None:
-        """Delete payments with their entries, posted or not, but those that are set off (observed)."""
+        """Delete payments with their entries, posted or not, but those that are paid and set off (observed)."""
         if any(
             payment["state"] in CONFIRMED and payment["move_id"] and payment["outstanding_account_id"]
             for payment in self._payments()
         ):
             raise ValidationError(HAS_NO_ENTRY)
         entries = self._entries()
+        paid = {payment["move_id"] for payment in self._payments() if payment["state"] == PAID}
         super()._unlink()
         for entry in entries.read(["line_ids"]):
-            matched = matching.partials_of(self.env, entry["line_ids"])
+            kept = entry["id"] in paid and matching.partials_of(self.env, entry["line_ids"])
             found = self._moves([entry["id"]])
-            AccountMove(found.env.with_context(force_delete=not matched), found.ids).unlink()
+            AccountMove(found.env.with_context(force_delete=not kept), found.ids).unlink()
 
     # Helpers ----------------------------------------------------------------------------------------------------------
 
