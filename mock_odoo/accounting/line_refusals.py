@@ -8,13 +8,15 @@ from typing import Any
 from mock_odoo import messages
 from mock_odoo.accounting import line_changes, locks, postable
 from mock_odoo.accounting.kinds import INVOICES
-from mock_odoo.errors import BrokenConstraint, UserError, ValidationError, value_error
+from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError, value_error
 from mock_odoo.orm import arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import to_column
 
 MODEL = "account.move.line"
 USE_OF_ARCHIVED = "You cannot use an archived account."
+ONLY_BILLS_DEDUCT = "Only vendor bills allow for deductibility of product/services."
+NO_SHARE = "The deductibility must be a value between 0 and 100."
 DELETE_TAX = "You cannot delete a tax line as it would impact the tax report"
 DELETE_DUE = "You cannot delete a payable/receivable line as it would not be consistent with the payment terms"
 WITHOUT_ACCOUNT = ("line_section", "line_subsection", "line_note")
@@ -57,6 +59,23 @@ def no_currency(env: Environment, lines: Sequence[int], vals: Mapping[str, Any])
         return
     if any(line["move_type"] in INVOICES for line in _lines(env, lines, "move_type")):
         raise value_error("Expected singleton: res.currency()")
+
+
+def deductible(env: Environment, lines: Sequence[int]) -> None:
+    """Raise ValidationError for a share to be deducted that is none, or of no bill; NotInFake for part of a bill."""
+    found = env.database.store.one(
+        "SELECT l.deductible_amount, m.move_type FROM account_move_line l JOIN account_move m ON m.id = l.move_id"
+        " WHERE l.deductible_amount != 100 AND l.id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(lines),),
+    )
+    if found is None:
+        return
+    amount, kind = found
+    if kind not in ("in_invoice", "in_refund"):
+        raise ValidationError(ONLY_BILLS_DEDUCT)
+    if not 0 <= amount <= 100:
+        raise ValidationError(NO_SHARE)
+    raise NotInFake("what can be deducted only in part,")
 
 
 def taxes(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> None:

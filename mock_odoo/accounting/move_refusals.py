@@ -15,9 +15,16 @@ from mock_odoo.orm.values import to_column
 MODEL = "account.move"
 READONLY_WHEN_POSTED = (
     "line_ids", "invoice_line_ids", "date", "invoice_date", "journal_id", "company_id", "currency_id", "partner_id",
-    "invoice_payment_term_id", "fiscal_position_id",
+    "invoice_payment_term_id", "fiscal_position_id", "invoice_cash_rounding_id",
 )  # fmt: skip
+NO_COMPANY = "We can't leave this document without any company. Please select a company for this document."
 WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
+
+
+def company(vals: Mapping[str, Any]) -> None:
+    """Raise ValidationError if an entry shall be in no company."""
+    if vals.get("company_id", True) in (None, False):
+        raise ValidationError(NO_COMPANY)
 
 
 def journals(env: Environment, ids: Sequence[int], wanted: tuple[int, ...] | None = None) -> None:

@@ -10,6 +10,7 @@ from mock_odoo.accounting import (
     balance,
     exchange,
     line_changes,
+    manual_changes,
     matching,
     payment_state,
     posting,
@@ -109,6 +110,7 @@ def _follow(env: Environment, lines: Sequence[int]) -> None:
     for move in moves(env, entries):
         if move.is_invoice:
             totals.refresh_invoice(env, move)
+            manual_changes.note(env, [move.id])
     payment_state.refresh(env, entries)
     payment_state.refresh_payments(env, entries)
     statement_entries.refresh(env, entries)

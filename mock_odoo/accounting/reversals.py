@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mock_odoo.accounting import balance, posting, reconciliation, reversal
+from mock_odoo.accounting import balance, manual_changes, posting, reconciliation, reversal
 from mock_odoo.accounting.kinds import INVOICES
 from mock_odoo.orm.environment import Environment
 
@@ -59,6 +59,7 @@ def _reversed(env: Environment, entry: int, day: str, journal: int, reason: str)
     ref = f"Reversal of: {record['name']}" + (f", {reason}" if reason else "")
     changes: dict[str, Any] = {"date": day, "invoice_date_due": day, "journal_id": journal, "ref": ref}
     [made] = reversal.reverse(env, [entry], changes)
+    manual_changes.note(env, [entry, made])
     return made
 
 

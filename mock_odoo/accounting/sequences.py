@@ -21,7 +21,7 @@ NOT_ALIGNED = (
     "number to proceed.\nTo maintain date-based sequences, select entries and use the resequence option from the "
     "actions menu, available in developer mode."
 )
-NAMED = "(m.sequence_prefix != '' OR m.sequence_number > 0 OR COALESCE(m.name, '') NOT IN ('', '/'))"
+NAMED = "COALESCE(m.name, '') NOT IN ('', '/')"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import reconcilable
-from mock_odoo.errors import AccessError, UserError, ValidationError, no_attribute, value_error
+from mock_odoo.errors import AccessError, NotInFake, UserError, ValidationError, no_attribute, value_error
 from mock_odoo.models import account_account_fields as fields
 from mock_odoo.models import account_code_mapping, account_codes
 from mock_odoo.models.account_searches import SEARCHES
@@ -38,6 +38,7 @@ OF_A_JOURNAL = "You cannot change the type of an account set as Bank Account on 
 OF_A_TAX = 'You cannot remove/deactivate the accounts "{}" which are set on a tax repartition line.'
 OFF_BALANCE = "An Off-Balance account can not {}"
 HAS_ITEMS = "You cannot perform this action on an account that contains journal items."
+OPENING = ("opening_debit", "opening_credit", "opening_balance")
 CODING = frozenset({"code", "company_id", "company_ids"})  # what is looked at again when it is written
 ALWAYS_RECONCILED = ("asset_receivable", "liability_payable")
 NEVER_RECONCILED = ("income", "expense", "equity", "asset_cash", "liability_credit_card", "off_balance")
@@ -114,6 +115,9 @@ class AccountAccount(BaseModel):
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
         """A code is kept as an entry of `code_store`: of a new account in its companies, later in the current one."""
+        opened = next((name for name in OPENING if vals.get(name)), None)
+        if opened is not None:
+            raise NotInFake(f"the opening entry that account.account.{opened} is written to")
         if not self.env.version.accounts_are_shared:
             return super()._row(vals, new=new)
         if new:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.accounting import analytics, plans
-from mock_odoo.errors import NotInFake
+from mock_odoo.errors import NotInFake, ValidationError
 from mock_odoo.models import analytic_distribution
 from mock_odoo.models.labels import by_name
 from mock_odoo.orm.domain import Condition, Node, Or
@@ -17,6 +17,7 @@ from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import Sql, column, either, sql
 
 LINE = analytics.LINE
+NO_ACCOUNT = "At least one analytic account must be set"
 OTHER_PLAN = "changing the plan of analytic accounts that lines have"
 ByRecord = dict[int, Any]
 
@@ -146,11 +147,22 @@ class AccountAnalyticLine(BaseModel):
         return Or(tuple(Condition(name, condition.operator, condition.value) for name in names))
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
-        return self._following(super()._create([self._placed(vals) for vals in vals_list]))
+        ids = super()._create([self._placed(vals) for vals in vals_list])
+        for id_, vals in zip(ids, vals_list, strict=True):
+            AccountAnalyticLine(self.env, (id_,))._refuse_none(vals)
+        return self._following(ids)
 
     def _write(self, vals: dict[str, Any]) -> None:
         super()._write(self._placed(vals))
+        self._refuse_none(vals)
         self._following(list(self.ids))
+
+    def _refuse_none(self, vals: Mapping[str, Any]) -> None:
+        """Raise ValidationError for lines that were told accounts and have none; who is told nothing needs none."""
+        columns = plans.columns(self.env)
+        for line in self.read(columns, load=None) if vals.keys() & set(columns) else ():
+            if not any(line[name] for name in columns):
+                raise ValidationError(NO_ACCOUNT)
 
     def _unlink(self) -> None:
         items = self._items(self.ids)

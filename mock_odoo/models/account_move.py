@@ -10,12 +10,14 @@ from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import (
     balance,
+    derived_values,
     draft_names,
     heads,
     invoices,
     line_changes,
     line_lists,
     locks,
+    manual_changes,
     move_journals,
     move_names,
     move_refusals,
@@ -58,6 +60,7 @@ class AccountMove(MoveButtons):
         "display_name": account_move_fields.label,
         "type_name": account_move_fields.type_name,
         "status_in_payment": account_move_fields.status,
+        "secured": account_move_fields.secured,
         "direction_sign": account_move_fields.direction,
         "commercial_partner_id": account_move_fields.commercial_partner,
         "next_payment_date": account_move_payments.next_date,
@@ -148,10 +151,16 @@ class AccountMove(MoveButtons):
             first = AccountMove(self.env, tuple(takewhile(there.__contains__, self.ids)))
             if first.ids:  # entries are looked at in turn: what counts is refused before one behind it is missed
                 access.look(self.env, self.model_name, first.ids)
+                move_refusals.company(vals)
                 move_refusals.readonly(self.env, first.ids, vals)
+                known = [name for name in derived_values.READ if name in self.schema.fields]
+                derived_values.refuse(first._entries(*known), vals)
             if first.ids != self.ids:
                 access.look(self.env, self.model_name, self.ids)
-        return super().write(vals)
+        super().write(vals)
+        if manual_changes.FIELD not in vals:
+            manual_changes.note(self.env, self.ids)
+        return True
 
     def _write(self, vals: dict[str, Any]) -> None:
         vals = line_lists.as_one({**vals, **line_lists.of_members(vals, self._entries)})
@@ -217,7 +226,7 @@ class AccountMove(MoveButtons):
         return AccountMove(self.env.with_context(**{balance.UNCHECKED: False}), self.ids)
 
     def _create_quietly(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
-        ids = super()._create(vals_list)
+        ids = super()._create([manual_changes.unwritten(vals) for vals in vals_list])
         balance.refresh_totals(self.env, ids)
         draft_names.refresh(self.env, ids, dated=False)
         return ids

@@ -13,6 +13,7 @@ from mock_odoo.accounting import (
     exchange,
     invoices,
     locks,
+    manual_changes,
     postable,
     posting,
     reconciliation,
@@ -101,6 +102,7 @@ class MoveButtons(BaseModel):
         with invoices.following(self.env, ids):
             type(self)(self.env, tuple(ids))._update({"state": state, "checked": 0})
         balance.check(self.env, ids)
+        manual_changes.note(self.env, ids)
 
     def _take_apart(self) -> None:
         env = self.env.sudo()

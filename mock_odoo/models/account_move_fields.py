@@ -61,6 +61,12 @@ def _shown_status(entry: Mapping[str, Any]) -> str:
     return "sent" if entry["state"] == "posted" and entry["is_move_sent"] else str(entry["state"])
 
 
+def secured(env: Environment, alias: str) -> Sql:
+    """Whether a hash protects the entry."""
+    del env
+    return sql("COALESCE({}, '') != ''", column(alias, "inalterable_hash"))
+
+
 def commercial_partner(env: Environment, alias: str) -> Sql:
     """The company that the partner belongs to, or the partner."""
     del env

@@ -13,6 +13,7 @@ from mock_odoo.accounting import (
     analytics,
     balance,
     claims,
+    derived_values,
     distribution_models,
     due_lines,
     invoices,
@@ -20,6 +21,7 @@ from mock_odoo.accounting import (
     line_defaults,
     line_refusals,
     locks,
+    manual_changes,
     matching,
     product_lines,
     reconciliation,
@@ -70,7 +72,9 @@ class AccountMoveLine(BaseModel):
             raise ServerError("builtins.KeyError", unknown)
         balance.refuse_others(vals)
         line_refusals.locked(self.env, self.ids, vals)
+        derived_values.refuse_of_lines(self._lines(*derived_values.OF_LINES), vals)
         self._refuse_documents(self._moves())
+        manual_changes.note(self.env, self._moves())
         found = self._lines(*vals, "balance", "move_type")
         changed = [line["id"] for line in found if line_changes.is_changed(self.schema, line, vals)]
         return not changed or super(AccountMoveLine, AccountMoveLine(self.env, tuple(changed))).write(vals)
@@ -83,6 +87,7 @@ class AccountMoveLine(BaseModel):
             if matching.partials_of(self.env, self.ids) and not self.env.su:
                 access.check_access(self.env, "account.partial.reconcile", "unlink")
             self._refuse_documents(self._moves())
+            manual_changes.note(self.env, self._moves())
         return super().unlink()
 
     def _refuse_documents(self, moves: Sequence[int]) -> None:
@@ -121,6 +126,7 @@ class AccountMoveLine(BaseModel):
         if known and not self.env.su and self.env.context.get(balance.UNCHECKED, True):
             access.look(self.env, "account.move", known)
             self._refuse_documents(known)
+            manual_changes.note(self.env, known)
 
     def _defaults(self) -> dict[str, Any]:
         return dict(line_defaults.DEFAULTS)
@@ -236,6 +242,7 @@ class AccountMoveLine(BaseModel):
         self._check_entries(moves)
 
     def _check(self, ids: Sequence[int]) -> None:
+        line_refusals.deductible(self.env, ids)
         line_refusals.accounts(self.env, ids)
         claims.check(self.env, ids)
 

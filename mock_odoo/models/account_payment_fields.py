@@ -73,6 +73,19 @@ def _bank_accounts(env: Environment, ids: Sequence[int]) -> ByRecord:
     return {row["id"]: bank_accounts.of_a_payment(env, row) for row in rows}
 
 
+def _duplicates(env: Environment, ids: Sequence[int]) -> ByRecord:
+    """Other payments of the day, of as much, with and for the same partner, that count or may; none once it counts."""
+    rows = env.database.store.all(
+        "SELECT t.id, o.id FROM account_payment t JOIN account_payment o ON o.id != t.id"
+        " AND (o.partner_id, o.amount, o.date, o.payment_type, o.company_id)"
+        " = (t.partner_id, t.amount, t.date, t.payment_type, t.company_id)"
+        " WHERE t.amount AND t.state NOT IN ('in_process', 'paid') AND o.state NOT IN ('canceled', 'rejected')"
+        " AND t.id IN (SELECT value FROM json_each(?)) ORDER BY o.id",
+        (env.database.json_list(ids),),
+    )
+    return {id_: [other for one, other in rows if one == id_] for id_ in ids}
+
+
 SQL_FIELDS = {"display_name": _label, "amount_signed": _signed, "payment_receipt_title": _title}
 COMPUTED_FIELDS = {
     "available_partner_bank_ids": _bank_accounts,
@@ -83,6 +96,7 @@ COMPUTED_FIELDS = {
     "reconciled_bills_count": _count(_bills),
     "available_payment_method_line_ids": _offered,
     "available_journal_ids": _journals,
+    "duplicate_payment_ids": _duplicates,
 }
 
 

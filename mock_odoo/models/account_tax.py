@@ -13,6 +13,8 @@ from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
 
 NAMES_UNIQUE = "Tax names must be unique!"
+NO_TRANSITION = "The cash basis transition account needs to allow reconciliation."
+DUE_ON_PAYMENT = {"tax_exigibility", "cash_basis_transition_account_id"}
 SAME_NUMBER = "Invoice and credit note distribution should have the same number of lines."
 ONE_BASE = "Invoice and credit note distribution should each contain exactly one line for the base."
 MATCHING = "Invoice and credit note distribution should match (same percentages, in the same order)."
@@ -134,6 +136,8 @@ class AccountTax(BaseModel):
             self._check_children(id_)
         if names & UNIQUE_BY:
             self._refuse_equal_names(ids)
+        if names & DUE_ON_PAYMENT:
+            self._check_transition(ids)
 
     def _check(self, ids: Sequence[int]) -> None:
         for id_ in ids:
@@ -171,6 +175,17 @@ class AccountTax(BaseModel):
         if rows:
             listed = "".join(f"\n- {name} in {company}" for name, company in rows)
             raise ValidationError(NAMES_UNIQUE + listed)
+
+    def _check_transition(self, ids: Sequence[int]) -> None:
+        """Raise ValidationError for a tax due on payment that waits for it on no account that may be reconciled."""
+        row = self.env.database.store.one(
+            "SELECT t.id FROM account_tax t LEFT JOIN account_account a ON a.id = t.cash_basis_transition_account_id"
+            " WHERE t.tax_exigibility = 'on_payment' AND NOT COALESCE(a.reconcile, 0)"
+            " AND t.id IN (SELECT value FROM json_each(?))",
+            (self.env.database.json_list(ids),),
+        )
+        if row is not None:
+            raise ValidationError(NO_TRANSITION)
 
     def _check_distribution(self, id_: int) -> None:
         """Raise ValidationError unless invoices and credit notes are distributed alike."""

@@ -21,6 +21,7 @@ from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
 
 TEMPLATE, VARIANT = "product.template", "product.product"
+NO_CHOICE = "A combo product must contain at least 1 combo choice."
 OF_THE_VARIANT = ("default_code", "barcode", "standard_price", "weight", "volume")
 CODE = re.compile(r"\[(.*?)\]")
 BARCODES = "Barcode(s) already assigned:\n\n{}\n\nNote: products that you don't have access to will not be shown above."
@@ -149,6 +150,11 @@ class ProductTemplate(BaseModel):
             for id_, vals in zip(ids, own, strict=True):
                 ProductProduct(self.env)._make({"product_tmpl_id": id_, **vals})
         return ids
+
+    def _check(self, ids: Sequence[int]) -> None:
+        """Nothing that combos are chosen from is in the fake, so no product has a choice."""
+        if any(found["type"] == "combo" for found in self.env.model(TEMPLATE, tuple(ids)).read(["type"])):
+            raise ValidationError(NO_CHOICE)
 
     def _write(self, vals: dict[str, Any]) -> None:
         super()._write(vals)

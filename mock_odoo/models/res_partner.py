@@ -50,6 +50,16 @@ def _complete_name(env: Environment, alias: str) -> Sql:
     return sql("COALESCE({}, '')", column(alias, "complete_name"))
 
 
+def _commercial_company_name(env: Environment, alias: str) -> Sql:
+    """What the company is called that a contact belongs to, or is said to belong to."""
+    del env
+    return sql(
+        "(SELECT CASE WHEN c.is_company THEN c.name ELSE NULLIF({}, '') END FROM res_partner AS c WHERE c.id = {})",
+        column(alias, "company_name"),
+        column(alias, "commercial_partner_id"),
+    )
+
+
 def _company_type(env: Environment, alias: str) -> Sql:
     del env
     return sql("CASE WHEN {} THEN 'company' ELSE 'person' END", column(alias, "is_company"))
@@ -88,6 +98,7 @@ class ResPartner(BaseModel):
     sql_fields: ClassVar = {
         "display_name": _complete_name,
         "company_type": _company_type,
+        "commercial_company_name": _commercial_company_name,
         "credit": res_partner_accounting.credit,
         "debit": res_partner_accounting.debit,
         "currency_id": res_partner_accounting.currency,

@@ -21,15 +21,20 @@ _NAMES = {
         "kanban_dashboard kanban_dashboard_graph name_placeholder "
     ),
     "account.move": (
-        "access_warning account_fiscal_country_group_codes amount_paid amount_total_words display_send_button "
+        "access_warning account_fiscal_country_group_codes adjusting_entries_count adjusting_entry_origin_label "
+        "adjusting_entry_origin_moves_count alerts amount_paid amount_total_words display_send_button "
         "duplicated_ref_ids has_reconciled_entries highest_name highlight_send_button "
         "invoice_has_outstanding invoice_incoterm_placeholder invoice_outstanding_credits_debits_widget "
-        "invoice_payments_widget is_draft_duplicated_ref_ids move_sent_values needed_terms_dirty "
-        "partner_credit_warning show_journal suitable_journal_ids tax_country_code tax_country_id "
+        "invoice_payments_widget is_draft_duplicated_ref_ids move_sent_values name_placeholder "
+        "needed_terms needed_terms_dirty partner_credit_warning payment_term_details show_delivery_date "
+        "show_journal show_payment_term_details suitable_journal_ids tax_country_code tax_country_id "
         "tax_lock_date_message tax_totals taxable_supply_date_placeholder taxes_legal_notes "
     ),
     "account.move.line": ("currency_rate discount_allocation_dirty epd_dirty "),
     "account.payment": ("qr_code show_partner_bank_account "),
+    "account.payment.term": (
+        "currency_id example_amount example_date example_preview example_preview_discount fiscal_country_codes "
+    ),
     "account.report": "line_ids column_ids ",
     "account.tax": ("repartition_lines_str "),
     "ir.model": "info view_ids count inherited_model_ids ",
@@ -55,7 +60,8 @@ _NAMES = {
         "available_invoice_template_pdf_report_ids available_peppol_eas avatar_1024 avatar_128 avatar_1920 "
         "avatar_256 avatar_512 company_registry_label contact_address contact_address_inline "
         "days_sales_outstanding display_invoice_edi_format fiscal_country_codes fiscal_country_group_codes "
-        "im_status partner_company_registry_placeholder partner_vat_placeholder "
+        "im_status invoice_edi_format is_peppol_edi_format is_ubl_format partner_company_registry_placeholder "
+        "partner_vat_placeholder phone_sanitized use_partner_credit_limit "
         "properties_base_definition_id property_product_pricelist same_vat_partner_id self "
         "supplier_invoice_count total_invoiced type_address_label tz_offset vat_label "
     ),

@@ -117,20 +117,24 @@ def _values(env: Environment, field: Field, ids: list[int], kept: Sequence[Any] 
     computed = env.model(field.model).computed_fields.get(field.name)
     if computed is not None:
         by_id = computed(env, ids)
-        values = [by_id[id_] for id_ in ids]
-        bare = field.type == "many2one" and load != CLASSIC
-        return [value[0] if bare and value else value for value in values]
+        return _shown(field, [by_id[id_] for id_ in ids], load)
     if field.type in X2MANY:
         linked = _linked(env, field, ids)
         return [linked.get(id_, []) for id_ in ids]
     if kept is None:
         shown = _computed_through(env, field, ids)
-        return [shown.get(id_, empty(field)) for id_ in ids]
+        return _shown(field, [shown.get(id_, empty(field)) for id_ in ids], load)
     if field.type == "many2one":
         return _references(env, field, kept, load)
     sizes = field.type == "binary" and env.context.get("bin_size")
     convert: Callable[[Any], Any] = size_shown if sizes else to_wire(field)
     return [convert(value) for value in kept]
+
+
+def _shown(field: Field, values: Sequence[Any], load: object) -> Sequence[Any]:
+    """Return computed values, references of which are `[id, label]`, as `load` wants them."""
+    bare = field.type == "many2one" and load != CLASSIC
+    return [value[0] if bare and value else value for value in values]
 
 
 def _references(env: Environment, field: Field, kept: Sequence[Any], load: object) -> Sequence[Any]:
