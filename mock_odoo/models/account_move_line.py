@@ -90,6 +90,11 @@ class AccountMoveLine(BaseModel):
             manual_changes.note(self.env, self._moves())
         return super().unlink()
 
+    def _check_copying(self, default: Any) -> None:
+        """Who may not change a document may not put copies of its lines into it (observed)."""
+        said = default.get("move_id") if isinstance(default, dict) else None
+        self._refuse_documents([said] if isinstance(said, int) else self._moves())
+
     def _refuse_documents(self, moves: Sequence[int]) -> None:
         if self.env.context.get(balance.UNCHECKED, True):  # else who asked for it may change the document
             line_changes.refuse_documents(self.env, moves)
