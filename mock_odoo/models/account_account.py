@@ -209,13 +209,22 @@ class AccountAccount(BaseModel):
             raise NobodysAccountError("\n- ".join([WITHOUT_COMPANY, *(name or "False" for (name,) in names)]))
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
-        """What a new account must fulfil is asked before it has its code (observed)."""
+        """What a new account must fulfil is asked before it has its code, where it belongs (observed)."""
         try:
-            ids = super()._create(vals_list)
+            ids = super(AccountAccount, self._where_they_belong(vals_list))._create(vals_list)
         except OpenAccountError:
             raise ValidationError(f"{NOT_RECONCILABLE} (account code: False)") from None
         self._refuse_duplicates(ids)
         return ids
+
+    def _where_they_belong(self, vals_list: Sequence[Mapping[str, Any]]) -> AccountAccount:
+        """Return the accounts in an environment that sees their companies, too, if these are the user's (observed)."""
+        if not self.env.version.accounts_are_shared:
+            return self
+        said = [id_ for vals in vals_list for id_ in account_codes.linked(self.schema, vals.get("company_ids"))]
+        others = [id_ for id_ in dict.fromkeys(said) if id_ in self.env.user.company_ids]
+        seen = [*self.env.company_ids, *(id_ for id_ in others if id_ not in self.env.company_ids)]
+        return AccountAccount(self.env.with_context(allowed_company_ids=seen)) if others else self
 
     def _write(self, vals: dict[str, Any]) -> None:
         if vals.get("account_type") in ALWAYS_RECONCILED and self._is_of_a_journal():

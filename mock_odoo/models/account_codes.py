@@ -60,28 +60,28 @@ def of_copy(env: Environment, schema: Schema, id_: int, companies: Any) -> list[
     elsewhere = next((code for company in _own(env, id_) if (code := _code(env, id_, company))), False)
     return [
         [0, 0, {"company_id": company, "code": _free(env, _code(env, id_, company) or elsewhere, company)}]
-        for company in _linked(schema, companies)
+        for company in linked(schema, companies)
         if env.with_context(allowed_company_ids=[company]).company_id
     ]
 
 
 def _first(env: Environment, schema: Schema, companies: Any) -> int:
-    belongs, here = _linked(schema, companies), env.company_id
+    belongs, here = linked(schema, companies), env.company_id
     if belongs and env.database.root_company(here) not in belongs:
         here = env.with_context(allowed_company_ids=[belongs[0]]).company_id
     return env.database.root_company(here)
 
 
-def _linked(schema: Schema, companies: Any) -> list[int]:
+def linked(schema: Schema, companies: Any) -> list[int]:
     """Return the companies that a value links an account to."""
-    linked: list[int] = []
+    found: list[int] = []
     for command in commands.said(schema.fields["company_ids"], companies):
         kind = commands.part(command, 0) if isinstance(command, list | tuple) else None
         if kind == commands.SET:
-            linked = commands.ids(command)
+            found = commands.ids(command)
         elif kind == commands.LINK:
-            linked.append(commands.part(command, 1))
-    return [company for company in linked if company]  # what is no company's id is left to PostgreSQL (observed)
+            found.append(commands.part(command, 1))
+    return [company for company in found if company]  # what is no company's id is left to PostgreSQL (observed)
 
 
 def _own(env: Environment, id_: int) -> list[int]:
