@@ -58,6 +58,11 @@ def take_apart(env: Environment, lines: Sequence[int]) -> None:
     unreconcile(env.sudo(), [id_ for id_, _, _ in matching.partials_of(env, lines)])
 
 
+def take_entries_apart(env: Environment, entries: Sequence[int]) -> None:
+    """Take apart all that the lines of entries are set off against."""
+    take_apart(env, env.sudo()[MODEL].search([("move_id", "in", list(entries))]))
+
+
 def unreconcile(env: Environment, partials: Iterable[int]) -> None:
     """Take partial reconciliations apart; the entries of their exchange differences are reversed."""
     wanted = env.database.json_list(partials)

@@ -50,7 +50,7 @@ class AccountBankStatementLine(BaseModel):
         access.look(self.env, self.model_name, self.ids)
         access.check_change(self.env, self.model_name, self.ids, "write")
         for line in statement_entries.read(self.env, self.ids):
-            self._take_apart([line["move_id"]])
+            reconciliation.take_entries_apart(self.env, [line["move_id"]])
             statement_entries.start_anew(self.env, line)
 
     def _defaults(self) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class AccountBankStatementLine(BaseModel):
         before, entries = self._statements(), self._entries()
         if self.env["account.bank.statement"].search([("id", "in", before), *SOUND]):
             raise UserError(OF_A_SOUND_STATEMENT)
-        self._take_apart(entries)
+        reconciliation.take_entries_apart(self.env, entries)
         AccountMove(self.env.sudo().with_context(force_delete=True), tuple(entries)).unlink()
         self._refresh_statements(before)
 
@@ -172,11 +172,6 @@ class AccountBankStatementLine(BaseModel):
             (journal,),
         )
         return int(row[0]) if row else 0
-
-    def _take_apart(self, entries: Sequence[int]) -> None:
-        env = self.env.sudo()
-        items = env["account.move.line"].search([("move_id", "in", list(entries))])
-        reconciliation.take_apart(env, items)
 
     def _entries(self) -> list[int]:
         return [line["move_id"] for line in statement_entries.read(self.env, self.ids)]

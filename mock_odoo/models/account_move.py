@@ -22,6 +22,7 @@ from mock_odoo.accounting import (
     move_names,
     move_refusals,
     posting,
+    reconciliation,
     sequence_gaps,
     sequences,
     statement_entries,
@@ -217,7 +218,7 @@ class AccountMove(MoveButtons):
             raise UserError(messages.DELETE_POSTED)
         if not self.env.context.get("force_delete"):
             move_names.refuse_deletion(self.env, self.ids)
-        self._take_apart()
+        reconciliation.take_entries_apart(self.env, self.ids)
         with sequence_gaps.following(self.env, self.ids):
             super()._unlink()
 

@@ -74,7 +74,7 @@ class MoveButtons(BaseModel):
         exchange.refuse_draft(self.env, self.ids)
         locks.check(self.env, self._posted())
         if not self.env.version.draft_keeps_reconciliation:
-            self._take_apart()
+            reconciliation.take_entries_apart(self.env, self.ids)
         self._become(DRAFT, self.ids)
 
     @public(observed("section 7, button_cancel posted"))
@@ -88,7 +88,7 @@ class MoveButtons(BaseModel):
         self._check_may_write()
         exchange.refuse_draft(self.env, self.ids)
         locks.check(self.env, self._posted())
-        self._take_apart()
+        reconciliation.take_entries_apart(self.env, self.ids)
         self._become(DRAFT, self._posted())
         self._become(CANCELLED, self.ids)
 
@@ -103,11 +103,6 @@ class MoveButtons(BaseModel):
             type(self)(self.env, tuple(ids))._update({"state": state, "checked": 0})
         balance.check(self.env, ids)
         manual_changes.note(self.env, ids)
-
-    def _take_apart(self) -> None:
-        env = self.env.sudo()
-        lines = env["account.move.line"].search([("move_id", "in", list(self.ids))])
-        reconciliation.take_apart(env, lines)
 
     def _update(self, row: writing.Row) -> None:
         if row.get("state") in (DRAFT, CANCELLED):
