@@ -10,6 +10,7 @@ from typing import Any
 
 from mock_odoo.accounting.kinds import INVOICES
 from mock_odoo.errors import NotInFake
+from mock_odoo.orm.environment import Environment
 
 DERIVED = (
     *("amount_untaxed", "amount_tax", "amount_total", "amount_residual", "payment_state"),
@@ -21,18 +22,17 @@ OF_LINES = (
     *("date", "invoice_date", "parent_state", "journal_id", "company_currency_id", "ref", "move_name"),
     *("amount_residual", "amount_residual_currency", "reconciled"),
 )
-READ = (*DERIVED, "move_type", "currency_id", "company_currency_id")  # what `refuse` wants to know of an entry
+OF_THE_KIND = ("move_type", "invoice_currency_rate")  # what a document may not have, or an entry not become
 
 
-def refuse(entries: Sequence[Mapping[str, Any]], vals: Mapping[str, Any]) -> None:
-    """Raise NotInFake if values would change what follows from others, or make an entry a document or the reverse.
-
-    `entries` are read with those of `READ` that the version has, references as ids.
-    """
-    for entry in entries:
-        changed = next((name for name in DERIVED if name in vals and vals[name] != entry.get(name, vals[name])), None)
-        if changed is not None:
-            raise NotInFake(f"writing account.move.{changed}, which follows from other values,")
+def refuse(env: Environment, entries: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Raise NotInFake if values would change what follows from others, or make an entry a document or the reverse."""
+    said = _said(env, "account.move", DERIVED, vals)
+    if not said and not vals.keys() & set(OF_THE_KIND):
+        return
+    read = (*said, "move_type", "currency_id", "company_currency_id")
+    for entry in env.sudo().model("account.move", tuple(entries)).read([*read], load=None):
+        _refuse_change("account.move", said, entry, vals)
         if (vals.get("move_type", entry["move_type"]) in INVOICES) != (entry["move_type"] in INVOICES):
             raise NotInFake("making an entry a document, or a document an entry,")
         own = vals.get("currency_id", entry["currency_id"]) == entry["company_currency_id"]
@@ -40,9 +40,19 @@ def refuse(entries: Sequence[Mapping[str, Any]], vals: Mapping[str, Any]) -> Non
             raise NotInFake("another rate than 1 of a document in its company's currency")
 
 
-def refuse_of_lines(lines: Sequence[Mapping[str, Any]], vals: Mapping[str, Any]) -> None:
-    """Raise NotInFake if values would change what lines, read with `OF_LINES`, have of their entries and matches."""
-    for line in lines:
-        changed = next((name for name in OF_LINES if name in vals and vals[name] != line[name]), None)
-        if changed is not None:
-            raise NotInFake(f"writing account.move.line.{changed}, which follows from other values,")
+def refuse_of_lines(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> None:
+    """Raise NotInFake if values would change what lines have of their entries and matches."""
+    said = _said(env, "account.move.line", OF_LINES, vals)
+    for line in env.sudo().model("account.move.line", tuple(lines)).read(said, load=None) if said else ():
+        _refuse_change("account.move.line", said, line, vals)
+
+
+def _said(env: Environment, model: str, names: Sequence[str], vals: Mapping[str, Any]) -> list[str]:
+    """Return the names that values are said for, of those that the version has."""
+    return [name for name in names if name in vals and name in env.schema(model).fields]
+
+
+def _refuse_change(model: str, names: Sequence[str], record: Mapping[str, Any], vals: Mapping[str, Any]) -> None:
+    changed = next((name for name in names if vals[name] != record[name]), None)
+    if changed is not None:
+        raise NotInFake(f"writing {model}.{changed}, which follows from other values,")

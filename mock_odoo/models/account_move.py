@@ -154,8 +154,7 @@ class AccountMove(MoveButtons):
                 access.look(self.env, self.model_name, first.ids)
                 move_refusals.company(vals)
                 move_refusals.readonly(self.env, first.ids, vals)
-                known = [name for name in derived_values.READ if name in self.schema.fields]
-                derived_values.refuse(first._entries(*known), vals)
+                derived_values.refuse(self.env, first.ids, vals)
             if first.ids != self.ids:
                 access.look(self.env, self.model_name, self.ids)
         super().write(vals)

@@ -72,9 +72,10 @@ class AccountMoveLine(BaseModel):
             raise ServerError("builtins.KeyError", unknown)
         balance.refuse_others(vals)
         line_refusals.locked(self.env, self.ids, vals)
-        derived_values.refuse_of_lines(self._lines(*derived_values.OF_LINES), vals)
-        self._refuse_documents(self._moves())
-        manual_changes.note(self.env, self._moves())
+        derived_values.refuse_of_lines(self.env, self.ids, vals)
+        moves = self._moves()
+        self._refuse_documents(moves)
+        manual_changes.note(self.env, moves)
         found = self._lines(*vals, "balance", "move_type")
         changed = [line["id"] for line in found if line_changes.is_changed(self.schema, line, vals)]
         return not changed or super(AccountMoveLine, AccountMoveLine(self.env, tuple(changed))).write(vals)
@@ -86,8 +87,9 @@ class AccountMoveLine(BaseModel):
             self._look()
             if matching.partials_of(self.env, self.ids) and not self.env.su:
                 access.check_access(self.env, "account.partial.reconcile", "unlink")
-            self._refuse_documents(self._moves())
-            manual_changes.note(self.env, self._moves())
+            moves = self._moves()
+            self._refuse_documents(moves)
+            manual_changes.note(self.env, moves)
         return super().unlink()
 
     def _check_copying(self, default: Any) -> None:
