@@ -207,13 +207,14 @@ class AccountPayment(BaseModel):
 
     def _unlink(self) -> None:
         """Delete payments with their entries, posted or not, but those that are paid and set off (observed)."""
+        payments = self._payments()
         if any(
             payment["state"] in CONFIRMED and payment["move_id"] and payment["outstanding_account_id"]
-            for payment in self._payments()
+            for payment in payments
         ):
             raise ValidationError(HAS_NO_ENTRY)
         entries = self._entries()
-        paid = {payment["move_id"] for payment in self._payments() if payment["state"] == PAID}
+        paid = {payment["move_id"] for payment in payments if payment["state"] == PAID}
         super()._unlink()
         for entry in entries.read(["line_ids"]):
             kept = entry["id"] in paid and matching.partials_of(self.env, entry["line_ids"])

@@ -33,7 +33,6 @@ class CopyMethods:
         self._check_copying(default)
         access.check_access(self.env, self.model_name, "create")
         given = {name: value for name, value in mapping(default or {}).items() if self._heeds(name, value)}
-        access.check_records(self.env, self.model_name, self.ids, "read")
         return self._copy(given)
 
     @public(observed("parity conversation copies", date="2026-11-23"), model=True)
