@@ -113,19 +113,7 @@ class World:
         self._beginning: WorldState | None = None
         self._keeper = None if data is None else _keeper(data, self.made)
         with self._opening() as opened:
-            if self._keeper is not None:
-                self.made, self.dice = self._keeper.made, self._keeper.dice()
-                self._keeper.set_clocks(self.clock, self.odoo_clock)
-                self._keeper.complete(odoo, silverfin)
-                self._keeper.keep_journal(self.journal)
-            shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
-            if advertise_host:
-                shared |= {"host": EVERYWHERE, "known_as": advertise_host}
-            shared["authority"] = authority
-            self.odoo = MockOdoo(self.made.odoo_version, clock=self.odoo_clock, **shared, **odoo)
-            opened.callback(self.odoo.close)
-            self.silverfin = MockSilverfin(clock=self.clock, **shared, **silverfin)
-            opened.callback(self.silverfin.close)
+            self._open(opened, odoo, silverfin)
             self._shelf = Shelf(self, self.made.books)
             if self._keeper is None or self._keeper.is_new:
                 self._furnish(progress)
@@ -135,6 +123,22 @@ class World:
         for control in (self.odoo.control, self.silverfin.control):
             control.token = control_token
             control.add(self._shelf, state)
+
+    def _open(self, opened: ExitStack, odoo: dict[str, Any], silverfin: dict[str, Any]) -> None:
+        """Make both fakes of their own arguments, with what is kept of them, to be closed if that fails later."""
+        if self._keeper is not None:
+            self.made, self.dice = self._keeper.made, self._keeper.dice()
+            self._keeper.set_clocks(self.clock, self.odoo_clock)
+            self._keeper.complete(odoo, silverfin)
+            self._keeper.keep_journal(self.journal)
+        shared: dict[str, Any] = {"dice": self.dice, "faults": self.faults, "journal": self.journal}
+        if self.is_exposed:
+            shared |= {"host": EVERYWHERE, "known_as": self._reached["advertise_host"]}
+        shared["authority"] = self._reached["authority"]
+        self.odoo = MockOdoo(self.made.odoo_version, clock=self.odoo_clock, **shared, **odoo)
+        opened.callback(self.odoo.close)
+        self.silverfin = MockSilverfin(clock=self.clock, **shared, **silverfin)
+        opened.callback(self.silverfin.close)
 
     @contextmanager
     def _opening(self) -> Iterator[ExitStack]:
