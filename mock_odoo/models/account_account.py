@@ -222,9 +222,9 @@ class AccountAccount(BaseModel):
         if not self.env.version.accounts_are_shared:
             return self
         said = [id_ for vals in vals_list for id_ in account_codes.linked(self.schema, vals.get("company_ids"))]
-        others = [id_ for id_ in dict.fromkeys(said) if id_ in self.env.user.company_ids]
-        seen = [*self.env.company_ids, *(id_ for id_ in others if id_ not in self.env.company_ids)]
-        return AccountAccount(self.env.with_context(allowed_company_ids=seen)) if others else self
+        others = [id_ for id_ in said if id_ in self.env.user.company_ids]
+        seen = dict.fromkeys((*self.env.company_ids, *others))
+        return AccountAccount(self.env.with_context(allowed_company_ids=[*seen])) if others else self
 
     def _write(self, vals: dict[str, Any]) -> None:
         if vals.get("account_type") in ALWAYS_RECONCILED and self._is_of_a_journal():

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_odoo.accounting import payment_links
+from mock_odoo.accounting.kinds import POSTED
 from mock_odoo.errors import UserError
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.sql import Sql, column, sql
@@ -44,7 +45,7 @@ def line_date(env: Environment, alias: str) -> Sql:
 
 def refuse_unpayable(documents: Sequence[Mapping[str, Any]]) -> None:
     """Raise UserError if one of them, read with state and move_type, is not posted, or is no document of trade."""
-    if any(document["state"] != "posted" for document in documents):
+    if any(document["state"] != POSTED for document in documents):
         raise UserError(NOT_POSTED)
     if any(document["move_type"] == "entry" for document in documents):
         raise UserError(MISCELLANEOUS)

@@ -19,12 +19,8 @@ NOT_POSTED = "To reverse a journal entry, it has to be posted first."
 OTHER_KIND = "Journal should be the same type as the reversed entry."
 SEEN = observed("parity conversation reversals", date="2026-11-23")
 BILLED = ("out_invoice", "in_invoice")
-GONE: dict[str, Any] = {
-    "move_ids": [],
-    "date": False,
-    "journal_id": False,
-    "reason": False,
-}  # of a dialog that is not there (observed)
+# What a dialog says that is not there (observed).
+GONE: dict[str, Any] = {"move_ids": [], "date": False, "journal_id": False, "reason": False}
 Entries = Sequence[Mapping[str, Any]]
 ByDialog = Callable[[Environment, Sequence[int]], dict[int, Any]]
 Reverses = Callable[[Environment, Sequence[int], str, int, str], list[int]]
