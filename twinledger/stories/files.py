@@ -48,12 +48,19 @@ def names(also: Iterable[Path] = ()) -> list[str]:
 
 
 def files_in(place: Path) -> list[Path]:
-    """Return the files of stories below a folder, or the file itself; raise StoryError if there is neither."""
+    """Return the files of stories below a folder, or the file itself; raise StoryError if there is neither.
+
+    Folders whose name begins with a dot (`.tox`, `.venv`, `.github`) hold what is not the user's own, and are left out.
+    """
     if place.is_file():
         return [place]
     if not place.is_dir():
         raise StoryError(f"there is no file or folder {place}")
-    return sorted(path for path in place.rglob("*") if path.suffix in SUFFIXES)
+    return sorted(path for path in place.rglob("*") if path.suffix in SUFFIXES and not _hidden(path.relative_to(place)))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def path_of(name: str) -> Path:

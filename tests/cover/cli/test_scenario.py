@@ -179,6 +179,16 @@ def test_checking_names_every_mistake_of_files_and_folders(tmp_path: Path) -> No
         assert said in result.stdout
 
 
+def test_checking_a_folder_leaves_out_what_tools_keep_in_it(tmp_path: Path) -> None:
+    """Folders whose name begins with a dot (`.tox`, `.venv`) are not the user's, but the folder that was named may be one."""
+    _story(tmp_path)
+    for hidden in (".tox", ".venv/lib"):
+        (tmp_path / hidden).mkdir(parents=True)
+        (tmp_path / hidden / "wrong.yaml").write_text("no story", encoding="utf-8")
+    assert run("scenario", "check", tmp_path).stdout == "1 read, 0 mistakes\n"
+    assert run("scenario", "check", tmp_path / ".tox").exit_code == 1
+
+
 def test_a_story_is_shown_without_being_played(tmp_path: Path) -> None:
     """What each step asks for, in the language that is wanted, with what is told; or all of it as JSON."""
     path = _story(tmp_path)
