@@ -180,7 +180,7 @@ def test_checking_names_every_mistake_of_files_and_folders(tmp_path: Path) -> No
 
 
 def test_checking_a_folder_leaves_out_what_tools_keep_in_it(tmp_path: Path) -> None:
-    """Folders whose name begins with a dot (`.tox`, `.venv`) are not the user's, but the folder that was named may be one."""
+    """Folders whose name begins with a dot (`.tox`) are not the user's; the folder that is named may be one."""
     _story(tmp_path)
     for hidden in (".tox", ".venv/lib"):
         (tmp_path / hidden).mkdir(parents=True)

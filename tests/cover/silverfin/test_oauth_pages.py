@@ -43,7 +43,7 @@ def _sent_back(reply: Reply) -> dict[str, list[str]]:
     assert reply.status == 302
     location = reply.headers["Location"]
     assert location.startswith("http://127.0.0.1:9/callback?")
-    assert reply.headers["Referrer-Policy"] == "no-referrer"
+    assert reply.headers["Referrer-Policy"] == "same-origin"
     return parse_qs(urlsplit(location).query, keep_blank_values=True)
 
 
