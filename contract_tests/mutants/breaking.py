@@ -54,15 +54,12 @@ def new_ids_for_every_try(surgery: Surgery) -> None:
     tries = count(1)
 
     def submit(self: Target, point: str, _previous: Any, actions: Sequence[Any], accounts: Sequence[Any]) -> None:
-        for attempt in retrying():
-            with attempt:
-                number = next(tries)
-                body = {
-                    "sync_point": f"{point}-{number}",
-                    "actions": _renewed(actions, number),
-                    "accounts": accounts,
-                }
-                self._json_once("submit", body)
+        def attempt() -> None:
+            number = next(tries)
+            body = {"sync_point": f"{point}-{number}", "actions": _renewed(actions, number), "accounts": accounts}
+            self._json_once("submit", body)
+
+        retrying()(attempt)
 
     surgery.replace(target.Target, "submit", submit)
 

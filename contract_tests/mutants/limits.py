@@ -136,7 +136,7 @@ def insists(surgery: Surgery) -> None:
     """Tries everything a dozen times, with hardly a pause."""
 
     def often() -> Any:
-        return stamina.retry_context(on=http.backoff, attempts=12, wait_initial=0.02, wait_max=0.02, timeout=None)
+        return stamina.RetryingCaller(attempts=12, wait_initial=0.02, wait_max=0.02, timeout=None).on(http.backoff)
 
     for module in (source, target):
         surgery.replace(module, "retrying", often)

@@ -54,9 +54,7 @@ def submits_in_parallel(surgery: Surgery) -> None:
                 "actions": [{"upsert": line} for line in batch],
                 "accounts": accounts,
             }
-            for attempt in retrying():
-                with attempt:
-                    to._json_once("submit", body)
+            retrying()(lambda: to._json_once("submit", body))
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(submit, enumerate(batches)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from http import HTTPStatus
@@ -150,11 +150,9 @@ def _sent(environ: WSGIEnvironment) -> bytes:
 
 
 def _plain(answer: object) -> object:
-    """Return what JSON knows: an object for a record or a mapping, ISO 8601 for a day or a moment."""
+    """Return what JSON knows: an object for a record, ISO 8601 for a day or a moment."""
     if is_dataclass(answer):
         return {one.name: getattr(answer, one.name) for one in fields(answer)}
-    if isinstance(answer, Mapping):
-        return dict(answer)
     return answer.isoformat() if isinstance(answer, date) else str(answer)
 
 

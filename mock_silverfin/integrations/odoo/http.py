@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -115,9 +115,10 @@ def backoff(error: Exception) -> bool | float:
     return True if error.wait is None else min(error.wait, LONGEST_WAIT)
 
 
-def retrying() -> Any:
-    """Return attempts to loop over: four of them, with longer and longer waits of at least 0.1 s."""
-    return stamina.retry_context(on=backoff, attempts=ATTEMPTS, wait_initial=0.15, wait_jitter=0.1, timeout=None)
+def retrying() -> Callable[[Callable[[], Any]], Any]:
+    """Return what makes a call up to four times, with longer and longer waits of at least 0.1 s."""
+    caller = stamina.RetryingCaller(attempts=ATTEMPTS, wait_initial=0.15, wait_jitter=0.1, timeout=None)
+    return caller.on(backoff)
 
 
 def _unreachable(url: str, error: requests.exceptions.ConnectionError) -> Transient:

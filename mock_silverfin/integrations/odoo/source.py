@@ -90,9 +90,7 @@ class Source(ABC):
     def retried(self, call: Callable[[], Any]) -> Any:
         """Return what a call returns that may be repeated; raise SyncFailure when it goes on failing."""
         try:
-            for attempt in retrying():
-                with attempt:
-                    return call()
+            return retrying()(call)
         except Transient as error:
             raise SyncFailure(Reason.SOURCE, UNREADABLE, "url", why=error.text, **error.facts) from error
         except requests.exceptions.SSLError:
@@ -100,7 +98,6 @@ class Source(ABC):
         except requests.exceptions.RequestException as error:
             known = {"url": self.inputs.url, "error": type(error).__name__}
             raise SyncFailure(Reason.CONFIGURATION, UNUSABLE, "url", **known) from None
-        raise AssertionError("the loop above returns or raises")
 
     def failure(self, reason: Reason, text: str, wrong: str) -> SyncFailure:
         """Return a failure whose text speaks of the inputs."""

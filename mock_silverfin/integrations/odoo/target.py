@@ -105,21 +105,23 @@ class Target:
     def _once_in_effect(self, call: Callable[[], Any], is_done: Callable[[], bool]) -> Any:
         """Call until it is answered; after a lost answer go on only if it has not been carried out."""
         lost = False
+
+        def attempt() -> Any:
+            nonlocal lost
+            if lost and is_done():
+                return None
+            try:
+                return call()
+            except LostAnswer:
+                lost = True
+                raise
+
         try:
-            for attempt in retrying():
-                with attempt:
-                    if lost and is_done():
-                        return None
-                    try:
-                        return call()
-                    except LostAnswer:
-                        lost = True
-                        raise
+            return retrying()(attempt)
         except Transient as error:
             raise SyncFailure(Reason.TARGET, UNREACHABLE, why=error.text, **error.facts) from error
         except requests.exceptions.RequestException as error:
             raise SyncFailure(Reason.TARGET, UNUSABLE, error=type(error).__name__) from None
-        raise AssertionError("the loop above returns or raises")
 
     def _json_once(self, operation: str, body: Any) -> Any:
         return self._content(operation, self._answered(operation, body))

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from functools import cache
 
 import click
 import pytest
@@ -20,9 +21,18 @@ HEAVY = {
 }
 
 
+@cache
+def _loaded_anyhow() -> frozenset[str]:
+    """Return the packages that Python loads here for whatever program: the one that measures coverage brings some."""
+    return frozenset(_imports([sys.executable, "-X", "importtime", "-c", "print()"], until_line=False))
+
+
 def _loaded(*arguments: str, until_line: bool) -> set[str]:
     """Run a command and return the packages that Python loaded for it."""
-    words = [sys.executable, "-X", "importtime", *PROGRAM[1:], *arguments]
+    return _imports([sys.executable, "-X", "importtime", *PROGRAM[1:], *arguments], until_line) - _loaded_anyhow()
+
+
+def _imports(words: list[str], until_line: bool) -> set[str]:
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -123,11 +123,27 @@ def test_traffic_with_the_fake_itself_shows_no_difference(tmp_path: Path) -> Non
     assert result.output.startswith("1 requests compared, no differences")
 
 
+def test_what_tells_nothing_is_passed_over(tmp_path: Path) -> None:
+    """A page instead of JSON, an unknown path that was refused, an answer without a body; none is said twice."""
+    page = _entry("GET", f"{SYNCS}/companies/34/info", 500)
+    page["response"]["content"]["text"] = "<html>"
+    archived = _entry("DELETE", "https://live.getsilverfin.com/api/v4/f/12/companies/34", 204)
+    nowhere = [_entry("PUT", f"{SYNCS}/nowhere/{number}/2/3/4", 200, answer={}) for number in (1, 2)]
+    refused = _entry("POST", f"{SYNCS}/nobody/1", 404)
+    result = _learn(tmp_path, {"log": {"entries": [page, archived, *nowhere, refused]}})
+    assert result.output.splitlines()[:-1] == [
+        "PUT /api/v4/f/{}/syncs/nowhere/{}/{}/{}/{} is no route of the fake's, and looks like none",
+        "sync_info can be refused with 500, which the fake never does there",
+    ]
+
+
 @pytest.mark.parametrize(
     ("har", "words"),
     [
         ("{", "no HTTP archive, which is JSON"),
         ({"entries": []}, "no HTTP archive: 'log' is missing"),
+        ({"log": []}, "no HTTP archive: list indices must be integers or slices, not str"),
+        ({"log": {"entries": [_entry("GET", SYNCS, "late")]}}, "no HTTP archive: invalid literal for int()"),  # type: ignore[arg-type]
         ({"log": {"entries": []}}, "nothing in it went to"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import http.client
 import socket
@@ -12,6 +13,7 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
+from cheroot.server import HTTPServer
 
 from mock_kit.server import LARGEST_HEAD, PortInUseError, Server, UsualPort
 from mock_kit.tls import Authority
@@ -176,6 +178,22 @@ def test_a_server_that_cannot_start_says_so_and_leaves_its_port(monkeypatch: pyt
     again = Server(lambda *_: [], port=port or 0)
     again.start()
     again.stop()
+
+
+def test_a_port_that_is_taken_at_the_last_moment_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was free when it was tried; once it is free again the same server begins."""
+
+    def bind(*_: object) -> None:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    server = Server(lambda *_: [])
+    with monkeypatch.context() as patch:
+        patch.setattr(HTTPServer, "bind", bind)
+        with pytest.raises(OSError, match="Address already in use"):
+            server.start()
+    server.start()
+    socket.create_connection(("127.0.0.1", urlsplit(server.url).port), timeout=10).close()
+    server.stop()
 
 
 def test_a_usual_port_gives_way_until_clients_know_it(opened: ExitStack) -> None:

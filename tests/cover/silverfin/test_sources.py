@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from mock_kit.faults import Altered, Fault, Reset, Silence, Status, Trigger
+from mock_kit.tls import Authority
 from mock_odoo import MockOdoo
 from mock_silverfin.integrations.odoo import http
 from mock_silverfin.integrations.odoo.connecting import connect, financial_year
@@ -211,3 +213,67 @@ def test_nobody_there_is_transient() -> None:
     """Somebody may come."""
     with closing(http.Connection("http://127.0.0.1:9")) as connection, pytest.raises(Transient, match="nobody answers"):
         connection.request("GET", "/")
+
+
+@pytest.mark.parametrize("make", BOTH)
+def test_a_question_that_was_lost_on_its_way_is_told(odoo: MockOdoo, make: Make) -> None:
+    """Records with more fields than were asked for answer another question, and nothing of them is taken."""
+    with closing(make(_inputs(odoo))) as source:
+        source.sign_in()
+        wider = Altered(
+            lambda body: body.replace(b"<name>name</name>", b"<name>city</name>").replace(b'"name"', b'"city"')
+        )
+        odoo.faults.arm(Fault(wider, Trigger(path=CALLS[make])))  # type: ignore[index]
+        with pytest.raises(SyncFailure, match=r"answers more of res\.company than was asked for") as failed:
+            source.call("res.company", "search_read", domain=[], fields=["name"])
+    assert failed.value.reason is Reason.SOURCE
+
+
+def test_a_key_that_is_removed_before_the_first_call_is_refused(odoo: MockOdoo) -> None:
+    """Over XML-RPC signing in is one call and reading the next, and each of them takes the key anew."""
+    inputs = _inputs(odoo)
+    with closing(XmlRpcSource(inputs)) as source:
+        source.sign_in()
+        odoo.remove_api_key(inputs.api_key)
+        with pytest.raises(SyncFailure, match="Odoo refuses this API key") as failed:
+            source.call("res.company", "search_read", domain=[], fields=["name"])
+    assert (failed.value.reason, failed.value.wrong) == (Reason.AUTHENTICATION, "api_key")
+
+
+@pytest.mark.parametrize("make", BOTH)
+def test_an_answer_that_cannot_be_unpacked_is_told(odoo: MockOdoo, make: Make) -> None:
+    """What says that it is compressed and is not can be read by nobody, however often it is asked for."""
+    odoo.faults.arm(Fault(Status(200, [("Content-Encoding", "gzip")], b"plain"), Trigger(times=None)))
+    found = _refusal(make(_inputs(odoo)))
+    assert str(found).endswith("cannot be used: ContentDecodingError.")
+    assert (found.reason, found.wrong) == (Reason.CONFIGURATION, "url")
+
+
+def test_who_never_takes_the_connection_is_transient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose queue is full says nothing at all; nothing was sent, so it may be tried again."""
+    monkeypatch.setattr(http, "TIMEOUT", (0.2, 5))
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as waiting:
+        for _ in range(4):
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(full.getsockname())
+        connection = waiting.enter_context(closing(http.Connection(f"http://127.0.0.1:{full.getsockname()[1]}")))
+        with pytest.raises(Transient, match="does not answer") as failed:
+            connection.request("GET", "/")
+    assert type(failed.value) is Transient
+
+
+def test_a_certificate_is_good_with_the_authority_that_is_named() -> None:
+    """And with that one alone: nobody else knows it."""
+    authority = Authority()
+    try:
+        with MockOdoo(authority=authority) as odoo:
+            odoo.create_database("books", login=LOGIN, password="secret")
+            inputs = _inputs(odoo)
+            with closing(connect(inputs, ANY, authority.ca_file)) as source:
+                assert source.call("res.users", "search_read", domain=[["login", "=", LOGIN]], fields=["login"])
+            with pytest.raises(SyncFailure, match=r"The certificate of .* is not trusted") as failed:
+                connect(inputs, ANY)
+    finally:
+        authority.close()
+    assert (failed.value.reason, failed.value.wrong) == (Reason.CONFIGURATION, "url")
