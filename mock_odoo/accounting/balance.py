@@ -11,7 +11,8 @@ from mock_odoo.errors import BrokenConstraint, UserError, type_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import MONEY_SCALE, decimal, money
 
-AMOUNTS = frozenset({"debit", "credit", "balance", "amount_currency"})
+OF_THE_COMPANY = frozenset({"debit", "credit", "balance"})  # amounts that are in its currency
+AMOUNTS = OF_THE_COMPANY | {"amount_currency"}
 NO_NUMBERS = (str, list, dict)
 UNCHECKED = "check_move_validity"  # the real server's own context key: False puts the check off
 ASSETS_WITH_RESIDUAL = "('asset_cash', 'liability_credit_card')"
@@ -20,32 +21,34 @@ ASSETS_WITH_RESIDUAL = "('asset_cash', 'liability_credit_card')"
 def amounts(
     env: Environment, vals: Mapping[str, Any], company_currency: int | None, rate: Decimal = Decimal(1)
 ) -> dict[str, Any]:
-    """Return debit, credit, balance and amount_currency of a new line (observed).
+    """Return debit, credit, balance and amount_currency of a line that is told some of them (observed).
 
-    The balance decides if it is given, else debit minus credit, else the amount in the line's currency at `rate`.
-    Raises Python's TypeError for a debit or a credit that is a text.
+    In the company's currency the amount decides if it is given. Else the balance does, else debit minus credit, else
+    the amount at `rate`; an amount in another currency that is not given is nothing. Raises Python's TypeError for a
+    debit or a credit that is a text.
     """
     digits = env.database.digits(company_currency or 0)
     foreign = vals.get("currency_id") not in (company_currency, None, False)
-    if "balance" in vals:
-        net = decimal(vals["balance"])
-    elif "debit" in vals or "credit" in vals:
-        net = _difference(vals.get("debit", 0), vals.get("credit", 0))
-    elif "amount_currency" in vals:
-        net = decimal(vals["amount_currency"]) / (rate if foreign else 1)
-    else:
-        net = Decimal(0)
+    decides = "amount_currency" in vals and not (foreign and OF_THE_COMPANY & vals.keys())
+    net = decimal(vals["amount_currency"]) / (rate if foreign else 1) if decides else _net(vals)
     net = _exact(money(net, digits))
-    in_currency = vals["amount_currency"] if foreign and "amount_currency" in vals else net
     return {
         "balance": net,
         "debit": max(net, Decimal(0)),
         "credit": max(-net, Decimal(0)),
-        "amount_currency": in_currency,
+        "amount_currency": vals.get("amount_currency", 0.0) if foreign else net,
     }
 
 
-def changed_amounts(env: Environment, line: Mapping[str, Any], vals: Mapping[str, Any]) -> dict[str, Any]:
+def refuse_opposite(vals: Mapping[str, Any]) -> None:
+    """Raise BrokenConstraint if a new line is told an amount on another side than its balance (observed)."""
+    if OF_THE_COMPANY & vals.keys() and decimal(vals.get("amount_currency", 0)) * _net(vals) < 0:
+        raise BrokenConstraint(messages.CURRENCY_SIGN)
+
+
+def changed_amounts(
+    env: Environment, line: Mapping[str, Any], vals: Mapping[str, Any], rate: Decimal
+) -> dict[str, Any]:
     """Return the amounts of a line that is changed: a debit that is set ends the credit, and the other way round."""
     company_currency = line["company_currency_id"]
     known: dict[str, Any] = {"currency_id": vals.get("currency_id", line["currency_id"])}
@@ -56,7 +59,7 @@ def changed_amounts(env: Environment, line: Mapping[str, Any], vals: Mapping[str
     for side, other in (("debit", "credit"), ("credit", "debit")):
         if side in vals and other not in vals:
             known[other] = 0
-    return amounts(env, {**known, **{name: vals[name] for name in AMOUNTS if name in vals}}, company_currency)
+    return amounts(env, {**known, **{name: vals[name] for name in AMOUNTS if name in vals}}, company_currency, rate)
 
 
 def refuse_others(vals: Mapping[str, Any]) -> None:
@@ -70,7 +73,9 @@ def refuse_others(vals: Mapping[str, Any]) -> None:
 
 
 def check(env: Environment, entries: Sequence[int]) -> None:
-    """Raise UserError if one of the entries does not balance; of several all are named (observed)."""
+    """Raise UserError if one of the entries does not balance, unless that is put off; of several all are named."""
+    if not env.context.get(UNCHECKED, True):
+        return
     unbalanced = env.database.store.all(
         "SELECT m.name FROM account_move_line l JOIN account_move m ON m.id = l.move_id"
         " WHERE l.move_id IN (SELECT value FROM json_each(?)) GROUP BY l.move_id HAVING SUM(l.balance) != 0",
@@ -142,6 +147,13 @@ def refresh_residuals(env: Environment, lines: Sequence[int]) -> None:
         " WHERE l.id IN (SELECT value FROM json_each(?))) AS open WHERE open.id = account_move_line.id",
         (env.database.json_list(lines),),
     )  # fmt: skip
+
+
+def _net(vals: Mapping[str, Any]) -> Decimal:
+    """Return what a line is told that it comes to in the company's currency."""
+    if "balance" in vals:
+        return decimal(vals["balance"])
+    return _difference(vals.get("debit", 0), vals.get("credit", 0))
 
 
 def _difference(debit: Any, credit: Any) -> Decimal:

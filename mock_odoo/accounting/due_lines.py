@@ -152,9 +152,13 @@ def _head(env: Environment, move: Move) -> Head:
 
 
 def _needed(env: Environment, move: Move, head: Head, lines: Sequence[Mapping[str, Any]]) -> list[Due]:
-    """Return the parts that are due; one that somebody takes the day from has none (observed)."""
+    """Return the parts that are due; one that somebody takes the day from has none (observed).
+
+    In the company's currency as much is due as the lines amount to in whatever currency, not what they are booked for.
+    """
     sums = _sums(lines, "amount_currency", move.digits)
-    company_sums = _sums(lines, "balance", move.company_digits)
+    booked = "amount_currency" if move.currency == move.company_currency else "balance"
+    company_sums = _sums(lines, booked, move.company_digits)
     if not head.terms:
         day = dates.day(head.due) if head.due else None
         return [Due(day, sums.total, company_sums.total)]

@@ -59,8 +59,9 @@ def head(env: Environment, entry: object) -> Head:
 
 
 def of_an_invoice(env: Environment, entry: Head, vals: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a new invoice line with its account and its taxes."""
-    complete = {"price_unit": 0.0, "discount": 0.0, "amount_currency": 0.0, **vals}
+    """Return the values of a new invoice line with its account and its taxes; sides that are nothing say nothing."""
+    silent = () if vals.get("debit") or vals.get("credit") else ("debit", "credit")
+    complete = {"price_unit": 0.0, "discount": 0.0, **{name: vals[name] for name in vals if name not in silent}}
     if not complete.get("account_id"):
         complete["account_id"] = _last_account(env, complete.get("move_id")) or _usual_account(env, entry) or False
     if "tax_ids" not in complete:

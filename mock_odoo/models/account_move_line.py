@@ -27,6 +27,7 @@ from mock_odoo.accounting import (
     reconciliation,
     statement_entries,
 )
+from mock_odoo.accounting.kinds import INVOICES
 from mock_odoo.errors import ServerError, UserError, value_error
 from mock_odoo.models import account_move_line_fields, account_move_payments, analytic_distribution
 from mock_odoo.orm import access
@@ -151,13 +152,21 @@ class AccountMoveLine(BaseModel):
             complete["quantity"] = vals.get("quantity") or 0
         complete.setdefault("partner_id", entry.partner or False)
         usual = entry.currency if entry.is_invoice else entry.company_currency
-        complete["currency_id"] = complete.get("currency_id") or usual or entry.currency
+        complete.setdefault("currency_id", usual or entry.currency)
         complete |= product_lines.completed(self.env, entry, {**vals, "currency_id": complete["currency_id"]})
         if entry.is_invoice and complete["display_type"] == "product":
             complete = line_defaults.of_an_invoice(self.env, entry, complete)
         complete.setdefault("analytic_distribution", self._usually_spread(entry, complete) or False)
-        rate = entry.rate(self.env, complete["currency_id"])
+        balance.refuse_opposite(complete)
+        rate = entry.rate(self.env, entry.currency if entry.is_invoice else complete["currency_id"])
         return {**complete, **balance.amounts(self.env, complete, entry.company_currency, rate)}
+
+    def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
+        """A copy of a priced line of a document has the line's amount, whatever balance it is told (observed)."""
+        [line] = AccountMoveLine(self.env, (id_,))._lines("move_type", "display_type")
+        priced = line["move_type"] in INVOICES and line["display_type"] == "product"
+        copied = super()._copied(id_, default)
+        return {name: value for name, value in copied.items() if not (priced and name == "balance")}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         unknown = [name for vals in vals_list for name in vals if name not in self.schema.fields]
@@ -232,8 +241,10 @@ class AccountMoveLine(BaseModel):
         if not balance.AMOUNTS & vals.keys() and "currency_id" not in vals:
             super()._write(vals)
             return
-        for line in self._lines("currency_id", "company_currency_id", "balance", "amount_currency"):
-            changed = {**vals, **balance.changed_amounts(self.env, line, vals)}
+        for line in self._lines("move_id", "currency_id", "company_currency_id", "balance", "amount_currency"):
+            entry = line_defaults.head(self.env, line["move_id"])
+            rate = entry.rate(self.env, vals.get("currency_id", line["currency_id"]))
+            changed = {**vals, **balance.changed_amounts(self.env, line, vals, rate)}
             AccountMoveLine(self.env, (line["id"],))._write_plainly(changed)
 
     def _unlink(self) -> None:
