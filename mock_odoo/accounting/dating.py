@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from datetime import date
 from typing import Any
 
 from mock_odoo.accounting import sequences
 from mock_odoo.accounting.kinds import SALES
+from mock_odoo.accounting.sequence_patterns import month
 from mock_odoo.orm import dates
 from mock_odoo.orm.environment import Environment
 
 
-def booked_on(env: Environment, kind: str, journal: int, invoice_date: Any) -> str:
+def booked_on(env: Environment, kind: str, invoice_date: Any) -> str:
     """Return the day on which a document is booked (observed).
 
     What was sold on its own date; what was bought on the last day of a month that is over, or today in the current
-    month (years instead of months where the journal counts by year), or on its own date if that is still to come.
+    month, or on its own date if that is still to come.
     """
-    own, today = dates.day(str(invoice_date)[:10]), env.today
-    if kind in SALES or own >= today:
-        return own.isoformat()
-    if sequences.counts_by_year(env, journal):
-        return (today if own.year == today.year else own.replace(month=12, day=31)).isoformat()
-    if (own.year, own.month) == (today.year, today.month):
-        return today.isoformat()
-    return own.replace(day=monthrange(own.year, own.month)[1]).isoformat()
+    own = dates.day(str(invoice_date)[:10])
+    return own.isoformat() if kind in SALES else _over(env, own, month(own)[1])
+
+
+def end_of_period(env: Environment, kind: str, journal: int, day: date) -> str:
+    """Return the last day of the period of a day in which the names of a journal go on, or today in the current one.
+
+    That is the day itself where numbers never begin anew, or if it is still to come (observed).
+    """
+    _, last = sequences.Numbers(env).period(journal, day.isoformat(), kind)
+    return _over(env, day, day if last == date.max else last)
+
+
+def _over(env: Environment, own: date, last: date) -> str:
+    """Return the last day of a period that is over, else today; but a day that is still to come as it is."""
+    return max(own, min(last, env.today)).isoformat()

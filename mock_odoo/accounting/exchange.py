@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_odoo.accounting import dating, matching, posting
 from mock_odoo.errors import UserError
-from mock_odoo.orm import writing
+from mock_odoo.orm import dates, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import MONEY_SCALE
 
@@ -35,7 +35,7 @@ def book(env: Environment, line: Open, amount: int, partial: int, day: str) -> N
         {**common, "account_id": line.account, "balance": value, "amount_currency": shown},
         {**common, "account_id": gain if value > 0 else loss, "balance": -value, "amount_currency": -shown},
     ]
-    booked = dating.booked_on(env, "entry", journal, day)
+    booked = dating.end_of_period(env, "entry", journal, dates.day(day))
     move = _posted(env, {"journal_id": journal, "date": booked, "line_ids": [[0, 0, vals] for vals in lines]})
     other = lines_of_entries(env, [move])[0]
     debit, credit = (line.id, other) if amount > 0 else (other, line.id)

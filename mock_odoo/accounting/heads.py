@@ -41,9 +41,7 @@ def completed(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> dict
     if complete["move_type"] in SALES:
         complete.setdefault("invoice_user_id", env.uid)
     if complete.get("invoice_date") and not dated:
-        complete["date"] = dating.booked_on(
-            env, complete["move_type"], complete["journal_id"], complete["invoice_date"]
-        )
+        complete["date"] = dating.booked_on(env, complete["move_type"], complete["invoice_date"])
     return {"invoice_currency_rate": rate_of(env, complete), **complete}
 
 
@@ -68,7 +66,7 @@ def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any
             more |= {"invoice_partner_display_name": shown_partner(env, vals), "invoice_payment_term_id": False}
         return {**more, **vals}
     if vals.get("invoice_date") and "date" not in vals:
-        more["date"] = dating.booked_on(env, invoice["move_type"], invoice["journal_id"], vals["invoice_date"])
+        more["date"] = dating.booked_on(env, invoice["move_type"], vals["invoice_date"])
     if "partner_id" in vals:
         partner = _partner(env, vals["partner_id"])
         more["commercial_partner_id"] = partner["commercial"]
@@ -84,7 +82,17 @@ def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any
 
 
 def carry_to_lines(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
-    """Pass a new partner or currency of invoices on to their lines, a new partner's account to those that are due."""
+    """Pass a new partner or currency of invoices on to their lines, a new partner's account to those that are due.
+
+    Lines of whatever entry count in the currency of another company, in the amounts that they have (observed).
+    """
+    if "company_id" in vals:
+        env.database.store.execute(
+            "UPDATE account_move_line SET company_currency_id ="
+            " (SELECT c.currency_id FROM res_company c WHERE c.id = account_move_line.company_id)"
+            " WHERE move_id IN (SELECT value FROM json_each(?))",
+            (env.database.json_list(ids),),
+        )
     for move in moves(env, ids) if {"partner_id", "currency_id"} & vals.keys() else ():
         if not move.is_invoice:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from mock_odoo.accounting import dating
+from mock_odoo.accounting import dating, sequences
 from mock_odoo.errors import UserError
 from mock_odoo.orm import dates
 from mock_odoo.orm.arguments import arithmetic
@@ -49,7 +49,7 @@ def open_day(env: Environment, entry: int) -> str | None:
     if not ends:
         return None
     row = env.database.store.one("SELECT journal_id FROM account_move WHERE id = ?", (entry,))
-    return dating.booked_on(env, "entry", row[0] if row else 0, _day_after(max(ends)))
+    return dating.end_of_period(env, sequences.kind_of(env, entry), row[0] if row else 0, _day_after(max(ends)))
 
 
 def day_of_copy(env: Environment, entry: int, asked: str | None) -> str | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_odoo import messages
-from mock_odoo.accounting import heads
+from mock_odoo.accounting import branches, heads
+from mock_odoo.accounting.kinds import PURCHASES
 from mock_odoo.accounting.line_lists import LINE_LISTS
 from mock_odoo.errors import AccessError, MissingError, UserError, value_error
-from mock_odoo.orm import access, commands, writing
+from mock_odoo.orm import access, commands, crossovers, writing
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.sql import sql
 from mock_odoo.orm.values import to_column
 
 FIELDS = ["company_id", "currency_id", "type"]
@@ -33,6 +35,28 @@ def chosen(env: Environment, vals: Mapping[str, Any]) -> dict[str, Any]:
     if not found:
         raise UserError(_none(env, company, kind))
     return found[0]
+
+
+def company(env: Environment, entries: Sequence[int], vals: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the company of another journal that entries are told, which they follow unless told theirs (observed).
+
+    Where it is none of the user's, they have none, in which nothing bought is dated, and that is refused.
+    """
+    if "company_id" in vals or not vals.get("journal_id"):
+        return {}
+    journal = chosen(env, vals)
+    query = sql(
+        "SELECT id, move_type FROM account_move WHERE id IN {} AND company_id NOT IN {}",
+        env.database.id_list(entries), branches.below(journal["company_id"]),
+    )  # fmt: skip
+    moved: dict[int, str] = dict(env.database.store.all(query.code, query.values))
+    if moved and not env.su and journal["company_id"] not in env.company_ids:
+        if any(kind in PURCHASES for kind in moved.values()):
+            raise value_error("Expected singleton: res.company()")
+        schema = env.schema("account.move")
+        field = schema.fields["journal_id"]
+        raise crossovers.crossed(env, schema, [(id_, "", field, journal["id"]) for id_ in entries if id_ in moved])
+    return {"company_id": journal["company_id"]} if moved else {}
 
 
 def currency(env: Environment, journal: Mapping[str, Any]) -> int:

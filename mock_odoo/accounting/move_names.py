@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_odoo.accounting import sequences
+from mock_odoo.accounting.sequence_patterns import UNNAMED
 from mock_odoo.errors import UserError
 from mock_odoo.orm import writing
 from mock_odoo.orm.environment import Environment
@@ -23,13 +24,12 @@ NUMBER_IN_THE_MIDDLE = (
 )
 
 
-def refuse_journal(env: Environment, ids: Sequence[int]) -> None:
+def refuse_journal(entry: Mapping[str, Any]) -> None:
     """Raise UserError if an entry cannot go to another journal with its name; a first number does not matter."""
-    for entry in _entries(env, ids, "name", "posted_before", "sequence_number"):
-        if entry["name"] and entry["posted_before"]:
-            raise UserError(JOURNAL_STAYS.format(POSTED_ONCE))
-        if entry["sequence_number"] > 1:
-            raise UserError(JOURNAL_STAYS.format(NUMBERED))
+    if entry["name"] not in UNNAMED and entry["posted_before"]:
+        raise UserError(JOURNAL_STAYS.format(POSTED_ONCE))
+    if entry["sequence_number"] > 1:
+        raise UserError(JOURNAL_STAYS.format(NUMBERED))
 
 
 def refuse_deletion(env: Environment, ids: Sequence[int]) -> None:

@@ -8,22 +8,25 @@ from typing import Any
 from mock_odoo import messages
 from mock_odoo.accounting import heads, line_refusals, move_journals, move_names
 from mock_odoo.accounting.kinds import INVOICES, POSTED, SALES
+from mock_odoo.accounting.sequence_patterns import UNNAMED
 from mock_odoo.errors import NotInFake, UserError, ValidationError, value_error
+from mock_odoo.orm import crossovers
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import to_column
 
 MODEL = "account.move"
 READONLY_WHEN_POSTED = (
-    "line_ids", "invoice_line_ids", "date", "invoice_date", "journal_id", "company_id", "currency_id", "partner_id",
-    "invoice_payment_term_id", "fiscal_position_id", "invoice_cash_rounding_id",
+    "line_ids", "invoice_line_ids", "date", "invoice_date", "currency_id", "partner_id", "invoice_payment_term_id",
+    "fiscal_position_id", "invoice_cash_rounding_id",
 )  # fmt: skip
 NO_COMPANY = "We can't leave this document without any company. Please select a company for this document."
 WRONG_JOURNAL = "Cannot create a {0} document in a non {0} journal"
 
 
-def company(vals: Mapping[str, Any]) -> None:
-    """Raise ValidationError if an entry shall be in no company."""
-    if vals.get("company_id", True) in (None, False):
+def company(vals: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
+    """Raise ValidationError if an entry shall be in no company; `kept` is what columns keep of the values."""
+    if kept.get("company_id", True) is None:
+        crossovers.refuse_nameless(vals)
         raise ValidationError(NO_COMPANY)
 
 
@@ -68,25 +71,27 @@ def currency(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> N
 
 
 def readonly(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
-    """What is posted keeps most of its fields, unless a caller's context says otherwise (observed)."""
-    if "name" not in vals and changes(env, ids, "journal_id", vals):
-        move_names.refuse_journal(env, ids)
-    asked = [name for name in vals if name != "journal_id" or changes(env, ids, name, vals)]
-    refused = [name for name in asked if name in READONLY_WHEN_POSTED]
-    if env.context.get("skip_readonly_check"):
-        return
-    if refused and any(entry["state"] == POSTED for entry in _entries(env, ids, "state")):
-        if not env.version.posted_fields_are_readonly:
-            raise NotInFake(f"writing {', '.join(refused)} of a posted entry in Odoo {env.version.name}")
-        raise UserError(messages.readonly_on_posted(refused))
+    """What is posted keeps most of its fields, what has a name its journal: entries are looked at in turn (observed).
+
+    A caller's context may say otherwise of what is posted.
+    """
+    moved = [] if vals.get("name", True) in UNNAMED else changed(env, ids, "journal_id", vals)
+    refused = [name for name in vals if name in READONLY_WHEN_POSTED and not env.context.get("skip_readonly_check")]
+    for entry in _entries(env, ids, "state", "name", "posted_before", "sequence_number") if moved or refused else ():
+        if entry["id"] in moved:
+            move_names.refuse_journal(entry)
+        if refused and entry["state"] == POSTED:
+            if not env.version.posted_fields_are_readonly:
+                raise NotInFake(f"writing {', '.join(refused)} of a posted entry in Odoo {env.version.name}")
+            raise UserError(messages.readonly_on_posted(refused))
 
 
-def changes(env: Environment, ids: Sequence[int], name: str, vals: Mapping[str, Any]) -> bool:
-    """Tell whether values change a reference of one of the entries."""
+def changed(env: Environment, ids: Sequence[int], name: str, vals: Mapping[str, Any]) -> list[int]:
+    """Return the entries of which values change a reference."""
     if name not in vals:
-        return False
+        return []
     wanted = to_column(env.schema(MODEL).fields[name], vals[name]) or False
-    return any(entry[name] != wanted for entry in _entries(env, ids, name))
+    return [entry["id"] for entry in _entries(env, ids, name) if entry[name] != wanted]
 
 
 def _entries(env: Environment, ids: Sequence[int], *fields: str) -> list[dict[str, Any]]:

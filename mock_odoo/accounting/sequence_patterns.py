@@ -90,16 +90,23 @@ class Pattern:
     def period(self, day: date, years: FinancialYear) -> tuple[date, date]:
         """Return the first and the last day of the period of a day in which numbers do not begin anew."""
         if self.reset == MONTHLY:
-            return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+            return month(day)
         if self.reset == NEVER:
             return date.min, date.max
         return years.around(day) if self.spans_years else (date(day.year, 1, 1), date(day.year, 12, 31))
 
     def on(self, day: date, number: int, years: FinancialYear) -> str:
         """Return the name of that number in the period of a day."""
+        return self.moved(day, years).numbered(number)
+
+    def moved(self, day: date, years: FinancialYear) -> Pattern:
+        """Return the shape with year and month of a day."""
         year, year_end, month = self._said(day, years)
-        there = replace(self, year=year, year_end=year_end, month=month)
-        return f"{there.prefix}{number:0{len(self.number)}d}{self.end}"
+        return replace(self, year=year, year_end=year_end, month=month)
+
+    def numbered(self, number: int) -> str:
+        """Return the name of that number."""
+        return f"{self.prefix}{number:0{len(self.number)}d}{self.end}"
 
     def fits(self, day: date, years: FinancialYear) -> bool:
         """Tell whether year and month in the name are those of a day."""
@@ -109,6 +116,11 @@ class Pattern:
         """Return year, end of the year and month of a day, as the name would say them."""
         first, last = years.around(day) if self.spans_years else (day, day)
         return _digits(first.year, self.year), _digits(last.year, self.year_end), _digits(day.month, self.month)
+
+
+def month(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the month of a day."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def pattern(name: str) -> Pattern:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from mock_odoo.accounting.sequence_patterns import SPECIFIC, UNNAMED, FinancialYear, Pattern, pattern
+from mock_odoo.accounting.sequence_patterns import SPECIFIC, UNNAMED, FinancialYear, Pattern, month, pattern
 from mock_odoo.errors import BrokenConstraint, NotInFake, ValidationError
 from mock_odoo.orm import dates, writing
 from mock_odoo.orm.environment import Environment
@@ -66,15 +66,17 @@ class Numbers:
     def name_for(self, journal: int, day: str, name: Any, kind: str) -> str:
         """Return the name of an entry that is posted: the one it has, else the next of its journal and period.
 
-        `kind` is its move_type, or `payment`. Raises ValidationError if the name it has belongs to another period than
-        its date (`YYYY-MM-DD`).
+        `kind` is its move_type, or `payment`. Raises ValidationError if the name belongs to another period than its
+        date (`YYYY-MM-DD`).
         """
         if name in UNNAMED:
-            return self.next(journal, day, kind)
-        self._resets.clear()
-        self._last.clear()
-        check_aligned(self.env, journal, day, str(name))
-        return str(name)
+            given = self.next(journal, day, kind)
+        else:
+            given = str(name)
+            self._resets.clear()
+            self._last.clear()
+        check_aligned(self.env, journal, day, given)
+        return given
 
     def next(self, journal: int, day: str, kind: str) -> str:
         """Return the next name that is free in a journal and period."""
@@ -85,7 +87,13 @@ class Numbers:
         key = (said.id, said.same, first, last)
         shape, number = self._last.get(key) or self._found(said, on, reset, (first, last))
         self._last[key] = shape, number + 1
-        return shape.on(on, number + 1, said.years)
+        return shape.numbered(number + 1)
+
+    def period(self, journal: int, day: str, kind: str) -> tuple[date, date]:
+        """Return the period of a day in which the names of a journal go on; a month where it has none (observed)."""
+        said, on = self._journal(journal, kind), _day(day)
+        reset = self._reset(said, day)
+        return reset.period(on, said.years) if reset else month(on)
 
     def _journal(self, journal: int, kind: str) -> _Journal:
         key = (journal, "payment" if kind == "payment" else "refund" if kind in REFUNDS else "")
@@ -116,14 +124,17 @@ class Numbers:
     def _found(
         self, journal: _Journal, day: date, reset: Pattern | None, period: tuple[date, date]
     ) -> tuple[Pattern, int]:
-        """Return the shape that goes on in a period and its last number; one from elsewhere begins with nothing."""
+        """Return the shape that goes on in a period and its last number; one from elsewhere begins with nothing.
+
+        Names that were kept on a day of another period go on there with the year and month that they say (observed).
+        """
         if reset is None:
             return journal.first(day), 0
         within = self._highest(journal, SPECIFIC[reset.reset], period)
         if within is not None:
             return within
         elsewhere = self._highest(journal, max(SPECIFIC.values()), (date.min, date.max))
-        return (elsewhere[0] if elsewhere else journal.first(day)), 0
+        return (elsewhere[0] if elsewhere else journal.first(day)).moved(day, journal.years), 0
 
     def _highest(self, journal: _Journal, specific: int, period: tuple[date, date]) -> tuple[Pattern, int] | None:
         """Return shape and number of the highest name among those that begin as the newest entry's does."""
@@ -203,12 +214,6 @@ def parts(name: object) -> writing.Row:
     if shape is None or not shape.number:
         return {"sequence_prefix": "", "sequence_number": 0}
     return {"sequence_prefix": shape.prefix, "sequence_number": int(shape.number)}
-
-
-def counts_by_year(env: Environment, journal: int) -> bool:
-    """Tell whether a journal counts its entries by year: those of sales and of money do, all others by month."""
-    row = env.database.store.one("SELECT type FROM account_journal WHERE id = ?", (journal,))
-    return row is not None and row[0] in YEARLY
 
 
 def ends_the_chain(env: Environment, ids: Sequence[int]) -> bool:

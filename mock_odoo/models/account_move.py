@@ -31,7 +31,7 @@ from mock_odoo.accounting.kinds import DRAFT, INVOICES, POSTED, SALES
 from mock_odoo.errors import UserError
 from mock_odoo.models import account_move_fields, account_move_payments
 from mock_odoo.models.account_move_buttons import MoveButtons
-from mock_odoo.orm import access, writing
+from mock_odoo.orm import access, references, writing
 from mock_odoo.orm.model import public
 from mock_odoo.orm.values import to_column
 
@@ -49,7 +49,9 @@ class AccountMove(MoveButtons):
     searched_names = ("name", "ref", "partner_id.name")
     looks_up_written_fields = True
     missed_when_created = frozenset({"partner_id"})
-    missed_when_written = frozenset({"partner_id", "partner_shipping_id", "invoice_payment_term_id", "currency_id"})
+    missed_when_written = frozenset(
+        {"company_id", "partner_id", "partner_shipping_id", "invoice_payment_term_id", "currency_id"}
+    )
     not_defaults = frozenset(
         (
             *("date", "invoice_date_due", "payment_state", "sequence_prefix", "sequence_number"),
@@ -99,7 +101,8 @@ class AccountMove(MoveButtons):
     def _completed(self, vals: dict[str, Any]) -> dict[str, Any]:
         complete = super()._completed(vals)
         journal = move_journals.chosen(self.env, complete)
-        complete["journal_id"], complete["company_id"] = journal["id"], journal["company_id"]
+        complete["journal_id"] = journal["id"]
+        complete["company_id"] = complete.get("company_id") or journal["company_id"]
         move_journals.refuse_elsewhere(self.env, complete)
         complete.setdefault("currency_id", move_journals.currency(self.env, journal))
         if complete["move_type"] not in INVOICES:
@@ -152,7 +155,6 @@ class AccountMove(MoveButtons):
             first = AccountMove(self.env, tuple(takewhile(there.__contains__, self.ids)))
             if first.ids:  # entries are looked at in turn: what counts is refused before one behind it is missed
                 access.look(self.env, self.model_name, first.ids)
-                move_refusals.company(vals)
                 move_refusals.readonly(self.env, first.ids, vals)
                 derived_values.refuse(self.env, first.ids, vals)
             if first.ids != self.ids:
@@ -166,7 +168,11 @@ class AccountMove(MoveButtons):
         vals = line_lists.as_one({**vals, **line_lists.of_members(vals, self._entries)})
         if "name" in vals:
             locks.check(self.env, self._posted())
+        if "company_id" in vals:
+            references.refuse_objects(self.env, self.schema, vals, new=False)
+            move_refusals.company(vals, self._row(vals, new=False))
         move_refusals.journal(self.env, self.ids, vals)
+        vals = {**move_journals.company(self.env, self.ids, vals), **vals}
         move_refusals.currency(self.env, self.ids, vals)
         is_set = "state" in vals
         state = to_column(self.schema.fields["state"], vals.pop("state", None))
@@ -189,7 +195,7 @@ class AccountMove(MoveButtons):
 
     def _write_values(self, vals: dict[str, Any]) -> None:
         """Change what is no state, and all that follows from it."""
-        other_journal = move_refusals.changes(self.env, self.ids, "journal_id", vals)
+        other_journal = bool(move_refusals.changed(self.env, self.ids, "journal_id", vals))
         lines, others = line_changes.elsewhere(self.env, self.ids, vals.get("line_ids"))
         with sequence_gaps.following(self.env, self.ids):
             if "line_ids" not in vals:

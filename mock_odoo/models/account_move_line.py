@@ -30,9 +30,10 @@ from mock_odoo.accounting import (
 from mock_odoo.accounting.kinds import INVOICES
 from mock_odoo.errors import ServerError, UserError, value_error
 from mock_odoo.models import account_move_line_fields, account_move_payments, analytic_distribution
-from mock_odoo.orm import access
+from mock_odoo.orm import access, crossovers
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.values import to_column
+from mock_odoo.orm.writing import Row
 
 PRICING = frozenset({"price_unit", "quantity", "discount", "tax_ids", "currency_id", "product_id"})
 
@@ -44,7 +45,7 @@ class AccountMoveLine(BaseModel):
     looks_up_written_fields = True
     searched_names = ("name", "move_id.display_name", "product_id.display_name")
     missed_when_created = frozenset({"move_id"})
-    missed_when_written = frozenset({"account_id"})
+    missed_when_written = frozenset({"account_id", "company_id"})
     not_defaults = frozenset(line_defaults.DEFAULTS) - {"deductible_amount", "discount"}
     looks_up_created = "move_id"
     sql_fields: ClassVar = {
@@ -178,7 +179,15 @@ class AccountMoveLine(BaseModel):
         self._after(ids)
         return ids
 
+    def _row(self, vals: Mapping[str, Any], *, new: bool) -> Row:
+        """A line is told its company as anything else; that it is another one than its entry's is said then."""
+        row = super()._row(vals, new=new)
+        if "company_id" in vals and not new:
+            row["company_id"] = self._kept(self.schema.fields["company_id"], vals, new=False)
+        return row
+
     def _write(self, vals: dict[str, Any]) -> None:
+        crossovers.refuse_nameless(vals)
         line_refusals.account(self.env, vals)
         line_refusals.taxes(self.env, self.ids, vals)
         line_refusals.locked(self.env, self.ids, vals)

@@ -233,6 +233,7 @@ class AccountPayment(BaseModel):
         confirmed = AccountPayment(self.env, tuple(ids))
         entries = confirmed._entries()
         drafts = [entry["id"] for entry in entries.read(["state"]) if entry["state"] == DRAFT]
+        posting.leave_locked_periods(self.env, drafts)  # what payments say of their days stays (observed)
         posting.post(self.env.sudo(), drafts, {"posted_before": 1})
         for entry in entries.read(["name", "origin_payment_id"], load=None):
             row: writing.Row = {"name": entry["name"], "state": IN_PROCESS}

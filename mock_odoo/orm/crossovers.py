@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from mock_odoo import messages
-from mock_odoo.errors import UserError
+from mock_odoo.errors import UserError, type_error
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.reading import labels
@@ -18,9 +19,10 @@ CHECKED = {
     "account.fiscal.position.account": ("account_dest_id",),
     "account.journal": ("default_account_id", "suspense_account_id", "profit_account_id", "loss_account_id"),
     "account.move": (
-        "partner_id", "commercial_partner_id", "partner_shipping_id", "fiscal_position_id", "invoice_payment_term_id",
+        "journal_id", "partner_id", "commercial_partner_id", "partner_shipping_id", "fiscal_position_id",
+        "invoice_payment_term_id",
     ),
-    "account.move.line": ("account_id", "product_id"),
+    "account.move.line": ("move_id", "account_id", "product_id"),
     "account.payment": ("partner_id", "destination_account_id"),
     "account.reconcile.model.line": ("account_id",),
     "account.tax.repartition.line": ("account_id",),
@@ -32,7 +34,14 @@ UP = (
     "WITH RECURSIVE up(id) AS (SELECT {} UNION SELECT b.parent_id FROM res_company b JOIN up USING (id))"
     " SELECT 1 FROM up"
 )
+NAMELESS = "sequence item 0: expected str instance, bool found"
 Found = tuple[int, str, Field, int]
+
+
+def refuse_nameless(vals: Mapping[str, Any]) -> None:
+    """Raise TypeError for 0 in the place of a company, whose name cannot be told (observed)."""
+    if vals.get("company_id") == 0 and vals["company_id"] is not False:
+        raise type_error(NAMELESS)
 
 
 def check(env: Environment, schema: Schema, ids: Sequence[int], names: Collection[str]) -> None:
@@ -40,8 +49,12 @@ def check(env: Environment, schema: Schema, ids: Sequence[int], names: Collectio
     asked = [name for name in CHECKED.get(schema.model, ()) if name in names or "company_id" in names]
     found = [one for name in asked for one in _found(env, schema, schema.fields[name], ids)]
     if found:
-        found.sort(key=lambda one: ids.index(one[0]))
-        raise UserError(messages.company_crossovers(_told(env, schema, one) for one in found))
+        raise crossed(env, schema, sorted(found, key=lambda one: ids.index(one[0])))
+
+
+def crossed(env: Environment, schema: Schema, found: Sequence[Found]) -> UserError:
+    """Return what is said of records, by name with their company's, whose fields lead to another company's."""
+    return UserError(messages.company_crossovers(_told(env, schema, one) for one in found))
 
 
 def _found(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) -> Iterator[Found]:
@@ -61,22 +74,23 @@ def _found(env: Environment, schema: Schema, field: Field, ids: Sequence[int]) -
 def _is_elsewhere(env: Environment, field: Field, value: Sql) -> Sql:
     """Whether what a record (`r`) refers to is of some company, and of none that may own it.
 
-    A value that differs by company is one of the current company's, whosever the record is.
+    What is of no company refers to nothing of any, but to accounts. A value that differs by company is one of the
+    current company's, whosever the record is.
     """
     owner = Sql("?", (env.company_id,)) if field.company_dependent else column("r", "company_id")
     up = sql(UP, owner)
     if field.relation == ACCOUNT:
         theirs = sql(
-            "{} IS NOT NULL AND NOT EXISTS ({} JOIN account_account__company_ids AS o ON o.member = up.id"
-            " WHERE o.owner = {})",
-            value, up, value,
+            "{} IS NOT NULL AND {} IS NOT NULL AND NOT EXISTS ({} JOIN account_account__company_ids AS o"
+            " ON o.member = up.id WHERE o.owner = {})",
+            owner, value, up, value,
         )  # fmt: skip
     else:
         target = env.schema(field.relation)
         company = required_expression(env, target, target.fields["company_id"], "o")
         other = sql("(SELECT {} FROM {} AS o WHERE o.id = {})", company, Sql(quoted(target.table)), value)
         theirs = sql("{} IS NOT NULL AND NOT EXISTS ({} WHERE up.id = {})", other, up, other)
-    return sql("{} IS NOT NULL AND {}", owner, theirs)
+    return theirs
 
 
 def _told(env: Environment, schema: Schema, one: Found) -> tuple[str, str, str, str, str]:

@@ -45,11 +45,11 @@ def test_lines_are_found_by_what_their_entries_say(bank: House) -> None:
 
 
 def test_a_line_in_a_locked_period_moves(bank: House) -> None:
-    """As every entry that is posted there."""
+    """As every entry that is posted there: the first by month, then by year, as the journal's names are (observed)."""
     company = bank.call("res.company", "search", domain=[])[0]
     bank.call("res.company", "write", ids=[company], vals={"fiscalyear_lock_date": "2026-01-31"})
-    id_ = _line(bank, date="2026-01-15")
-    assert bank.read(LINE, id_, "date") == "2026-03-02"
+    first, id_ = _line(bank, date="2026-01-15"), _line(bank, date="2026-01-15")
+    assert [bank.read(LINE, line, "date") for line in (first, id_)] == ["2026-02-28", "2026-03-02"]
     assert bank.refusal(LINE, "write", ids=[id_], vals={"date": "2026-01-15"})[0] == 422
 
 
