@@ -17,7 +17,7 @@ from mock_odoo.base_data import Administrator, identify, set_parameter
 from mock_odoo.database import Database
 from mock_odoo.errors import AccessDenied, NotInFake, ServerError, postgres_error, type_error
 from mock_odoo.models import registry
-from mock_odoo.orm.arguments import of_base64
+from mock_odoo.orm.arguments import kind, of_base64
 
 if TYPE_CHECKING:
     from mock_odoo.odoo import Odoo
@@ -107,8 +107,7 @@ def restore(odoo: Odoo, name: Any, dumped: bytes, *, with_new_identity: bool) ->
 def binary(data: Any) -> bytes:
     """Return what base64 stands for; raise Python's own words where it is none, as the real server does."""
     if not isinstance(data, str):
-        kind = "Binary" if isinstance(data, bytes) else type(data).__name__
-        raise type_error(f"argument should be a bytes-like object or ASCII string, not '{kind}'")
+        raise type_error(f"argument should be a bytes-like object or ASCII string, not '{kind(data)}'")
     return of_base64(data)
 
 

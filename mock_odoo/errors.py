@@ -35,7 +35,7 @@ class OdooError(Exception):
     @property
     def last_line(self) -> str:
         """The last line of the traceback that the real server would show."""
-        quoted = repr(self.message) if self.class_name == "builtins.KeyError" else self.message
+        quoted = repr(self.arguments[0]) if self.class_name == "builtins.KeyError" else self.message
         name = self.class_name.removeprefix("builtins.")
         return f"{name}: {quoted}" if self.message or self.arguments else name
 

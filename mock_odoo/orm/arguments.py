@@ -35,9 +35,13 @@ def mapping(value: Any) -> dict[Any, Any]:
 def hashable(value: Any) -> Any:
     """Return a value that can be looked up in a set; raise TypeError for a list or a mapping."""
     if isinstance(value, list | dict | bytes):
-        kind = "Binary" if isinstance(value, bytes) else type(value).__name__  # so is base64 called over XML-RPC
-        raise type_error(f"unhashable type: '{kind}'")
+        raise type_error(f"unhashable type: '{kind(value)}'")
     return value
+
+
+def kind(value: Any) -> str:
+    """Return what Python calls the type of a value, which of base64 over XML-RPC is no `bytes`."""
+    return "Binary" if isinstance(value, bytes) else type(value).__name__
 
 
 def ids(value: Any) -> tuple[int, ...]:
@@ -85,7 +89,7 @@ def integer(value: Any) -> int:
         return 0
     if not isinstance(value, int | float | str):
         expected = "int() argument must be a string, a bytes-like object or a real number"
-        raise type_error(f"{expected}, not '{type(value).__name__}'")
+        raise type_error(f"{expected}, not '{kind(value)}'")
     with arithmetic():
         return int(value)
 
@@ -95,7 +99,7 @@ def real(value: Any) -> float:
     if not value:
         return 0.0
     if not isinstance(value, int | float | str):
-        raise type_error(f"float() argument must be a string or a real number, not '{type(value).__name__}'")
+        raise type_error(f"float() argument must be a string or a real number, not '{kind(value)}'")
     with arithmetic():
         return float(value)
 

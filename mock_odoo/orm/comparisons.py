@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -12,7 +13,17 @@ from mock_odoo.orm import arguments, dates, distributions, exact_moments
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.literals import bound, literal, moment_of, moment_text, no_moment, number, numeric, scaled
+from mock_odoo.orm.literals import (
+    bound,
+    is_no_number,
+    literal,
+    moment_of,
+    moment_text,
+    no_moment,
+    number,
+    numeric,
+    scaled,
+)
 from mock_odoo.orm.postgres import json_array, text, undefined_operator
 from mock_odoo.orm.refusals import only_for_trees
 from mock_odoo.orm.schema import Field
@@ -122,9 +133,8 @@ def _equal(env: Environment, field: Field, value: Any, sign: str) -> Any:
     """Return a value that equals what the field's column keeps of it."""
     if field.name == "id":
         return number(value, "integer", sign)
-    if field.type == "monetary":
-        return scaled(numeric(value))
-    return literal(env, field, value)
+    known = scaled(numeric(value)) if field.type == "monetary" else literal(env, field, value)
+    return math.inf if is_no_number(known) else known
 
 
 # Order ----------------------------------------------------------------------------------------------------------------
@@ -144,9 +154,11 @@ def _compared(env: Environment, field: Field, condition: Condition, expression: 
         if field.type not in TEXT and field.type not in NUMBERS:
             return unknown(expression) if field.type == "selection" else FALSE
         value = "" if field.type in TEXT else 0
-    if field.type in TEXT or field.type in NUMBERS:
-        expression = sql("COALESCE({}, {})", expression, "" if field.type in TEXT else 0)
     known = literal(env, field, value)
+    if is_no_number(known):
+        known = math.inf
+    elif field.type in TEXT or field.type in NUMBERS:  # what is empty is compared by Python, and is below no NaN
+        expression = sql("COALESCE({}, {})", expression, "" if field.type in TEXT else 0)
     if known is None:
         return unknown(expression)
     return never_null(expression, sql(f"{{}} {operator} {{}}", expression, known))

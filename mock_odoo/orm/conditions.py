@@ -43,17 +43,15 @@ def where(env: Environment, schema: Schema, node: Node, alias: str) -> Sql:
     return either(_parts(env, schema, node.parts, alias, TRUE, ALL_FOUND))
 
 
-def _turned(env: Environment, schema: Schema, node: Node) -> Condition | None:
+def _turned(env: Environment, schema: Schema, node: Condition) -> Condition | None:
     """The opposite of an inequality of names is the other one, of any of what stands for a name (observed)."""
-    if not isinstance(node, Condition) or node.field != "display_name" or node.operator not in COMPARISONS:
+    if node.field != "display_name" or node.operator not in COMPARISONS:
         return None
     return replace(node, operator=domain.INVERSES[node.operator]) if has_others(env, schema) else None
 
 
-def _inverted(node: Node) -> Node:
+def _inverted(node: Condition) -> Condition:
     """An inequality has an opposite that errors show, though for an empty value neither of the two holds."""
-    if not isinstance(node, Condition):
-        return node
     if node.operator == "=?" and node.value:
         return replace(node, operator="=", negated=True)
     return replace(node, negated=True) if node.operator in COMPARISONS else node
@@ -142,11 +140,10 @@ def _negative(env: Environment, schema: Schema, field: Field, condition: Conditi
         return negated(_positive(env, schema, field, positive, alias))
     positive = _plain(positive)
     refusals.check(field, positive)
-    search = env.model(schema.model).searches.get(field.name)
+    refuse = env.model(schema.model).searches.get(field.name)
     with raised(LOOKING):
-        found = search(env, positive, alias) if search else None
-    if isinstance(found, Node):
-        return negated(where(env, schema, found, alias))
+        if refuse is not None:  # all that a search of names says of a term that has an opposite
+            refuse(env, positive, alias)
     return named(env, schema, domain.OPPOSITES[positive.operator], positive.value, alias)
 
 

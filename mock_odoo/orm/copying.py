@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_odoo import facts
-from mock_odoo.errors import NotInFake
 from mock_odoo.orm import field_access
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import X2MANY, Field, Schema
@@ -26,9 +25,7 @@ def copied_values(env: Environment, schema: Schema, id_: int, without: Mapping[s
 
 
 def _copied(env: Environment, schema: Schema) -> list[Field]:
-    copied = facts.load(env.version.series, "copied").get(schema.model)
-    if copied is None:
-        raise NotInFake(f"copying a record of {schema.model}")
+    copied = facts.load(env.version.series, "copied")[schema.model]
     known = [field for field in schema.fields.values() if field.name in copied or field.facts.get("manual")]
     return [field for field in known if _is_own(env, field) and field_access.may_see(env, field)]
 

@@ -51,7 +51,7 @@ class Condition:
 class Not:
     """The opposite of its part."""
 
-    part: Node
+    part: Condition
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,10 @@ from mock_odoo.orm.schema import Field
 
 
 def may_see(env: Environment, field: Field) -> bool:
-    """Tell whether the user's groups let them see a field: one of those it names, and none of those it excludes."""
+    """Tell whether the user's groups let them see a field: one of those it names."""
     if not field.groups or env.su:
         return True
-    named = [group.strip() for group in field.groups.split(",")]
-    wanted = [group for group in named if not group.startswith("!")]
-    if any(env.in_group(group[1:]) for group in named if group.startswith("!")):
-        return False
-    return not wanted or any(env.in_group(group) for group in wanted)
+    return any(env.in_group(group.strip()) for group in field.groups.split(","))
 
 
 def check(env: Environment, field: Field) -> None:

@@ -23,7 +23,7 @@ def literal(env: Environment, field: Field, value: Any) -> Any:
         if field.type in ("integer", "many2one_reference"):  # what a client reads of a record has its id in it
             return _small(arguments.integer(value.get("id") if isinstance(value, dict) else value))
         if field.type == "float":
-            return _finite(arguments.real(value))
+            return _rounded(field, arguments.real(value))
         if field.type == "monetary":
             return scaled(arguments.real(value))
     if field.type == "date":
@@ -38,22 +38,28 @@ def _small(value: int) -> float:
     return math.inf if value > 0 else -math.inf
 
 
-def _finite(value: float) -> float:
-    """The real server rounds to the field's digits, which infinity and what is no number do not survive."""
-    with arguments.arithmetic():
-        int(value)
+def _rounded(field: Field, value: float) -> float:
+    """The real server rounds to the digits of a field that has some, which infinity and no number do not survive."""
+    if isinstance(field.facts.get("digits"), list):
+        with arguments.arithmetic():
+            int(value)
     return value
 
 
+def is_no_number(value: Any) -> bool:
+    """Tell whether a value is what doubles have for none: PostgreSQL takes it for the largest, SQLite for nothing."""
+    return isinstance(value, float) and math.isnan(value)
+
+
 def scaled(value: float) -> float:
-    """Return an amount in the units of a column; PostgreSQL takes what is no number for the largest one."""
+    """Return an amount in the units of a column."""
     if not math.isfinite(value):
-        return math.inf if math.isnan(value) else value
+        return value
     scaled = Decimal(repr(value)) * MONEY_SCALE
     return _small(int(scaled)) if scaled == int(scaled) else float(scaled)
 
 
-def number(value: Any, column_type: str, sign: str = "=") -> float | None:
+def number(value: float | str, column_type: str, sign: str = "=") -> float | None:
     """Return a number that a client sent, also as text; raise what PostgreSQL raises for anything else."""
     if isinstance(value, bool):
         raise undefined_operator(column_type, sign, "boolean")
@@ -61,9 +67,6 @@ def number(value: Any, column_type: str, sign: str = "=") -> float | None:
         return _small(value)
     if isinstance(value, float):
         return None if math.isnan(value) else value
-    if not isinstance(value, str):
-        arguments.hashable(value)
-        raise undefined_operator(column_type, "=", type(value).__name__)
     try:
         return _small(int(text(value)))
     except ValueError:
@@ -74,8 +77,8 @@ def bound(value: Any, operator: str, column_type: str) -> float:
     """Return the number that a column is compared with; raise what PostgreSQL raises for anything else."""
     if value is None or isinstance(value, bool):
         raise undefined_operator(column_type, operator, "boolean")
-    if isinstance(value, dict):
-        raise ServerError("psycopg2.ProgrammingError", "can't adapt type 'dict'")
+    if isinstance(value, dict | bytes):
+        raise ServerError("psycopg2.ProgrammingError", f"can't adapt type '{arguments.kind(value)}'")
     if isinstance(value, list | tuple):
         if not value:
             raise _no_syntax(column_type, "{}")

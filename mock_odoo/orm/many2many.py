@@ -64,11 +64,22 @@ CONSTRAINTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "res_country_res_country_group_rel_res_country_group_id_fkey",
         "res_country_group_id",
     ),
+    ("res.country.group", "country_ids"): ("res_country_res_country_group_rel_res_country_id_fkey", "res_country_id"),
+    ("res.country.group", "exclude_state_ids"): (
+        "res_country_group_res_country_state_r_res_country_state_id_fkey",
+        "res_country_state_id",
+    ),
     ("res.groups", "implied_by_ids"): ("res_groups_implied_rel_gid_fkey", "gid"),
     ("res.groups", "implied_ids"): ("res_groups_implied_rel_hid_fkey", "hid"),
     ("res.partner", "category_id"): ("res_partner_res_partner_category_rel_category_id_fkey", "category_id"),
     ("res.users", "company_ids"): ("res_company_users_rel_cid_fkey", "cid"),
     ("res.users", "group_ids"): ("res_groups_users_rel_gid_fkey", "gid"),
+}
+# Links of new records that are looked up before PostgreSQL sees them, as all are whose records have rules (observed).
+LOOKED_UP = {
+    ("account.account", "tag_ids"),
+    ("account.tax.repartition.line", "tag_ids"),
+    ("res.partner", "category_id"),
 }
 # The column of a link to records that are looked up before PostgreSQL sees it (observed).
 COLUMNS: Mapping[tuple[str, str], str] = {
@@ -127,7 +138,7 @@ def _members(env: Environment, field: Field, wanted: Sequence[Any], *, new: bool
         _check(env, field, value, new=new)
     there = existing(env, env.schema(field.relation), wanted)
     missing = [id_ for id_ in wanted if id_ not in there]
-    if missing and missing[0] and (new or is_ruled(env, field.relation, "read")):
+    if missing and missing[0] and _is_looked_up(env, field, new=new):
         _refuse_missing(env, field, missing)
     if missing:
         constraint, _ = _constraint(field)
@@ -145,25 +156,28 @@ def _refuse_hidden(env: Environment, field: Field, wanted: Sequence[int]) -> Non
         raise AccessError(f"Failed to write field {field.model}.{field.name}\n{error.message}") from None
 
 
+def _is_looked_up(env: Environment, field: Field, *, new: bool) -> bool:
+    """Tell whether the records on the other side are looked up before PostgreSQL sees the link."""
+    return is_ruled(env, field.relation, "read") or (new and (field.model, field.name) in LOOKED_UP)
+
+
 def _check(env: Environment, field: Field, value: Any, *, new: bool) -> None:
-    if isinstance(value, str) and value.isdigit():
-        raise MissingError(messages.missing_record(field.relation, [repr(value)], env.uid))
-    if new and value is True:
+    if isinstance(value, float) or (isinstance(value, str) and value.isdigit()):
+        raise _no_number(env, field, value, new=new)
+    if value is True and new and _is_looked_up(env, field, new=new):
         raise undefined_operator("integer", "=", "boolean")
-    if new and isinstance(value, float):
-        raise MissingError(messages.missing_record(field.relation, [value], env.uid))
-    if isinstance(value, float):
-        raise _no_whole(env, field, value)
     if value is None or isinstance(value, bool):
         raise _no_id(field, value)
     int32(number(value))
 
 
-def _no_whole(env: Environment, field: Field, value: float) -> OdooError:
-    """Return what a number with decimals ends in, which PostgreSQL rounds where no rule looks it up before."""
-    if is_ruled(env, field.relation, "read"):
-        return MissingError(messages.missing_record(field.relation, [value], env.uid))
-    if existing(env, env.schema(field.relation), [rounded(value)]):
+def _no_number(env: Environment, field: Field, value: float | str, *, new: bool) -> OdooError:
+    """Return what digits, or a number with decimals, end in: PostgreSQL takes them for a whole one."""
+    if _is_looked_up(env, field, new=new):
+        return MissingError(messages.missing_record(field.relation, [repr(value)], env.uid))
+    if existing(env, env.schema(field.relation), [rounded(float(value))]):
+        if isinstance(value, str):
+            return NotInFake(f"a link of {field.model}.{field.name} by the digits of an id")
         return type_error("'float' object is not iterable")
     return BrokenConstraint(messages.link_refused(_constraint(field)[0]))
 

@@ -28,6 +28,7 @@ from mock_odoo.orm.commands import (
     values,
 )
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.references import refuse_unknown
 from mock_odoo.orm.schema import Field
 from mock_odoo.orm.sql import quoted
 
@@ -39,7 +40,7 @@ def write(env: Environment, field: Field, asked: Sequence[tuple[int, Any]], *, n
     for owner, value in asked:
         waiting = len(created) + len(linked)
         for command in said(field, value):
-            kind = _kind(command)
+            kind = _kind(env, field, command, new=new)
             if kind == CREATE:
                 created.append({**values(command, new=new), field.inverse: owner})
             elif kind == LINK:
@@ -56,11 +57,19 @@ def write(env: Environment, field: Field, asked: Sequence[tuple[int, Any]], *, n
         env.model(field.relation, (id_,)).write({field.inverse: owner})
 
 
-def _kind(command: Any) -> Any:
-    if isinstance(command, int) or command is None:
+def _kind(env: Environment, field: Field, command: Any, *, new: bool) -> Any:
+    """Return what a command begins with, which of a text is a letter; raise what Python does of what has no beginning.
+
+    An object in the place of one is looked at before, if its owner is new (observed).
+    """
+    if isinstance(command, int | float) or command is None:
         raise type_error(f"'{type(command).__name__}' object is not subscriptable")
-    if not isinstance(command, list | tuple):
-        raise ServerError("builtins.TypeError", f"unhashable type: '{type(command).__name__}'")
+    if isinstance(command, dict):
+        if new:
+            refuse_unknown(env, field, [command])
+        raise ServerError("builtins.KeyError", "0", 0)
+    if command == "":
+        raise ServerError("builtins.IndexError", "string index out of range")
     return part(command, 0)
 
 

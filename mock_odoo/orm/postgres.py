@@ -155,14 +155,14 @@ def _second(value: str | None) -> float | None:
     return None if value is None else float(value[17:] or 0)
 
 
-def _like(value: object, pattern: str | None) -> bool | None:
-    if value is None or pattern is None:
+def _like(value: object, pattern: str) -> bool | None:
+    if value is None:
         return None
     return _compiled(pattern).fullmatch(str(value)) is not None
 
 
-def _ilike(value: object, pattern: str | None) -> bool | None:
-    if value is None or pattern is None:
+def _ilike(value: object, pattern: str) -> bool | None:
+    if value is None:
         return None
     return _compiled(pattern.lower()).fullmatch(str(value).lower()) is not None
 

@@ -86,8 +86,7 @@ class Registry:
             for field in schema.copies:
                 link, source = field.related.split(".")
                 target = schema.fields[link].relation
-                if target in self:
-                    found[target].append(Copy(schema.model, field.name, link, source))
+                found[target].append(Copy(schema.model, field.name, link, source))
         return {model: tuple(copies) for model, copies in found.items()}
 
     @cached_property

@@ -8,12 +8,11 @@ from typing import Any
 from mock_odoo.errors import ServerError, type_error, value_error
 from mock_odoo.orm import domain, trees
 from mock_odoo.orm.arguments import collection
-from mock_odoo.orm.comparisons import COMPARISONS, LIKES, listed, never_null, unknown
+from mock_odoo.orm.comparisons import COMPARISONS, listed, never_null, unknown
 from mock_odoo.orm.domain import Condition, Node
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.literals import bound, number
 from mock_odoo.orm.names import named
-from mock_odoo.orm.refusals import only_for_relations
 from mock_odoo.orm.relations import Links, beyond, links_of, members_of
 from mock_odoo.orm.rights import check_access
 from mock_odoo.orm.schema import X2MANY, Field, Schema
@@ -113,10 +112,8 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
         if is_never(found):
             return found
         found = both([found, permitted(env, target, inner)])
-    elif condition.operator in LIKES:
-        found = named(env, target, condition.operator, condition.value, inner)
     else:
-        raise only_for_relations(field, condition)
+        found = named(env, target, condition.operator, condition.value, inner)
     return _those(target, inner, found)
 
 

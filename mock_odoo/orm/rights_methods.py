@@ -38,12 +38,11 @@ class RightsMethods:
         """Tell whether the user's groups give the right to `operation`; raise AccessError if not and asked to raise."""
         if not raise_exception:
             return access.has_access(self.env, self.model_name, operation)
-        access.has_access(self.env, self.model_name, operation)
         access.check_access(self.env, self.model_name, operation)
         return self.env.version.check_access_rights_result
 
     @public(observed("parity conversation rights", date="2026-11-23"))
     def check_access_rule(self, operation: str) -> None:
-        """Raise AccessError if a rule hides one of the records, MissingError if one is not there."""
-        if access.has_access(self.env, self.model_name, operation):
-            access.check_records(self.env, self.model_name, self.ids, operation)
+        """Raise AccessError without the right, or if a rule hides a record, MissingError if one is not there."""
+        access.check_access(self.env, self.model_name, operation)
+        access.check_records(self.env, self.model_name, self.ids, operation)

@@ -22,7 +22,9 @@ def roots(condition: Condition) -> list[Any]:
     wanted = [condition.value] if isinstance(condition.value, int | str) else list(condition.value or ())
     if any(isinstance(value, list | tuple | dict) and not value for value in wanted):
         raise NotInFake("a tree with an empty list among its roots")
-    return [value for value in wanted if value is not False and value is not None]
+    if any(isinstance(value, bytes) for value in wanted):
+        raise NotInFake("a tree with bytes among its roots")
+    return [value for value in wanted if isinstance(value, int | float | str) and value is not False]
 
 
 def has_none(condition: Condition, *, is_many: bool) -> bool:

@@ -47,8 +47,6 @@ def update(env: Environment, schema: Schema, ids: Sequence[int], row: Row, *, st
     """Set columns of rows, and what other rows copy of them; with `stamp` also who did it and when."""
     stamps = _stamps(env, schema, ("write_uid", "write_date")) if stamp else {}
     values = {**row, **stamps}
-    if not values:
-        return
     _refuse_overtaken(env, schema, ids)
     assignments = join(", ", (sql(f"{quoted(name)} = {{}}", value) for name, value in values.items()))
     query = sql(f"UPDATE {quoted(schema.table)} SET {{}} WHERE id IN {{}}", assignments, env.database.id_list(ids))
@@ -172,8 +170,6 @@ def _copy(env: Environment, schema: Schema, ids: Sequence[int], fields: Iterable
     for field in fields:
         link, source = field.related.split(".")
         relation = schema.fields[link].relation
-        if not env.has(relation):
-            continue
         target = env.schema(relation)
         found = required_expression(env, target, target.fields[source], "o")
         there = Sql(f"{quoted(target.table)} AS o WHERE o.id = {quoted(schema.table)}.{quoted(link)}")

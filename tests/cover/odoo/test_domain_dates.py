@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from .support import House
+from .support import House, fault
 
 MOMENTS = {
     "early": (5, 0),
@@ -195,3 +195,9 @@ def test_years_before_the_first_thousand_come_before_it(house: House) -> None:
         "account.analytic.line", "formatted_read_group", domain=[["id", "=", early]], groupby=["date:month"]
     )
     assert group["date:month"] == ["999-01-01", "January 0999"]
+
+
+def test_an_older_version_is_not_asked_for_parts_of_dates(old: House) -> None:
+    """What it says to one was never observed."""
+    said = "what Odoo 17.0 says to a part of a date in a domain is not in the fake; docs/fidelity.md lists what is"
+    assert fault(old, "res.partner", "search", [["create_date.year_number", "=", 2026]])[1].endswith(said)

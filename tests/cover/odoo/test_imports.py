@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .support import House
+from mock_odoo.orm import translations
+
+from .support import ACME, House
 
 ENTRY = ["date", "ref", "line_ids/account_id", "line_ids/debit", "line_ids/credit"]
 
@@ -106,3 +108,15 @@ def test_a_name_with_braces_is_a_name(house: House) -> None:
     told = load(house, "res.partner", ["name", "parent_id"], ["Ada", "{0} {b}"])
     [message] = told["messages"]
     assert message["message"] == 'Found multiple matches for value "{0} {b}" in field "Related Company" (2 matches)'
+
+
+def test_yes_and_no_are_english_or_digits(house: House) -> None:
+    """Another word is none; where another language is in use it might be one, which the fake does not know."""
+    word = ["name", "is_company"], ["Ada", "misschien"]
+    [told] = load(house, "res.partner", *word)["messages"]
+    assert "'misschien'" in told["message"]
+    translations.install(house.odoo.database(ACME), "nl_BE")
+    status, name, message = house.refusal("res.partner", "load", fields=word[0], data=[word[1]])
+    assert (status, name) == (501, "twinledger.NotInFake")
+    assert message.startswith("words for yes and no in other languages than English is not in the fake")
+    assert load(house, "res.partner", word[0], ["Ada", "1"])["messages"] == []

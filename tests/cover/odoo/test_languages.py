@@ -98,3 +98,35 @@ def test_a_language_that_is_spoken_stays(house: House) -> None:
     house.call("res.partner", "write", ids=[ada], vals={"lang": False})
     house.call("res.lang", "write", ids=[language], **away)
     house.call("res.lang", "unlink", ids=[language])
+
+
+def not_in_fake(house: House, model: str, method: str, **arguments: Any) -> str:
+    """Return what a call is refused with that asks for words which the fake does not have."""
+    status, error, message = house.refusal(model, method, **arguments)
+    assert (status, error) == (501, "twinledger.NotInFake"), message
+    return message.removesuffix(" is not in the fake; docs/fidelity.md lists what is")
+
+
+def test_words_that_were_not_recorded_are_loudly_refused(polyglot: House) -> None:
+    """Labels of some models, terms of what has markup, and dates of a language that only may be used."""
+    labels = not_in_fake(polyglot, "product.category", "fields_get", allfields=["name"], context=GERMAN)
+    assert labels == "labels of product.category in de_DE"
+    noted = [{"name": "x", "note": "<p>y</p>"}]
+    terms = not_in_fake(polyglot, "account.payment.term", "create", vals_list=noted, context=GERMAN)
+    assert terms == "terms of account.payment.term in de_DE"
+    [spanish] = polyglot.call("res.lang", "search", domain=[["code", "=", "es_ES"]], context={"active_test": False})
+    polyglot.call("res.lang", "write", ids=[spanish], vals={"active": True})
+    asked = {"domain": [], "groupby": ["create_date:month"], "aggregates": ["__count"], "context": {"lang": "es_ES"}}
+    assert not_in_fake(polyglot, "res.partner", "formatted_read_group", **asked) == "dates in the language es_ES"
+
+
+def test_a_language_is_installed_once(house: House) -> None:
+    """Whoever installs it again is told the same, and keeps the words that were changed meanwhile."""
+    [german] = house.call("res.lang", "search", domain=[["code", "=", "de_DE"]], context={"active_test": False})
+    dialogs = [house.create("base.language.install", lang_ids=[[6, 0, [german]]]) for _ in range(2)]
+    first = house.call("base.language.install", "lang_install", ids=dialogs[:1])
+    [country] = house.call("res.country", "search", domain=[["code", "=", "BE"]])
+    house.call("res.country", "write", ids=[country], vals={"name": "Belgjen"}, context=GERMAN)
+    again = house.call("base.language.install", "lang_install", ids=dialogs[1:])
+    assert again["params"]["message"] == first["params"]["message"]
+    assert name(house, "res.country", country, **GERMAN) == "Belgjen"
