@@ -13,12 +13,14 @@ from mock_kit.provenance import observed
 from mock_odoo import recorded_tables
 from mock_odoo.errors import BrokenConstraint, ValidationError, type_error, value_error
 from mock_odoo.models import fiscal_countries
-from mock_odoo.orm import access, companies, writing
+from mock_odoo.orm import access, companies, domain, writing
+from mock_odoo.orm.comparisons import LIKES
 from mock_odoo.orm.domain import Condition, Node, Or
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import column_of
 from mock_odoo.orm.model import BaseModel, public
 from mock_odoo.orm.sql import Sql, column, sql
+from mock_odoo.orm.stages import LOOKING, raised
 
 TEMPLATE, VARIANT = "product.template", "product.product"
 NO_CHOICE = "A combo product must contain at least 1 combo choice."
@@ -41,6 +43,14 @@ def _called(*names: str) -> Callable[[Condition], Node]:
         return Or((*found, Condition("default_code", "=", code[1]))) if code else Or(tuple(found))
 
     return condition
+
+
+def _check_looking(env: Environment, condition: Condition) -> None:
+    """Raise AccessError for who looks for what is called so, and may not see templates (observed)."""
+    is_asked = condition.value or condition.operator not in LIKES  # whatever is called somehow is like nothing
+    if condition.field == "display_name" and is_asked and condition.operator not in domain.NEGATIVE:
+        with raised(LOOKING):
+            access.check_access(env, TEMPLATE, "read")
 
 
 def _label(template: str) -> Callable[[Environment, str], Sql]:
@@ -137,6 +147,10 @@ class ProductTemplate(BaseModel):
         "volume_uom_name": _unit("product_uom_cubic_meter"),
     }
 
+    def _restated(self, condition: Condition) -> Node | None:
+        _check_looking(self.env, condition)
+        return super()._restated(condition)
+
     def _defaults(self) -> dict[str, Any]:
         return defaults(self.env, super()._defaults())
 
@@ -184,6 +198,10 @@ class ProductProduct(BaseModel):
         "cost_currency_id": _company_currency,
         "fiscal_country_codes": fiscal_countries.codes,
     }
+
+    def _restated(self, condition: Condition) -> Node | None:
+        _check_looking(self.env, condition)
+        return super()._restated(condition)
 
     def _defaults(self) -> dict[str, Any]:
         return defaults(self.env, super()._defaults())

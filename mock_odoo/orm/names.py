@@ -12,7 +12,7 @@ from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
 from mock_odoo.orm.schema import Schema
-from mock_odoo.orm.sql import Sql, both, either, negated
+from mock_odoo.orm.sql import TRUE, Sql, both, either, negated
 
 
 def _names(env: Environment, schema: Schema) -> Sequence[str]:
@@ -29,6 +29,8 @@ def named(env: Environment, schema: Schema, operator: str, value: Any, alias: st
 
     What is not called so is called so by none of the names, one of which may be that of a record that is not there.
     """
+    if operator in LIKES and not value:
+        return TRUE
     restated = env.model(schema.model)._restated(Condition("display_name", operator, value))
     if restated is not None:
         return env.model(schema.model)._where(restated, alias)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mock_odoo.errors import ServerError, type_error, value_error
+from mock_odoo.errors import AccessError, ServerError, type_error, value_error
 from mock_odoo.orm import domain, trees
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.comparisons import COMPARISONS, listed, never_null, unknown
@@ -16,8 +16,8 @@ from mock_odoo.orm.names import named
 from mock_odoo.orm.relations import Links, beyond, links_of, members_of
 from mock_odoo.orm.rights import check_access
 from mock_odoo.orm.schema import X2MANY, Field, Schema
-from mock_odoo.orm.sql import FALSE, NONE_FOUND, TRUE, Sql, both, column, either, is_never, quoted, sql
-from mock_odoo.orm.stages import LOOKING, WRITING, raised
+from mock_odoo.orm.sql import FALSE, NONE_FOUND, TRUE, Sql, both, column, either, is_never, join, quoted, sql
+from mock_odoo.orm.stages import LOOKING, WRITING, carried, raised
 from mock_odoo.orm.visibility import permitted, visible
 
 TREES = ("child_of", "parent_of")
@@ -39,7 +39,7 @@ def many2one(env: Environment, field: Field, condition: Condition, expression: S
         empty = any(value is None or value is False for value in values)
         wanted = [value for value in values if value is not None and value is not False]
         found = (
-            never_null(expression, sql("{} IN ({})", expression, _ids(env, field.relation, wanted, condition)))
+            never_null(expression, sql("{} IN ({})", expression, _ids(env, field, wanted, condition)))
             if wanted
             else FALSE
         )
@@ -72,11 +72,7 @@ def x2many(env: Environment, field: Field, condition: Condition, alias: str) -> 
         return either([found, without]) if trees.has_none(condition, is_many=True) else found
     values = collection(condition.value, condition.operator)
     wanted = [value for value in values if value not in (None, 0)]
-    parts = (
-        [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field.relation, wanted, condition))]
-        if wanted
-        else []
-    )
+    parts = [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field, wanted, condition))] if wanted else []
     if len(wanted) < len(values):
         parts.append(without)
     return either(parts)
@@ -103,29 +99,45 @@ def _selected(env: Environment, field: Field, condition: Condition) -> Sql:
         return tree(env, target, condition, looked_for=field.type in X2MANY)
     if condition.operator == "any":
         node = condition.value if isinstance(condition.value, Node) else domain.parse(condition.value)
-        if field.name not in UNCHECKED.get(field.model, ()):
-            check_access(env, target.model, "read")
         if field.type in X2MANY:
             env = beyond(env, field)
             node = visible(env, target, node)
-        found = env.model(target.model)._where(node, inner)
+        found = _looked_at(env, field, env.model(target.model)._where(node, inner), inner)
         if is_never(found):
             return found
-        found = both([found, permitted(env, target, inner)])
     else:
         found = named(env, target, condition.operator, condition.value, inner)
+        found = _looked_at(env, field, found, inner) if condition.value else found  # anything is like nothing
     return _those(target, inner, found)
 
 
-def _ids(env: Environment, model: str, values: Iterable[Any], condition: Condition) -> Sql:
+def _looked_at(env: Environment, field: Field, found: Sql, alias: str) -> Sql:
+    """Return which of the records on the other side that are `found` somebody may see, if they may look there.
+
+    It stands without brackets: SQLite parses no deep tree.
+    """
+    if is_never(found):
+        return found
+    seen = join(" AND ", [found, permitted(env, env.schema(field.relation), alias)])
+    if field.name in UNCHECKED.get(field.model, ()):
+        return seen
+    try:
+        with raised(WRITING):
+            check_access(env, field.relation, "read")
+    except AccessError as error:
+        return join(" AND ", [carried(error), seen])
+    return seen
+
+
+def _ids(env: Environment, field: Field, values: Iterable[Any], condition: Condition) -> Sql:
     """Return a list of ids or, for texts among them, a subquery for the records that are called so."""
     texts = [value for value in values if isinstance(value, str)]
     sign = "<>" if condition.negated else "="
     numbers = listed([number(value, "integer", sign) for value in values if not isinstance(value, str)])
     if not texts:
         return numbers
-    target, inner = env.schema(model), f"{model.replace('.', '_')}_called"
-    called = named(env, target, "in", texts, inner)
+    target, inner = env.schema(field.relation), f"{field.relation.replace('.', '_')}_called"
+    called = _looked_at(env, field, named(env, target, "in", texts, inner), inner)
     numbered = sql("{} IN ({})", column(inner, "id"), numbers)
     return _those(target, inner, either([called, numbered]))
 

@@ -9,6 +9,7 @@ from mock_odoo import messages
 from mock_odoo.errors import value_error
 from mock_odoo.orm import access, field_access, gaps, languages, reading
 from mock_odoo.orm.arguments import container, hashable, items
+from mock_odoo.orm.comparisons import LIKES
 from mock_odoo.orm.conditions import where
 from mock_odoo.orm.domain import And, Node, parse
 from mock_odoo.orm.environment import Environment
@@ -94,7 +95,8 @@ class SearchMethods:
         self, name: str = "", domain: Any = None, operator: str = "ilike", limit: Any = 100
     ) -> list[list[Any]]:
         """Return `[id, display name]` of the records that are called like `name`."""
-        wanted = And((parse([("display_name", operator, name)] if name else []), parse(domain or [])))
+        called = [] if operator in LIKES and not name else [("display_name", operator, name)]
+        wanted = And((parse(called), parse(domain or [])))
         access.check_access(self.env, self.model_name, "read")
         found = reading.selection(self.env, self.schema, wanted, None, 0, limit)
         ids = [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
