@@ -57,7 +57,12 @@ def journal(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> No
 def archived_accounts(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
     """Entries that are told a currency or a journal, be it their own, have lines on accounts in use (observed)."""
     if {"currency_id", "journal_id"} & vals.keys():
-        line_refusals.archived(env, [line for entry in _entries(env, ids, "line_ids") for line in entry["line_ids"]])
+        used_accounts(env, ids)
+
+
+def used_accounts(env: Environment, ids: Sequence[int]) -> None:
+    """Raise UserError for the first line of entries that stands on an account that is out of use."""
+    line_refusals.archived(env, [line for entry in _entries(env, ids, "line_ids") for line in entry["line_ids"]])
 
 
 def currency(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:

@@ -41,7 +41,6 @@ def reasons_against(env: Environment, entry: int) -> list[str]:
         reasons.append(INACTIVE_CURRENCY.format(currency))
     if auto_post not in (None, "no") and day > env.today.isoformat():
         reasons.append(POSTS_ITSELF.format(f"{dates.day(day):%m/%d/%Y}"))
-    reasons += _archived_accounts(env, entry)
     if balance.without_items(env, [entry]):
         reasons.append(messages.NOTHING_TO_POST)
     return reasons
@@ -55,18 +54,6 @@ def _amiss(kind: str, partner: int | None, invoice_date: str | None, total: int 
         yield NEGATIVE
     if not invoice_date and kind not in SALES:
         yield NO_DATE
-
-
-def _archived_accounts(env: Environment, entry: int) -> list[str]:
-    """Return what is said of accounts that are out of use."""
-    if "active" not in env.schema("account.account").fields:
-        return []
-    rows = env.database.store.all(
-        "SELECT DISTINCT a.id FROM account_move_line l JOIN account_account a ON a.id = l.account_id"
-        " WHERE l.move_id = ? AND NOT COALESCE(a.active, 0) ORDER BY a.id",
-        (entry,),
-    )
-    return [archived_account(env, id_) for (id_,) in rows]
 
 
 def archived_account(env: Environment, account: int) -> str:

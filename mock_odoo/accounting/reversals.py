@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mock_odoo.accounting import balance, manual_changes, posting, reconciliation, reversal
+from mock_odoo.accounting import balance, manual_changes, move_refusals, posting, reconciliation, reversal
 from mock_odoo.accounting.kinds import INVOICES
 from mock_odoo.orm.environment import Environment
 
@@ -50,6 +50,7 @@ def _open_lines(env: Environment, back: int, account: int) -> list[int]:
 
 
 def _settle_at_once(env: Environment, ids: Sequence[int]) -> None:
+    move_refusals.used_accounts(env, ids)
     posting.post(env.sudo(), ids, {"posted_before": 1})
     settle(env, ids)
 

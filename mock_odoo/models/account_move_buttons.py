@@ -14,6 +14,7 @@ from mock_odoo.accounting import (
     invoices,
     locks,
     manual_changes,
+    move_refusals,
     postable,
     posting,
     reconciliation,
@@ -41,6 +42,7 @@ class MoveButtons(BaseModel):
         if self.ids and not self.env.su and not self.env.in_group(BILLERS):
             raise AccessError(messages.MAY_NOT_POST)
         access.check_records(self.env, self.model_name, self.ids, "read")
+        move_refusals.used_accounts(self.env, self.ids)
         refused = [reason for id_ in self.ids for reason in postable.reasons_against(self.env, id_)]
         if refused:
             raise UserError("\n".join(dict.fromkeys(refused)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mock_kit.provenance import observed
-from mock_odoo.accounting import matching, payment_defaults, payment_entries, payment_state, posting
+from mock_odoo.accounting import matching, move_refusals, payment_defaults, payment_entries, payment_state, posting
 from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_payment_fields as fields
 from mock_odoo.models.account_move import AccountMove
@@ -233,6 +233,7 @@ class AccountPayment(BaseModel):
         confirmed = AccountPayment(self.env, tuple(ids))
         entries = confirmed._entries()
         drafts = [entry["id"] for entry in entries.read(["state"]) if entry["state"] == DRAFT]
+        move_refusals.used_accounts(self.env, drafts)
         posting.leave_locked_periods(self.env, drafts)  # what payments say of their days stays (observed)
         posting.post(self.env.sudo(), drafts, {"posted_before": 1})
         for entry in entries.read(["name", "origin_payment_id"], load=None):
