@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     from mock_odoo.portal import Portal
 
 Listener = Callable[[str, Mapping[str, Any]], None]
-
 DAY = timedelta(days=1)
+
+
+def unheard(name: str, details: Mapping[str, Any]) -> None:
+    """Hear nothing, where nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Database:
         self.remembers = True
         self._cleans_up = clock.now() + DAY
         self.portal: Portal | None = None
-        self.listener: Listener | None = None
+        self.listener: Listener = unheard
         self.contentions: list[Contention] = []
         self.late_commits: list[LateCommit | None] = []
         self.is_late = False
@@ -120,8 +123,7 @@ class Database:
 
     def tell(self, name: str, **details: Any) -> None:
         """Tell whoever listens at once what happened, whatever becomes of the transaction: a refusal."""
-        if self.listener is not None:
-            self.listener(name, {"database": self.name, **details})
+        self.listener(name, {"database": self.name, **details})
 
     def schema(self, model: str) -> Schema:
         """Return a model's schema, its table filled with what every database has of it; raise NotInFake as ever."""

@@ -14,7 +14,7 @@ from mock_kit.events import Event
 from mock_kit.folders import FolderError
 from mock_odoo import messages
 from mock_odoo.base_data import Administrator, new_database, tables_of
-from mock_odoo.database import Database, DatabaseState, Listener
+from mock_odoo.database import Database, DatabaseState, Listener, unheard
 from mock_odoo.errors import ServerError, no_attribute, value_error
 from mock_odoo.hosting import ON_PREMISE, Hosting, Plan
 from mock_odoo.hosting import plan as plan_of
@@ -65,7 +65,7 @@ class Odoo:
         self.lists_databases = hosting.lists_databases
         self.has_accounts = hosting.has_accounts
         self.db_filter = hosting.db_filter
-        self.listener: Listener | None = None
+        self.listener: Listener = unheard
         for kept in self._keeping.databases():
             self._tie(kept.name, self._opened(kept.name, kept.file)).plan = plan_of(kept.plan)
 

@@ -12,7 +12,7 @@ from mock_kit.clock import Clock
 from mock_kit.dice import Dice
 from mock_kit.provenance import assumed, documented
 from mock_odoo.base_data import Administrator, new_database, set_parameter
-from mock_odoo.database import Database, DatabaseState, Listener
+from mock_odoo.database import Database, DatabaseState, Listener, unheard
 from mock_odoo.keeping import Keeping
 from mock_odoo.keys import apikeys, entry
 from mock_odoo.models import registry
@@ -45,7 +45,7 @@ class Portal:
         self._dice = dice
         self._keeping = keeping
         self._database: Database | None = None
-        self._listener: Listener | None = None
+        self._listener: Listener = unheard
         if (file := keeping.accounts()) is not None:
             self._database = self._tied(Database(DATABASE, registry(version_name), clock, dice, file))
 
@@ -187,8 +187,7 @@ class Portal:
         made.store.execute("CREATE TABLE managed (account INTEGER, database TEXT, PRIMARY KEY (account, database))")
         self._tied(made)
         for language in LANGUAGES:
-            if translations.recorded(made, language):
-                translations.install(made, language)
+            translations.install(made, language)
         set_parameter(made, apikeys.PORTAL_MAY_HAVE_KEYS, "True")
         if made.version.keys_expire:
             group = made.group_id(PORTAL_USERS)

@@ -26,8 +26,8 @@ WITHOUT_AMOUNT = ("line_section", "line_subsection", "line_note")
 def following(env: Environment, ids: Sequence[int], *, at_another_rate: bool = False) -> Iterator[None]:
     """Reckon entries again, as far as what is done meanwhile changes what their lines follow from.
 
-    A rate that somebody chose (`at_another_rate`) also changes what taxes say of their bases; one of another day does
-    not (observed).
+    A rate that somebody chose (`at_another_rate`) also changes what taxes of drafts say of their bases; one of another
+    day does not (observed).
     """
     before, due, names = fingerprint(env, ids), due_lines.fingerprint(env, ids), due_lines.references(env, ids)
     yield
@@ -36,7 +36,7 @@ def following(env: Environment, ids: Sequence[int], *, at_another_rate: bool = F
     for move in moves(env, ids) if renamed or at_another_rate else ():
         if move.is_invoice and move.id in renamed:
             due_lines.name(env.sudo(), move)
-        if at_another_rate:
+        if at_another_rate and move.is_draft:
             _restate_bases(env.sudo(), move)
 
 
@@ -168,12 +168,14 @@ def _shown(move: Move, priced: Priced) -> dict[str, Any]:
 
 
 def _restate_bases(env: Environment, move: Move) -> None:
-    """Say on tax lines what their bases are at the rate of the document."""
+    """Say on tax lines what their bases are at the rate of the document; those that stand elsewhere are made anew."""
     lines = rows(env, move.id)
-    bases = {line.key: line.base for line in reckoned(base_lines(env, move, lines), move.terms).tax_lines}
-    for key, line in tax_keys(env, lines):
-        if key in bases:
-            lines_of(env, [line["id"]])._put({"tax_base_amount": bases[key]})
+    there, needed = dict(tax_keys(env, lines)), reckoned(base_lines(env, move, lines), move.terms).tax_lines
+    kept = {there[line.key]["id"]: line.base for line in needed if line.key in there}
+    for id_, base in kept.items():
+        lines_of(env, [id_])._put({"tax_base_amount": base})
+    others = [line for line in lines if line["id"] not in kept]
+    _replace_tax_lines(env, move, others, [line for line in needed if line.key not in there])
 
 
 def _tags(priced: Priced) -> dict[str, Any]:

@@ -20,8 +20,7 @@ def unwritten(vals: Mapping[str, Any]) -> dict[str, Any]:
 
 def note(env: Environment, entries: Iterable[int]) -> None:
     """Note that entries were changed; their `write_date` stays."""
-    if FIELD in env.schema("account.move").fields:  # not before 19.0
-        env.database.store.execute(
-            f"UPDATE account_move SET {FIELD} = 1 WHERE id IN (SELECT value FROM json_each(?))",
-            (env.database.json_list(entries),),
-        )
+    env.database.store.execute(
+        f"UPDATE account_move SET {FIELD} = 1 WHERE id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(entries),),
+    )

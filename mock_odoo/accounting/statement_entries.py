@@ -100,7 +100,9 @@ def follow(env: Environment, entries: Iterable[int]) -> None:
     for line in read(env, behind(env, entries)):
         bank, open_items, _ = _sorted(env, line)
         if len(bank) != 1:
-            raise UserError(INVALID.format(_label(env, line), ONE_BANK_ITEM))
+            label = _label(env, line)
+            shown = label if label.startswith("Draft") else f"The journal entry {label}"
+            raise UserError(INVALID.format(shown, ONE_BANK_ITEM))
         if len(open_items) > 1:
             raise UserError(INVALID.format(_label(env, line), ONE_SUSPENSE_ITEM))
         _write_changed(env, line, _told_by(line, bank[0], open_items))
@@ -195,5 +197,4 @@ def _of_journal(env: Environment, journal: int) -> tuple[Any, Any]:
 
 
 def _label(env: Environment, line: Item) -> str:
-    label = labels(env, "account.move", [line["move_id"]])[line["move_id"]]
-    return label if label.startswith("Draft") else f"The journal entry {label}"
+    return labels(env, "account.move", [line["move_id"]])[line["move_id"]]

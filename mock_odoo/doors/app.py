@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import IntegerConverter, RequestRedirect
+from werkzeug.routing import IntegerConverter
 
 from mock_kit.pages.requests import PageRequest
 from mock_odoo.doors import doc, json2, jsonrpc, key_dialogs, preferences, second_factor, sign_in, web, xmlrpc
-from mock_odoo.doors.rendering import html_page, no_database_page, redirection
+from mock_odoo.doors.rendering import html_page, no_database_page
 from mock_odoo.odoo import Odoo
 
 
@@ -47,8 +47,6 @@ def _half_a_character(_: UnicodeEncodeError) -> Response:
 
 
 def _unknown_path(error: HTTPException) -> Response:
-    if isinstance(error, RequestRedirect):
-        return redirection(error.new_url, 308)
     if isinstance(error, MethodNotAllowed):
         response = html_page(405)
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))

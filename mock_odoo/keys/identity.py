@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from mock_odoo import messages
 from mock_odoo.errors import UserError
-from mock_odoo.keys.sessions import IDENTITY_CHECK_LASTS, Session
+from mock_odoo.keys.sessions import IDENTITY_CHECK_LASTS, Session, WebRequest
+from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -24,14 +25,19 @@ def identity_checked(method: Method) -> Method:
 
     @wraps(method)
     def checked(self: BaseModel, *args: Any, **kwargs: Any) -> Any:
-        request = self.env.request
-        if request is None:
-            raise UserError(messages.ONLY_OVER_HTTP)
+        request = request_of(self.env)
         if request.identity_confirmed or _is_fresh(self, request.session):
             return method(self, *args, **kwargs)
         return _dialog(self, method.__name__, args, kwargs)
 
     return checked  # type: ignore[return-value]
+
+
+def request_of(env: Environment) -> WebRequest:
+    """Return the web request behind a call; raise UserError if no browser, and nobody over JSON-2, sent one."""
+    if env.request is None:
+        raise UserError(messages.ONLY_OVER_HTTP)
+    return env.request
 
 
 def _is_fresh(records: BaseModel, session: Session | None) -> bool:

@@ -62,11 +62,7 @@ class AccountBankStatementLine(BaseModel):
         found = super().default_get(fields)
         if "journal_id" not in fields or "journal_id" in found:
             return found
-        journals = self._journals()
-        if not journals:
-            [company] = self.env.sudo().model("res.company", (self.env.company_id,)).read(["name"])
-            raise UserError(NO_JOURNAL.format(company["name"]))
-        return {**found, "journal_id": journals[0]}
+        return {**found, "journal_id": self._usual_journal()}
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         return [self._enter(vals) for vals in vals_list]
@@ -99,16 +95,13 @@ class AccountBankStatementLine(BaseModel):
         self._refresh_statements()
 
     def _usual_journal(self) -> int:
-        found = self._journals()
-        if not found:
-            raise writing.missing(self.schema, self.schema.fields["journal_id"])
-        return found[0]
-
-    def _journals(self) -> list[int]:
-        """Return the company's journals of money, in their order."""
+        """Return the first of the company's journals of money; raise UserError if it has none."""
         wanted = [("type", "in", list(MONEY)), ("company_id", "=", self.env.company_id)]
-        found: list[int] = self.env.sudo()["account.journal"].search(wanted)
-        return found
+        found: list[int] = self.env.sudo()["account.journal"].search(wanted, limit=1)
+        if not found:
+            [company] = self.env.sudo().model("res.company", (self.env.company_id,)).read(["name"])
+            raise UserError(NO_JOURNAL.format(company["name"]))
+        return found[0]
 
     def _write(self, vals: dict[str, Any]) -> None:
         before = self._statements()

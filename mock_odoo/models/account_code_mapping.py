@@ -5,7 +5,7 @@ No table has these records: the id of one is that of its account, and of its com
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
@@ -71,25 +71,23 @@ class AccountCodeMapping(BaseModel):
 
     @public(SEEN)
     def read(self, fields: Any = None, load: Any = CLASSIC) -> list[dict[str, Any]]:
-        """Return account, company and code."""
+        """Return account, company and code; of an account that is not there nothing (observed)."""
         access.check_access(self.env, self.model_name, "read")
         asked = [field.name for field in self._asked(fields)]
-        return [{"id": id_, **{name: self._value(name, id_, load) for name in asked}} for id_ in self.ids]
+        there = access.existing(self.env, self.env.schema(ACCOUNT), [id_ // PLACES for id_ in self.ids])
+        ids = [id_ for id_ in self.ids if id_ // PLACES in there]
+        return [{"id": id_, **{name: self._value(name, id_, load) for name in asked}} for id_ in ids]
 
     def _value(self, name: str, id_: int, load: Any) -> Any:
         account, company = divmod(id_, PLACES)
         if name == "display_name":
             return f"{self.model_name},{id_}"
         if name == "code":
-            return next(iter(self._codes(account, company)), False)
+            there = self.env.sudo().with_context(allowed_company_ids=[company])
+            return there.model(ACCOUNT, (account,)).read(["code"])[0]["code"]
         model, record = (ACCOUNT, account) if name == "account_id" else ("res.company", company)
         [found] = self.env.model(model, (record,)).read(["display_name"]) or [{"display_name": ""}]
         return [record, found["display_name"]] if load == CLASSIC else record
-
-    def _codes(self, account: int, company: int) -> Iterator[Any]:
-        there = self.env.sudo().with_context(allowed_company_ids=[company])
-        for record in there.model(ACCOUNT, (account,)).read(["code"]):
-            yield record["code"]
 
 
 def carry_out(env: Environment, account: int, asked: Any) -> None:

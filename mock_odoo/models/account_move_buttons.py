@@ -107,8 +107,7 @@ class MoveButtons(BaseModel):
         manual_changes.note(self.env, ids)
 
     def _update(self, row: writing.Row) -> None:
-        if row.get("state") in (DRAFT, CANCELLED):
-            analytics.remove(self.env, self.ids)
+        analytics.remove(self.env, self.ids)
         with sequence_gaps.following(self.env, self.ids):
             writing.update(self.env, self.schema, self.ids, row)
         statement_entries.refresh(self.env, self.ids)

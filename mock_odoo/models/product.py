@@ -259,8 +259,7 @@ class ProductProduct(BaseModel):
         return {**ProductTemplate(self.env)._copied(row["product_tmpl_id"], default), **default}
 
     def _changed(self, ids: Sequence[int], names: frozenset[str]) -> None:
-        if names & {*OF_THE_VARIANT, "active"}:
-            ProductProduct(self.env, tuple(ids))._tell_template()
+        ProductProduct(self.env, tuple(ids))._tell_template()
 
     def _tell_template(self) -> None:
         """Keep on templates what is their only variant's."""

@@ -9,7 +9,7 @@ from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.errors import AccessDenied, AccessError, BrokenConstraint, MissingError, UserError, no_attribute
 from mock_odoo.keys import apikeys, two_factor
-from mock_odoo.keys.identity import identity_checked
+from mock_odoo.keys.identity import identity_checked, request_of
 from mock_odoo.keys.passwords import matches_password, set_password
 from mock_odoo.models import user_companies
 from mock_odoo.models.auth_totp import notification, open_dialog
@@ -184,8 +184,8 @@ class ResUsers(BaseModel):
             return False
         for id_ in self.ids:
             two_factor.switch(self.env.database, id_, None)
-        if self.env.request and self.env.uid in self.ids:
-            self.env.request.keeps_session = True
+        if self.env.uid in self.ids:
+            request_of(self.env).keeps_session = True
         names = [self.env.database.user(id_).name for id_ in self.ids]
         return notification("warning", messages.second_factor_off(names))
 

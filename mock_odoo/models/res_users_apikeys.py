@@ -162,12 +162,18 @@ class ApikeysShow(BaseModel):
 
     @public(observed("section 10, res.users.apikeys.show onchange"))
     def onchange(self, values: Any, field_names: Any, fields_spec: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the key that the context carries."""
-        names = _names(self, values, fields_spec)
-        if items(field_names):
+        """Return the key that the context carries, or that nothing follows from what was changed (observed)."""
+        names, changed = _names(self, values, fields_spec), items(field_names)
+        if any(name not in self.schema.fields for name in changed):
             return {}
+        missing = next((name for name in changed if name not in values), None)
+        if missing is not None:
+            raise ServerError("builtins.KeyError", missing)
+        if changed:
+            return {"value": {}}
         return {"value": {name: self.env.context.get(f"default_{name}", False) for name in names if name != "id"}}
 
+    @public(observed("parity conversation seldom_booked", date="2026-11-29"))
     def read(self, fields: Any = None, load: Any = CLASSIC) -> list[dict[str, Any]]:
         """Only records without id can be read: there is no table for others."""
         if self.ids:

@@ -17,7 +17,7 @@ import pytest
 from mock_odoo import MockOdoo, databases
 from mock_odoo.hosting import ON_PREMISE
 
-from .support import ACME, BETA, JSON, Browser, House
+from .support import ACME, BETA, CALL, JSON, PARAM, Browser, House, fault_of
 
 MASTER = "admin"
 
@@ -293,3 +293,12 @@ def test_a_filter_hides_databases_from_the_web_alone() -> None:
     assert house.xmlrpc("db", "list") == ["acme", "beta"]
     assert house.xmlrpc("common", "authenticate", "beta", "admin", "admin", {}) == 2
     odoo.close()
+
+
+def test_a_name_that_is_nested_deeper_than_python_can_show_it(house: House) -> None:
+    """Is refused as the real server's Python would refuse to show it, and the server goes on."""
+    deep = "<value><array><data>" * 50_000 + "</data></array></value>" * 50_000
+    given = "".join(PARAM.format(f"<string>{text}</string>") for text in ("admin", ACME))
+    code, said = fault_of(CALL.format("rename", f"{given}<param>{deep}</param>"), house, "/xmlrpc/2/db")
+    assert (code, said.partition(":")[0]) == (1, "RecursionError")
+    assert house.xmlrpc("db", "list") == [ACME, BETA]

@@ -85,6 +85,17 @@ def test_who_is_early_pays_less(shop: House) -> None:
     assert shop.read("account.payment.register", dialog(shop, late, payment_date="2026-03-13"), "amount") == 121.0
 
 
+def test_a_discount_needs_an_account(shop: House) -> None:
+    """Where the company names none the fake makes none up."""
+    shop.call("res.company", "write", ids=[1], vals={GIVEN: False})
+    id_ = invoice(shop, 100, term=terms(shop, "excluded"))
+    context = {"active_model": "account.move", "active_ids": [id_]}
+    dialog = shop.create("account.payment.register", context=context, journal_id=shop.ids["BNK"])
+    refused = shop.refusal("account.payment.register", "action_create_payments", ids=[dialog], context=context)
+    assert refused[:2] == (501, "twinledger.NotInFake")
+    assert refused[2].startswith(f"taking an early discount in a company without {GIVEN} is not in the fake")
+
+
 def test_a_discount_of_the_whole_takes_tax_back(shop: House) -> None:
     """It is a price without tax and its tax; the client's account gets the whole."""
     lines = paid(shop, dialog(shop, invoice(shop, 100, term=terms(shop, "included")), payment_date="2026-03-12"))

@@ -10,13 +10,14 @@ import pytest
 from werkzeug.test import Client
 
 from mock_kit.folders import FolderInUseError, OtherFormatError
+from mock_kit.journal import Journal
 from mock_odoo import MockOdoo
 from mock_odoo.database import Database
 
 
-def _create(odoo: MockOdoo, key: str, values: list[dict[str, str]]) -> tuple[int, str]:
+def _create(odoo: MockOdoo, key: str, values: list[dict[str, str]], database: str = "acme") -> tuple[int, str]:
     """Create partners over JSON-2 and return the status, with the name of the error if there is one."""
-    headers = {"Authorization": f"bearer {key}", "X-Odoo-Database": "acme"}
+    headers = {"Authorization": f"bearer {key}", "X-Odoo-Database": database}
     client = Client(odoo.wsgi)
     answer = client.post("/json/2/res.partner/create", json={"vals_list": values}, headers=headers)
     said = answer.json
@@ -170,3 +171,19 @@ def test_another_version_is_another_one_from_then_on(tmp_path: Path) -> None:
     again = MockOdoo("18.0", folder=tmp_path)
     assert (again.version, again.odoo.databases, list(tmp_path.glob("database*"))) == ("19.0", {}, [])
     again.close()
+
+
+def test_first_uses_of_keys_are_known_from_an_earlier_life(tmp_path: Path) -> None:
+    """A key is told to be used once, however often the fake is opened again; databases that are gone have no say."""
+    journal, keys = Journal(), {}
+    odoo = MockOdoo(folder=tmp_path, journal=journal)
+    for name in ("acme", "gone"):
+        odoo.create_database(name)
+        keys[name] = odoo.create_api_key("admin", database=name)
+        assert _create(odoo, keys[name], [{"name": "Kept"}], name) == (200, "")
+    odoo.odoo.drop_database("gone")
+    odoo.close()
+    again = MockOdoo(folder=tmp_path, journal=journal)
+    assert _create(again, keys["acme"], [{"name": "Kept"}]) == (200, "")
+    again.close()
+    assert [event.details["database"] for event in journal.events.named("keys.used")] == ["acme", "gone"]

@@ -9,6 +9,7 @@ import pytest
 
 from mock_odoo import MockOdoo
 from mock_odoo.hosting import HOSTINGS, PLANS, plan
+from mock_odoo.keys import apikeys
 from mock_odoo.portal import Account
 
 from .support import INVALID, House
@@ -149,3 +150,14 @@ def test_plans_are_of_odoo_online_and_known_by_name() -> None:
         plan("gold")
     assert {name for name, hosting in HOSTINGS.items() if hosting.has_plans} == {"online"}
     odoo.close()
+
+
+def test_the_website_remembers_keys_until_it_restarts(online: House) -> None:
+    """As every database does: a key that was removed goes on over XML-RPC as long as somebody remembers it."""
+    key, website = online.keys["office"], online.odoo.odoo.portal.database
+    call = ("openerp", online.xmlrpc("common", "authenticate", "openerp", OFFICE, key, {}), key)
+    assert online.xmlrpc("object", "execute", *call, "odoo.database", "list") == [{"name": FIRST}]
+    apikeys.remove(website, [known.id for known in [apikeys.find(website, key)] if known], by=call[1])
+    assert online.xmlrpc("object", "execute", *call, "odoo.database", "list") == [{"name": FIRST}]
+    online.odoo.clear_caches()
+    assert online.fault("object", "execute", *call, "odoo.database", "list") == (3, "Access Denied")

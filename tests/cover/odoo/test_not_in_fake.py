@@ -116,6 +116,64 @@ def test_it_is_loudly_refused(house: House, model: str, method: str, arguments: 
     assert message.endswith("is not in the fake; docs/fidelity.md lists what is")
 
 
+def said(house: House, model: str, method: str, **arguments: Any) -> str:
+    """Return what of a call is not in the fake."""
+    status, name, message = house.refusal(model, method, **arguments)
+    assert (status, name) == (501, "twinledger.NotInFake"), message
+    return message.removesuffix(" is not in the fake; docs/fidelity.md lists what is")
+
+
+def test_opening_balances_of_accounts(house: House) -> None:
+    """The real server writes them into an entry of its own."""
+    vals = {"name": "x", "code": "1", "account_type": "expense", "opening_debit": 5}
+    opening = "the opening entry that account.account.opening_debit is written to"
+    assert said(house, "account.account", "create", vals_list=[vals]) == opening
+
+
+def test_own_fields_keep_their_names_and_choices(house: House) -> None:
+    """Another name, and more to choose from, would change tables that are there."""
+    [model] = house.call("ir.model", "search", domain=[["model", "=", "res.partner"]])
+    field = house.create("ir.model.fields", name="x_mark", ttype="char", model_id=model)
+    renamed = {"vals": {"name": "x_sign"}}
+    assert said(house, "ir.model.fields", "write", ids=[field], **renamed) == "giving a field another name"
+    choice = {"field_id": field, "value": "a", "name": "A"}
+    adding = "adding to what a selection offers"
+    assert said(house, "ir.model.fields.selection", "create", vals_list=[choice]) == adding
+
+
+def test_states_of_payments_are_set_by_their_buttons(house: House) -> None:
+    """A payment is made as a draft, and no client writes where else it goes."""
+    transfers = house.create("account.account", name="T", code="580000", account_type="asset_current", reconcile=True)
+    house.call("res.company", "write", ids=[1], vals={"transfer_account_id": transfers})
+    vals = {"partner_id": client(house), "amount": 5, "journal_id": house.ids["BNK"]}
+    made = said(house, "account.payment", "create", vals_list=[{**vals, "state": "in_process"}])
+    assert made == "making a payment that is confirmed from the start"
+    payment = house.create("account.payment", **vals)
+    written = said(house, "account.payment", "write", ids=[payment], vals={"state": "canceled"})
+    assert written == "writing the state canceled of a payment; its actions set it"
+    assert house.read("account.payment", payment, "state") == "draft"
+
+
+def test_entries_stay_entries(house: House) -> None:
+    """And documents stay documents, at the rate of 1 in the currency of their company."""
+    entry, document = house.entry(), invoice(house, client(house), 100)
+    kind = "making an entry a document, or a document an entry,"
+    assert said(house, "account.move", "write", ids=[entry], vals={"move_type": "out_invoice"}) == kind
+    assert said(house, "account.move", "write", ids=[document], vals={"move_type": "entry"}) == kind
+    rate = "another rate than 1 of a document in its company's currency"
+    assert said(house, "account.move", "write", ids=[document], vals={"invoice_currency_rate": 2}) == rate
+    assert house.call("account.move", "write", ids=[document], vals={"move_type": "out_refund"}) is True
+
+
+def test_what_can_be_deducted_in_part(house: House) -> None:
+    """Of a bill all or nothing is."""
+    journal = house.create("account.journal", name="Buys", code="BUY", type="purchase")
+    line = {"name": "x", "price_unit": 5, "account_id": house.ids["purchases"], "tax_ids": [], "deductible_amount": 50}
+    vals = {"move_type": "in_invoice", "journal_id": journal, "partner_id": client(house)}
+    bill = {"vals_list": [{**vals, "invoice_line_ids": [[0, 0, line]]}]}
+    assert said(house, "account.move", "create", **bill) == "what can be deducted only in part,"
+
+
 def test_bytes_have_no_tree(house: House) -> None:
     """Only XML-RPC can send some, and what the real server finds below them follows no rule that was seen."""
     code, said = fault(house, "res.partner", "search", [["id", "child_of", [b"x"]]])

@@ -100,3 +100,10 @@ def test_there_are_no_accounts_elsewhere(hosting: str) -> None:
         assert person.goes(path).page.status_code == 404
     assert person.goes("/web/login?db=openerp").path == "/web/database/selector"
     odoo.close()
+
+
+def test_who_has_not_signed_in_may_sign_out(odoo: MockOdoo, office: Person) -> None:
+    """It leads where one signs in, and ends nobody else's session."""
+    stranger = Person(odoo).goes("/my/logout")
+    assert "Your account for all databases that you manage. Email Password Log in" in stranger.text
+    assert "The Office" in office.goes("/my/databases").text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .support import House
+from .support import ACME, House
 
 PARTNER, SHOW = "res.partner", "res.users.apikeys.show"
 YEAR = "create_date.year_number"
@@ -253,3 +253,15 @@ def test_a_limit_of_links_counts_as_python_does(house: House, limit: Any, read: 
     else:
         [record] = house.call(PARTNER, "web_read", ids=[partner], specification=asked)
         assert ["name" in child for child in record["child_ids"]] == [place < read for place in range(2)]
+
+
+def test_what_fails_in_the_fake_itself_is_no_answer_of_odoos(house: House) -> None:
+    """A database that cannot be written is nobody's mistake but ours: the journal has it, and the next call is well."""
+    store = house.odoo.database(ACME).store
+    store.execute("PRAGMA query_only = ON")
+    reply = house.json2("res.partner", "create", vals_list=[{"name": "Ada"}])
+    store.execute("PRAGMA query_only = OFF")
+    [error] = [exchange.error for exchange in house.odoo.journal.errors]
+    assert (reply.status, "attempt to write a readonly database" in error) == (500, True)
+    house.odoo.journal.clear()
+    assert house.create("res.partner", name="Ada")

@@ -182,3 +182,26 @@ def test_a_key_by_the_dialogs_of_an_earlier_version(version: str) -> None:
         house.odoo.clock.advance(timedelta(days=1000))
         uid = house.xmlrpc("common", "authenticate", ACME, "admin", key, {})
         assert uid == (2 if version == "17.0" else False)
+
+
+def test_what_is_posted_is_not_changed_before_18(old: House) -> None:
+    """What 17.0 says to another day of an entry that counts was never observed."""
+    journal = old.execute_kw("account.journal", "create", [{"name": "Diary", "code": "DIA", "type": "general"}])
+    vals = {"name": "Cash", "code": "570100", "account_type": "asset_cash"}
+    account = old.execute_kw("account.account", "create", [vals])
+    lines = [[0, 0, {"account_id": account, "balance": balance}] for balance in (5, -5)]
+    entry = old.execute_kw("account.move", "create", [{"journal_id": journal, "line_ids": lines}])
+    old.execute_kw("account.move", "action_post", [[entry]])
+    said = "writing date of a posted entry in Odoo 17.0 is not in the fake; docs/fidelity.md lists what is"
+    assert fault(old, "account.move", "write", [entry], {"date": "2026-01-31"})[1].endswith(said)
+
+
+def test_a_bank_gets_an_account_of_its_company(old: House) -> None:
+    """A journal of money that names no account has one made for it, which in 17.0 belongs to one company."""
+    journal = old.execute_kw("account.journal", "create", [{"name": "Savings", "code": "SAV", "type": "bank"}])
+    [made] = old.execute_kw("account.journal", "read", [[journal]], {"fields": ["default_account_id", "company_id"]})
+    [account] = old.execute_kw(
+        "account.account", "read", [[made["default_account_id"][0]]], {"fields": ["name", "company_id", "account_type"]}
+    )
+    assert (account["name"], account["account_type"]) == ("Savings", "asset_cash")
+    assert account["company_id"] == made["company_id"]
