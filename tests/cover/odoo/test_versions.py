@@ -148,6 +148,22 @@ def test_methods_that_came_and_went(any_version: House) -> None:
         assert fault(any_version, "res.partner", "formatted_read_group", [])[0] == 1
 
 
+def test_entries_are_posted_and_told_their_journal(any_version: House) -> None:
+    """Only 19.0 knows of accounts that are archived; before, none stands in the way."""
+
+    def made(model: str, **vals: Any) -> int:
+        return int(any_version.execute_kw(model, "create", [vals]))
+
+    account = made("account.account", name="Costs", code="600999", account_type="expense")
+    journal = made("account.journal", name="Versions", code="VERS", type="general")
+    lines = [[0, 0, {"account_id": account, "balance": balance}] for balance in (5.0, -5.0)]
+    entry = made("account.move", journal_id=journal, line_ids=lines)
+    any_version.execute_kw("account.move", "write", [[entry], {"journal_id": journal}])
+    any_version.execute_kw("account.move", "action_post", [[entry]])
+    [read] = any_version.execute_kw("account.move", "read", [[entry], ["state"]])
+    assert read["state"] == "posted"
+
+
 def test_what_name_search_calls_its_domain(any_version: House) -> None:
     """It is `args` before 19.0, and each version refuses the other's name."""
     right, wrong = ("domain", "args") if any_version.odoo.version == "19.0" else ("args", "domain")
