@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from mock_odoo.orm.values import decimal
 SEQUENCE = 12000
 REFERRED = ("in_invoice", "in_refund")  # their own reference is enough
 Key = tuple[str | None, str | None]
+Told = Mapping[int, Collection[str]]  # the fields that somebody writes to lines, by line
 TEXTS = ("line_section", "line_subsection", "line_note")
 NOT_COUNTED = (*TEXTS, "payment_term")
 INVOICED = (*TEXTS, "product")
@@ -63,30 +64,42 @@ def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
     return (move.currency, head.terms, head.due, alone, _needed(env, move, head, lines))
 
 
-def refresh(env: Environment, changed: Sequence[Move]) -> None:
+def refresh(env: Environment, changed: Sequence[Move], told: Told) -> None:
     """Bring the due lines and due dates of invoices in line with their other lines.
 
     A part that no line keeps takes one that is free, the last part the last line, be it one of another of these
-    invoices; what is taken or new is named again, and so is what stands beside what is new (observed).
+    invoices; what is taken or new is named again, and so is what stands beside what is new. What lines are `told`
+    themselves is not replaced by what they have usually (observed).
     """
     plans = [plan for move in changed for plan in _plans(env, move)]
     for plan in plans:
         for line, due in plan.kept:
-            _book(env, line, {**_values(due), "currency_id": plan.move.currency})
+            _book(env, line, {**_untold(told, line, {"currency_id": plan.move.currency}), **_values(due)})
     free = [line for plan in plans for line in plan.free]
     wanting = [(plan.move, due) for plan in plans for due in plan.wanting]
     taken = []
     while free and wanting:
         (move, due), line = wanting.pop(), free.pop()
         taken.append(line)
-        whose = {"move_id": move.id, "partner_id": move.partner or False, "currency_id": move.currency}
-        _book(env, line, {**whose, "quantity": 0, "sequence": SEQUENCE, **_values(due)})
+        usual = {"currency_id": move.currency, "quantity": 0, "sequence": SEQUENCE}
+        _book(env, line, {**_whose(env, line, move), **_untold(told, line, usual), **_values(due)})
     lines_of(env, free)._drop()
     for move, due in wanting:
         lines_of(env)._add([{**_new(env, move), **_values(due)}])
     beside = {move.id for move, _ in wanting}
     for plan in plans:
         name(env, plan.move, None if plan.move.id in beside else taken)
+
+
+def _untold(told: Told, line: int, usual: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in usual.items() if name not in told.get(line, ())}
+
+
+def _whose(env: Environment, line: int, move: Move) -> dict[str, Any]:
+    """Return what a line gets that comes from another invoice; one of the same may be somebody else's (observed)."""
+    if lines_of(env, [line])._moves() == [move.id]:
+        return {}
+    return {"move_id": move.id, "partner_id": move.partner or False}
 
 
 def _book(env: Environment, line: int, vals: dict[str, Any]) -> None:
@@ -122,6 +135,13 @@ def _plans(env: Environment, move: Move) -> Iterator[Plan]:
     if last and head.due:
         _set_due(env, move, head, last)
     yield _plan(move, there, {_key(due.day, due.discount_date): due for due in needed}, by_day=bool(head.terms))
+
+
+def last_day(env: Environment, move: Move) -> date | None:
+    """Return the last day on which an invoice is due by its terms; None without any."""
+    head = _head(env, move)
+    needed = _needed(env, move, head, rows(env, move.id)) if head.terms else []
+    return max((due.day for due in needed if due.day), default=None)
 
 
 def _plan(move: Move, there: Sequence[Mapping[str, Any]], needed: Mapping[Key, Due], *, by_day: bool) -> Plan:

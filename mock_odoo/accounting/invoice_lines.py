@@ -168,13 +168,16 @@ def fingerprint(env: Environment, ids: Sequence[int]) -> dict[int, tuple[tuple[A
 
 
 def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
-    """Return what decides on tax lines; nothing does on those of a document that is no draft (observed)."""
+    """Return what decides on tax lines; nothing does on those of a document that is no draft (observed).
+
+    Amounts of a plain entry's lines follow from no prices, and so neither do its taxes (observed).
+    """
     if move.is_invoice and not move.is_draft:
         return ()
     lines = [line for line in rows(env, move.id) if line["display_type"] == "product" and not _is_tax_line(line)]
     taxes = links(env, "tax_ids", [line["id"] for line in lines])
-    names = ("id", "price_unit", "quantity", "discount", "account_id", "partner_id", "currency_id")
-    amounts = () if move.is_invoice else ("amount_currency", "balance")
+    names = ("id", "account_id", "partner_id", "currency_id")
+    amounts = ("price_unit", "quantity", "discount") if move.is_invoice else ("amount_currency", "balance")
     of_lines = tuple(
         (*(line[name] for name in (*names, "analytic_distribution", *amounts)), taxes.get(line["id"])) for line in lines
     )

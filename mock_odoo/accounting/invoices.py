@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
-from mock_odoo.accounting import balance, cash_rounding, due_lines, early_discounts, payment_state, totals
+from mock_odoo.accounting import balance, cash_rounding, due_dates, due_lines, early_discounts, payment_state, totals
 from mock_odoo.accounting.documents import Priced, Reckoned, TaxLine, reckoned
 from mock_odoo.accounting.invoice_lines import Move, base_lines, fingerprint, lines_of, moves, rows, tax_keys
 from mock_odoo.accounting.rounding import rounded
@@ -22,16 +23,32 @@ BALANCING = "Automatic Balancing Line"
 WITHOUT_AMOUNT = ("line_section", "line_subsection", "line_note")
 
 
+@dataclass(frozen=True)
+class Before:
+    """What lines of entries followed from before something was done: prices, what is due, and that nothing was yet."""
+
+    priced: Mapping[int, Any] = field(default_factory=dict)
+    due: Mapping[int, Any] = field(default_factory=dict)
+    undated: Mapping[int, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, env: Environment, ids: Sequence[int]) -> Before:
+        """Return what entries are like now."""
+        return cls(fingerprint(env, ids), due_lines.fingerprint(env, ids), due_dates.undated(env, ids))
+
+
 @contextmanager
-def following(env: Environment, ids: Sequence[int], *, at_another_rate: bool = False) -> Iterator[None]:
+def following(
+    env: Environment, ids: Sequence[int], *, at_another_rate: bool = False, told: due_lines.Told | None = None
+) -> Iterator[None]:
     """Reckon entries again, as far as what is done meanwhile changes what their lines follow from.
 
     A rate that somebody chose (`at_another_rate`) also changes what taxes of drafts say of their bases; one of another
-    day does not (observed).
+    day does not (observed). `told` is what is written to lines themselves.
     """
-    before, due, names = fingerprint(env, ids), due_lines.fingerprint(env, ids), due_lines.references(env, ids)
+    before, names = Before.of(env, ids), due_lines.references(env, ids)
     yield
-    synchronise(env, ids, before, due)
+    synchronise(env, ids, before, told or {})
     renamed = {id_ for id_, now in due_lines.references(env, ids).items() if now != names.get(id_)}
     for move in moves(env, ids) if renamed or at_another_rate else ():
         if move.is_invoice and move.id in renamed:
@@ -40,18 +57,19 @@ def following(env: Environment, ids: Sequence[int], *, at_another_rate: bool = F
             _restate_bases(env.sudo(), move)
 
 
-def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any], due: Mapping[int, Any]) -> None:
+def synchronise(env: Environment, ids: Sequence[int], before: Before, told: due_lines.Told) -> None:
     """Bring tax lines, due lines and totals of entries in line with the lines that people wrote.
 
-    What people wrote to due lines stays until something else is `due` than before (observed).
+    What people wrote to due lines stays until something else is due than before (observed).
     """
     quiet = env.sudo()
     found = _to_reckon(env, ids)
-    _follow_prices(env, found, before)
+    _follow_prices(env, found, before.priced)
+    due_dates.follow(env, before.undated)
     by_id = {move.id: move for move in found if move.is_invoice}
     documents = [by_id[id_] for id_ in dict.fromkeys(ids) if id_ in by_id]
     now = due_lines.fingerprint(env, [move.id for move in documents])
-    due_lines.refresh(quiet, [move for move in documents if now[move.id] != due.get(move.id)])
+    due_lines.refresh(quiet, [move for move in documents if now[move.id] != before.due.get(move.id)], told)
     for move in found:
         if move.is_invoice:
             totals.refresh_invoice(env, move)
@@ -62,18 +80,22 @@ def synchronise(env: Environment, ids: Sequence[int], before: Mapping[int, Any],
 
 def begin(env: Environment, ids: Sequence[int]) -> None:
     """Bring new entries in line with their lines; their payment references name what is due (observed)."""
-    synchronise(env, ids, {}, {})
+    synchronise(env, ids, Before(), {})
     told = [id_ for id_, (reference, _) in due_lines.references(env, ids).items() if reference]
     for move in moves(env, told):
         if move.is_invoice:
             due_lines.name(env.sudo(), move)
 
 
-def refresh_elsewhere(env: Environment, lines: Sequence[int], entries: Sequence[int]) -> None:
+def refresh_elsewhere(
+    env: Environment, lines: Sequence[int], entries: Sequence[int], undated: Mapping[int, Any]
+) -> None:
     """Show prices of `lines` and totals of `entries` that were changed through another entry; nothing else follows.
 
-    Their taxes and due lines stay as they are, and they need not balance (observed).
+    Their taxes and due lines stay as they are, and they need not balance (observed); but those that were `undated` get
+    due dates.
     """
+    due_dates.follow(env, undated)
     for move in moves(env, entries):
         if move.is_invoice:
             _show_prices(env.sudo(), move, lines)

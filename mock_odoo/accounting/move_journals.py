@@ -64,14 +64,17 @@ def currency(env: Environment, journal: Mapping[str, Any]) -> int:
     return int(journal["currency_id"] or env.database.company_currency(journal["company_id"]))
 
 
-def refuse_elsewhere(env: Environment, vals: Mapping[str, Any]) -> None:
+def refuse_elsewhere(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> None:
     """Raise what lines end in whose entry has no company, as its journal's is none of those that are chosen (observed).
 
     Those of plain entries have no currency, and the parts of payment terms have none to be reckoned in; nobody may make
-    any other. That nobody may read their taxes is said first.
+    any other. That nobody may read their taxes is said first, and before that what dates a purchase ends in, unless
+    somebody gave its date (`dated`).
     """
     if env.su or vals["company_id"] in env.company_ids:
         return
+    if vals["move_type"] in PURCHASES and vals.get("invoice_date") and not dated:
+        raise value_error("Expected singleton: res.company()")
     new = [line[2] for name in LINE_LISTS for line in vals.get(name) or [] if list(line[:1]) == [commands.CREATE]]
     schema = env.schema("account.move.line" if new else "account.move")
     if vals["move_type"] == "entry" and any(not line.get("currency_id") for line in new):

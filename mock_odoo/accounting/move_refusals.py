@@ -10,7 +10,8 @@ from mock_odoo.accounting import heads, line_refusals, move_journals, move_names
 from mock_odoo.accounting.kinds import INVOICES, POSTED, SALES
 from mock_odoo.accounting.sequence_patterns import UNNAMED
 from mock_odoo.errors import NotInFake, UserError, ValidationError, value_error
-from mock_odoo.orm import crossovers
+from mock_odoo.orm import crossovers, references
+from mock_odoo.orm.access import existing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import to_column
 
@@ -28,6 +29,15 @@ def company(vals: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
     if kept.get("company_id", True) is None:
         crossovers.refuse_nameless(vals)
         raise ValidationError(NO_COMPANY)
+
+
+def partner(env: Environment, vals: Mapping[str, Any]) -> None:
+    """Raise NotInFake for a new entry of a partner whose id is a text: it is kept, and nothing follows from it."""
+    said = vals.get("partner_id")
+    if isinstance(said, str) and said:
+        id_ = references.new(env.schema(MODEL).fields["partner_id"], said)
+        if id_ and existing(env, env.schema("res.partner"), [id_]):
+            raise NotInFake(f"{said!r} as account.move.partner_id, which is kept as it is said,")
 
 
 def journals(env: Environment, ids: Sequence[int], wanted: tuple[int, ...] | None = None) -> None:

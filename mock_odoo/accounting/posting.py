@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mock_odoo.accounting import (
     analytics,
     balance,
+    due_dates,
     invoices,
     locks,
     ranks,
@@ -76,11 +77,7 @@ def _refer(env: Environment, ids: Sequence[int]) -> None:
             if entry["move_type"] == "out_invoice" and not entry["payment_reference"]:
                 reference = references.payment_reference(env, entry["id"], entry["name"])
                 writing.update(env, env.schema(MODEL), [entry["id"]], {"payment_reference": reference or None})
-    env.database.store.execute(  # the days of their lines stay as they are (observed)
-        "UPDATE account_move SET invoice_date_due = ? WHERE invoice_date_due IS NULL"
-        " AND id IN (SELECT value FROM json_each(?))",
-        (env.today.isoformat(), env.database.json_list(documents)),
-    )
+    due_dates.fill(env, ids)  # the days of their lines stay as they are (observed)
 
 
 def _entries(env: Environment, ids: Sequence[int], *fields: str) -> list[dict[str, Any]]:

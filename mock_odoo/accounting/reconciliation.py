@@ -8,7 +8,9 @@ from typing import Any
 from mock_odoo import messages
 from mock_odoo.accounting import (
     balance,
+    due_dates,
     exchange,
+    invoices,
     line_changes,
     manual_changes,
     matching,
@@ -42,7 +44,10 @@ def reconcile(env: Environment, ids: Sequence[int]) -> None:
     refresh(env, sorted(touched))
     complete = all(line.reconciled for line in open_lines(env, ids))
     matching.number(env, ids, complete=complete)
-    _follow(env, sorted(touched))
+    entries = _entries(env, sorted(touched))
+    with invoices.following(env, entries):
+        _follow(env, entries)
+    balance.check(env, entries)  # what was changed through other entries was not asked before (observed)
 
 
 def come_apart(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
@@ -83,7 +88,7 @@ def unreconcile(env: Environment, partials: Iterable[int]) -> None:
     for entry in exchanged:
         _reverse(env, entry)
     matching.number(env, sorted(lines), complete=False)
-    _follow(env, sorted(lines))
+    _follow(env, _entries(env, sorted(lines)))
 
 
 def _reverse(env: Environment, entry: int) -> None:
@@ -105,13 +110,17 @@ def refresh(env: Environment, lines: Sequence[int]) -> None:
         writing.update(env, env.schema("account.move.line"), changed, {})
 
 
-def _follow(env: Environment, lines: Sequence[int]) -> None:
-    """Bring the invoices and payments of lines in line with what is left of them."""
+def _entries(env: Environment, lines: Sequence[int]) -> list[int]:
     rows = env.database.store.all(
         "SELECT DISTINCT move_id FROM account_move_line WHERE id IN (SELECT value FROM json_each(?))",
         (env.database.json_list(lines),),
     )
-    entries = [id_ for (id_,) in rows]
+    return [id_ for (id_,) in rows]
+
+
+def _follow(env: Environment, entries: Sequence[int]) -> None:
+    """Bring invoices and payments in line with what is left of their lines."""
+    due_dates.fill(env, entries)
     for move in moves(env, entries):
         if move.is_invoice:
             totals.refresh_invoice(env, move)

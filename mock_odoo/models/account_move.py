@@ -12,6 +12,7 @@ from mock_odoo.accounting import (
     balance,
     derived_values,
     draft_names,
+    due_dates,
     heads,
     invoices,
     line_changes,
@@ -103,13 +104,14 @@ class AccountMove(MoveButtons):
         journal = move_journals.chosen(self.env, complete)
         complete["journal_id"] = journal["id"]
         complete["company_id"] = complete.get("company_id") or journal["company_id"]
-        move_journals.refuse_elsewhere(self.env, complete)
+        move_journals.refuse_elsewhere(self.env, complete, dated="date" in vals)
         complete.setdefault("currency_id", move_journals.currency(self.env, journal))
         if complete["move_type"] not in INVOICES:
             return {"invoice_partner_display_name": heads.shown_partner(self.env, complete), **complete}
         if "invoice_date_due" not in vals:
             complete["invoice_date_due"] = self.env.today
-        return heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
+        whole = heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)
+        return {**whole, **({"partner_id": vals["partner_id"]} if "partner_id" in vals else {})}
 
     def _copied(self, id_: int, default: Mapping[str, Any]) -> dict[str, Any]:
         """A copy of a document has its due lines without their names, and one of a plain entry is nobody's (observed).
@@ -123,6 +125,10 @@ class AccountMove(MoveButtons):
         if copied.get("move_type") != "entry":
             return {**copied, "line_ids": [[0, 0, _unnamed(line[2])] for line in lines]}
         return {**copied, "partner_id": False}
+
+    def _check_references(self, vals: Mapping[str, Any]) -> None:
+        super()._check_references(vals)
+        move_refusals.partner(self.env, vals)
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         if any(vals.get("state") == POSTED for vals in vals_list):
@@ -197,6 +203,7 @@ class AccountMove(MoveButtons):
         """Change what is no state, and all that follows from it."""
         other_journal = bool(move_refusals.changed(self.env, self.ids, "journal_id", vals))
         lines, others = line_changes.elsewhere(self.env, self.ids, vals.get("line_ids"))
+        undated = due_dates.undated(self.env, others)
         with sequence_gaps.following(self.env, self.ids):
             if "line_ids" not in vals:
                 move_refusals.archived_accounts(self.env, self.ids, vals)
@@ -204,7 +211,7 @@ class AccountMove(MoveButtons):
             move_refusals.archived_accounts(self.env, self.ids, vals)
             if "name" not in vals:
                 move_names.clear(self.env, self.ids, other_journal=other_journal)
-        invoices.refresh_elsewhere(self.env, lines, others)
+        invoices.refresh_elsewhere(self.env, lines, others, undated)
         balance.check(self.env, self.ids)
         statement_entries.follow(self.env, self.ids)
 

@@ -193,7 +193,7 @@ class AccountMoveLine(BaseModel):
         line_refusals.locked(self.env, self.ids, vals)
         self._refuse_archived(vals)
         line_refusals.no_currency(self.env, self.ids, vals)
-        with self._following(self._moves()):
+        with self._following(self._moves(), dict.fromkeys(self.ids, vals.keys())):
             self._come_apart(vals)
             for line, taken in self._with_products(vals):
                 line._write_amounts(taken)
@@ -304,10 +304,10 @@ class AccountMoveLine(BaseModel):
         if self.ids:
             super()._unlink()
 
-    def _following(self, moves: Sequence[int]) -> AbstractContextManager[None]:
+    def _following(self, moves: Sequence[int], told: due_lines.Told | None = None) -> AbstractContextManager[None]:
         """Reckon the entries again behind what is done meanwhile, unless somebody above does so for all of it."""
         if self.env.context.get(balance.UNCHECKED, True):
-            return invoices.following(self.env, moves)
+            return invoices.following(self.env, moves, told=told)
         return nullcontext()
 
     def _moves(self) -> list[int]:

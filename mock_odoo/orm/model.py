@@ -157,7 +157,7 @@ class BaseModel(
             self._check_references(vals)
         complete = [self._completed({**self._context_defaults(vals), **vals}) for vals in vals_list]
         rows = [self._row(vals, new=True) for vals in complete]
-        writing.check_references(self.env, self.schema, rows, self.missed_when_created)
+        writing.check_references(self.env, self.schema, rows, self.missed_when_created - _texts(vals_list))
         writing.check_required(self.env, self.schema, rows, new=True)
         ids = writing.insert(self.env, self.schema, rows)
         self._write_elsewhere(list(zip(ids, complete, strict=True)), new=True)
@@ -292,6 +292,11 @@ class BaseModel(
             [record] = self.env.sudo().model(self.model_name, (id_,)).read([first], load=None)
             if record[first]:
                 self.env.model(relation, (record[first],)).write({rest: value})
+
+
+def _texts(vals_list: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the names of what is given as a text; the id in it is nobody's to Odoo, and PostgreSQL's to miss."""
+    return {name for vals in vals_list for name, value in vals.items() if isinstance(value, str)}
 
 
 def _list_of_values(vals_list: Any) -> list[dict[str, Any]]:
