@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from mock_odoo.errors import ServerError
 
-SPACE = re.compile(r"[ \t\n\r]*")
+SPACE = " \t\n\r"
 TRAILING_COMMA = {
     "Illegal trailing comma before end of object": "Expecting property name enclosed in double quotes",
     "Illegal trailing comma before end of array": "Expecting value",
@@ -28,13 +27,7 @@ def loads(body: bytes) -> Any:
         text = TRAILING_COMMA.get(error.msg)
         if text is None:
             raise
-        place = _after(error.doc, error.pos + 1)  # pragma: no cover - from Python 3.13 on
-        raise json.JSONDecodeError(text, error.doc, place) from None  # pragma: no cover - from Python 3.13 on
+        following = error.doc[error.pos + 1 :].lstrip(SPACE)
+        raise json.JSONDecodeError(text, error.doc, len(error.doc) - len(following)) from None
     except RecursionError as error:
         raise ServerError("builtins.RecursionError", str(error)) from None
-
-
-def _after(text: str, place: int) -> int:  # pragma: no cover - from Python 3.13 on
-    """Return where something that is not space stands next."""
-    space = SPACE.match(text, place)
-    return space.end() if space else place

@@ -33,6 +33,15 @@ for top in ("mock_kit", "mock_odoo", "mock_silverfin", "twinledger"):
         if not info.name.endswith("__main__"):
             importlib.import_module(info.name)
 """
+LISTENING = """
+from mock_kit.server import Server
+server, here = Server(lambda *_: []), os.name
+os.name = sys.argv[1]
+server.start()
+os.name = here
+print(server._cheroot.socket.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR))
+server.stop()
+"""
 COMMAND = "from twinledger.__main__ import main; main(sys.argv[1:])"
 
 
@@ -61,3 +70,10 @@ def test_the_commands_work(arguments: tuple[str, ...], tmp_path: Path) -> None:
     """The fakes, a story, and a program that is judged, half of it where no network of its own can be made."""
     done = elsewhere(COMMAND, *arguments, folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("system", "told"), [("posix", "1"), ("nt", "0")])
+def test_a_port_is_had_at_once_where_that_takes_it_from_nobody(system: str, told: str, tmp_path: Path) -> None:
+    """With POSIX only what lingers gives way; Windows would let the server have a port on which somebody listens."""
+    done = elsewhere(LISTENING, system, folder=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{told}\n", "")

@@ -28,3 +28,25 @@ def test_a_comma_too_many_is_told_as_the_real_server_tells_it(body: bytes, said:
     with pytest.raises(json.JSONDecodeError) as error:
         loads(body)
     assert str(error.value) == said
+
+
+@pytest.mark.parametrize(
+    ("body", "comma", "kind", "said"),
+    [
+        (b'{"a": 1,}', 7, "object", f"{NAME}: line 1 column 9 (char 8)"),
+        (b'{"a": 1 ,\n }', 8, "object", f"{NAME}: line 2 column 2 (char 11)"),
+        (b"[1, \t]", 2, "array", "Expecting value: line 1 column 6 (char 5)"),
+    ],
+)
+def test_a_python_that_points_at_the_comma_is_put_right(
+    monkeypatch: pytest.MonkeyPatch, body: bytes, comma: int, kind: str, said: str
+) -> None:
+    """As those from 3.13 on do, in other words."""
+
+    def newer(text: str) -> None:
+        raise json.JSONDecodeError(f"Illegal trailing comma before end of {kind}", text, comma)
+
+    monkeypatch.setattr(json, "loads", newer)
+    with pytest.raises(json.JSONDecodeError) as error:
+        loads(body)
+    assert str(error.value) == said
