@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -14,36 +13,21 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from mock_kit.clock import Clock
 from twinledger.console.classroom import Classroom
 from twinledger.console.desk import Desk
 from twinledger.console.server import Console
-from twinledger.console.tale import Tale
-from twinledger.stories.files import load
-from twinledger.stories.play import world_of
-from twinledger.stories.player import Player
-from twinledger.stories.stage import Stage
 from twinledger.world import World
 
+from ..classrooms import CODE, TOKEN, class_of_two
 from .person import PATIENCE, Person
 from .test_console import HOME, STEP, Words
-
-TOKEN = "the trainer's"
-CODE = "KLASSE"
 
 
 @pytest.fixture
 def classroom() -> Iterator[Classroom]:
     """Two seats at the first connection."""
-    story = load("first-connection").model_copy(update={"lines": 10})
-    with ExitStack() as worlds:
-
-        def furnish(name: str) -> Desk:
-            world = worlds.enter_context(world_of(story, Clock(story.begins)))
-            return Desk(world, name, tale=Tale(Player(Stage(world), story)))
-
-        with closing(Classroom(2, furnish, CODE)) as classroom:
-            yield classroom
+    with class_of_two() as classroom:
+        yield classroom
 
 
 def test_a_trainee_takes_a_seat_and_the_trainer_does_a_step(
@@ -52,9 +36,8 @@ def test_a_trainee_takes_a_seat_and_the_trainer_does_a_step(
     """The code and a name give a seat; the trainer sees it at once, and what they do is seen by the trainee at once."""
     with Console(classroom, token=TOKEN) as console:
         trainee = Person(browser, console.url, Words(language))
-        trainer = Person(
-            browser, f"http://localhost:{urlsplit(console.url).port}", trainee.wording
-        )  # with its own cookies
+        elsewhere = f"http://localhost:{urlsplit(console.url).port}"  # with cookies of its own
+        trainer = Person(browser, elsewhere, trainee.wording)
         trainer.opens(f"/?token={TOKEN}")
         assert trainer.sees(trainer.wording.own("Nobody has taken a seat yet."))
         at_class, at_desk = browser.current_window_handle, _another_tab(browser)

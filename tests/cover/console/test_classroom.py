@@ -21,24 +21,15 @@ from twinledger.stories.play import world_of
 from twinledger.stories.player import Player
 from twinledger.stories.stage import Stage
 
+from ...classrooms import CODE, TOKEN, class_of_two
 from ..browsing import Person
-
-TOKEN = "the trainer's"
-CODE = "KLASSE"
 
 
 @pytest.fixture
 def classroom() -> Iterator[Classroom]:
     """Two seats at the first connection."""
-    story = load("first-connection").model_copy(update={"lines": 10})
-    with ExitStack() as worlds:
-
-        def furnish(name: str) -> Desk:
-            world = worlds.enter_context(world_of(story, Clock(story.begins)))
-            return Desk(world, name, tale=Tale(Player(Stage(world), story)))
-
-        with closing(Classroom(2, furnish, CODE)) as classroom:
-            yield classroom
+    with class_of_two() as classroom:
+        yield classroom
 
 
 @pytest.fixture
