@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from mock_odoo.accounting.kinds import INVOICES
+from mock_odoo.accounting.rounding import rounded
 from mock_odoo.orm import access, commands
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.schema import Schema
 
+LINE = "account.move.line"
 AMOUNTS = ("debit", "credit")
 
 
@@ -42,19 +43,17 @@ def _named(said: Any) -> list[int]:
     return [id_ for id_ in ids if isinstance(id_, int)]
 
 
-def is_changed(schema: Schema, line: Mapping[str, Any], vals: Mapping[str, Any]) -> bool:
+def is_changed(env: Environment, line: Mapping[str, Any], vals: Mapping[str, Any]) -> bool:
     """Tell whether values are other ones than those of a line, as the real server compares them (observed).
 
     What is said to a line of a document is always written.
     """
-    return line.get("move_type") in INVOICES or is_new(schema, line, vals)
+    return line.get("move_type") in INVOICES or is_new(env, line, vals)
 
 
-def is_new(schema: Schema, line: Mapping[str, Any], vals: Mapping[str, Any]) -> bool:
+def is_new(env: Environment, line: Mapping[str, Any], vals: Mapping[str, Any]) -> bool:
     """Tell whether one of the values is another one than a line's, whatever the line is of."""
-    return any(
-        _is_other(schema.fields[name].type, line[name], value) for name, value in _net(vals).items() if name in line
-    )
+    return any(_is_other(env, line, name, value) for name, value in _net(vals).items() if name in line)
 
 
 def _net(vals: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -65,12 +64,29 @@ def _net(vals: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"balance": _number(vals.get("debit")) - _number(vals.get("credit")), **rest}
 
 
-def _is_other(kind: str, kept: Any, written: Any) -> bool:
-    if kind in ("float", "monetary"):
+def _is_other(env: Environment, line: Mapping[str, Any], name: str, written: Any) -> bool:
+    kept, kind = line[name], env.schema(LINE).fields[name].type
+    if kind == "monetary":
+        return _is_other_amount(env, line["id"], name, _number(kept), _number(written))
+    if kind == "float":
         return _number(kept) != _number(written)
     if kind in ("date", "datetime"):
         return kept is not False or written is not False
     return differs(kept, written)
+
+
+def _is_other_amount(env: Environment, line: int, name: str, kept: Decimal, written: Decimal) -> bool:
+    """Amounts are other ones if their difference, as floats have it, is something in their currency (observed)."""
+    difference = Decimal(float(kept) - float(written))
+    if not difference or difference.is_nan() or abs(difference) >= 1:
+        return bool(difference)
+    row = env.database.store.one(
+        "SELECT l.currency_id, c.currency_id FROM account_move_line l JOIN res_company c ON c.id = l.company_id"
+        " WHERE l.id = ?",
+        (line,),
+    )
+    own, of_the_company = row or (0, 0)
+    return bool(rounded(difference, env.database.digits(own if name == "amount_currency" else of_the_company)))
 
 
 def _number(value: Any) -> Decimal:

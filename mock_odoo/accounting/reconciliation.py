@@ -54,8 +54,7 @@ def come_apart(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) ->
     """What is set off comes apart when its account or its amounts change, whether or not it counts (observed)."""
     deciding = {name: value for name, value in vals.items() if name in SET_OFF_BY}
     lines = env.sudo().model(MODEL, tuple(ids)).read(list(SET_OFF_BY), load=None) if deciding else []
-    schema = env.schema(MODEL)
-    take_apart(env, [line["id"] for line in lines if line_changes.is_changed(schema, line, deciding)])
+    take_apart(env, [line["id"] for line in lines if line_changes.is_changed(env, line, deciding)])
 
 
 def take_apart(env: Environment, lines: Sequence[int]) -> None:

@@ -79,7 +79,7 @@ class AccountMoveLine(BaseModel):
         self._refuse_documents(moves)
         manual_changes.note(self.env, moves)
         found = self._lines(*vals, "balance", "move_type")
-        changed = [line["id"] for line in found if line_changes.is_changed(self.schema, line, vals)]
+        changed = [line["id"] for line in found if line_changes.is_changed(self.env, line, vals)]
         return not changed or super(AccountMoveLine, AccountMoveLine(self.env, tuple(changed))).write(vals)
 
     @public(observed("parity conversation edits_of_lines", date="2026-11-29"))
@@ -243,7 +243,7 @@ class AccountMoveLine(BaseModel):
         if "currency_id" not in vals or "account_id" in vals:
             return
         found = self._lines(*vals)
-        line_refusals.archived(self.env, [one["id"] for one in found if line_changes.is_new(self.schema, one, vals)])
+        line_refusals.archived(self.env, [one["id"] for one in found if line_changes.is_new(self.env, one, vals)])
 
     def _write_amounts(self, vals: dict[str, Any]) -> None:
         balance.refuse_others(vals)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from mock_odoo.errors import ValidationError
+from mock_odoo.errors import ServerError, ValidationError
 from mock_odoo.models.labels import by_id, by_name
-from mock_odoo.orm.arguments import items
+from mock_odoo.orm.arguments import collection, items
+from mock_odoo.orm.comparisons import truth
+from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel
 from mock_odoo.orm.sql import Sql, column, sql
@@ -44,6 +46,14 @@ def _price_include(env: Environment, alias: str) -> Sql:
     del env
     usual = sql("(SELECT c.account_price_include FROM res_company AS c WHERE c.id = {})", column(alias, "company_id"))
     return sql("(COALESCE({}, {}) = 'tax_included')", column(alias, "price_include_override"), usual)
+
+
+def _asked_once(env: Environment, condition: Condition, alias: str) -> None:
+    """Whether prices have a tax in them is looked for one way or the other, not both (observed)."""
+    del env, alias
+    asked = condition.operator in ("=", "in") and collection(condition.value, condition.operator)
+    if asked and len({truth(value) for value in asked}) > 1:
+        raise ServerError("builtins.AssertionError", "")
 
 
 def _used(env: Environment, alias: str) -> Sql:
@@ -86,6 +96,7 @@ class AccountTax(BaseModel):
     model_name = "account.tax"
     missed_when_written = frozenset({"tax_group_id", "cash_basis_transition_account_id"})
     renames_copies = True
+    searches: ClassVar = {"price_include": _asked_once}
     sql_fields: ClassVar = {
         "display_name": by_name("account.tax"),
         "tax_label": _label,

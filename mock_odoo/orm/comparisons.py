@@ -22,6 +22,7 @@ from mock_odoo.orm.literals import (
     no_moment,
     number,
     numeric,
+    refuse_null,
     scaled,
 )
 from mock_odoo.orm.postgres import json_array, text, undefined_operator
@@ -78,6 +79,8 @@ def _in(env: Environment, field: Field, condition: Condition, expression: Sql) -
     if field.type == "boolean":
         wanted = {truth(value) for value in values}
         return TRUE if len(wanted) == 2 else either(_boolean(value, expression) for value in wanted)
+    if field.type in ("date", "datetime"):
+        refuse_null(env, field.type, condition.value)
     if field.type == "datetime":
         equal = _within_a_second if env.version.datetime_domain_truncates else exact_moments.equal
         return either(equal(env, value, expression) for value in values)

@@ -136,6 +136,15 @@ def kind(value: Any) -> str:
     return {str: "text", bool: "boolean", float: "numeric"}.get(type(value), "integer")
 
 
+def refuse_null(env: Environment, kind: str, values: Any) -> None:
+    """Raise ValueError for a day or a moment in a list that is null; alone it is none (observed)."""
+    for value in values if isinstance(values, list | tuple) else ():
+        if value is None:
+            raise value_error(f"Failed to cast None into a {kind}")
+        if value is not False:
+            _ = _day(env, value) if kind == "date" else moment_of(env, value)
+
+
 def _day(env: Environment, value: Any) -> str | None:
     if isinstance(value, str):
         if not (env.version.has_relative_dates or dates.is_iso(value)):
@@ -147,7 +156,7 @@ def _day(env: Environment, value: Any) -> str | None:
         for one in value:
             if isinstance(one, list):
                 raise type_error("unhashable type: 'OrderedSet'")
-            if one is not False and one is not None:
+            if one is not False:
                 _day(env, one)
         raise type_error("'OrderedSet' object is not subscriptable")
     raise value_error(f"Failed to cast {value!r} into a date")
@@ -181,7 +190,7 @@ def no_moment(env: Environment, value: Any) -> OdooError:
         if not value:
             return value_error("not enough values to unpack (expected 2, got 0)")
         for one in value:
-            if one is not False and one is not None:
+            if one is not False:
                 moment_of(env, one)
         return type_error("strptime() argument 1 must be str, not list")
     return value_error(f"Failed to cast {value!r} into a datetime")

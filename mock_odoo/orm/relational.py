@@ -47,7 +47,7 @@ def many2one(env: Environment, field: Field, condition: Condition, expression: S
             found = either([found, unknown(expression)])
         return either([found, sql("({} IS NULL)", expression)]) if empty else found
     selected = _selected(env, field, condition)
-    if trees.has_none(condition, is_many=False):
+    if trees.has_none(env.schema(field.relation), condition, is_many=False):
         return either(
             [sql("({} IS NULL)", expression), never_null(expression, sql("{} IN ({})", expression, selected))]
         )
@@ -69,7 +69,8 @@ def x2many(env: Environment, field: Field, condition: Condition, alias: str) -> 
     if condition.operator not in ("=", "in"):
         selected = _selected(env, field, condition)
         found = selected if is_never(selected) else sql("({} AND {} IN ({})))", inside, links.member, selected)
-        return either([found, without]) if trees.has_none(condition, is_many=True) else found
+        has_none = trees.has_none(env.schema(field.relation), condition, is_many=True)
+        return either([found, without]) if has_none else found
     values = collection(condition.value, condition.operator)
     wanted = [value for value in values if value not in (None, 0)]
     parts = [sql("({} AND {} IN ({})))", inside, links.member, _ids(env, field, wanted, condition))] if wanted else []
@@ -159,9 +160,7 @@ def within(id_: Sql, ids: Sql) -> Sql:
 def above_a_part(env: Environment, schema: Schema, condition: Condition) -> Sql:
     """Return that nothing is above nothing; of what there is, Python asks a part of an id for its length (observed)."""
     with raised(LOOKING):
-        ids = trees.roots(condition)
-        if any(isinstance(value, str) for value in ids):
-            ids = sorted(id_ for (id_,) in env.database.store.all(*_seeds(env, schema, ids).asked()))
+        ids = [id_ for id_ in _roots(env, schema, trees.roots(condition)) if id_ is not False]
         if len(ids) > 1:
             raise value_error(f"Expected singleton: {schema.model}{tuple(ids)!r}")
         if ids:
@@ -170,23 +169,31 @@ def above_a_part(env: Environment, schema: Schema, condition: Condition) -> Sql:
 
 
 def tree(env: Environment, schema: Schema, condition: Condition, *, looked_for: bool = False) -> Sql:
-    """Return a subquery for records with all below (child_of) or above (parent_of) them, or that there are none."""
+    """Return a subquery for records with all below (child_of) or above (parent_of) them, or that there are none.
+
+    Ids are taken for records that are there unless they are `looked_for`, as names are (observed).
+    """
     with raised(LOOKING):
-        values = trees.roots(condition)
-        return trees.tree(env, schema, condition, values, _seeds(env, schema, values), looked_for=looked_for)
+        ids = _roots(env, schema, trees.roots(condition), looked_for=looked_for)
+        return trees.tree(env, schema, condition, ids)
 
 
-def _seeds(env: Environment, schema: Schema, values: list[Any]) -> Sql:
-    """Return where a tree begins: ids, and the records with a name like the texts (observed)."""
-    numbers = listed([number(value, "integer") for value in values if not isinstance(value, str)])
-    texts = [value for value in values if isinstance(value, str)]
-    if not texts:
-        return numbers
+def _roots(env: Environment, schema: Schema, values: list[Any], *, looked_for: bool = False) -> list[Any]:
+    """Return the ids where a tree begins: those that are given, and of the records with a name like the texts."""
+    numbers = [value for value in values if isinstance(value, int)]
+    texts = [value for value in values if not isinstance(value, int)]
     inner = f"{schema.table}_called"
-    called = [named(env, schema, "ilike", text_, inner) for text_ in texts]
-    numbered = sql("{} IN ({})", column(inner, "id"), numbers)
-    found = both([either([*called, numbered]), permitted(env, schema, inner)])
-    return _those(schema, inner, found)
+    found = [named(env, schema, "ilike", "" if text is None else str(text), inner) for text in texts]
+    if looked_for:
+        asked = listed([number(value, "integer") for value in numbers if value is not False])
+        found.append(sql("{} IN ({})", column(inner, "id"), asked))
+    if not found:
+        return list(dict.fromkeys(numbers))
+    query = _those(schema, inner, both([either(found), permitted(env, schema, inner)]))
+    there = [id_ for (id_,) in env.database.store.all(*query.asked())]
+    with_archived = env.sudo().with_context(active_test=False)
+    in_order = with_archived[schema.model].search([("id", "in", there)]) if len(there) > 1 else there
+    return in_order if looked_for else list(dict.fromkeys([*numbers, *in_order]))
 
 
 def _those(schema: Schema, alias: str, found: Sql) -> Sql:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, type_error, value_error
+from mock_odoo.orm.comparisons import listed
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import required_expression
+from mock_odoo.orm.literals import number
 from mock_odoo.orm.schema import Schema
 from mock_odoo.orm.sql import NONE_FOUND, Sql, quoted, sql
 
@@ -15,52 +17,68 @@ KEPT_AS_PATHS = ("res.company", "res.partner.category")  # the way from the top 
 
 
 def roots(condition: Condition) -> list[Any]:
-    """Return the ids and names of the records whose tree a condition asks for."""
+    """Return the ids and names of the records whose tree a condition asks for; what is no whole number is a name."""
     if not isinstance(condition.value, int | str | list | tuple | None):
         kind = type(condition.value)
         raise value_error(f"Value of type {kind} is not supported in condition {condition!r}")
-    wanted = [condition.value] if isinstance(condition.value, int | str) else list(condition.value or ())
+    if condition.value is None or condition.value is False:
+        return []
+    wanted = [condition.value] if isinstance(condition.value, int | str) else list(condition.value)
     if any(isinstance(value, list | tuple | dict) and not value for value in wanted):
         raise NotInFake("a tree with an empty list among its roots")
     if any(isinstance(value, bytes) for value in wanted):
         raise NotInFake("a tree with bytes among its roots")
-    return [value for value in wanted if isinstance(value, int | float | str) and value is not False]
+    return [value for value in wanted if isinstance(value, int | float | str | None)]
 
 
-def has_none(condition: Condition, *, is_many: bool) -> bool:
+def has_none(schema: Schema, condition: Condition, *, is_many: bool) -> bool:
     """Tell whether a tree is asked for to which what has no record belongs, too: one with nothing among its roots."""
     if condition.operator not in ("child_of", "parent_of"):
+        return False
+    if is_many and ("parent_id" not in schema.fields or schema.model in KEPT_AS_PATHS):
         return False
     listed = condition.value if isinstance(condition.value, list) else [condition.value] if is_many else []
     return any(value is False or (is_many and value == 0) for value in listed) and condition.value is not False
 
 
-def tree(
-    env: Environment, schema: Schema, condition: Condition, values: list[Any], seeds: Sql, *, looked_for: bool
-) -> Sql:
-    """Return a subquery for the records of a tree, or that there are none; `seeds` finds the records called `values`.
-
-    Ids are taken for records that are there unless they are to be looked for, as names are.
-    """
-    is_of_nothing = looked_for or condition.value in (False, [])
-    if schema.model in KEPT_AS_PATHS and not any(values) and not (is_of_nothing and not values):
+def tree(env: Environment, schema: Schema, condition: Condition, ids: list[Any]) -> Sql:
+    """Return a subquery for the records of a tree that begins at `ids`, or that there are none."""
+    if ids and schema.model in KEPT_AS_PATHS and not all(ids):
         raise _no_path(condition)
     _ = env.language  # the real server reads the roots, with all that is said of them
-    looked_for = looked_for or any(isinstance(value, str) for value in values)
-    if "parent_id" in schema.fields and condition.operator == "parent_of":
-        looked_for = True
-    if not values or (looked_for and not _there(env, schema, seeds)):
+    if ids and "parent_id" not in schema.fields:
+        raise _no_parents(schema, condition, ids)
+    if not any(ids):
         return NONE_FOUND
-    if "parent_id" not in schema.fields:
-        raise _no_parents(env, schema, condition, seeds)
-    table = Sql(f"{quoted(schema.table)} AS r")
+    is_above = condition.operator == "parent_of"
+    if is_above and not schema.fields["parent_id"].column:
+        return listed(_above(env, schema, ids))
     parent = required_expression(env, schema, schema.fields["parent_id"], "r")
-    step = sql("{} = tree.id", parent) if condition.operator == "child_of" else Sql("r.id = tree.parent_id")
+    seeds = listed(_numbers(ids))
+    if is_above and not _there(env, schema, seeds):
+        return NONE_FOUND
+    table = Sql(f"{quoted(schema.table)} AS r")
+    step = Sql("r.id = tree.parent_id") if is_above else sql("{} = tree.id", parent)
     return sql(
         "WITH RECURSIVE tree(id, parent_id) AS (SELECT r.id, {} FROM {} WHERE r.id IN ({})"
         " UNION SELECT r.id, {} FROM {} JOIN tree ON {}) SELECT id FROM tree",
         parent, table, seeds, parent, table, step,
     )  # fmt: skip
+
+
+def _numbers(ids: list[Any]) -> list[Any]:
+    return [number(id_, "integer") for id_ in ids if id_ is not False]
+
+
+def _above(env: Environment, schema: Schema, ids: list[Any]) -> list[int]:
+    """Return records with all above them, as their parents are read: no column keeps those."""
+    above: list[int] = []
+    left = env.sudo()[schema.model].search([("id", "in", _numbers(ids))])
+    while left:
+        above += left
+        read = env.sudo().model(schema.model, tuple(left)).read(["parent_id"], load=None)
+        left = [id_ for id_ in dict.fromkeys(row["parent_id"] for row in read) if id_ and id_ not in above]
+    return above
 
 
 def _no_path(condition: Condition) -> OdooError:
@@ -75,9 +93,9 @@ def _there(env: Environment, schema: Schema, seeds: Sql) -> bool:
     return env.database.store.one(*query.asked()) is not None
 
 
-def _no_parents(env: Environment, schema: Schema, condition: Condition, seeds: Sql) -> OdooError:
+def _no_parents(schema: Schema, condition: Condition, ids: list[Any]) -> OdooError:
     """Return what the real server notices once there is something whose tree it would look for."""
     if condition.operator == "parent_of":
         return ServerError("builtins.KeyError", "parent_id")
-    ids = sorted({int(id_) for (id_,) in env.database.store.all(*seeds.asked()) if id_ is not None})
-    return value_error(f"Invalid field {schema.model}.parent_id in condition ('parent_id', 'in', OrderedSet({ids}))")
+    found = [id_ for id_ in ids if id_]
+    return value_error(f"Invalid field {schema.model}.parent_id in condition ('parent_id', 'in', OrderedSet({found}))")
