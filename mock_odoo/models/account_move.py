@@ -171,6 +171,7 @@ class AccountMove(MoveButtons):
         return True
 
     def _write(self, vals: dict[str, Any]) -> None:
+        tells_lines = "line_ids" in vals and "invoice_date_due" not in vals
         vals = line_lists.as_one({**vals, **line_lists.of_members(vals, self._entries)})
         if "name" in vals:
             locks.check(self.env, self._posted())
@@ -184,6 +185,8 @@ class AccountMove(MoveButtons):
         state = to_column(self.schema.fields["state"], vals.pop("state", None))
         if vals:
             self._write_values(vals)
+        if tells_lines:  # be it nothing of them; what counts does without (observed)
+            due_dates.fill(self.env, set(self.ids).difference(self._posted()))
         if {"name", "date"} & vals.keys():
             move_names.check_periods(self.env, self.ids)
         if "name" in vals:
