@@ -13,6 +13,7 @@ from mock_odoo.orm.values import MONEY_SCALE, decimal, money
 
 OF_THE_COMPANY = frozenset({"debit", "credit", "balance"})  # amounts that are in its currency
 AMOUNTS = OF_THE_COMPANY | {"amount_currency"}
+LEFT_BY = AMOUNTS | {"account_id", "currency_id"}  # what is left of a line is reckoned again when these are written
 NO_NUMBERS = (str, list, dict)
 UNCHECKED = "check_move_validity"  # the real server's own context key: False puts the check off
 ASSETS_WITH_RESIDUAL = "('asset_cash', 'liability_credit_card')"
@@ -147,6 +148,15 @@ def refresh_residuals(env: Environment, lines: Sequence[int]) -> None:
         " WHERE l.id IN (SELECT value FROM json_each(?))) AS open WHERE open.id = account_move_line.id",
         (env.database.json_list(lines),),
     )  # fmt: skip
+
+
+def refresh_left(env: Environment, entries: Sequence[int]) -> None:
+    """Set what is left to match of all lines of entries."""
+    rows = env.database.store.all(
+        "SELECT id FROM account_move_line WHERE move_id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(entries),),
+    )
+    refresh_residuals(env, [id_ for (id_,) in rows])
 
 
 def _net(vals: Mapping[str, Any]) -> Decimal:

@@ -184,9 +184,7 @@ class AccountMove(MoveButtons):
         is_set = "state" in vals
         state = to_column(self.schema.fields["state"], vals.pop("state", None))
         if vals:
-            self._write_values(vals)
-        if tells_lines:  # be it nothing of them; what counts does without (observed)
-            due_dates.fill(self.env, set(self.ids).difference(self._posted()))
+            self._write_values(vals, tells_lines=tells_lines)
         if {"name", "date"} & vals.keys():
             move_names.check_periods(self.env, self.ids)
         if "name" in vals:
@@ -202,7 +200,7 @@ class AccountMove(MoveButtons):
         elif is_set:
             raise writing.missing(self.schema, self.schema.fields["state"])
 
-    def _write_values(self, vals: dict[str, Any]) -> None:
+    def _write_values(self, vals: dict[str, Any], *, tells_lines: bool) -> None:
         """Change what is no state, and all that follows from it."""
         other_journal = bool(move_refusals.changed(self.env, self.ids, "journal_id", vals))
         lines, others = line_changes.elsewhere(self.env, self.ids, vals.get("line_ids"))
@@ -214,6 +212,8 @@ class AccountMove(MoveButtons):
             move_refusals.archived_accounts(self.env, self.ids, vals)
             if "name" not in vals:
                 move_names.clear(self.env, self.ids, other_journal=other_journal)
+        if tells_lines:  # be it nothing of them; what counts does without a due date (observed)
+            due_dates.fill(self.env, set(self.ids).difference(self._posted()))
         invoices.refresh_elsewhere(self.env, lines, others, undated)
         balance.check(self.env, self.ids)
         statement_entries.follow(self.env, self.ids)
@@ -256,6 +256,8 @@ class AccountMove(MoveButtons):
         if vals.get("invoice_date") and "date" not in vals:
             self._leave_locked_periods(self.ids)
         balance.refresh_totals(self.env, self.ids)
+        if vals.keys() & {"date", "currency_id", "journal_id"}:
+            balance.refresh_left(self.env, self.ids)
         if vals.keys() & {"name", "date", "journal_id"}:
             draft_names.refresh(self.env, self.ids, dated="name" not in vals)
 

@@ -200,7 +200,7 @@ class AccountMoveLine(BaseModel):
                 line._spread(taken)
             if PRICING & vals.keys():
                 invoices.price(self.env.sudo(), self.ids)
-        self._after(self.ids)
+        self._after(self.ids, leaving=not vals.keys().isdisjoint(balance.LEFT_BY))
 
     def _come_apart(self, vals: Mapping[str, Any]) -> None:
         """Take lines apart from what they are set off against when what decides that changes."""
@@ -295,7 +295,8 @@ class AccountMoveLine(BaseModel):
             new = {name: value for name, value in asked.items() if line_changes.differs(line[name], value)}
             if new:
                 AccountMoveLine(self.env, (line["id"],))._write_plainly(new)
-        balance.refresh_residuals(self.env, self.ids)
+        if not asked.keys().isdisjoint(balance.LEFT_BY):
+            balance.refresh_residuals(self.env, self.ids)
 
     def _drop(self) -> None:
         """Delete lines that nothing asks for any more; what counts keeps all of its own (observed)."""
@@ -317,9 +318,10 @@ class AccountMoveLine(BaseModel):
         )
         return [id_ for (id_,) in rows]
 
-    def _after(self, ids: Sequence[int]) -> None:
+    def _after(self, ids: Sequence[int], *, leaving: bool = True) -> None:
         balance.check_signs(self.env, ids)
-        balance.refresh_residuals(self.env, ids)
+        if leaving:
+            balance.refresh_residuals(self.env, ids)
         self._check_entries(AccountMoveLine(self.env, tuple(ids))._moves())
 
     def _check_entries(self, entries: Sequence[int]) -> None:
