@@ -163,6 +163,13 @@ class ResCompany(Nested):
         self.env.database.forget()
         return ids
 
+    @public(observed("parity conversation looked_at_first", date="2026-11-29"))
+    def write(self, vals: Any) -> bool:
+        """Change the companies; whether the bank's lines are reconciled up to a lock is looked at before all else."""
+        if self.ids and isinstance(vals, dict) and vals.get("fiscalyear_lock_date"):
+            access.check_access(self.env, "account.bank.statement.line", "read")
+        return super().write(vals)
+
     def _write(self, vals: dict[str, Any]) -> None:
         self._refuse_hard_lock(vals)
         self._refuse_lock_over_open_lines(vals)

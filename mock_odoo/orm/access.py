@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from mock_odoo import messages
 from mock_odoo.errors import AccessError, MissingError
@@ -81,29 +82,27 @@ def look(env: Environment, model: str, ids: Sequence[int]) -> None:
 
 
 def check_records(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
-    """Raise MissingError for the first record that is not there, AccessError if a rule hides one."""
-    _miss(env, model, ids, operation)
-    refuse_hidden(env, env.schema(model), ids, operation)
+    """Look at records in turn: raise MissingError for the first that is not there, AccessError if a rule hides one.
+
+    What the rules say of companies is asked before, and behind what is missing nothing is looked at (observed).
+    """
+    if ids and not env.su and is_ruled(env, model, operation):
+        _ = env.company_ids
+    there = existing(env, env.schema(model), ids)
+    first = list(takewhile(there.__contains__, ids))
+    refuse_hidden(env, env.schema(model), first, operation)
+    if len(first) < len(ids):
+        raise MissingError(messages.missing_record(model, [ids[len(first)]], env.uid))
 
 
 def check_rules(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
     """Do what `check_records` does where the rules alone are asked: a dialog that is not there is nobody's."""
-    counted: Sequence[int] = ids
     if are_only_own(env, model):
-        counted = sorted(existing(env, env.schema(model), ids))
-    elif model not in HIDDEN_WHEN_MISSING:
-        _miss(env, model, ids, operation)
-    refuse_hidden(env, env.schema(model), counted, operation)
-
-
-def _miss(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
-    """Raise MissingError for the first record that is not there; what rules say of companies is asked before."""
-    if ids and not env.su and is_ruled(env, model, operation):
-        _ = env.company_ids
-    there = existing(env, env.schema(model), ids)
-    missing = next((id_ for id_ in ids if id_ not in there), None)
-    if missing is not None:
-        raise MissingError(messages.missing_record(model, [missing], env.uid))
+        refuse_hidden(env, env.schema(model), sorted(existing(env, env.schema(model), ids)), operation)
+    elif model in HIDDEN_WHEN_MISSING:
+        refuse_hidden(env, env.schema(model), ids, operation)
+    else:
+        check_records(env, model, ids, operation)
 
 
 def refuse_hidden(env: Environment, schema: Schema, ids: Sequence[int], operation: str) -> None:

@@ -45,11 +45,11 @@ def tree(env: Environment, schema: Schema, condition: Condition, ids: list[Any])
     """Return a subquery for the records of a tree that begins at `ids`, or that there are none."""
     if ids and schema.model in KEPT_AS_PATHS and not all(ids):
         raise _no_path(condition)
-    _ = env.language  # the real server reads the roots, with all that is said of them
     if ids and "parent_id" not in schema.fields:
         raise _no_parents(schema, condition, ids)
     if not any(ids):
         return NONE_FOUND
+    _ = env.language  # the real server reads the roots, with all that is said of them
     is_above = condition.operator == "parent_of"
     if is_above and not schema.fields["parent_id"].column:
         return listed(_above(env, schema, ids))
