@@ -58,7 +58,7 @@ def table(data: Any) -> list[list[Any]]:
     if not hasattr(data, "__len__"):
         raise type_error(f"object of type '{type(data).__name__}' has no len()")
     if isinstance(data, dict) and data:
-        raise ServerError("builtins.KeyError", "0")
+        raise ServerError("builtins.KeyError", "0", 0)
     return [items(row) for row in data]
 
 
