@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cmp_to_key
 
 from mock_odoo.accounting import balance, currency
 from mock_odoo.accounting.rounding import rounded
@@ -65,7 +66,10 @@ class Part:
 
 
 def open_lines(env: Environment, ids: Sequence[int]) -> list[Open]:
-    """Return lines by the day on which they are due, their currency and their amount, equal ones as they are given."""
+    """Return lines by the day on which they are due and their amount, equal ones as they are given.
+
+    Of currencies none comes before another, so where several meet Python's way of sorting decides (observed).
+    """
     rows = env.database.store.all(
         "SELECT l.id, l.account_id, COALESCE(l.date_maturity, l.date), l.currency_id, l.company_id, c.currency_id,"
         " l.balance, l.amount_currency, l.amount_residual, l.amount_residual_currency, COALESCE(l.reconciled, 0),"
@@ -74,10 +78,17 @@ def open_lines(env: Environment, ids: Sequence[int]) -> list[Open]:
         " m.origin_payment_id IS NOT NULL OR m.statement_line_id IS NOT NULL"
         " FROM json_each(?) AS given JOIN account_move_line l ON l.id = given.value"
         " JOIN account_move m ON m.id = l.move_id JOIN res_company c ON c.id = l.company_id"
-        " LEFT JOIN account_account a ON a.id = l.account_id ORDER BY 3, 4, l.amount_currency, given.key",
+        " LEFT JOIN account_account a ON a.id = l.account_id ORDER BY given.key",
         (env.database.json_list(dict.fromkeys(ids)),),
     )  # fmt: skip
-    return [Open(*row) for row in rows]
+    return sorted((Open(*row) for row in rows), key=cmp_to_key(_order))
+
+
+def _order(one: Open, other: Open) -> int:
+    """Return what is below nothing for a line that comes before another one."""
+    if one.day != other.day:
+        return -1 if one.day < other.day else 1
+    return one.amount_currency - other.amount_currency if one.currency == other.currency else 0
 
 
 def parts(env: Environment, debit: Open, credit: Open) -> tuple[Part, Part]:
