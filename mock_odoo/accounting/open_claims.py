@@ -124,7 +124,14 @@ def asked_lines(env: Environment, context: Mapping[str, Any]) -> list[int]:
     access.check_records(env, model, ids, "read")
     if model == "account.move.line":
         return list(ids)
-    return env["account.move.line"].search([("move_id", "in", list(ids))])
+    entries = list(ids)
+    lines = env["account.move.line"].search_read([("move_id", "in", entries)], ["move_id"], load=None)
+    return [line["id"] for line in sorted(lines, key=lambda line: entries.index(line["move_id"]))]
+
+
+def first(batches: Sequence[Batch], asked: Sequence[int]) -> Batch:
+    """Return that of batches which is named first."""
+    return min(batches, key=lambda batch: min(asked.index(line) for line in batch.lines))
 
 
 def batches(env: Environment, ids: Sequence[int]) -> list[Batch]:

@@ -60,14 +60,24 @@ class Proposal:
 
 
 def of(env: Environment, batches: Sequence[Batch], wanted: int, day: date) -> Proposal:
-    """Return what is proposed to pay of batches on a day in the `wanted` currency."""
+    """Return what is proposed to pay of batches on a day in the `wanted` currency, one against another."""
     asked = [_asked(batch, day) for batch in batches]
-    full, now = (sum((_converted(env, batch, wanted, day) for batch in some), Decimal(0)) for some in (batches, asked))
+    ways = [_way(batches) * batch.sign for batch in batches]
+    full, now = (
+        sum((each * _converted(env, batch, wanted, day) for each, batch in zip(ways, some, strict=True)), Decimal(0))
+        for some in (batches, asked)
+    )
     early = [claim for batch in batches if batch.currency == wanted for claim in batch.claims if _is_early(claim, day)]
     off = sum((claim.amount - claim.discounted for claim in early), Decimal(0))
     overdue = all(_is_overdue(claim, day) for batch in asked for claim in batch.claims)
     mode = "full" if now == full else "overdue" if overdue else "next"
     return Proposal(mode, now - off, now, full - off, full, tuple(early))
+
+
+def _way(batches: Sequence[Batch]) -> int:
+    """Return which way batches are paid all told: 1 to the bank, -1 from it."""
+    left = sum((batch.sign * batch.balance for batch in batches), Decimal(0))
+    return batches[0].sign if not left else 1 if left > 0 else -1
 
 
 def _is_early(claim: Claim, day: date) -> bool:

@@ -15,13 +15,15 @@ from mock_odoo.orm.many2many import link
 from mock_odoo.orm.values import decimal
 
 
-def communication(env: Environment, batch: Batch) -> str | bool:
+def communication(env: Environment, batches: Sequence[Batch]) -> str | bool:
     """Return what a payment says: the references of the documents, or a number for several sales; a draft has none."""
-    all_sales = all(sum(claim.amount for claim in claims) > 0 for claims in batch.documents)
-    if len(batch.entries) > 1 and batch.payment_type == "inbound" and all_sales:
+    documents = [claims for batch in batches for claims in batch.documents]
+    all_sales = all(sum(claim.amount for claim in claims) > 0 for claims in documents)
+    if len(documents) > 1 and all_sales and all(batch.payment_type == "inbound" for batch in batches):
         [number] = env.database.next_ids("payments of several documents", 1)
         return f"GROUP/{env.now.year}/{number:05d}"
-    entries = env.sudo().model("account.move", batch.entries).read(["payment_reference", "ref", "name"])
+    ids = tuple(entry for batch in batches for entry in batch.entries)
+    entries = env.sudo().model("account.move", ids).read(["payment_reference", "ref", "name"])
     said = {str(entry["payment_reference"] or entry["ref"] or entry["name"] or "") for entry in entries}
     return ", ".join(sorted(filter(None, said))) or False
 

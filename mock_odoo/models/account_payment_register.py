@@ -68,8 +68,8 @@ def _asked(env: Environment, id_: int) -> Asked:
     [row] = env.sudo().model(NAME, (id_,)).read([*ASKED], load=None)
     batches = open_claims.batches(env, row["line_ids"])
     proposal = proposals.of(env, batches, row["currency_id"], dates.day(row["payment_date"]))
-    grouped = row["group_payment"] and row["can_edit_wizard"]
-    return Asked(batches, proposal, row["installments_mode"], decimal(row["amount"]), row["can_edit_wizard"], grouped)
+    amount = decimal(row["amount"])
+    return Asked(batches, proposal, row["installments_mode"], amount, row["can_edit_wizard"], row["group_payment"])
 
 
 def _figure(figure: Callable[[Asked], Any]) -> Callable[[Environment, Sequence[int]], dict[int, Any]]:
@@ -128,7 +128,7 @@ class AccountPaymentRegister(BaseModel):
     def _paid(self, batch: Batch, said: Mapping[str, Any]) -> int:
         """Pay one of several batches what is proposed for it, in its own currency."""
         proposal = self._proposal([batch], {**said, "currency_id": batch.currency})
-        vals = {**_way(said), "memo": registering.communication(self.env, batch)}
+        vals = {**_way(said), "memo": registering.communication(self.env, [batch])}
         settled = registering.Settled(proposal.mode, None, "") if proposal.discounted else None
         return registering.pay(self.env, batch, vals, proposal, settled)
 
@@ -153,9 +153,9 @@ class AccountPaymentRegister(BaseModel):
             raise NotInFake("telling the register payment dialog what it pays otherwise than by its context")
         if not self._column(complete, "payment_date"):
             raise writing.missing(self.schema, self.schema.fields["payment_date"])
-        complete |= _source(batches)
+        complete |= {**_source(batches), "payment_type": open_claims.first(batches, lines).payment_type}
         complete.setdefault("group_payment", len(batches) == 1 and len(batches[0].entries) == 1)
-        complete.setdefault("communication", registering.communication(self.env, batches[0]))
+        complete.setdefault("communication", registering.communication(self.env, batches))
         complete |= self._way(batches, vals)
         return {**complete, **self._amount(batches, complete, vals)}
 
