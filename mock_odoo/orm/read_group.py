@@ -11,6 +11,7 @@ from mock_odoo.orm.arguments import items
 from mock_odoo.orm.date_parts import DATES
 from mock_odoo.orm.domain import Condition, Node, joined, on_the_wire, parse
 from mock_odoo.orm.environment import Environment
+from mock_odoo.orm.granularity import NUMBERS
 from mock_odoo.orm.grouping import Row, formatted
 from mock_odoo.orm.groups import Group
 from mock_odoo.orm.schema import Schema
@@ -114,7 +115,7 @@ def _shaped(
     for name, group, value in zip(asked, groups, row.values, strict=True):
         is_period = group.field.type in DATES and isinstance(value.shown, list | bool)
         shaped[name] = value.shown[1] if is_period and value.shown else value.shown
-        if is_period and name not in aggregates:
+        if is_period and group.granularity not in NUMBERS and name not in aggregates:
             periods[name] = {"from": value.period[0], "to": value.period[1]} if value.period else False
     shaped[count] = row.aggregates[COUNT]
     shaped.update({name: row.aggregates[specification] for name, specification in aggregates.items()})

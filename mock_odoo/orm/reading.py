@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mock_odoo.errors import OdooError, ServerError, postgres_error
+from mock_odoo.errors import OdooError, ServerError, UserError, postgres_error
 from mock_odoo.orm.conditions import fulfilled
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.expressions import expression, label
@@ -35,7 +35,7 @@ def records(env: Environment, schema: Schema, fields: Sequence[Field], selection
         field: found
         for field in fields
         if field.type not in X2MANY and field.name not in computed
-        for found in [expression(env, schema, field, "t")]
+        for found in [_expression(env, schema, field, selection)]
         if found is not None
     }
     query = sql("SELECT {} {}", join(", ", [column("t", "id"), *by_sql.values()]), selection)
@@ -48,6 +48,16 @@ def records(env: Environment, schema: Schema, fields: Sequence[Field], selection
         for record, value in zip(found_records, column_values, strict=True):
             record[name] = value
     return found_records
+
+
+def _expression(env: Environment, schema: Schema, field: Field, selection: Sql) -> Sql | None:
+    """Return the SQL of a field; what others show of nothing asks for no language (observed)."""
+    try:
+        return expression(env, schema, field, "t")
+    except UserError:
+        if field.related and not env.database.store.all(*sql("SELECT 1 {}", selection).asked()):
+            return Sql("NULL")
+        raise
 
 
 def selection(env: Environment, schema: Schema, node: Any, order: object, offset: object, limit: object) -> Sql:
