@@ -254,20 +254,39 @@ def partner_account(env: Environment, move: Move) -> int | None:
 
 def usual_account(env: Environment, partner: Any, company: int, *, sale: bool) -> int | None:
     """Return the account of a partner's debts or claims, else the company's first of that kind."""
-    name, kind = (
-        ("property_account_receivable_id", "asset_receivable")
-        if sale
-        else ("property_account_payable_id", "liability_payable")
-    )
-    row = env.database.store.one(
-        f"SELECT json_extract(p.{name}, ?) FROM res_partner p WHERE p.id = ?", (f'$."{company}"', partner or 0)
-    )
-    if row and row[0]:
-        return int(row[0])
+    own = own_account(env, partner, company, sale=sale)
+    if own:
+        return own
+    kind = "asset_receivable" if sale else "liability_payable"
     found = env.sudo()["account.account"].search(
         [("account_type", "=", kind), ("company_ids", "in", [company]), ("non_trade", "=", False)], limit=1
     )
     return found[0] if found else None
+
+
+def own_account(env: Environment, partner: Any, company: int, *, sale: bool) -> int | None:
+    """Return the account that a partner has for debts or claims in a company."""
+    name = "property_account_receivable_id" if sale else "property_account_payable_id"
+    row = env.database.store.one(
+        f"SELECT json_extract(p.{name}, ?) FROM res_partner p WHERE p.id = ?", (f'$."{company}"', partner or 0)
+    )
+    return int(row[0]) if row and row[0] else None
+
+
+def accounts(env: Environment, move: Move, due: Sequence[Mapping[str, Any]]) -> dict[int, Any]:
+    """Return the accounts of due lines for another partner.
+
+    Where that one has none of its own, the last of several lines goes where the second stood; and no line goes anywhere
+    if it is no other partner (observed).
+    """
+    own = own_account(env, move.partner, move.company, sale=move.kind in SALES)
+    if not own and not any((line["partner_id"] or 0) != (move.partner or 0) for line in due):
+        return {}
+    usual = partner_account(env, move)
+    found: dict[int, Any] = {line["id"]: usual for line in due}
+    if not own and len(due) > 1:
+        found[due[-1]["id"]] = due[1]["account_id"]
+    return found
 
 
 def _set_due(env: Environment, move: Move, head: Head, last: date) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mock_odoo.accounting import bank_accounts, currency, dating, due_dates, fiscal_positions
-from mock_odoo.accounting.due_lines import partner_account
+from mock_odoo.accounting import bank_accounts, currency, dating, due_dates, due_lines, fiscal_positions
 from mock_odoo.accounting.invoice_lines import lines_of, moves, rows
 from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm.environment import Environment
@@ -97,9 +96,10 @@ def carry_to_lines(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]
         if not move.is_invoice:
             continue
         lines = rows(env, move.id)
+        due = [line for line in lines if line["display_type"] == "payment_term" and "partner_id" in vals]
+        accounts = due_lines.accounts(env, move, due)
         for line in lines:
-            due = line["display_type"] == "payment_term" and "partner_id" in vals
-            account = {"account_id": partner_account(env, move)} if due else {}
+            account = {"account_id": accounts[line["id"]]} if line["id"] in accounts else {}
             amounts = {name: line[name] for name in ("amount_currency", "balance")}
             more = {"partner_id": move.partner or False, "currency_id": move.currency, **amounts, **account}
             lines_of(env, [line["id"]])._put(more)

@@ -46,6 +46,7 @@ class Claim:
     discounted: Decimal
     discounted_balance: Decimal
     counts: bool
+    in_parts: bool = True  # whether it is a document's, which is paid part by part
 
     def turned(self) -> Claim:
         """Return the claim as one on the other side."""
@@ -104,6 +105,11 @@ class Batch:
     def documents(self) -> list[tuple[Claim, ...]]:
         """The claims, by document."""
         return [tuple(claim for claim in self.claims if claim.entry == entry) for entry in self.entries]
+
+    @property
+    def can_be_grouped(self) -> bool:
+        """Whether one payment pays several documents, or several lines of an entry that is none (observed)."""
+        return len(self.entries) > 1 or (len(self.lines) > 1 and not self.claims[0].in_parts)
 
     def by_document(self) -> list[Batch]:
         """Return a batch for each document, whose payment may go the other way than that of all."""
@@ -180,6 +186,7 @@ def _claim(line: Mapping[str, Any]) -> Claim:
         discounted=decimal(line["discount_amount_currency"]),
         discounted_balance=decimal(line["discount_balance"]),
         counts=line["parent_state"] == "posted",
+        in_parts=line["move_type"] in INVOICES,
     )
 
 

@@ -61,15 +61,15 @@ class Proposal:
 
 def of(env: Environment, batches: Sequence[Batch], wanted: int, day: date) -> Proposal:
     """Return what is proposed to pay of batches on a day in the `wanted` currency, one against another."""
-    asked = [_asked(batch, day) for batch in batches]
+    parts = [asked(batch, day) for batch in batches]
     ways = [_way(batches) * batch.sign for batch in batches]
     full, now = (
         sum((each * _converted(env, batch, wanted, day) for each, batch in zip(ways, some, strict=True)), Decimal(0))
-        for some in (batches, asked)
+        for some in (batches, parts)
     )
     early = [claim for batch in batches if batch.currency == wanted for claim in batch.claims if _is_early(claim, day)]
     off = sum((claim.amount - claim.discounted for claim in early), Decimal(0))
-    overdue = all(_is_overdue(claim, day) for batch in asked for claim in batch.claims)
+    overdue = all(_is_overdue(claim, day) for batch in parts for claim in batch.claims)
     mode = "full" if now == full else "overdue" if overdue else "next"
     return Proposal(mode, now - off, now, full - off, full, tuple(early))
 
@@ -88,12 +88,15 @@ def _is_overdue(claim: Claim, day: date) -> bool:
     return claim.due is not None and claim.due < day
 
 
-def _asked(batch: Batch, day: date) -> Batch:
-    """Return what is asked for of each document of a batch: what is overdue, else the next part."""
+def asked(batch: Batch, day: date) -> Batch:
+    """Return what is asked for of each document of a batch: what is overdue, else the next part.
+
+    All of a plain entry is (observed).
+    """
     claims: list[Claim] = []
     for document in batch.documents:
-        overdue = [claim for claim in document if _is_overdue(claim, day)]
-        claims += overdue or [min(document, key=lambda claim: claim.due or date.max)]
+        now = [claim for claim in document if _is_overdue(claim, day) or not claim.in_parts]
+        claims += now or [min(document, key=lambda claim: claim.due or date.max)]
     return replace(batch, claims=tuple(claims))
 
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from mock_kit.provenance import observed
-from mock_odoo.accounting import matching, move_refusals, payment_defaults, payment_entries, payment_state, posting
+from mock_odoo.accounting import (
+    matching,
+    move_journals,
+    move_refusals,
+    payment_defaults,
+    payment_entries,
+    payment_state,
+    posting,
+)
 from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError
 from mock_odoo.models import account_payment_fields as fields
 from mock_odoo.models.account_move import AccountMove
@@ -146,10 +154,19 @@ class AccountPayment(BaseModel):
             raise NotInFake(f"writing the state {state} of a payment; its actions set it")
         self._refuse_methodless(vals)
         super()._write({name: value for name, value in vals.items() if name != "state"})
+        if {"partner_id", "journal_id"} & vals.keys() and "currency_id" not in vals:
+            self._take_currency()
         self._follow(vals)
         if state is not None:
             self._confirm(self.ids)
             self._set({"state": state})
+
+    def _take_currency(self) -> None:
+        """Payments that are told a partner or a journal, be it their own, are in the journal's currency (observed)."""
+        for payment in self._payments():
+            journal = move_journals.chosen(self.env, payment)
+            row: writing.Row = {"currency_id": move_journals.currency(self.env, journal)}
+            writing.update(self.env, self.schema, [payment["id"]], row)
 
     def _refuse_methodless(self, vals: Mapping[str, Any]) -> None:
         """Another journal brings its own method along; one that has none is refused at once (observed)."""

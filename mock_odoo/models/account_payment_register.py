@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
@@ -104,7 +104,11 @@ class AccountPaymentRegister(BaseModel):
         work = open_claims.batches(self.env, said["line_ids"])
         if not said["group_payment"]:
             work = [document for batch in work for document in batch.by_document()]
-        made = [self._paid_as_said(work[0], said)] if len(work) == 1 else [self._paid(batch, said) for batch in work]
+        if len(work) == 1 and (said["group_payment"] or len(work[0].lines) == 1):
+            made = [self._paid_as_said(work[0], said)]
+        else:  # whatever amount is said (observed)
+            work = [self._asked_now(batch, said) for batch in work]
+            made = [self._paid(batch, said) for batch in work]
         payments = cast("AccountPayment", self.env.model("account.payment", tuple(made)))
         payments._confirm(made)
         for payment, batch in zip(made, work, strict=True):
@@ -125,9 +129,15 @@ class AccountPaymentRegister(BaseModel):
         settled = _settled(said, said["installments_mode"], early=early) if batch.counts else None
         return registering.pay(self.env, batch, vals, proposal, settled)
 
+    def _asked_now(self, batch: Batch, said: Mapping[str, Any]) -> Batch:
+        """Return what is asked for of a batch, all of it if somebody wants to pay in full."""
+        return batch if said["installments_mode"] == "full" else proposals.asked(batch, dates.day(said["payment_date"]))
+
     def _paid(self, batch: Batch, said: Mapping[str, Any]) -> int:
         """Pay one of several batches what is proposed for it, in its own currency."""
         proposal = self._proposal([batch], {**said, "currency_id": batch.currency})
+        if said["installments_mode"] == "full":
+            proposal = replace(proposal, now=proposal.full, now_undiscounted=proposal.full_undiscounted)
         vals = {**_way(said), "memo": registering.communication(self.env, [batch])}
         settled = registering.Settled(proposal.mode, None, "") if proposal.discounted else None
         return registering.pay(self.env, batch, vals, proposal, settled)
@@ -200,7 +210,7 @@ class AccountPaymentRegister(BaseModel):
 def _source(batches: Sequence[Batch]) -> dict[str, Any]:
     """Return what the dialog says of what it pays; of several batches that is little (observed)."""
     first, single = batches[0], len(batches) == 1
-    several = first.entries[1:] if single else any(len(batch.lines) > 1 for batch in batches)
+    several = first.can_be_grouped if single else any(len(batch.lines) > 1 for batch in batches)
     return {
         "line_ids": [[6, 0, [line for batch in batches for line in batch.lines]]],
         "company_id": first.company,
@@ -211,7 +221,7 @@ def _source(batches: Sequence[Batch]) -> dict[str, Any]:
         "source_amount_currency": float(first.amount) if single else 0.0,
         "source_amount": float(first.balance) if single else 0.0,
         "can_edit_wizard": single,
-        "can_group_payments": bool(several),
+        "can_group_payments": several,
     }
 
 
