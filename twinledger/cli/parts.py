@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 
-class Part(click.ParamType[tuple[int, int]]):
+class Part(click.ParamType):  # type: ignore[type-arg]  # before click 8.4 it takes none
     """The number of a part and how many there are: 2/4."""
 
     name = "i/n"

@@ -15,13 +15,12 @@ SLOW = 2000  # lines that take about a second to enter
 
 def progress_on(console: Console, description: str = "{task.description}") -> Progress:
     """Return a display of bars, each behind its description; where no person looks it shows nothing."""
+    from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (TextColumn(description), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    quiet = console.quiet or not console.is_terminal
-    return Progress(
-        *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False, disable=quiet
-    )
+    shown = console if console.is_terminal else Console(quiet=True)  # before 15.0 rich ends even what it does not show
+    return Progress(*columns, console=shown, transient=True, redirect_stdout=False, redirect_stderr=False)
 
 
 @contextmanager

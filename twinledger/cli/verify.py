@@ -27,7 +27,7 @@ CLAIMED = "claimed"
 MEMORY = ".twinledger"
 
 
-class _Seed(click.ParamType[int]):
+class _Seed(click.ParamType):  # type: ignore[type-arg]  # before click 8.4 it takes none
     """A number, or the word `random`, which draws one."""
 
     name = "number|random"
@@ -39,7 +39,7 @@ class _Seed(click.ParamType[int]):
         return click.INT.convert(value, param, ctx)
 
 
-class _Clauses(click.ParamType[tuple[str, ...]]):
+class _Clauses(click.ParamType):  # type: ignore[type-arg]  # before click 8.4 it takes none
     """Ids of clauses, separated by commas."""
 
     name = "id,…"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
@@ -53,13 +54,19 @@ def database_of(place: str, memory: Path | None) -> ExampleDatabase | None:
 @contextmanager
 def at_home(memory: Path | None) -> Iterator[None]:
     """Let Hypothesis keep its tables in the memory, or for this while only, instead of in the folder one stands in."""
-    before = storage_directory(intent_to_write=False).home_directory
+    before = _home()
     with TemporaryDirectory(prefix="twinledger-hypothesis-") as passing:
         set_hypothesis_home_dir(Path(passing) if memory is None else memory / HOME)
         try:
             yield
         finally:
             set_hypothesis_home_dir(before)
+
+
+def _home() -> Path:
+    found: Any = storage_directory(intent_to_write=False)
+    home: Path = getattr(found, "path", found)  # of earlier Hypothesis it is the path itself
+    return home
 
 
 def _redis(url: str) -> ExampleDatabase:
