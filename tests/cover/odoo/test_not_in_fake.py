@@ -64,6 +64,10 @@ CALLS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
         "{'a': 18446744073709551616} in account.move.sending_data",
     ),
     ("account.move", "search", {"domain": [["sending_data", "=", 1]]}, "searching in account.move.sending_data"),
+    (
+        "account.move", "create", {"vals_list": [{"partner_id": "1"}]},
+        "'1' as account.move.partner_id, which is kept as it is said,",
+    ),
     # What is grouped, ordered, exported and imported by things that the fake cannot say of all records at once.
     (
         "account.move.line", "formatted_read_group",
