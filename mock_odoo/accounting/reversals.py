@@ -13,9 +13,10 @@ MODEL = "account.move"
 
 
 def refund(env: Environment, ids: Sequence[int], day: str, journal: int, reason: str) -> list[int]:
-    """Create the reversals of entries and return them; those of plain entries count at once."""
+    """Create the reversals of entries and return them; that of one plain entry counts at once, several do not."""
     made = [_reversed(env, id_, day, journal, reason) for id_ in ids]
-    _settle_at_once(env, [id_ for id_, kind in _kinds(env, made) if kind not in INVOICES])
+    if len(made) == 1:
+        _settle_at_once(env, [id_ for id_, kind in _kinds(env, made) if kind not in INVOICES])
     return made
 
 

@@ -190,10 +190,8 @@ def _roots(env: Environment, schema: Schema, values: list[Any], *, looked_for: b
     if not found:
         return list(dict.fromkeys(numbers))
     query = _those(schema, inner, both([either(found), permitted(env, schema, inner)]))
-    there = [id_ for (id_,) in env.database.store.all(*query.asked())]
-    with_archived = env.sudo().with_context(active_test=False)
-    in_order = with_archived[schema.model].search([("id", "in", there)]) if len(there) > 1 else there
-    return in_order if looked_for else list(dict.fromkeys([*numbers, *in_order]))
+    there = sorted(id_ for (id_,) in env.database.store.all(*query.asked()))
+    return there if looked_for else list(dict.fromkeys([*numbers, *there]))
 
 
 def _those(schema: Schema, alias: str, found: Sql) -> Sql:
