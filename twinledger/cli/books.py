@@ -24,7 +24,7 @@ MOST = 5_000_000  # lines
 UNTIL = "2026-03-02"
 
 
-@click.group("books", invoke_without_command=True)
+@click.group("books", invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @click.option("--lines", type=click.IntRange(10, MOST), help="How many posted journal items to make.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file that they are stored in.")
 @click.option("--country", type=click.Choice(COUNTRIES), default=HOME, show_default=True, help="Where the company is.")
