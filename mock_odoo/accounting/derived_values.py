@@ -19,9 +19,10 @@ DERIVED = (
     *("commercial_partner_id", "no_followup", "made_sequence_gap"),
 )
 OF_LINES = (
-    *("date", "invoice_date", "parent_state", "journal_id", "company_currency_id", "ref", "move_name"),
+    *("date", "invoice_date", "parent_state", "journal_id", "company_currency_id", "move_name", "tax_line_id"),
     *("amount_residual", "amount_residual_currency", "reconciled"),
 )
+ANOTHER_RATE = "another rate than 1 of a document in its company's currency"
 OF_THE_KIND = ("move_type", "invoice_currency_rate")  # what a document may not have, or an entry not become
 
 
@@ -37,7 +38,13 @@ def refuse(env: Environment, entries: Sequence[int], vals: Mapping[str, Any]) ->
             raise NotInFake("making an entry a document, or a document an entry,")
         own = vals.get("currency_id", entry["currency_id"]) == entry["company_currency_id"]
         if own and entry["move_type"] in INVOICES and vals.get("invoice_currency_rate", 1) != 1:
-            raise NotInFake("another rate than 1 of a document in its company's currency")
+            raise NotInFake(ANOTHER_RATE)
+
+
+def refuse_rate(vals: Mapping[str, Any], company_currency: int | None) -> None:
+    """Raise NotInFake for a new document in its company's currency at another rate than 1."""
+    if vals.get("currency_id") == company_currency and vals.get("invoice_currency_rate", 1) != 1:
+        raise NotInFake(ANOTHER_RATE)
 
 
 def refuse_of_lines(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> None:

@@ -82,11 +82,9 @@ def deductible(env: Environment, lines: Sequence[int]) -> None:
 
 def taxes(env: Environment, lines: Sequence[int], vals: Mapping[str, Any]) -> None:
     """Raise UserError where what counts would not keep its taxes, whether or not its period is locked."""
-    if "tax_ids" not in vals:
-        return
-    wanted = line_changes.all_of(vals["tax_ids"])
-    for line in _lines(env, lines, "parent_state", "tax_ids"):
-        if line["parent_state"] == "posted" and wanted != set(line["tax_ids"]):
+    names = [name for name in ("tax_ids", "tax_line_id") if name in vals]
+    for line in _lines(env, lines, "parent_state", *names) if names else ():
+        if line["parent_state"] == "posted" and any(line_changes.differs(line[name], vals[name]) for name in names):
             raise UserError(messages.TAXES_OF_POSTED)
 
 

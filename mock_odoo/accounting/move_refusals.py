@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_odoo import messages
-from mock_odoo.accounting import heads, line_refusals, move_journals, move_names
+from mock_odoo.accounting import heads, line_refusals, locks, move_journals, move_names
 from mock_odoo.accounting.kinds import INVOICES, POSTED, SALES
 from mock_odoo.accounting.sequence_patterns import UNNAMED
 from mock_odoo.errors import NotInFake, UserError, ValidationError, value_error
@@ -88,13 +88,16 @@ def currency(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> N
 def readonly(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
     """What is posted keeps most of its fields, what has a name its journal: entries are looked at in turn (observed).
 
-    A caller's context may say otherwise of what is posted.
+    That a period is locked whose entries are told another day is said first. A caller's context may say otherwise of
+    what is posted.
     """
     moved = [] if vals.get("name", True) in UNNAMED else changed(env, ids, "journal_id", vals)
     refused = [name for name in vals if name in READONLY_WHEN_POSTED and not env.context.get("skip_readonly_check")]
     for entry in _entries(env, ids, "state", "name", "posted_before", "sequence_number") if moved or refused else ():
         if entry["id"] in moved:
             move_names.refuse_journal(entry)
+        if "date" in refused and entry["state"] == POSTED:
+            locks.check(env, [entry["id"]])
         if refused and entry["state"] == POSTED:
             if not env.version.posted_fields_are_readonly:
                 raise NotInFake(f"writing {', '.join(refused)} of a posted entry in Odoo {env.version.name}")

@@ -49,6 +49,7 @@ class AccountMove(MoveButtons):
     model_name = "account.move"
     searched_names = ("name", "ref", "partner_id.name")
     looks_up_written_fields = True
+    tracked_dates = ("date",)
     missed_when_created = frozenset({"partner_id"})
     missed_when_written = frozenset(
         {"company_id", "partner_id", "partner_shipping_id", "invoice_payment_term_id", "currency_id"}
@@ -108,6 +109,7 @@ class AccountMove(MoveButtons):
         complete.setdefault("currency_id", move_journals.currency(self.env, journal))
         if complete["move_type"] not in INVOICES:
             return {"invoice_partner_display_name": heads.shown_partner(self.env, complete), **complete}
+        derived_values.refuse_rate(complete, self.env.database.company_currency(complete["company_id"]))
         if "invoice_date_due" not in vals:
             complete["invoice_date_due"] = self.env.today
         whole = heads.completed(self.env, {**complete, **self._converted(complete)}, dated="date" in vals)

@@ -180,11 +180,10 @@ class AccountMoveLine(BaseModel):
         return ids
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Row:
-        """A line is told its company as anything else; that it is another one than its entry's is said then."""
-        row = super()._row(vals, new=new)
-        if "company_id" in vals and not new:
-            row["company_id"] = self._kept(self.schema.fields["company_id"], vals, new=False)
-        return row
+        """A line is told its reference and its company; that this is another one than its entry's is said then."""
+        told = [name for name in ("company_id", "ref") if name in vals and not new]
+        own = {name: self._kept(self.schema.fields[name], vals, new=False) for name in told}
+        return {**super()._row(vals, new=new), **own}
 
     def _write(self, vals: dict[str, Any]) -> None:
         crossovers.refuse_nameless(vals)

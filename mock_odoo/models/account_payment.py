@@ -53,6 +53,7 @@ class AccountPayment(BaseModel):
 
     model_name = "account.payment"
     searched_names = ("name",)
+    tracked_dates = ("date",)
     missed_when_created = frozenset({"journal_id"})
     sql_fields: ClassVar = fields.SQL_FIELDS
     computed_fields: ClassVar = fields.COMPUTED_FIELDS

@@ -114,6 +114,7 @@ class ResCompany(Nested):
     """A company."""
 
     model_name = "res.company"
+    tracked_dates = locks.SOFT
     missed_when_written = frozenset({"partner_id", "currency_id", "account_fiscal_country_id"})
     sql_fields: ClassVar[Mapping[str, Any]] = {
         "display_name": _name,

@@ -18,6 +18,7 @@ from mock_odoo.orm import (
     many2many,
     one2many,
     references,
+    tracked,
     translations,
     writing,
 )
@@ -62,6 +63,7 @@ class BaseModel(
     searched_beginnings: ClassVar[Sequence[str]] = ()  # those of which only the beginning is compared with a pattern
     companies_first: ClassVar[bool] = False  # whether creating asks for the caller's companies before rights (observed)
     looks_up_created: ClassVar[str] = ""  # a field without which a creation is a KeyError (observed)
+    tracked_dates: ClassVar[Sequence[str]] = ()  # the columns of which changes are noted as moments (observed)
     fallbacks: ClassVar[Mapping[str, Any]] = {}  # of company-dependent fields, where a company says nothing (observed)
     missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
     missed_when_written: ClassVar[frozenset[str]] = frozenset()
@@ -192,7 +194,8 @@ class BaseModel(
 
     def _changed_by(self, vals: dict[str, Any]) -> None:
         """Change the records as a client says, and look at what they refer to then."""
-        self._write(vals)
+        with tracked.noted(self.env, self.model_name, self.ids, self.tracked_dates):
+            self._write(vals)
         crossovers.check(self.env, self.schema, self.ids, vals)
 
     def _unlink(self) -> None:
