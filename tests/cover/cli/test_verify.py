@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from .support import CONNECTORS, connector, run
+from .support import CONNECTORS, connector, program, run
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -160,12 +160,12 @@ def test_three_reports_say_the_same(tmp_path: Path) -> None:
 def test_nothing_is_left_where_one_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], left: set[str]
 ) -> None:
-    """What Hypothesis works out for itself is kept in the memory, or nowhere."""
+    """What Hypothesis works out for itself, once in a process, is kept in the memory, or nowhere."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     manifest = connector(tmp_path, CONNECTORS["right"])
     before = set(tmp_path.iterdir())
-    run("verify", manifest, "--clauses", "DAT-02", "--profile", "quick", *options)
+    program("verify", manifest, "--clauses", "DAT-02", "--profile", "quick", *options)
     assert not list(Path().iterdir())
     assert {path.name for path in set(tmp_path.iterdir()) - before} - {"__pycache__"} == left
 
