@@ -166,6 +166,8 @@ def test_entries_stay_entries(house: House) -> None:
     assert said(house, "account.move", "write", ids=[document], vals={"move_type": "entry"}) == kind
     rate = "another rate than 1 of a document in its company's currency"
     assert said(house, "account.move", "write", ids=[document], vals={"invoice_currency_rate": 2}) == rate
+    made = {"move_type": "out_invoice", "journal_id": house.ids["INV"], "invoice_currency_rate": 2}
+    assert said(house, "account.move", "create", vals_list=[made]) == rate
     assert house.call("account.move", "write", ids=[document], vals={"move_type": "out_refund"}) is True
 
 
