@@ -282,3 +282,19 @@ def test_a_document_that_is_bought_this_month_is_booked_today(house: House) -> N
     }  # fmt: skip
     [bill] = house.call("account.move", "create", vals_list=[vals])
     assert house.read("account.move", bill, "date") == today.isoformat()
+
+
+def test_values_that_follow_from_others_are_not_written_past_those(house: House) -> None:
+    """What an entry or a line has of others is refused where it would change, and taken where it is so already."""
+    entry = house.entry(("bank", 5.0), ("sales", -5.0))
+    [line, _] = house.read("account.move", entry, "line_ids")
+    for model, id_, name, other in (
+        ("account.move", entry, "amount_total", 7.0),
+        ("account.move.line", line, "parent_state", "posted"),
+    ):
+        before = house.read(model, id_, name)
+        house.call(model, "write", ids=[id_], vals={name: before})
+        status, error, message = house.refusal(model, "write", ids=[id_], vals={name: other})
+        assert (status, error) == (501, "twinledger.NotInFake"), message
+        assert message.startswith(f"writing {model}.{name}, which follows from other values, is not in the fake")
+        assert house.read(model, id_, name) == before
