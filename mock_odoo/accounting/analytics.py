@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from mock_odoo.accounting import plans
+from mock_odoo.accounting.invoice_lines import lines_of_entries
 from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.errors import ValidationError
 from mock_odoo.orm import writing
@@ -49,11 +50,7 @@ def again(env: Environment, items: Sequence[int]) -> None:
 
 def remove(env: Environment, entries: Sequence[int]) -> None:
     """Delete the analytic lines of entries that do not count any more."""
-    rows = env.database.store.all(
-        "SELECT id FROM account_move_line WHERE move_id IN (SELECT value FROM json_each(?))",
-        (env.database.json_list(entries),),
-    )
-    _remove(env, "move_line_id", [id_ for (id_,) in rows])
+    _remove(env, "move_line_id", lines_of_entries(env, entries))
 
 
 def _remove(env: Environment, column: str, ids: Sequence[int]) -> None:

@@ -150,15 +150,6 @@ def refresh_residuals(env: Environment, lines: Sequence[int]) -> None:
     )  # fmt: skip
 
 
-def refresh_left(env: Environment, entries: Sequence[int]) -> None:
-    """Set what is left to match of all lines of entries."""
-    rows = env.database.store.all(
-        "SELECT id FROM account_move_line WHERE move_id IN (SELECT value FROM json_each(?))",
-        (env.database.json_list(entries),),
-    )
-    refresh_residuals(env, [id_ for (id_,) in rows])
-
-
 def _net(vals: Mapping[str, Any]) -> Decimal:
     """Return what a line is told that it comes to in the company's currency."""
     if "balance" in vals:

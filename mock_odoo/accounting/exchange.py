@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from mock_odoo.accounting import dating, matching, posting
+from mock_odoo.accounting.invoice_lines import lines_of_entries
 from mock_odoo.errors import UserError
 from mock_odoo.orm import dates, writing
 from mock_odoo.orm.environment import Environment
@@ -52,15 +53,6 @@ def refuse_draft(env: Environment, entries: Iterable[int]) -> None:
         (env.database.json_list(entries),),
     ):
         raise UserError(NOT_ALONE)
-
-
-def lines_of_entries(env: Environment, entries: Iterable[int]) -> list[int]:
-    """Return the lines of entries, the oldest first."""
-    rows = env.database.store.all(
-        "SELECT id FROM account_move_line WHERE move_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        (env.database.json_list(entries),),
-    )
-    return [id_ for (id_,) in rows]
 
 
 def partials_of_entries(env: Environment, entries: Iterable[int]) -> list[tuple[int, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
@@ -92,6 +92,15 @@ NAMES = tuple(name.strip() for name in LINE.split(","))
 def lines_of(env: Environment, ids: Sequence[int] = ()) -> AccountMoveLine:
     """Return lines as the model that can write what follows, without asking for balance."""
     return cast("AccountMoveLine", env.model("account.move.line", tuple(ids)))
+
+
+def lines_of_entries(env: Environment, entries: Iterable[int]) -> list[int]:
+    """Return the lines of entries, the oldest first."""
+    found = env.database.store.all(
+        "SELECT id FROM account_move_line WHERE move_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (env.database.json_list(entries),),
+    )
+    return [id_ for (id_,) in found]
 
 
 def rows(env: Environment, move: int) -> list[dict[str, Any]]:

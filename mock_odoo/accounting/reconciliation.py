@@ -20,7 +20,7 @@ from mock_odoo.accounting import (
     statement_entries,
     totals,
 )
-from mock_odoo.accounting.invoice_lines import moves
+from mock_odoo.accounting.invoice_lines import lines_of_entries, moves
 from mock_odoo.accounting.setting_off import Open, open_lines, parts
 from mock_odoo.errors import UserError
 from mock_odoo.orm import writing
@@ -76,7 +76,7 @@ def unreconcile(env: Environment, partials: Iterable[int]) -> None:
         (wanted,),
     )
     exchanged = sorted({row[4] for row in rows if row[4]})
-    lines = {line for row in rows for line in row[1:3]} | set(exchange.lines_of_entries(env, exchanged))
+    lines = {line for row in rows for line in row[1:3]} | set(lines_of_entries(env, exchanged))
     gone = {row[0] for row in rows} | {id_ for id_, *_ in exchange.partials_of_entries(env, exchanged)}
     _forget_full(env, {row[3] for row in rows if row[3]})
     env.database.store.execute(
@@ -94,7 +94,7 @@ def _reverse(env: Environment, entry: int) -> None:
     """Reverse the entry of an exchange difference, and reconcile it with its reversal."""
     [back] = reversal.reverse(env, [entry], {})
     posting.post(env.sudo(), [back], {"posted_before": 1})
-    reconcile(env, [exchange.lines_of_entries(env, [move])[0] for move in (entry, back)])
+    reconcile(env, [lines_of_entries(env, [move])[0] for move in (entry, back)])
 
 
 def refresh(env: Environment, lines: Sequence[int]) -> None:

@@ -28,6 +28,7 @@ from mock_odoo.accounting import (
     sequences,
     statement_entries,
 )
+from mock_odoo.accounting.invoice_lines import lines_of_entries
 from mock_odoo.accounting.kinds import DRAFT, INVOICES, POSTED, SALES
 from mock_odoo.errors import UserError
 from mock_odoo.models import account_move_fields, account_move_payments
@@ -259,7 +260,7 @@ class AccountMove(MoveButtons):
             self._leave_locked_periods(self.ids)
         balance.refresh_totals(self.env, self.ids)
         if vals.keys() & {"date", "currency_id", "journal_id"}:
-            balance.refresh_left(self.env, self.ids)
+            balance.refresh_residuals(self.env, lines_of_entries(self.env, self.ids))
         if vals.keys() & {"name", "date", "journal_id"}:
             draft_names.refresh(self.env, self.ids, dated="name" not in vals)
 
