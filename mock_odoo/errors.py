@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -190,6 +191,11 @@ def no_attribute(value: object, attribute: str) -> ServerError:
 def kind_without(kind: str, attribute: str) -> ServerError:
     """Return the same about a kind that the fake has no values of, by the name that Python gives it."""
     return ServerError("builtins.AttributeError", f"'{kind}' object has no attribute '{attribute}'")
+
+
+def no_singleton(model: str, ids: Sequence[object] = ()) -> ServerError:
+    """Return the ValueError that the real server lets out where one record is meant, and there are none or several."""
+    return value_error(f"Expected singleton: {model}({', '.join(map(repr, ids))})")
 
 
 def postgres_error(condition: str, message: str) -> ServerError:

@@ -8,7 +8,7 @@ from typing import Any
 from mock_odoo import messages
 from mock_odoo.accounting import line_changes, locks, postable
 from mock_odoo.accounting.kinds import INVOICES
-from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError, value_error
+from mock_odoo.errors import BrokenConstraint, NotInFake, UserError, ValidationError, no_singleton
 from mock_odoo.orm import arguments
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.values import to_column
@@ -60,7 +60,7 @@ def no_currency(env: Environment, lines: Sequence[int], vals: Mapping[str, Any])
     if "currency_id" not in vals or to_column(env.schema(MODEL).fields["currency_id"], vals["currency_id"]):
         return
     if any(line["move_type"] in INVOICES for line in _lines(env, lines, "move_type")):
-        raise value_error("Expected singleton: res.currency()")
+        raise no_singleton("res.currency")
 
 
 def deductible(env: Environment, lines: Sequence[int]) -> None:

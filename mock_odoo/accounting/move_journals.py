@@ -9,7 +9,7 @@ from mock_odoo import messages
 from mock_odoo.accounting import branches, heads
 from mock_odoo.accounting.kinds import PURCHASES
 from mock_odoo.accounting.line_lists import LINE_LISTS
-from mock_odoo.errors import AccessError, MissingError, UserError, value_error
+from mock_odoo.errors import AccessError, MissingError, UserError, no_singleton
 from mock_odoo.orm import access, commands, crossovers, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.sql import sql
@@ -52,7 +52,7 @@ def company(env: Environment, entries: Sequence[int], vals: Mapping[str, Any]) -
     moved: dict[int, str] = dict(env.database.store.all(query.code, query.values))
     if moved and not env.su and journal["company_id"] not in env.company_ids:
         if any(kind in PURCHASES for kind in moved.values()):
-            raise value_error("Expected singleton: res.company()")
+            raise no_singleton("res.company")
         schema = env.schema("account.move")
         field = schema.fields["journal_id"]
         raise crossovers.crossed(env, schema, [(id_, "", field, journal["id"]) for id_ in entries if id_ in moved])
@@ -74,7 +74,7 @@ def refuse_elsewhere(env: Environment, vals: Mapping[str, Any], *, dated: bool) 
     if env.su or vals["company_id"] in env.company_ids:
         return
     if vals["move_type"] in PURCHASES and vals.get("invoice_date") and not dated:
-        raise value_error("Expected singleton: res.company()")
+        raise no_singleton("res.company")
     new = [line[2] for name in LINE_LISTS for line in vals.get(name) or [] if list(line[:1]) == [commands.CREATE]]
     schema = env.schema("account.move.line" if new else "account.move")
     if vals["move_type"] == "entry" and any(not line.get("currency_id") for line in new):
@@ -82,7 +82,7 @@ def refuse_elsewhere(env: Environment, vals: Mapping[str, Any], *, dated: bool) 
     if any(_links(line.get("tax_ids")) for line in new):
         return
     if vals.get("invoice_payment_term_id") and new:
-        raise value_error("Expected singleton: res.currency()")
+        raise no_singleton("res.currency")
     raise AccessError(messages.rule_refuses("create", env.user.name, env.user.id, schema.label, schema.model))
 
 

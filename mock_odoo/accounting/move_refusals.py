@@ -9,7 +9,7 @@ from mock_odoo import messages
 from mock_odoo.accounting import heads, line_refusals, locks, move_journals, move_names
 from mock_odoo.accounting.kinds import INVOICES, POSTED, SALES
 from mock_odoo.accounting.sequence_patterns import UNNAMED
-from mock_odoo.errors import NotInFake, UserError, ValidationError, value_error
+from mock_odoo.errors import NotInFake, UserError, ValidationError, no_singleton
 from mock_odoo.orm import crossovers, references
 from mock_odoo.orm.access import existing
 from mock_odoo.orm.environment import Environment
@@ -82,7 +82,7 @@ def currency(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> N
     if any(
         entry["move_type"] in INVOICES and entry["line_ids"] for entry in _entries(env, ids, "move_type", "line_ids")
     ):
-        raise value_error("Expected singleton: res.currency()")
+        raise no_singleton("res.currency")
 
 
 def readonly(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:

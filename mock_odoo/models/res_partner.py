@@ -15,9 +15,9 @@ from mock_odoo.errors import (
     UserError,
     ValidationError,
     no_attribute,
+    no_singleton,
     postgres_error,
     type_error,
-    value_error,
 )
 from mock_odoo.models import addresses, res_partner_accounting, res_partner_bank
 from mock_odoo.orm import access, companies, references
@@ -267,7 +267,7 @@ def _look_at_parent(env: Environment, value: Any) -> None:
     """Raise what a new parent ends in of which each letter, or item, is taken for a record (observed)."""
     found = list(value) if isinstance(value, str | list | dict) else []
     if len(found) > 1:
-        raise value_error(f"Expected singleton: res.partner{tuple(found)!r}")
+        raise no_singleton("res.partner", found)
     for one in found:
         if isinstance(hashable(one), str):
             references.refuse_new("parent_id", one)

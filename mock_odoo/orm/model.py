@@ -9,7 +9,7 @@ import orjson
 
 from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
-from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, no_singleton, type_error, value_error
 from mock_odoo.orm import (
     access,
     commands,
@@ -221,8 +221,7 @@ class BaseModel(
     def _ensure_one(self) -> int:
         """Return the id of the only record; raise what the real server raises if there is none or there are more."""
         if len(self.ids) != 1:
-            listed = ", ".join(str(id_) for id_ in self.ids)
-            raise value_error(f"Expected singleton: {self.model_name}({listed})")
+            raise no_singleton(self.model_name, self.ids)
         return self.ids[0]
 
     def _check_names(self, vals: Mapping[str, Any]) -> None:

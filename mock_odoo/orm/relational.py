@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mock_odoo.errors import AccessError, ServerError, type_error, value_error
+from mock_odoo.errors import AccessError, ServerError, no_singleton, type_error
 from mock_odoo.orm import domain, trees
 from mock_odoo.orm.arguments import collection
 from mock_odoo.orm.comparisons import COMPARISONS, listed, never_null, unknown
@@ -162,7 +162,7 @@ def above_a_part(env: Environment, schema: Schema, condition: Condition) -> Sql:
     with raised(LOOKING):
         ids = [id_ for id_ in _roots(env, schema, trees.roots(condition)) if id_ is not False]
         if len(ids) > 1:
-            raise value_error(f"Expected singleton: {schema.model}{tuple(ids)!r}")
+            raise no_singleton(schema.model, ids)
         if ids:
             raise type_error(f"object of type '{type(ids[0]).__name__}' has no len()")
     return NONE_FOUND
