@@ -122,7 +122,18 @@ def _refuse_container(category: Any) -> None:
         raise value_error(f"Wrong container value {category!r}")
 
 
-class ProductTemplate(BaseModel):
+class Product(BaseModel):
+    """What templates and variants do alike."""
+
+    def _restated(self, condition: Condition) -> Node | None:
+        _check_looking(self.env, condition)
+        return super()._restated(condition)
+
+    def _defaults(self) -> dict[str, Any]:
+        return defaults(self.env, super()._defaults())
+
+
+class ProductTemplate(Product):
     """What variants have in common."""
 
     model_name = TEMPLATE
@@ -147,13 +158,6 @@ class ProductTemplate(BaseModel):
         "volume_uom_name": _unit("product_uom_cubic_meter"),
     }
 
-    def _restated(self, condition: Condition) -> Node | None:
-        _check_looking(self.env, condition)
-        return super()._restated(condition)
-
-    def _defaults(self) -> dict[str, Any]:
-        return defaults(self.env, super()._defaults())
-
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         for vals in vals_list:
             _refuse_container(vals.get("categ_id"))
@@ -177,7 +181,7 @@ class ProductTemplate(BaseModel):
         ProductProduct(self.env, tuple(variants))._keep(own)
 
 
-class ProductProduct(BaseModel):
+class ProductProduct(Product):
     """A product: code, barcode, cost, weight and volume are its own, all else is its template's."""
 
     model_name = VARIANT
@@ -198,13 +202,6 @@ class ProductProduct(BaseModel):
         "cost_currency_id": _company_currency,
         "fiscal_country_codes": fiscal_countries.codes,
     }
-
-    def _restated(self, condition: Condition) -> Node | None:
-        _check_looking(self.env, condition)
-        return super()._restated(condition)
-
-    def _defaults(self) -> dict[str, Any]:
-        return defaults(self.env, super()._defaults())
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         return [self._create_one(self._context_defaults() | vals) for vals in vals_list]
