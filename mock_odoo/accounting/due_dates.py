@@ -15,10 +15,7 @@ from mock_odoo.orm.environment import Environment
 
 # What of an entry's own fields brings it a due date when it is written, and be it what it was.
 DECIDING = frozenset(
-    {
-        *("partner_id", "invoice_date", "date", "journal_id", "company_id", "currency_id"),
-        "invoice_payment_term_id",
-    }
+    ("partner_id", "invoice_date", "date", "journal_id", "company_id", "currency_id", "invoice_payment_term_id")
 )
 
 
@@ -44,7 +41,11 @@ def follow(env: Environment, before: Mapping[int, list[Any]]) -> None:
 
 def fill(env: Environment, ids: Iterable[int]) -> None:
     """Give due dates to those of entries that have none."""
-    entries = list(undated(env, ids))
+    rows = env.database.store.all(
+        "SELECT id FROM account_move WHERE invoice_date_due IS NULL AND id IN (SELECT value FROM json_each(?))",
+        (env.database.json_list(ids),),
+    )
+    entries = [id_ for (id_,) in rows]
     days = {move.id: due_lines.last_day(env, move) for move in moves(env, entries) if move.is_invoice}
     for id_ in entries:
         env.database.store.execute(
