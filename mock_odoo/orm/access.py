@@ -98,11 +98,17 @@ def check_records(env: Environment, model: str, ids: Sequence[int], operation: s
 def check_rules(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
     """Do what `check_records` does where the rules alone are asked: a dialog that is not there is nobody's."""
     if are_only_own(env, model):
-        refuse_hidden(env, env.schema(model), sorted(existing(env, env.schema(model), ids)), operation)
+        refuse_hidden_of(env, model, ids, operation)
     elif model in HIDDEN_WHEN_MISSING:
         refuse_hidden(env, env.schema(model), ids, operation)
     else:
         check_records(env, model, ids, operation)
+
+
+def refuse_hidden_of(env: Environment, model: str, ids: Sequence[int], operation: str) -> None:
+    """Raise AccessError if a rule hides one of those of the records that are there."""
+    schema = env.schema(model)
+    refuse_hidden(env, schema, sorted(existing(env, schema, ids)), operation)
 
 
 def refuse_hidden(env: Environment, schema: Schema, ids: Sequence[int], operation: str) -> None:

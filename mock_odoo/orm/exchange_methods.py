@@ -55,8 +55,7 @@ class ExchangeMethods:
             raise UserError(NO_EXPORT)
         paths = [_path(name) for name in items(fields_to_export)]
         exporting.check_paths(self.schema, paths if self.ids else [])
-        there = sorted(access.existing(self.env, self.schema, self.ids))
-        access.refuse_hidden(self.env, self.schema, there, "read")
+        access.refuse_hidden_of(self.env, self.model_name, self.ids, "read")
         access.check_records(self.env, self.model_name, self.ids, "read")
         return {"datas": exporting.rows(self.env, self.schema, self.ids, paths)}
 
