@@ -35,9 +35,10 @@ def partner(env: Environment, vals: Mapping[str, Any]) -> None:
     """Raise NotInFake for a new entry of a partner whose id is a text: it is kept, and nothing follows from it."""
     said = vals.get("partner_id")
     if isinstance(said, str) and said:
-        id_ = references.new(env.schema(MODEL).fields["partner_id"], said)
-        if id_ and existing(env, env.schema("res.partner"), [id_]):
-            raise NotInFake(f"{said!r} as account.move.partner_id, which is kept as it is said,")
+        field = env.schema(MODEL).fields["partner_id"]
+        id_ = references.new(field, said)
+        if id_ and existing(env, env.schema(field.relation), [id_]):
+            raise references.kept_as_said(field, said)
 
 
 def journals(env: Environment, ids: Sequence[int], wanted: tuple[int, ...] | None = None) -> None:

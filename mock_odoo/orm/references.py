@@ -75,7 +75,7 @@ def new(field: Field, value: Any) -> int | None:
     if not value:
         return None
     if field.company_dependent and (value is True or not isinstance(value, int)):
-        raise NotInFake(f"{value!r} as {field.model}.{field.name}, which is kept as it is said,")
+        raise kept_as_said(field, value)
     if isinstance(value, str):
         value = number(value, "integer")
     if isinstance(value, float):
@@ -101,3 +101,8 @@ def _look_at(env: Environment, field: Field, id_: Any, missed: Collection[str]) 
 def rounded(value: float) -> int:
     """Return the whole number that PostgreSQL makes of one with decimals; one without an end is beyond all ids."""
     return int(Decimal(repr(value)).to_integral_value(ROUND_HALF_UP)) if math.isfinite(value) else INT64.stop
+
+
+def kept_as_said(field: Field, value: object) -> NotInFake:
+    """Return the refusal of an id that the real server keeps as a client says it, so that nothing follows of it."""
+    return NotInFake(f"{value!r} as {field.model}.{field.name}, which is kept as it is said,")
