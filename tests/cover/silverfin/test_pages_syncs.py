@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -35,10 +36,15 @@ def sets_up(person: Person, file: ClientFile, reference: str = "books:1", **valu
     return person.goes(f"/f/{firm}/{file.id}/sync").fills_in("/sync", reference=reference, **values)
 
 
-def waits(person: Person) -> Person:
-    """Look again until nothing on the page changes by itself any more."""
+def is_quiet(person: Person) -> bool:
+    """Tell whether nothing on the page changes by itself any more."""
+    return "data-busy" not in person.page.text
+
+
+def waits(person: Person, is_so: Callable[[Person], bool] = is_quiet) -> Person:
+    """Look again until the page is quiet, or says what is waited for."""
     until = time.monotonic() + 20
-    while "data-busy" in person.goes(person.path).page.text:
+    while not is_so(person.goes(person.path)):
         assert time.monotonic() < until
         time.sleep(0.02)
     return person
@@ -265,7 +271,8 @@ def test_files_wait_in_the_queue(world: World, admin: Person, inputs: dict[str, 
     with files[0].busy(), files[1].busy():
         for file in files:
             sets_up(admin, file)
-        text = admin.goes(f"/f/{world.firm.id}").text
+        firm = admin.goes(f"/f/{world.firm.id}")
+        text = waits(firm, lambda person: person.text.count("Syncing") == 2).text  # workers take their time
         assert (text.count("Syncing"), text.count("In the queue")) == (2, 1)
         token = admin.forms[0][1]["csrf_token"]
         admin.sends(f"/f/{world.firm.id}/{files[2].id}/sync/run", {"csrf_token": token})
