@@ -100,6 +100,12 @@ class Store:
         self._held_as: tuple[int, ...] = ()
         self._connect(path, alone=alone)
 
+    @property
+    def size(self) -> int:
+        """How many bytes the content takes, as an SQLite file."""
+        with self._lock:
+            return _size(self._connection)
+
     def _connect(self, path: str, *, alone: bool = False) -> None:
         self._connection = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=0 if alone else PATIENCE

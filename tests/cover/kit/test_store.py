@@ -272,6 +272,14 @@ def test_a_snapshot_is_the_bytes_of_a_file(store: Store) -> None:
             Snapshot.of_image(wrong)
 
 
+def test_a_store_tells_how_much_it_holds(store: Store) -> None:
+    """Its size is that of the file it would be, and grows with what is put into it."""
+    before = store.size
+    assert before == len(store.snapshot().image)
+    store.execute("UPDATE t SET name = ?", ["x" * 100_000])
+    assert store.size == len(store.snapshot().image) > before + 90_000
+
+
 @pytest.mark.parametrize("in_a_file", [False, True])
 def test_a_large_store_is_put_back_page_by_page(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, in_a_file: bool
