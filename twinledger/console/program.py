@@ -55,10 +55,12 @@ class Program:
         self._thread.start()
         return True
 
-    def settle(self) -> None:
-        """Wait until no run is under way; each ends by its timeout."""
+    def settle(self, timeout: float | None = None) -> None:
+        """Wait until no run is under way; raise TimeoutError after so many seconds. Each run ends by its own limit."""
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(timeout)
+            if self._thread.is_alive():
+                raise TimeoutError(f"the connector is still running after {timeout} s")
 
     def keep(self) -> Path:
         """Return a copy of what the connector keeps between runs."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from twinledger.world import World, WorldState
 
 
+PATIENCE = 5.0  # seconds of real time that one waits for what is under way
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A world as it was `at` a moment (UTC), and what the program that runs in it `kept` by then, if there is one."""
@@ -32,7 +35,7 @@ class Snapshots:
         self.all: list[Snapshot] = []
 
     def save(self, name: str) -> Snapshot:
-        """Keep the world as it is, when no synchronisation is under way any more."""
+        """Keep the world as it is; raise TimeoutError if a synchronisation is under way and does not end soon."""
         self._settle()
         kept = self._program.keep() if self._program else None
         saved = Snapshot(len(self.all) + 1, name, self._world.clock.now(), self._world.snapshot(), kept)
@@ -40,7 +43,10 @@ class Snapshots:
         return saved
 
     def turn_back(self, number: int) -> None:
-        """Make the world what it was; raise LookupError if there is no snapshot of that number."""
+        """Make the world what it was; raise LookupError if there is no snapshot of that number.
+
+        Raise TimeoutError if a synchronisation is under way and does not end soon.
+        """
         found = next((one for one in self.all if one.number == number), None)
         if found is None:
             raise LookupError(number)
@@ -50,6 +56,6 @@ class Snapshots:
             self._program.recall(found.kept)
 
     def _settle(self) -> None:
-        self._world.silverfin.runner.settle()
+        self._world.silverfin.runner.settle(PATIENCE)
         if self._program is not None:
-            self._program.settle()
+            self._program.settle(PATIENCE)

@@ -9,6 +9,7 @@ from threading import Event
 
 import pytest
 
+from twinledger.console import snapshots
 from twinledger.console.desk import Desk
 from twinledger.console.program import Program
 from twinledger.console.server import Console
@@ -93,6 +94,25 @@ def test_what_it_keeps_goes_back_with_a_snapshot(person: Person, desk: Desk, con
     person.goes(HOME).fills_in("/snapshots/turn-back")
     _runs(person, desk)
     assert connector.counted == [1, 2, 2]
+
+
+def test_nothing_is_saved_while_a_run_goes_on_and_on(
+    person: Person, desk: Desk, connector: Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who saves or turns back meanwhile is told to do it again when the run has ended, and nothing is half done."""
+    monkeypatch.setattr(snapshots, "PATIENCE", 0.01)
+    person.goes(HOME).fills_in("/snapshots/save", name="before")
+    connector.goes_on.clear()
+    person.goes(HOME).fills_in("/program/run")
+    for what, fields in (("save", {"name": "meanwhile"}), ("turn-back", {})):
+        refused = person.goes(HOME).fills_in(f"/snapshots/{what}", **fields)
+        assert (refused.page.status_code, "Repeat what you did when it has ended" in refused.text) == (409, True)
+    connector.goes_on.set()
+    assert desk.program is not None
+    desk.program.settle()
+    assert [saved.name for saved in desk.snapshots.all] == ["before"]
+    assert person.goes(HOME).fills_in("/snapshots/save", name="afterwards").page.status_code == 200
+    assert [saved.name for saved in desk.snapshots.all] == ["before", "afterwards"]
 
 
 def test_without_one_there_is_nothing_to_run(world: World) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.exceptions import Conflict, Forbidden, HTTPException
 
 from mock_kit.pages.requests import PageRequest
+from mock_kit.pages.words import noted
 from twinledger.console.classroom import Classroom
 from twinledger.console.desks import Desks
 from twinledger.console.doors import acts, classroom, story, world
@@ -15,6 +16,7 @@ from twinledger.console.guard import NO_TOKEN, Guard
 TOKEN = "token"
 ENTRY = "twinledger_entry"
 FILES = "/twinledger/"
+BUSY = noted("A synchronisation is under way. Repeat what you did when it has ended.")
 LARGEST_BODY = 8 * 1024 * 1024  # bytes of a form
 
 
@@ -33,6 +35,7 @@ def build(desks: Desks, guard: Guard) -> Flask:
         app.register_blueprint(door.blueprint)
     app.register_blueprint(classroom.blueprint)
     app.register_error_handler(HTTPException, _told)
+    app.register_error_handler(TimeoutError, lambda _: _told(Conflict(BUSY)))
     return app
 
 
@@ -63,6 +66,6 @@ def _let_trainee_in(there: Classroom) -> Response | None:
 
 def _told(error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    text = error.description if isinstance(error, Forbidden) else ABSENT
+    text = error.description if isinstance(error, Forbidden | Conflict) else ABSENT
     wording = wording_of_request()
     return page("problem.html", wording, error.code or 400, browser=browser_of_request(), text=wording.own(str(text)))
