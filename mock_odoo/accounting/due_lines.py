@@ -61,11 +61,11 @@ def references(env: Environment, ids: Sequence[int]) -> dict[int, tuple[Any, ...
 def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
     lines, head = rows(env, move.id), _head(env, move)
     alone = not any(line["display_type"] in INVOICED for line in lines)
-    return (move.currency, head.terms, head.due, alone, _needed(env, move, head, lines))
+    return (move.currency, head.terms, alone, _needed(env, move, head, lines))
 
 
 def refresh(env: Environment, changed: Sequence[Move], told: Told) -> None:
-    """Bring the due lines and due dates of invoices in line with their other lines.
+    """Bring the due lines of invoices in line with their other lines.
 
     A part that no line keeps takes one that is free, the last part the last line, be it one of another of these
     invoices; what is taken or new is named again, and so is what stands beside what is new. What lines are `told`
@@ -131,16 +131,14 @@ def _plans(env: Environment, move: Move) -> Iterator[Plan]:
         lines_of(env, [line["id"] for line in there])._drop()
         return
     needed = _needed(env, move, head, lines)
-    last = max((due.day for due in needed if due.day), default=None)
-    if last and head.due:
-        _set_due(env, move, head, last)
     yield _plan(move, there, {_key(due.day, due.discount_date): due for due in needed}, by_day=bool(head.terms))
 
 
 def last_day(env: Environment, move: Move) -> date | None:
-    """Return the last day on which an invoice is due by its terms; None without any."""
-    head = _head(env, move)
-    needed = _needed(env, move, head, rows(env, move.id)) if head.terms else []
+    """Return the last day on which an invoice is due by its terms; None without any, or if nothing is invoiced."""
+    head, lines = _head(env, move), rows(env, move.id)
+    invoiced = any(line["display_type"] in INVOICED for line in lines)
+    needed = _needed(env, move, head, lines) if head.terms and invoiced else []
     return max((due.day for due in needed if due.day), default=None)
 
 
@@ -287,10 +285,3 @@ def accounts(env: Environment, move: Move, due: Sequence[Mapping[str, Any]]) -> 
     if not own and len(due) > 1:
         found[due[-1]["id"]] = due[1]["account_id"]
     return found
-
-
-def _set_due(env: Environment, move: Move, head: Head, last: date) -> None:
-    if head.due != last.isoformat():
-        env.database.store.execute(
-            "UPDATE account_move SET invoice_date_due = ? WHERE id = ?", (last.isoformat(), move.id)
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mock_odoo.accounting import bank_accounts, currency, dating, due_dates, due_lines, fiscal_positions
+from mock_odoo.accounting import bank_accounts, currency, dating, due_lines, fiscal_positions
 from mock_odoo.accounting.invoice_lines import lines_of, moves, rows
 from mock_odoo.accounting.kinds import INVOICES, SALES
 from mock_odoo.orm.environment import Environment
@@ -58,8 +58,6 @@ def rate_of(env: Environment, invoice: Mapping[str, Any]) -> float:
 def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any]) -> dict[str, Any]:
     """Return `vals` with what else changes of an entry when they are written to it."""
     more: dict[str, Any] = {}
-    if not invoice["invoice_date_due"] and due_dates.DECIDING & vals.keys():
-        more["invoice_date_due"] = env.today
     if invoice["move_type"] not in INVOICES:
         if "partner_id" in vals:  # then plain entries lose their terms, too (observed)
             more |= {"invoice_partner_display_name": shown_partner(env, vals), "invoice_payment_term_id": False}

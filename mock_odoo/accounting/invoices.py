@@ -25,28 +25,35 @@ WITHOUT_AMOUNT = ("line_section", "line_subsection", "line_note")
 
 @dataclass(frozen=True)
 class Before:
-    """What lines of entries followed from before something was done: prices, what is due, and that nothing was yet."""
+    """What lines of entries followed from before something was done: prices, what is due, and when all of it is."""
 
     priced: Mapping[int, Any] = field(default_factory=dict)
     due: Mapping[int, Any] = field(default_factory=dict)
-    undated: Mapping[int, Any] = field(default_factory=dict)
+    dated: Mapping[int, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, env: Environment, ids: Sequence[int]) -> Before:
-        """Return what entries are like now."""
-        return cls(fingerprint(env, ids), due_lines.fingerprint(env, ids), due_dates.undated(env, ids))
+    def of(cls, env: Environment, ids: Sequence[int], *, due_told: bool) -> Before:
+        """Return what entries are like now; when they are due follows from nothing if somebody tells it."""
+        dated = {} if due_told else due_dates.deciding(env, ids)
+        return cls(fingerprint(env, ids), due_lines.fingerprint(env, ids), dated)
 
 
 @contextmanager
 def following(
-    env: Environment, ids: Sequence[int], *, at_another_rate: bool = False, told: due_lines.Told | None = None
+    env: Environment,
+    ids: Sequence[int],
+    *,
+    at_another_rate: bool = False,
+    due_told: bool = False,
+    told: due_lines.Told | None = None,
 ) -> Iterator[None]:
     """Reckon entries again, as far as what is done meanwhile changes what their lines follow from.
 
     A rate that somebody chose (`at_another_rate`) also changes what taxes of drafts say of their bases; one of another
-    day does not (observed). `told` is what is written to lines themselves.
+    day does not (observed). `due_told`: whether somebody tells them when they are due; `told` is what is written to
+    lines themselves.
     """
-    before, names = Before.of(env, ids), due_lines.references(env, ids)
+    before, names = Before.of(env, ids, due_told=due_told), due_lines.references(env, ids)
     yield
     synchronise(env, ids, before, told or {})
     renamed = {id_ for id_, now in due_lines.references(env, ids).items() if now != names.get(id_)}
@@ -65,7 +72,7 @@ def synchronise(env: Environment, ids: Sequence[int], before: Before, told: due_
     quiet = env.sudo()
     found = _to_reckon(env, ids)
     _follow_prices(env, found, before.priced)
-    due_dates.follow(env, before.undated)
+    due_dates.follow(env, before.dated)
     by_id = {move.id: move for move in found if move.is_invoice}
     documents = [by_id[id_] for id_ in dict.fromkeys(ids) if id_ in by_id]
     now = due_lines.fingerprint(env, [move.id for move in documents])
@@ -87,15 +94,13 @@ def begin(env: Environment, ids: Sequence[int]) -> None:
             due_lines.name(env.sudo(), move)
 
 
-def refresh_elsewhere(
-    env: Environment, lines: Sequence[int], entries: Sequence[int], undated: Mapping[int, Any]
-) -> None:
+def refresh_elsewhere(env: Environment, lines: Sequence[int], entries: Sequence[int], dated: Mapping[int, Any]) -> None:
     """Show prices of `lines` and totals of `entries` that were changed through another entry; nothing else follows.
 
-    Their taxes and due lines stay as they are, and they need not balance (observed); but those that were `undated` get
-    due dates.
+    Their taxes and due lines stay as they are, and they need not balance (observed); but they get due dates as far as
+    what decides on these is not what it was, `dated`.
     """
-    due_dates.follow(env, undated)
+    due_dates.follow(env, dated)
     for move in moves(env, entries):
         if move.is_invoice:
             _show_prices(env.sudo(), move, lines)

@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 MODEL = "account.move"
 
 
-def post(env: Environment, ids: Sequence[int], marks: writing.Row) -> None:
-    """Give entries their names and let them count; `marks` is what else posting leaves on them."""
+def post(env: Environment, ids: Sequence[int], marks: writing.Row, *, due_told: bool = False) -> None:
+    """Give entries their names and let them count; `marks` is what else posting leaves on them.
+
+    `due_told`: whether somebody tells them along with it when they are due.
+    """
     date_sales(env, ids)
     entries = _entries(env, ids, "name", "journal_id", "date", "ref")
     numbers = sequences.Numbers(env)
@@ -42,6 +45,8 @@ def post(env: Environment, ids: Sequence[int], marks: writing.Row) -> None:
     balance.check(env, ids)  # what was changed through other entries was not asked before (observed)
     analytics.of_entries(env, ids)
     _refer(env, ids)
+    if not due_told:
+        due_dates.fill(env, ids)  # the days of their lines stay as they are (observed)
     ranks.count(env, ids)
     statement_entries.refresh(env, ids)
 
@@ -77,7 +82,6 @@ def _refer(env: Environment, ids: Sequence[int]) -> None:
             if entry["move_type"] == "out_invoice" and not entry["payment_reference"]:
                 reference = references.payment_reference(env, entry["id"], entry["name"])
                 writing.update(env, env.schema(MODEL), [entry["id"]], {"payment_reference": reference or None})
-    due_dates.fill(env, ids)  # the days of their lines stay as they are (observed)
 
 
 def _entries(env: Environment, ids: Sequence[int], *fields: str) -> list[dict[str, Any]]:

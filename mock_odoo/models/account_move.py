@@ -139,6 +139,7 @@ class AccountMove(MoveButtons):
         ids = self._in_peace()._create_quietly([line_lists.as_one(vals) for vals in vals_list])
         move_refusals.journals(self.env, ids)
         self._leave_locked_periods([id_ for id_, vals in zip(ids, vals_list, strict=True) if "date" not in vals])
+        due_dates.fill(self.env, [id_ for id_, vals in zip(ids, vals_list, strict=True) if due_dates.FIELD not in vals])
         invoices.begin(self.env, ids)
         balance.refresh_totals(self.env, ids)
         balance.check(self.env, ids)
@@ -174,7 +175,8 @@ class AccountMove(MoveButtons):
         return True
 
     def _write(self, vals: dict[str, Any]) -> None:
-        tells_lines = "line_ids" in vals and "invoice_date_due" not in vals
+        due_told = due_dates.FIELD in vals
+        tells_lines = "line_ids" in vals and not due_told
         vals = line_lists.as_one({**vals, **line_lists.of_members(vals, self._entries)})
         if "name" in vals:
             locks.check(self.env, self._posted())
@@ -196,10 +198,10 @@ class AccountMove(MoveButtons):
             locks.check(self.env, self._posted())
         if state == POSTED:
             locks.check(self.env, self.ids)
-            posting.post(self.env, self.ids, {})
+            posting.post(self.env, self.ids, {}, due_told=due_told)
         elif state is not None:
             locks.check(self.env, self._posted())
-            self._become(str(state), self.ids)
+            self._become(str(state), self.ids, due_told=due_told)
         elif is_set:
             raise writing.missing(self.schema, self.schema.fields["state"])
 
@@ -207,7 +209,7 @@ class AccountMove(MoveButtons):
         """Change what is no state, and all that follows from it."""
         other_journal = bool(move_refusals.changed(self.env, self.ids, "journal_id", vals))
         lines, others = line_changes.elsewhere(self.env, self.ids, vals.get("line_ids"))
-        undated = due_dates.undated(self.env, others)
+        dated = due_dates.deciding(self.env, others)
         with sequence_gaps.following(self.env, self.ids):
             if "line_ids" not in vals:
                 move_refusals.archived_accounts(self.env, self.ids, vals)
@@ -217,7 +219,7 @@ class AccountMove(MoveButtons):
                 move_names.clear(self.env, self.ids, other_journal=other_journal)
         if tells_lines:  # be it nothing of them; what counts does without a due date (observed)
             due_dates.fill(self.env, set(self.ids).difference(self._posted()))
-        invoices.refresh_elsewhere(self.env, lines, others, undated)
+        invoices.refresh_elsewhere(self.env, lines, others, dated)
         balance.check(self.env, self.ids)
         statement_entries.follow(self.env, self.ids)
 
@@ -251,11 +253,13 @@ class AccountMove(MoveButtons):
         return ids
 
     def _write_quietly(self, vals: dict[str, Any]) -> None:
-        with invoices.following(self.env, self.ids, at_another_rate="invoice_currency_rate" in vals):
-            for place, invoice in enumerate(self._entries("move_type", "invoice_date_due", *heads.DEPENDING)):
+        at_another_rate, due_told = "invoice_currency_rate" in vals, due_dates.FIELD in vals
+        with invoices.following(self.env, self.ids, at_another_rate=at_another_rate, due_told=due_told):
+            for place, invoice in enumerate(self._entries("move_type", *heads.DEPENDING)):
                 vals = line_lists.without_deletions(vals) if place else vals
                 more = heads.changed(self.env, invoice, {**vals, **self._converted(vals)})
                 AccountMove(self.env, (invoice["id"],))._write_one(more)
+            due_dates.decided(self.env, self.ids, vals)
         if vals.get("invoice_date") and "date" not in vals:
             self._leave_locked_periods(self.ids)
         balance.refresh_totals(self.env, self.ids)

@@ -99,9 +99,9 @@ class MoveButtons(BaseModel):
         if self.ids:
             access.check_access(self.env, self.model_name, "write")
 
-    def _become(self, state: str, ids: Sequence[int]) -> None:
+    def _become(self, state: str, ids: Sequence[int], *, due_told: bool = False) -> None:
         """Set a state; documents that become drafts are reckoned anew from their prices, whatever stood there."""
-        with invoices.following(self.env, ids):
+        with invoices.following(self.env, ids, due_told=due_told):
             type(self)(self.env, tuple(ids))._update({"state": state, "checked": 0})
         balance.check(self.env, ids)
         manual_changes.note(self.env, ids)
