@@ -13,7 +13,7 @@ from mock_odoo.accounting.kinds import SALES
 from mock_odoo.accounting.terms import Discount, Due, Sums, TermLine, dues
 from mock_odoo.orm import dates
 from mock_odoo.orm.environment import Environment
-from mock_odoo.orm.values import decimal
+from mock_odoo.orm.values import decimal, to_column
 
 SEQUENCE = 12000
 REFERRED = ("in_invoice", "in_refund")  # their own reference is enough
@@ -61,7 +61,7 @@ def references(env: Environment, ids: Sequence[int]) -> dict[int, tuple[Any, ...
 def _deciding(env: Environment, move: Move) -> tuple[Any, ...]:
     lines, head = rows(env, move.id), _head(env, move)
     alone = not any(line["display_type"] in INVOICED for line in lines)
-    return (move.currency, head.terms, alone, _needed(env, move, head, lines))
+    return (move.currency, bool(head.terms), alone, _needed(env, move, head, lines))
 
 
 def refresh(env: Environment, changed: Sequence[Move], told: Told) -> None:
@@ -69,12 +69,12 @@ def refresh(env: Environment, changed: Sequence[Move], told: Told) -> None:
 
     A part that no line keeps takes one that is free, the last part the last line, be it one of another of these
     invoices; what is taken or new is named again, and so is what stands beside what is new. What lines are `told`
-    themselves is not replaced by what they have usually (observed).
+    themselves is not replaced by what they have usually, nor is anything of one that is as it is wanted (observed).
     """
     plans = [plan for move in changed for plan in _plans(env, move)]
     for plan in plans:
         for line, due in plan.kept:
-            _book(env, line, {**_untold(told, line, {"currency_id": plan.move.currency}), **_values(due)})
+            _book(env, line, _values(due))
     free = [line for plan in plans for line in plan.free]
     wanting = [(plan.move, due) for plan in plans for due in plan.wanting]
     taken = []
@@ -82,7 +82,7 @@ def refresh(env: Environment, changed: Sequence[Move], told: Told) -> None:
         (move, due), line = wanting.pop(), free.pop()
         taken.append(line)
         usual = {"currency_id": move.currency, "quantity": 0, "sequence": SEQUENCE}
-        _book(env, line, {**_whose(env, line, move), **_untold(told, line, usual), **_values(due)})
+        _book(env, line, {**_whose(env, line, move), **_values(due)}, **_untold(told, line, usual))
     lines_of(env, free)._drop()
     for move, due in wanting:
         lines_of(env)._add([{**_new(env, move), **_values(due)}])
@@ -102,10 +102,16 @@ def _whose(env: Environment, line: int, move: Move) -> dict[str, Any]:
     return {"move_id": move.id, "partner_id": move.partner or False}
 
 
-def _book(env: Environment, line: int, vals: dict[str, Any]) -> None:
-    """Change a due line; other amounts end what it was set off against."""
-    lines_of(env, [line])._come_apart({name: vals[name] for name in ("balance", "amount_currency")})
-    lines_of(env, [line])._put(vals)
+def _book(env: Environment, line: int, vals: Mapping[str, Any], **usual: Any) -> None:
+    """Change a due line that has not all of `vals`, and to what is `usual` then, too.
+
+    Other amounts end what it was set off against.
+    """
+    mine, fields = lines_of(env, [line]), env.schema("account.move.line").fields
+    [now] = mine._lines(*vals)
+    if any(to_column(fields[name], now[name]) != to_column(fields[name], value) for name, value in vals.items()):
+        mine._come_apart({name: vals[name] for name in ("balance", "amount_currency")})
+        mine._put({**usual, **vals})
 
 
 def name(env: Environment, move: Move, lines: Sequence[int] | None = None) -> None:
