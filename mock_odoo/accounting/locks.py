@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from mock_odoo.accounting import dating, sequences
@@ -31,13 +31,23 @@ def effective(env: Environment, company: int, field: str) -> str:
 
 def check(env: Environment, entries: Iterable[int]) -> None:
     """Raise UserError if one of the entries lies in a period that is locked for it."""
+    for refusal in _refusals(env, entries):
+        raise UserError(refusal)
+
+
+def holds(env: Environment, entries: Iterable[int]) -> bool:
+    """Tell whether one of the entries lies in a period that is locked for it."""
+    return any(_refusals(env, entries))
+
+
+def _refusals(env: Environment, entries: Iterable[int]) -> Iterator[str]:
     for company, day, kind, taxed in _facts(env, entries):
         violated = _violated(env, company, day, kind)
         if violated:
-            raise UserError(LOCKED.format(_listed(env, violated)))
+            yield LOCKED.format(_listed(env, violated))
         tax = effective(env, company, "tax_lock_date")
         if taxed and day <= tax:
-            raise UserError(TAX_LOCKED.format(_listed(env, [(tax, "tax_lock_date")])))
+            yield TAX_LOCKED.format(_listed(env, [(tax, "tax_lock_date")]))
 
 
 def open_day(env: Environment, entry: int) -> str | None:

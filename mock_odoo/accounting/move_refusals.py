@@ -89,15 +89,17 @@ def currency(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> N
 def readonly(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> None:
     """What is posted keeps most of its fields, what has a name its journal: entries are looked at in turn (observed).
 
-    That a period is locked whose entries are told another day is said first. A caller's context may say otherwise of
-    what is posted.
+    Where a period is locked, that is said first of entries that are told a day, another name or another state. A
+    caller's context may say otherwise of what is posted.
     """
     moved = [] if vals.get("name", True) in UNNAMED else changed(env, ids, "journal_id", vals)
     refused = [name for name in vals if name in READONLY_WHEN_POSTED and not env.context.get("skip_readonly_check")]
-    for entry in _entries(env, ids, "state", "name", "posted_before", "sequence_number") if moved or refused else ():
+    told = [name for name in ("name", "state") if name in vals]
+    read = ("state", "name", "posted_before", "sequence_number")
+    for entry in _entries(env, ids, *read) if moved or refused or told else ():
         if entry["id"] in moved:
             move_names.refuse_journal(entry)
-        if "date" in refused and entry["state"] == POSTED:
+        if entry["state"] == POSTED and ("date" in refused or any(vals[name] != entry[name] for name in told)):
             locks.check(env, [entry["id"]])
         if refused and entry["state"] == POSTED:
             if not env.version.posted_fields_are_readonly:

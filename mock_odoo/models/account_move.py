@@ -166,6 +166,7 @@ class AccountMove(MoveButtons):
             if first.ids:  # entries are looked at in turn: what counts is refused before one behind it is missed
                 access.look(self.env, self.model_name, first.ids)
                 move_refusals.readonly(self.env, first.ids, vals)
+                self._look_up_written(vals)
                 derived_values.refuse(self.env, first.ids, vals)
             if first.ids != self.ids:
                 access.look(self.env, self.model_name, self.ids)
@@ -178,8 +179,6 @@ class AccountMove(MoveButtons):
         due_told = due_dates.FIELD in vals
         tells_lines = "line_ids" in vals and not due_told
         vals = line_lists.as_one({**vals, **line_lists.of_members(vals, self._entries)})
-        if "name" in vals:
-            locks.check(self.env, self._posted())
         if "company_id" in vals:
             references.refuse_objects(self.env, self.schema, vals, new=False)
             move_refusals.company(vals, self._row(vals, new=False))
@@ -200,7 +199,6 @@ class AccountMove(MoveButtons):
             locks.check(self.env, self.ids)
             posting.post(self.env, self.ids, {}, due_told=due_told)
         elif state is not None:
-            locks.check(self.env, self._posted())
             self._become(str(state), self.ids, due_told=due_told)
         elif is_set:
             raise writing.missing(self.schema, self.schema.fields["state"])
@@ -225,9 +223,14 @@ class AccountMove(MoveButtons):
 
     @public(observed("parity, a reader deletes an entry"))
     def unlink(self) -> bool:
-        """Delete the entries; their lines go first, and so does the right to delete those."""
+        """Delete the entries; their lines go first, and so does the right to delete those.
+
+        Before either, who may not change entries is told so where a period is locked.
+        """
         if self.ids:
             access.look(self.env, self.model_name, self.ids)
+            if locks.holds(self.env, self._posted()):
+                self._check_may_write()
             access.check_access(self.env, "account.move.line", "unlink")
         return super().unlink()
 

@@ -72,9 +72,9 @@ class MoveButtons(BaseModel):
         access.look(self.env, self.model_name, self.ids)
         if any(entry["state"] == DRAFT for entry in self._entries("state")):
             raise UserError(NOT_TO_DRAFT)
+        locks.check(self.env, self._posted())
         self._check_may_write()
         exchange.refuse_draft(self.env, self.ids)
-        locks.check(self.env, self._posted())
         if not self.env.version.draft_keeps_reconciliation:
             reconciliation.take_entries_apart(self.env, self.ids)
         self._become(DRAFT, self.ids)
@@ -83,15 +83,16 @@ class MoveButtons(BaseModel):
     def button_cancel(self) -> None:
         """Cancel entries; their lines stay, with their amounts."""
         access.look(self.env, self.model_name, self.ids)
-        if self._posted():
+        posted = self._posted()
+        locks.check(self.env, posted)
+        if posted:
             self._check_may_write()
         if any(entry["state"] == CANCELLED for entry in self._entries("state")):  # the posted become drafts before
             raise UserError(ONLY_DRAFTS)
         self._check_may_write()
         exchange.refuse_draft(self.env, self.ids)
-        locks.check(self.env, self._posted())
         reconciliation.take_entries_apart(self.env, self.ids)
-        self._become(DRAFT, self._posted())
+        self._become(DRAFT, posted)
         self._become(CANCELLED, self.ids)
 
     def _check_may_write(self) -> None:

@@ -28,7 +28,7 @@ from mock_odoo.accounting import (
     statement_entries,
 )
 from mock_odoo.accounting.kinds import INVOICES
-from mock_odoo.errors import ServerError, UserError, value_error
+from mock_odoo.errors import UserError, value_error
 from mock_odoo.models import account_move_line_fields, account_move_payments, analytic_distribution
 from mock_odoo.orm import access, crossovers
 from mock_odoo.orm.model import BaseModel, public
@@ -69,9 +69,7 @@ class AccountMoveLine(BaseModel):
         if vals.get("account_id"):
             line_refusals.account(self.env, vals)
         line_refusals.taxes(self.env, self.ids, vals)
-        unknown = next((name for name in vals if name not in self.schema.fields), None)
-        if unknown is not None:
-            raise ServerError("builtins.KeyError", unknown)
+        self._look_up_written(vals)
         balance.refuse_others(vals)
         line_refusals.locked(self.env, self.ids, vals)
         derived_values.refuse_of_lines(self.env, self.ids, vals)
@@ -84,12 +82,14 @@ class AccountMoveLine(BaseModel):
 
     @public(observed("parity conversation edits_of_lines", date="2026-11-29"))
     def unlink(self) -> bool:
-        """Delete the lines; those of documents by who may change the documents."""
+        """Delete the lines; those of documents by who may change the documents, and none in a locked period."""
         if self.ids:
             self._look()
             if matching.partials_of(self.env, self.ids) and not self.env.su:
                 access.check_access(self.env, "account.partial.reconcile", "unlink")
             moves = self._moves()
+            lines = self._lines("move_id", "parent_state")
+            locks.check(self.env, {line["move_id"] for line in lines if line["parent_state"] == "posted"})
             self._refuse_documents(moves)
             manual_changes.note(self.env, moves)
         return super().unlink()
@@ -258,7 +258,6 @@ class AccountMoveLine(BaseModel):
     def _unlink(self) -> None:
         lines = self._lines("parent_state", "move_id", "display_type")
         line_refusals.following(self.env, lines)
-        locks.check(self.env, {line["move_id"] for line in lines if line["parent_state"] == "posted"})
         if any(line["parent_state"] == "posted" for line in lines) and not self.env.context.get("force_delete"):
             raise UserError(messages.DELETE_POSTED)
         reconciliation.take_apart(self.env, self.ids)

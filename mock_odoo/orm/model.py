@@ -110,11 +110,9 @@ class BaseModel(
             access.check_access(self.env, self.model_name, "write")
             raise _no_values(vals)
         access.check_change(self.env, self.model_name, self.ids, "write")
-        unknown = next((name for name in vals if name not in self.schema.fields), None)
-        if unknown is not None and not self.ids:
+        if not self.ids and any(name not in self.schema.fields for name in vals):
             return True  # what no record has is written to no record (observed)
-        if unknown is not None and self.looks_up_written_fields:
-            raise ServerError("builtins.KeyError", unknown)
+        self._look_up_written(vals)
         self._check_names(vals)
         if any(name not in IGNORED for name in vals):
             said = references.empty_left(self.schema, vals)
@@ -135,6 +133,11 @@ class BaseModel(
                 raise ServerError("builtins.KeyError", self.looks_up_created)
         if self.companies_first:
             _ = self.env.company_ids
+
+    def _look_up_written(self, vals: Mapping[str, Any]) -> None:
+        unknown = next((name for name in vals if name not in self.schema.fields), None)
+        if unknown is not None and self.looks_up_written_fields:
+            raise ServerError("builtins.KeyError", unknown)
 
     def _there(self, change: Callable[[BaseModel], None]) -> None:
         """Change those of the records that are there, if any."""
