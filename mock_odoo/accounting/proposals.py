@@ -46,7 +46,11 @@ class Proposal:
         """Return the amount that could be paid instead; nothing if there is no choice."""
         if mode != "full":
             return self.full
-        return Decimal(0) if amount == self.now else self.now
+        return Decimal(0) if amount == self.now == self.full else self.now
+
+    def mode_of(self, amount: Decimal) -> str:
+        """Return the mode in which an amount is paid that is said without any."""
+        return self.mode if amount == self.now else "full"
 
     def advice(self, mode: str, amount: Decimal) -> str:
         """Return what the dialog says of the choice, as HTML."""
@@ -60,7 +64,10 @@ class Proposal:
 
 
 def of(env: Environment, batches: Sequence[Batch], wanted: int, day: date) -> Proposal:
-    """Return what is proposed to pay of batches on a day in the `wanted` currency, one against another."""
+    """Return what is proposed to pay of batches on a day in the `wanted` currency, one against another.
+
+    Where that goes another way now than all told, as much is asked for the way that all goes (observed).
+    """
     parts = [asked(batch, day) for batch in batches]
     ways = [_way(batches) * batch.sign for batch in batches]
     full, now = (
@@ -69,9 +76,10 @@ def of(env: Environment, batches: Sequence[Batch], wanted: int, day: date) -> Pr
     )
     early = [claim for batch in batches if batch.currency == wanted for claim in batch.claims if _is_early(claim, day)]
     off = sum((claim.amount - claim.discounted for claim in early), Decimal(0))
-    overdue = all(_is_overdue(claim, day) for batch in parts for claim in batch.claims)
+    overdue = all(_is_overdue(claim, day) for batch in parts for claim in batch.claims if claim.in_parts)
+    now, now_early = abs(now), abs(now - off)
     mode = "full" if now == full else "overdue" if overdue else "next"
-    return Proposal(mode, now - off, now, full - off, full, tuple(early))
+    return Proposal(mode, now_early, now, full - off, full, tuple(early))
 
 
 def _way(batches: Sequence[Batch]) -> int:

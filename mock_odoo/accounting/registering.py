@@ -8,24 +8,29 @@ from decimal import Decimal
 from typing import Any
 
 from mock_odoo.accounting import discounts_taken, payment_entries, payment_state, reconciliation
+from mock_odoo.accounting.kinds import INVOICES, OUTBOUND
 from mock_odoo.accounting.open_claims import Batch
 from mock_odoo.accounting.proposals import Proposal
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.many2many import link
 from mock_odoo.orm.values import decimal
 
+OWED = frozenset(INVOICES) & frozenset(OUTBOUND)  # to others
+
 
 def communication(env: Environment, batches: Sequence[Batch]) -> str | bool:
-    """Return what a payment says: the references of the documents, or a number for several sales; a draft has none."""
-    documents = [claims for batch in batches for claims in batch.documents]
-    all_sales = all(sum(claim.amount for claim in claims) > 0 for claims in documents)
-    if len(documents) > 1 and all_sales and all(batch.payment_type == "inbound" for batch in batches):
+    """Return what a payment says: the references of what it pays, or a number for several entries.
+
+    That is if none of them is owed to others by its kind, whichever way they are paid; one draft alone has no reference
+    (observed).
+    """
+    ids = tuple(dict.fromkeys(entry for batch in batches for entry in batch.entries))
+    entries = env.sudo().model("account.move", ids).read(["move_type", "payment_reference", "ref", "name"])
+    if len(entries) > 1 and not OWED.intersection(entry["move_type"] for entry in entries):
         [number] = env.database.next_ids("payments of several documents", 1)
         return f"GROUP/{env.now.year}/{number:05d}"
-    ids = tuple(entry for batch in batches for entry in batch.entries)
-    entries = env.sudo().model("account.move", ids).read(["payment_reference", "ref", "name"])
     said = {str(entry["payment_reference"] or entry["ref"] or entry["name"] or "") for entry in entries}
-    return ", ".join(sorted(filter(None, said))) or False
+    return ", ".join(sorted(filter(None, said))) or (len(entries) > 1 and "")
 
 
 @dataclass(frozen=True)

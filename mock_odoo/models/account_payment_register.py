@@ -198,7 +198,7 @@ class AccountPaymentRegister(BaseModel):
         """Return how much is paid of what is owed, as far as that is not given."""
         proposal = self._proposal(batches, vals)
         amount = decimal(given["amount"] or 0) if "amount" in given else proposal.now
-        mode = given.get("installments_mode") or ("full" if "amount" in given else proposal.mode)
+        mode = given.get("installments_mode") or proposal.mode_of(amount)
         handling = "reconcile" if proposal.takes_discount(amount) else "open"
         return {
             "amount": float(amount),
