@@ -15,6 +15,11 @@ MOST_TRAILERS = 100
 SIZE = re.compile(rb"[0-9a-fA-F]{1,15}")
 
 
+def in_chunks(transfer_encoding: str) -> bool:
+    """Tell whether a body comes in chunks, as the value of its header Transfer-Encoding says."""
+    return "chunked" in (coding.strip().lower() for coding in transfer_encoding.split(","))
+
+
 class Chunks(io.RawIOBase):
     """The bytes in the chunks that `source` brings; raise ValueError for what are no chunks, or end before the last."""
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cheroot.server import HTTPConnection, HTTPRequest, KnownLengthRFile
 
-from mock_kit.chunks import PIECE, ChunkedBody
+from mock_kit.chunks import PIECE, ChunkedBody, in_chunks
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -129,11 +129,12 @@ class _Request(HTTPRequest):
         return understood
 
     def read_request_headers(self) -> bool:
-        """Read the headers; a length of the body is made of digits."""
+        """Read the headers; a length of the body is made of digits, and chunks come by HTTP/1.0, too (observed)."""
         understood: bool = super().read_request_headers()  # type: ignore[no-untyped-call]
         if understood and not LENGTH.fullmatch(self.inheaders.get(b"Content-Length", b"0")):
             self.simple_response(BAD_REQUEST, "Malformed Content-Length Header.")
             return False
+        self.chunked_read = in_chunks(self.inheaders.get(b"Transfer-Encoding", b"").decode("latin-1"))
         return understood
 
     def respond(self) -> None:

@@ -15,7 +15,7 @@ from weakref import WeakSet
 
 from mock_kit import wire
 from mock_kit.answer import Answer, Ending
-from mock_kit.chunks import PIECE
+from mock_kit.chunks import PIECE, in_chunks
 from mock_kit.clock import Clock
 from mock_kit.faults import FaultPlan, Phase
 from mock_kit.journal import Exchange, Journal
@@ -120,7 +120,7 @@ class Gateway:
 
     def _read(self, environ: WSGIEnvironment) -> bytes:
         stream: Any = environ["wsgi.input"]
-        if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
+        if in_chunks(environ.get("HTTP_TRANSFER_ENCODING", "")):
             body = _read_chunks(stream, self.largest_body + 1)
         else:
             length = int(environ.get("CONTENT_LENGTH") or 0)

@@ -12,10 +12,10 @@ from mock_odoo.doors.key_dialogs import followed
 from mock_odoo.doors.registry import claim, database_of, odoo_of, session_of
 from mock_odoo.doors.rendering import no_database_page, redirection
 from mock_odoo.doors.visits import IN_ACCOUNT, IN_DATABASE, Place, Visit, page_of, signed_in
-from mock_odoo.errors import NotInFake, OdooError
+from mock_odoo.errors import MissingError, NotInFake, OdooError
 from mock_odoo.keys import entry, two_factor
 from mock_odoo.keys.sessions import Session
-from mock_odoo.messages import WRONG_CODE
+from mock_odoo.messages import WRONG_CODE, missing_record
 from mock_odoo.models.auth_totp import WIZARD
 from mock_odoo.odoo import Odoo
 from mock_odoo.web.wording import Wording
@@ -82,7 +82,9 @@ def enable(found: Visit, id_: int) -> Response:
 
 
 def _dialog(found: Visit, id_: int, error: str = "") -> Response:
-    [shown] = found.call(WIZARD, "read", [id_], ["secret", "url"])
+    shown = next(iter(found.call(WIZARD, "read", [id_], ["secret", "url"])), None)
+    if shown is None:
+        raise MissingError(missing_record(WIZARD, [id_], found.session.uid))
     return page_of(found, "two_factor.html", id_=id_, shown=shown, picture=_picture(shown["url"]), error=error)
 
 

@@ -55,6 +55,7 @@ TARGETS = (
     "/%c0%ae",
     "/" + "a" * 8_000, "/" + "a" * 300_000, "*", "http://evil/", "http://[::1", "/a b", "/a;b?c#d", "\\..\\", "",
 )  # fmt: skip
+VERSIONS = ("HTTP/1.1", "HTTP/1.0", "HTTP/1.1 ", "HTTP/2.0", "HTTP/0.9", "HTTP/9", "http/1.1", "")
 METHODS = ("GET", "POST", "OPTIONS", "HEAD", "TRACE", "CONNECT", "PUT", "PATCH", "DELETE", "X" * 5_000, "get", "\xff")
 LENGTHS = (
     "2147483648",
@@ -69,13 +70,18 @@ LENGTHS = (
 )
 HEADERS = (
     *(f"Content-Length: {length}" for length in LENGTHS),
-    "Transfer-Encoding: chunked, chunked", "Expect: 1\r\nContent-Length: 3", "Host: evil\r\nHost: x", "Host: \xff",
+    "Transfer-Encoding: chunked", "Transfer-Encoding: chunked, chunked",
+    "Expect: 1\r\nContent-Length: 3", "Host: evil\r\nHost: x", "Host: \xff",
     "Host: [::1", "Host: 127.0.0.1:99999999", "Cookie: " + "a=b; " * 5_000, 'Cookie: session_id=\xff\xfe; x="',
     "X: a\r\n b\r\n\tc", "X" * 60_000 + ": y", "NoColon", ": empty", "X\x00: y", "X: \x00",
     "Accept-Language: fr;q=9e999",
     "Upgrade: websocket\r\nConnection: upgrade", "Origin: null", "Authorization: Basic \xff", "Authorization: Bearer",
+    "Authorization: Basic eA==", "Authorization: Basic /w==", "Authorization: Digest a=,b", "Content-Type: \xff",
+    "Content-Type: a/b;;=;charset=x", "Content-Encoding: gzip", "Range: bytes=9-1", "If-Modified-Since: x",
+    'If-None-Match: W/"', "If-Range: x", "Expect: 100-continue", "Accept: */*;q=x", "Host: ", "Host: a:b:c",
     "Authorization: " + "x" * 100_000, "X-Forwarded-Host: evil\r\nX-Forwarded-Proto: javascript",
 )  # fmt: skip
+CODED = "Transfer-Encoding: gzip, chunked"  # which nobody has to understand: 501 (RFC 9112, 6.1)
 CHUNKS = (
     b"zz\r\nabc\r\n0\r\n\r\n", b"-1\r\nabc", b"5\r\nabc", b"3\r\nabcd\r\n0\r\n\r\n", b"f" * 20 + b"\r\nabc",
     b"7fffffff\r\nabc", b"3;" + b"x" * 200_000 + b"\r\nabc\r\n0\r\n\r\n", b"", b"0" * 100_000, b"3\nabc\n0\n\n",

@@ -67,9 +67,10 @@ def test_any_line_and_header(target: Target, system: str, target_of: str, method
 
 def test_any_header_once(target: Target) -> None:
     """Each of the headers reaches each system at a door that reads a body."""
-    doors = [("odoo", "/jsonrpc"), ("silverfin", "/oauth/token"), ("silverfin", "/_twinledger/reset"), ("console", "/")]
-    for (system, path), header in itertools.product(doors, payloads.HEADERS):
-        said = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{header}\r\n\r\nabc"
+    tokens = f"/f/{target.world.firm.id}/oauth/token"
+    doors = [("odoo", "/jsonrpc"), ("silverfin", tokens), ("silverfin", "/_twinledger/reset"), ("console", "/")]
+    for (system, path), header, version in itertools.product(doors, payloads.HEADERS, ("HTTP/1.1", "HTTP/1.0")):
+        said = f"POST {path} {version}\r\nHost: 127.0.0.1\r\nConnection: close\r\n{header}\r\n\r\nabc"
         target.attack(system, said.encode("latin-1"))
 
 
@@ -78,6 +79,22 @@ def test_any_target_once(target: Target) -> None:
     for system, path in itertools.product(target.urls, payloads.TARGETS):
         answer = target.attack(system, request("GET", path, {}))
         assert b"root:" not in answer
+
+
+@examples(200)
+@given(data=st.data())
+def test_any_request_at_any_route(target: Target, data: st.DataObject) -> None:
+    """Whatever any two headers say at a route of whoever it knows, in whichever version of HTTP, with any body."""
+    rule: Rule = data.draw(st.sampled_from(target.rules))
+    known = {"odoo": target.json2, "silverfin": target.rest}.get(rule.system, {})
+    headers = {"Cookie": target.sessions[rule.system]} if data.draw(st.booleans()) else known
+    said = [f"{name}: {value}" for name, value in headers.items()]
+    said += data.draw(st.lists(st.sampled_from((*payloads.HEADERS, payloads.CODED)), max_size=2))
+    body = data.draw(st.sampled_from(payloads.BODIES + payloads.CHUNKS))
+    length = [f"Content-Length: {len(body)}"] if data.draw(st.booleans()) else []
+    line = f"{rule.method} {_filled(rule, target, data)} {data.draw(st.sampled_from(payloads.VERSIONS))}"
+    head = "\r\n".join([line, "Host: 127.0.0.1", *said, *length]).encode("latin-1", "replace")
+    target.attack(rule.system, head + b"\r\n\r\n" + body, may_say=(*_answers(rule), 501, 505))
 
 
 def test_a_body_in_chunks_that_are_none(target: Target) -> None:

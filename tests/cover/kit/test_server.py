@@ -10,6 +10,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -142,6 +143,27 @@ def test_a_large_body_that_nobody_wants_is_not_waited_for(
         answer += part
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert answer.endswith(b"here")
+
+
+@pytest.mark.parametrize("version", ["HTTP/1.1", "HTTP/1.0"])
+@pytest.mark.parametrize("coding", ["chunked", "Chunked", "chunked, chunked"])
+def test_a_body_comes_in_chunks_by_either_version(opened: ExitStack, version: str, coding: str) -> None:
+    """The application reads what is in the chunks, even if a length is told as well."""
+
+    def app(environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [environ["wsgi.input"].read()]
+
+    server = Server(app)  # type: ignore[arg-type]
+    server.start()
+    opened.callback(server.stop)
+    head = f"POST / {version}\r\nHost: here\r\nConnection: close\r\nContent-Length: 13\r\nTransfer-Encoding: {coding}"
+    connection = begin(opened, server, head.encode() + b"\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
+    answer = b""
+    while part := connection.recv(65536):
+        answer += part
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"abc" in answer.partition(b"\r\n\r\n")[2]
 
 
 def test_an_answer_of_unknown_length_comes_in_chunks(opened: ExitStack) -> None:

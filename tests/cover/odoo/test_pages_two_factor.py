@@ -44,6 +44,14 @@ def test_it_is_switched_on_with_the_right_code(house: House) -> None:
     assert "Enable 2FA" not in person.text
 
 
+def test_a_dialog_that_is_no_longer_there_is_told(house: House) -> None:
+    """Whoever comes back to it reads that the record is gone, on a page."""
+    person = Person(house.odoo).signs_in("employee", "employee", SIGN_IN)
+    for open_to_all in ("/odoo/two-factor/999", "/odoo/two-factor/0"):
+        assert person.goes(open_to_all).page.status_code == 404
+        assert "Record does not exist or has been deleted." in person.text
+
+
 @pytest.mark.parametrize("back", ["", SECURITY])
 def test_the_code_is_asked_for_after_the_password(house: House, back: str) -> None:
     """Between password and code nothing is open; the right code leads to where one was going."""
