@@ -75,6 +75,7 @@ class AccountAccount(BaseModel):
     computed_fields: ClassVar = fields.COMPUTED_FIELDS
     searches: ClassVar = SEARCHES
     looks_for_ids = frozenset({"used"})
+    _guessed: dict[str, str]  # types, by code, while accounts are created
 
     def _defaults(self) -> dict[str, Any]:
         company = self.env.company_id
@@ -108,10 +109,12 @@ class AccountAccount(BaseModel):
 
     def _type_before(self, code: str) -> str:
         """Return the type of the account whose code comes just before, as the real server guesses it (observed)."""
-        found = self.env.sudo()["account.account"].search_read(
-            [("code", "<", code), ("code", "!=", False)], ["account_type"], order="code desc", limit=1
-        )
-        return str(found[0]["account_type"]) if found else "asset_current"
+        if code not in self._guessed:
+            found = self.env.sudo()["account.account"].search_read(
+                [("code", "<", code), ("code", "!=", False)], ["account_type"], order="code desc", limit=1
+            )
+            self._guessed[code] = str(found[0]["account_type"]) if found else "asset_current"
+        return self._guessed[code]
 
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> Any:
         """A code is kept as an entry of `code_store`: of a new account in its companies, later in the current one."""
@@ -210,8 +213,10 @@ class AccountAccount(BaseModel):
 
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         """What a new account must fulfil is asked before it has its code, where it belongs (observed)."""
+        seen = self._where_they_belong(vals_list)
+        seen._guessed = {}  # by code: none of the new ones is there yet
         try:
-            ids = super(AccountAccount, self._where_they_belong(vals_list))._create(vals_list)
+            ids = super(AccountAccount, seen)._create(vals_list)
         except OpenAccountError:
             raise ValidationError(f"{NOT_RECONCILABLE} (account code: False)") from None
         self._refuse_duplicates(ids)
