@@ -168,6 +168,11 @@ class NotInFake(ServerError):  # noqa: N818 - read as a sentence
         super().__init__("twinledger.NotInFake", f"{what} is not in the fake; docs/fidelity.md lists what is")
 
 
+def key_error(key: object) -> ServerError:
+    """Return Python's KeyError as the real server lets it out where it looks for what is not there."""
+    return ServerError("builtins.KeyError", str(key), key)
+
+
 def value_error(message: str) -> ServerError:
     """Return Python's ValueError as the real server lets it out."""
     return ServerError("builtins.ValueError", message)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_odoo import call
 from mock_odoo.doors import database_service
-from mock_odoo.errors import ServerError, type_error
+from mock_odoo.errors import ServerError, key_error, type_error
 from mock_odoo.keys import entry
 from mock_odoo.orm.arguments import hashable
 
@@ -27,7 +27,7 @@ def dispatch(odoo: Odoo, service: str, method: str, params: Sequence[Any]) -> An
         "db": _db,
     }
     if hashable(service) not in services or (service == "db" and not odoo.version.has_db_service):
-        raise ServerError("builtins.KeyError", str(service))
+        raise key_error(service)
     try:
         return services[service](odoo, method, params)
     except Unpacked as error:
@@ -103,7 +103,7 @@ def _db(odoo: Odoo, method: str, params: Sequence[Any]) -> Any:
         return _fitted("db", methods[method], params)
     methods = database_service.for_the_master(odoo)
     if method not in methods:
-        raise ServerError("builtins.KeyError", f"Method not found: {method}")
+        raise key_error(f"Method not found: {method}")
     return _fitted("db", methods[method], database_service.checked(odoo, params))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from mock_odoo.errors import ServerError, type_error
+from mock_odoo.errors import key_error, type_error
 from mock_odoo.orm import commands
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Schema
@@ -28,7 +28,7 @@ def of_new(env: Environment, schema: Schema, vals: Mapping[str, Any]) -> str:
     codes: dict[int, Any] = {}
     for company, given in told(schema, vals.get("code_mapping_ids"), new=True):
         if "code" not in given:
-            raise ServerError("builtins.KeyError", "code")
+            raise key_error("code")
         codes[env.database.root_company(company)] = to_column(schema.fields["code"], given["code"])
     if "code" in vals:
         codes[_first(env, schema, vals.get("company_ids"))] = to_column(schema.fields["code"], vals["code"])
@@ -42,7 +42,7 @@ def told(schema: Schema, value: Any, *, new: bool) -> Iterator[tuple[int, Mappin
         if kind == commands.CREATE:
             given = commands.values(command, new=new)
             if "company_id" not in given:
-                raise ServerError("builtins.KeyError", "company_id")
+                raise key_error("company_id")
             yield given["company_id"], given
         elif kind == commands.UPDATE:
             id_ = commands.part(command, 1)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo.accounting.locks import SOFT
-from mock_odoo.errors import ServerError, UserError, ValidationError
+from mock_odoo.errors import UserError, ValidationError, key_error
 from mock_odoo.orm import access, references, writing
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.model import BaseModel, public
@@ -68,7 +68,7 @@ class AccountLockException(BaseModel):
         if len(named) != 1:
             raise ValidationError(ONE_FIELD)
         if named[0] not in self.env.schema("res.company").fields:
-            raise ServerError("builtins.KeyError", named[0])
+            raise key_error(named[0])
         references.refuse_new("company_id", vals.get("company_id"))
         company = vals.get("company_id") or self.env.company_id
         access.check_records(self.env.sudo(), "res.company", [company], "read")

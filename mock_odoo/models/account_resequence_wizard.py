@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from mock_kit.provenance import observed
 from mock_odoo.accounting import resequencing
 from mock_odoo.accounting.sequence_patterns import pattern
-from mock_odoo.errors import ServerError, type_error
+from mock_odoo.errors import key_error, type_error
 from mock_odoo.models.labels import by_id
 from mock_odoo.orm import access, arguments
 from mock_odoo.orm.environment import Environment
@@ -95,7 +95,7 @@ class AccountResequenceWizard(BaseModel):
     def _defaults(self) -> dict[str, Any]:
         """The entries are those that the dialog was opened on; opened on nothing it is a KeyError (observed)."""
         if "active_model" not in self.env.context:
-            raise ServerError("builtins.KeyError", "active_model")
+            raise key_error("active_model")
         ids = list(arguments.ids(self.env.context.get("active_ids")))
         resequencing.check(self.env, ids)
         return {"ordering": KEEP, "move_ids": ids}

@@ -15,6 +15,7 @@ from mock_odoo.errors import (
     OdooError,
     ServerError,
     UserError,
+    key_error,
     no_attribute,
     postgres_error,
     type_error,
@@ -168,7 +169,7 @@ class ApikeysShow(BaseModel):
             return {}
         missing = next((name for name in changed if name not in values), None)
         if missing is not None:
-            raise ServerError("builtins.KeyError", missing)
+            raise key_error(missing)
         if changed:
             return {"value": {}}
         return {"value": {name: self.env.context.get(f"default_{name}", False) for name in names if name != "id"}}
@@ -198,7 +199,7 @@ def _names(records: BaseModel, values: Any, fields_spec: Any) -> list[str]:
         raise no_attribute(fields_spec, "keys")
     unknown = [name for name in names if name not in records.schema.fields]
     if unknown:
-        raise ServerError("builtins.KeyError", unknown[0])
+        raise key_error(unknown[0])
     unknown = [name for name in values if name not in records.schema.fields]
     if unknown:
         raise value_error(f"Invalid field {unknown[0]!r} on model {records.model_name!r}")

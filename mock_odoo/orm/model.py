@@ -9,7 +9,7 @@ import orjson
 
 from mock_kit.provenance import observed
 from mock_kit.provenance import read as read_in
-from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, no_singleton, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, key_error, no_attribute, no_singleton, type_error, value_error
 from mock_odoo.orm import (
     access,
     commands,
@@ -130,14 +130,14 @@ class BaseModel(
         asked = [vals_list] if isinstance(vals_list, dict) else vals_list
         for vals in asked if self.looks_up_created and isinstance(asked, list) else ():
             if isinstance(vals, dict) and self.looks_up_created not in vals:
-                raise ServerError("builtins.KeyError", self.looks_up_created)
+                raise key_error(self.looks_up_created)
         if self.companies_first:
             _ = self.env.company_ids
 
     def _look_up_written(self, vals: Mapping[str, Any]) -> None:
         unknown = next((name for name in vals if name not in self.schema.fields), None)
         if unknown is not None and self.looks_up_written_fields:
-            raise ServerError("builtins.KeyError", unknown)
+            raise key_error(unknown)
 
     def _there(self, change: Callable[[BaseModel], None]) -> None:
         """Change those of the records that are there, if any."""

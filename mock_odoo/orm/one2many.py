@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mock_odoo.errors import NotInFake, ServerError, type_error
+from mock_odoo.errors import NotInFake, ServerError, key_error, type_error
 from mock_odoo.orm.access import check_records
 from mock_odoo.orm.arguments import hashable
 from mock_odoo.orm.commands import (
@@ -67,7 +67,7 @@ def _kind(env: Environment, field: Field, command: Any, *, new: bool) -> Any:
     if isinstance(command, dict):
         if new:
             refuse_unknown(env, field, [command])
-        raise ServerError("builtins.KeyError", "0", 0)
+        raise key_error(0)
     if command == "":
         raise ServerError("builtins.IndexError", "string index out of range")
     return part(command, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mock_odoo.errors import NotInFake, OdooError, ServerError, no_attribute, type_error, value_error
+from mock_odoo.errors import NotInFake, OdooError, key_error, no_attribute, type_error, value_error
 from mock_odoo.orm.comparisons import listed
 from mock_odoo.orm.domain import Condition
 from mock_odoo.orm.environment import Environment
@@ -96,6 +96,6 @@ def _there(env: Environment, schema: Schema, seeds: Sql) -> bool:
 def _no_parents(schema: Schema, condition: Condition, ids: list[Any]) -> OdooError:
     """Return what the real server notices once there is something whose tree it would look for."""
     if condition.operator == "parent_of":
-        return ServerError("builtins.KeyError", "parent_id")
+        return key_error("parent_id")
     found = [id_ for id_ in ids if id_]
     return value_error(f"Invalid field {schema.model}.parent_id in condition ('parent_id', 'in', OrderedSet({found}))")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from mock_odoo.errors import ServerError, no_text, type_error, value_error
+from mock_odoo.errors import key_error, no_text, type_error, value_error
 from mock_odoo.orm.arguments import items
 from mock_odoo.orm.environment import Environment
 from mock_odoo.orm.schema import Field, Schema
@@ -46,7 +46,7 @@ def _check(env: Environment, schema: Schema, path: Path) -> None:
     if name in (DATABASE_ID, EXTERNAL_ID):
         return
     if not name:
-        raise ServerError("builtins.KeyError", "", "")
+        raise key_error("")
     if name not in schema.fields:
         raise value_error(f"Invalid field name {name!r}")
     if rest and is_below(schema.fields[name]):
@@ -58,7 +58,7 @@ def table(data: Any) -> list[list[Any]]:
     if not hasattr(data, "__len__"):
         raise type_error(f"object of type '{type(data).__name__}' has no len()")
     if isinstance(data, dict) and data:
-        raise ServerError("builtins.KeyError", "0", 0)
+        raise key_error(0)
     return [items(row) for row in data]
 
 
