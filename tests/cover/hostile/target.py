@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import socket
 import time
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import requests
 from flask import Flask
 
 from mock_odoo.doors import app as odoo_app
+from mock_silverfin import ALL_SCOPES
 from mock_silverfin.doors import app as silverfin_app
 from twinledger.console.desk import Desk
 from twinledger.console.desks import Desks
@@ -21,6 +23,8 @@ from twinledger.console.doors import app as console_app
 from twinledger.console.guard import Guard
 from twinledger.console.server import Console
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, SILVERFIN_LOGIN, SILVERFIN_PASSWORD, World
+
+from . import bodies
 
 PATIENCE = 10.0  # seconds
 OURS = re.compile(rb"(?:mock_kit|mock_odoo|mock_silverfin|twinledger|site-packages)/[\w/]*\.py")
@@ -59,15 +63,58 @@ class Target:
             "X-Odoo-Database": world.pair.database,
             "Content-Type": "application/json",
         }
-        self.rest = {"Authorization": f"Bearer {world.grant.access_token}", "Content-Type": "application/json"}
+        application = world.silverfin.add_application("Hostile", "https://hostile.test/", ALL_SCOPES)
+        self._tokens = world.grant.access_token, application.authorize(world.accountant, world.firm).access_token
         self.sessions, self.forms = self._sign_in()
         self.known = {"firm_id": str(world.firm.id), "company_id": str(world.pair.file.id), "name": "world"}
+        self._fill()
         self.rules = [
             *_rules("odoo", odoo_app.build(world.odoo.odoo)),
             *self._silverfin_rules(),
             *_console_rules(world),
         ]
         self.state = world.snapshot()
+
+    def rest(self, path: str) -> dict[str, str]:
+        """Return the headers of a call to Silverfin's API: of the file's own application, or of one that may do all."""
+        token = self._tokens["/syncs/" not in path]
+        return {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+    def as_json(self, body: Any) -> bytes:
+        """Return a body with the ids of what is there."""
+        return self.with_ids(json.dumps(body).encode())
+
+    def with_ids(self, text: bytes) -> bytes:
+        """Return a text in which angle brackets in quotes became the ids of what is there."""
+        return re.sub(rb'"<(\w+)>"', lambda part: self.known[part[1].decode()].encode(), text)
+
+    def written(self, path: str, body: bytes) -> bytes:
+        """Return the request that writes to a path below the firm."""
+        filled = filled_in(f"/api/v4/f/<firm_id>/{path}", self.known)
+        return request("POST", filled, self.rest(filled), body)
+
+    def _fill(self) -> None:
+        """Let there be something of every kind in Silverfin, and know its ids."""
+        file = self.world.pair.file
+        self.known["unsynced_id"] = str(self.world.firm.add_company("Unsynced").id)
+        self.known["person_id"] = str(file.add_person("Ada"))
+        self.known["reconciliation_id"] = str(file.add_reconciliation("Banks"))
+        self._made(bodies.SETTINGS)
+        self._made(bodies.TRANSACTIONS)
+        self.known["period_id"] = str(self._shown("companies/<company_id>/periods")[0]["id"])
+        accounts = {one["number"]: one["id"] for one in self._shown("companies/<company_id>/accounts")}
+        self.known["account_id"] = str(accounts["400000"])
+        self.known["adjustment_id"] = str(self._made(bodies.ADJUSTMENTS)["id"])
+        self.known["webhook_id"] = str(self._made(bodies.WEBHOOKS)["id"])
+
+    def _made(self, path: str) -> Any:
+        answer = self.send("silverfin", self.written(path, self.as_json(bodies.BODIES[path])))
+        return json.loads(answer.partition(b"\r\n\r\n")[2])
+
+    def _shown(self, path: str) -> Any:
+        filled = filled_in(f"/api/v4/f/<firm_id>/{path}", self.known)
+        answer = self.send("silverfin", request("GET", filled, self.rest(filled)))
+        return json.loads(answer.partition(b"\r\n\r\n")[2])
 
     def _silverfin_rules(self) -> list[Rule]:
         silverfin = self.world.silverfin
@@ -134,6 +181,11 @@ def request(method: str, path: str, headers: Mapping[str, str], body: bytes = b"
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     line = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
     return f"{line}{head}Content-Length: {len(body)}\r\n\r\n".encode("latin-1", "replace") + body
+
+
+def filled_in(path: str, known: Mapping[str, str]) -> str:
+    """Return a path in which angle brackets became the ids of what is there, or 1."""
+    return re.sub(r"<(\w+)>", lambda part: known.get(part[1], "1"), path)
 
 
 def _token(page: requests.Response) -> str:

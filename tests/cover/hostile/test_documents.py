@@ -93,7 +93,12 @@ def test_years_and_lines_of_silverfin(target: Target, days: list[object], value:
     """Financial years, lines in them and on other days, and every figure that follows from them."""
     world = target.world
     place = f"/api/v4/f/{world.firm.id}/syncs/companies/{world.pair.file.id}"
-    year = {"start_date": days[0], "end_date": days[1], "compute_opening_balances": True}
+    year = {
+        "start_date": days[0],
+        "end_date": days[1],
+        "compute_opening_balances": True,
+        "compute_retained_earnings": True,
+    }
     settings = {"years": [year], "retained_earnings_account": {"number": "140000", "name": "x"}}
     lines = [
         {"upsert": {"id": f"{number}", "account_number": "400000", "date": day, "value": value}}
@@ -101,9 +106,11 @@ def test_years_and_lines_of_silverfin(target: Target, days: list[object], value:
     ]
     sent = {"sync_point": "p", "actions": lines, "accounts": [{"number": "400000", "names": {}, "type": "asset"}]}
     for path, body in (("settings", settings), ("transactions", sent)):
-        target.attack("silverfin", request("POST", f"{place}/{path}", target.rest, json.dumps(body).encode()))
-    target.attack("silverfin", request("GET", place.replace("/syncs", "") + "/periods", target.rest))
-    target.attack(
-        "silverfin",
-        request("GET", f"/f/{world.firm.id}/files/{world.pair.file.id}", {"Cookie": target.sessions["silverfin"]}),
-    )
+        target.attack("silverfin", request("POST", f"{place}/{path}", target.rest(place), json.dumps(body).encode()))
+    read = place.replace("/syncs", "")
+    told = target.attack("silverfin", request("GET", f"{read}/periods", target.rest(read))).partition(b"\r\n\r\n")[2]
+    ledgers = [f"/ledgers/{period['id']}" for period in json.loads(told)[:3]]
+    for page in (*ledgers, "", "/accounts", "/periods", "/changes"):
+        path = f"/f/{world.firm.id}/{world.pair.file.id}{page}"
+        answer = target.attack("silverfin", request("GET", path, {"Cookie": target.sessions["silverfin"]}))
+        assert answer.startswith(b"HTTP/1.1 200 "), answer[:300]

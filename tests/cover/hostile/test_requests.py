@@ -16,7 +16,7 @@ import twinledger
 
 from . import payloads
 from .payloads import examples
-from .target import Rule, Target, request
+from .target import Rule, Target, filled_in, request
 
 SYSTEMS = st.sampled_from(["odoo", "silverfin", "console"])
 KNOWN_PATHS = st.sampled_from(
@@ -86,7 +86,7 @@ def test_any_target_once(target: Target) -> None:
 def test_any_request_at_any_route(target: Target, data: st.DataObject) -> None:
     """Whatever any two headers say at a route of whoever it knows, in whichever version of HTTP, with any body."""
     rule: Rule = data.draw(st.sampled_from(target.rules))
-    known = {"odoo": target.json2, "silverfin": target.rest}.get(rule.system, {})
+    known = {"odoo": target.json2, "silverfin": target.rest(rule.path)}.get(rule.system, {})
     headers = {"Cookie": target.sessions[rule.system]} if data.draw(st.booleans()) else known
     said = [f"{name}: {value}" for name, value in headers.items()]
     said += data.draw(st.lists(st.sampled_from((*payloads.HEADERS, payloads.CODED)), max_size=2))
@@ -124,7 +124,7 @@ def test_a_file_that_ends_early_leaves_nothing_open(target: Target) -> None:
     """A large file in a form whose end is missing."""
     for rule in target.rules:
         if rule.system == "silverfin" and rule.method == "POST" and not rule.path.startswith("/api"):
-            path = re.sub(r"<(\w+)>", lambda part: target.known.get(part[1], "1"), rule.path)
+            path = filled_in(rule.path, target.known)
             body = payloads.PART % (b"file", b"a.csv", b"1;2\n" * 200_000)
             kind = {"Content-Type": "multipart/form-data; boundary=x", "Cookie": target.sessions["silverfin"]}
             target.attack("silverfin", request("POST", path, kind, body))
@@ -138,7 +138,7 @@ def test_any_route_with_any_id_and_any_body(target: Target, data: st.DataObject)
     path = _filled(rule, target, data)
     headers = {"Cookie": target.sessions[rule.system]}
     if data.draw(st.booleans()) and rule.system != "console":
-        headers = dict(target.rest if rule.system == "silverfin" else target.json2)
+        headers = dict(target.rest(rule.path) if rule.system == "silverfin" else target.json2)
     kind = data.draw(st.sampled_from(payloads.TYPES))
     body = _body(kind, target.forms[rule.system].encode(), data)
     target.attack(
@@ -178,6 +178,6 @@ def test_any_field_of_any_form(target: Target, data: st.DataObject) -> None:
     fields = data.draw(st.dictionaries(st.sampled_from(NAMES), st.sampled_from(TEXTS), min_size=3, max_size=8))
     form = urlencode({**fields, "csrf_token": target.forms[rule.system]}, errors="surrogatepass").encode()
     headers = {"Cookie": target.sessions[rule.system], "Content-Type": "application/x-www-form-urlencoded"}
-    path = re.sub(r"<(\w+)>", lambda part: target.known.get(part[1], "1"), rule.path)
+    path = filled_in(rule.path, target.known)
     target.attack(rule.system, request("POST", path, headers, form), may_say=_answers(rule))
     target.world.faults.restore(target.state.faults)
