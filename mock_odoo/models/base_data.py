@@ -63,6 +63,9 @@ class ResCountry(BaseModel):
     sql_fields: ClassVar = {"display_name": by_name("res.country")}
     computed_fields: ClassVar = {"country_group_codes": _group_codes}
 
+    def _searched_first(self, name: Any) -> str:
+        return "code" if name else "display_name"
+
     def _row(self, vals: Mapping[str, Any], *, new: bool) -> writing.Row:
         """Codes are written in capitals (observed)."""
         row = super()._row(vals, new=new)

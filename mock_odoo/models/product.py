@@ -203,6 +203,9 @@ class ProductProduct(Product):
         "fiscal_country_codes": fiscal_countries.codes,
     }
 
+    def _searched_first(self, name: Any) -> str:
+        return "default_code" if name else ""
+
     def _create(self, vals_list: Sequence[dict[str, Any]]) -> list[int]:
         return [self._create_one(self._context_defaults() | vals) for vals in vals_list]
 

@@ -28,6 +28,9 @@ class ResCountryState(BaseModel):
     model_name = "res.country.state"
     sql_fields: ClassVar = {"display_name": _state}
 
+    def _searched_first(self, name: Any) -> str:
+        return "display_name"
+
     def _check(self, ids: Sequence[int]) -> None:
         if self.env.database.store.one("SELECT 1 FROM res_country_state GROUP BY country_id, code HAVING COUNT(*) > 1"):
             raise BrokenConstraint(ONE_CODE_PER_COUNTRY)

@@ -90,6 +90,9 @@ class ResUsers(BaseModel):
         "totp_enabled": _two_factor,
     }
 
+    def _searched_first(self, name: Any) -> str:
+        return "display_name" if name else ""
+
     @public(observed("section 4, context_get"), model=True)
     def context_get(self) -> dict[str, Any]:
         """Return the user's language, time zone and id, as a client sends them back as context."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_odoo.errors import ServerError, no_attribute, postgres_error, type_error, value_error
-from mock_odoo.orm.arguments import container, hashable, items
+from mock_odoo.orm.arguments import container, hashable, items, mapping
 from mock_odoo.orm.schema import Field
 
 CREATE, UPDATE, DELETE, UNLINK, LINK, CLEAR, SET = range(7)
@@ -37,11 +37,11 @@ def part(command: Command, place: int) -> Any:
 def values(command: Command, *, new: bool) -> dict[str, Any]:
     """Return the values of a command that creates a record, for an owner that is `new` itself or there already."""
     found = part(command, 2)
-    if isinstance(found, dict):
-        return found
-    if new:
+    if new and found is None:
+        items(found)
+    if new and not isinstance(found, dict):
         raise no_attribute(found, "items")
-    return dict.fromkeys(items(found))
+    return mapping(found)
 
 
 def changes(command: Command, *, new: bool, looked_up: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mock_odoo.errors import (
     type_error,
 )
 from mock_odoo.orm.access import existing, refuse_hidden
+from mock_odoo.orm.arguments import hashable, items
 from mock_odoo.orm.commands import (
     CLEAR,
     CREATE,
@@ -106,6 +107,8 @@ def write(env: Environment, field: Field, asked: Sequence[tuple[int, Any]], *, n
 def _carry_out(env: Environment, field: Field, owner: int, command: Command, *, new: bool) -> None:
     kind = part(command, 0)
     if kind == CREATE:
+        if not new:  # an object or not, its names are looked at before (observed)
+            env[field.relation]._check_names(dict.fromkeys(hashable(name) for name in items(part(command, 2))))
         link(env, field, owner, env[field.relation].create([values(command, new=new)]))
     elif kind == UPDATE and part(command, 1):
         _update(env, field, command, new=new)

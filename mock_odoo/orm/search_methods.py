@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from mock_kit.provenance import observed
 from mock_odoo import messages
-from mock_odoo.errors import value_error
+from mock_odoo.errors import no_attribute, value_error
 from mock_odoo.orm import access, field_access, gaps, languages, reading
 from mock_odoo.orm.arguments import container, hashable, items
 from mock_odoo.orm.comparisons import LIKES
@@ -92,9 +92,13 @@ class SearchMethods:
 
     @public(observed("section 6, domain operators"), model=True)
     def name_search(
-        self, name: str = "", domain: Any = None, operator: str = "ilike", limit: Any = 100
+        self, name: Any = "", domain: Any = None, operator: Any = "ilike", limit: Any = 100
     ) -> list[list[Any]]:
         """Return `[id, display name]` of the records that are called like `name`."""
+        if first := self._searched_first(name):
+            parse([(first, hashable(operator), name)])
+        elif isinstance(operator, list | dict):
+            raise no_attribute(operator, "lower")
         called = [] if operator in LIKES and not name else [("display_name", operator, name)]
         wanted = And((parse(called), parse(domain or [])))
         access.check_access(self.env, self.model_name, "read")
@@ -102,6 +106,11 @@ class SearchMethods:
         ids = [record["id"] for record in reading.records(self.env, self.schema, [], found, None)]
         names = reading.labels(self.env, self.model_name, ids)
         return [[id_, names[id_]] for id_ in ids]
+
+    def _searched_first(self, name: Any) -> str:
+        """Return the field that `name_search` looks at before all names, if there is one."""
+        del name
+        return ""
 
     def _where(self, node: Node, alias: str) -> Sql:
         """Return the SQL that holds for the rows of `alias` that a tree describes, for terms of other models."""

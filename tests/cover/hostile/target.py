@@ -25,6 +25,7 @@ from twinledger.console.server import Console
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, SILVERFIN_LOGIN, SILVERFIN_PASSWORD, World
 
 from . import bodies
+from .filling import fill_odoo, fill_silverfin
 
 PATIENCE = 10.0  # seconds
 OURS = re.compile(rb"(?:mock_kit|mock_odoo|mock_silverfin|twinledger|site-packages)/[\w/]*\.py")
@@ -67,7 +68,8 @@ class Target:
         self._tokens = world.grant.access_token, application.authorize(world.accountant, world.firm).access_token
         self.sessions, self.forms = self._sign_in()
         self.known = {"firm_id": str(world.firm.id), "company_id": str(world.pair.file.id), "name": "world"}
-        self._fill()
+        fill_odoo(world, self.known)
+        fill_silverfin(world, self.known, self._made, self._shown)
         self.rules = [
             *_rules("odoo", odoo_app.build(world.odoo.odoo)),
             *self._silverfin_rules(),
@@ -85,27 +87,13 @@ class Target:
         return self.with_ids(json.dumps(body).encode())
 
     def with_ids(self, text: bytes) -> bytes:
-        """Return a text in which angle brackets in quotes became the ids of what is there."""
+        """Return a text in which names in quotes and angle brackets became the ids of what is there."""
         return re.sub(rb'"<(\w+)>"', lambda part: self.known[part[1].decode()].encode(), text)
 
     def written(self, path: str, body: bytes) -> bytes:
         """Return the request that writes to a path below the firm."""
         filled = filled_in(f"/api/v4/f/<firm_id>/{path}", self.known)
         return request("POST", filled, self.rest(filled), body)
-
-    def _fill(self) -> None:
-        """Let there be something of every kind in Silverfin, and know its ids."""
-        file = self.world.pair.file
-        self.known["unsynced_id"] = str(self.world.firm.add_company("Unsynced").id)
-        self.known["person_id"] = str(file.add_person("Ada"))
-        self.known["reconciliation_id"] = str(file.add_reconciliation("Banks"))
-        self._made(bodies.SETTINGS)
-        self._made(bodies.TRANSACTIONS)
-        self.known["period_id"] = str(self._shown("companies/<company_id>/periods")[0]["id"])
-        accounts = {one["number"]: one["id"] for one in self._shown("companies/<company_id>/accounts")}
-        self.known["account_id"] = str(accounts["400000"])
-        self.known["adjustment_id"] = str(self._made(bodies.ADJUSTMENTS)["id"])
-        self.known["webhook_id"] = str(self._made(bodies.WEBHOOKS)["id"])
 
     def _made(self, path: str) -> Any:
         answer = self.send("silverfin", self.written(path, self.as_json(bodies.BODIES[path])))
