@@ -62,8 +62,8 @@ def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any
         if "partner_id" in vals:  # then plain entries lose their terms, too (observed)
             more |= {"invoice_partner_display_name": shown_partner(env, vals), "invoice_payment_term_id": False}
         return {**more, **vals}
-    if vals.get("invoice_date") and "date" not in vals:
-        more["date"] = dating.booked_on(env, invoice["move_type"], vals["invoice_date"])
+    if dating.DECIDING & vals.keys() and "date" not in vals:
+        more["date"] = dating.booked_again(env, {**invoice, **vals})
     if "partner_id" in vals:
         partner = _partner(env, vals["partner_id"])
         more["commercial_partner_id"] = partner["commercial"]

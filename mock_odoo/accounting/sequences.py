@@ -56,9 +56,13 @@ class _Reset:
 
 @dataclass
 class Numbers:
-    """Gives names in the order in which it is asked; what it found once it remembers."""
+    """Gives names in the order in which it is asked; what it found once it remembers.
+
+    `besides` is an entry whose name does not count.
+    """
 
     env: Environment
+    besides: int = 0
     _journals: dict[tuple[int, str], _Journal] = field(default_factory=dict)
     _resets: dict[tuple[int, str], _Reset] = field(default_factory=dict)
     _last: dict[tuple[int, str, date, date], tuple[Pattern, int]] = field(default_factory=dict)
@@ -111,7 +115,7 @@ class Numbers:
         return known.shape if known else None
 
     def _looked_up(self, journal: _Journal, day: str) -> _Reset | None:
-        named = f"FROM account_move m WHERE m.journal_id = ? AND {NAMED} AND {journal.same}"
+        named = f"FROM account_move m WHERE m.id != {self.besides} AND m.journal_id = ? AND {NAMED} AND {journal.same}"
         store = self.env.database.store
         row = store.one(
             f"SELECT m.name, m.date {named} AND m.date <= ? ORDER BY m.date DESC, m.id DESC LIMIT 1", (journal.id, day)
@@ -145,8 +149,8 @@ class Numbers:
         )
         for prefix, _, number in rows:
             row = self.env.database.store.one(
-                "SELECT name FROM account_move WHERE journal_id = ? AND sequence_prefix = ? AND sequence_number = ?"
-                " AND name NOT IN ('', '/')",
+                "SELECT m.name FROM account_move m WHERE m.journal_id = ? AND m.sequence_prefix = ?"
+                f" AND m.sequence_number = ? AND {NAMED} AND {journal.same}",
                 (journal.id, prefix, number),
             )
             shape = pattern(row[0] if row else "")

@@ -10,6 +10,7 @@ from mock_kit.provenance import observed
 from mock_odoo import messages
 from mock_odoo.accounting import (
     balance,
+    dating,
     derived_values,
     draft_names,
     due_dates,
@@ -189,7 +190,7 @@ class AccountMove(MoveButtons):
         state = to_column(self.schema.fields["state"], vals.pop("state", None))
         if vals:
             self._write_values(vals, tells_lines=tells_lines)
-        if {"name", "date"} & vals.keys():
+        if ({"name", "date"} | dating.DECIDING) & vals.keys():
             move_names.check_periods(self.env, self.ids)
         if "name" in vals:
             move_names.check_unique(self.env, self._posted())
@@ -263,7 +264,7 @@ class AccountMove(MoveButtons):
                 more = heads.changed(self.env, invoice, {**vals, **self._converted(vals)})
                 AccountMove(self.env, (invoice["id"],))._write_one(more)
             due_dates.decided(self.env, self.ids, vals)
-        if vals.get("invoice_date") and "date" not in vals:
+        if dating.DECIDING & vals.keys() and "date" not in vals:
             self._leave_locked_periods(self.ids)
         balance.refresh_totals(self.env, self.ids)
         if vals.keys() & {"date", "currency_id", "journal_id"}:
