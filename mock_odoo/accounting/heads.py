@@ -37,8 +37,7 @@ def completed(env: Environment, vals: Mapping[str, Any], *, dated: bool) -> dict
     complete["always_tax_exigible"] = False
     complete.setdefault("partner_bank_id", bank_accounts.of_a_document(env, complete))
     complete.setdefault("invoice_payment_term_id", _usual_terms(env, complete))
-    if complete["move_type"] in SALES:
-        complete.setdefault("invoice_user_id", env.uid)
+    complete.setdefault("invoice_user_id", _seller(env, complete["move_type"], partner, False))
     if complete.get("invoice_date") and not dated:
         complete["date"] = dating.booked_on(env, complete["move_type"], complete["invoice_date"])
     return {"invoice_currency_rate": rate_of(env, complete), **complete}
@@ -64,8 +63,11 @@ def changed(env: Environment, invoice: Mapping[str, Any], vals: Mapping[str, Any
         return {**more, **vals}
     if dating.DECIDING & vals.keys() and "date" not in vals:
         more["date"] = dating.booked_again(env, {**invoice, **vals})
+    if {"partner_id", "move_type"} & vals.keys():
+        whole = {**invoice, **vals}
+        partner = _partner(env, whole["partner_id"])
+        more["invoice_user_id"] = _seller(env, whole["move_type"], partner, invoice["invoice_user_id"])
     if "partner_id" in vals:
-        partner = _partner(env, vals["partner_id"])
         more["commercial_partner_id"] = partner["commercial"]
         more["invoice_partner_display_name"] = shown_partner(env, vals)
         more.setdefault("partner_shipping_id", partner["id"])
@@ -106,10 +108,20 @@ def carry_to_lines(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]
 
 def _partner(env: Environment, id_: Any) -> dict[str, Any]:
     row = env.database.store.one(
-        "SELECT id, commercial_partner_id, complete_name FROM res_partner WHERE id = ?", (id_ or 0,)
+        "SELECT id, commercial_partner_id, complete_name, user_id FROM res_partner WHERE id = ?", (id_ or 0,)
     )
-    found = row or (False, False, False)
-    return {"id": found[0], "commercial": found[1], "name": found[2]}
+    found = row or (False, False, False, False)
+    return dict(zip(("id", "commercial", "name", "seller"), found, strict=True))
+
+
+def _seller(env: Environment, kind: str, partner: Mapping[str, Any], now: Any) -> Any:
+    """Return who sells: whoever does `now`, else who sells to the partner, else who asks, if there is a partner.
+
+    Nobody sells what is bought (observed).
+    """
+    if kind not in SALES:
+        return False
+    return now or partner["seller"] or (bool(partner["id"]) and env.uid)
 
 
 def _position(env: Environment, invoice: Mapping[str, Any]) -> int | bool:

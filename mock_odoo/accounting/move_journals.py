@@ -59,6 +59,14 @@ def company(env: Environment, entries: Sequence[int], vals: Mapping[str, Any]) -
     return {"company_id": journal["company_id"]} if moved else {}
 
 
+def of_another_kind(env: Environment, entry: Mapping[str, Any], vals: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the journal of a document that becomes one of a kind that does not stand in its own (observed)."""
+    needed = heads.JOURNAL_TYPES.get(vals.get("move_type", ""))
+    if needed is None or "journal_id" in vals or chosen(env, entry)["type"] == needed:
+        return {}
+    return {"journal_id": chosen(env, {"move_type": vals["move_type"], "company_id": entry["company_id"]})["id"]}
+
+
 def currency(env: Environment, journal: Mapping[str, Any]) -> int:
     """Return the currency of a journal: its own, else its company's."""
     return int(journal["currency_id"] or env.database.company_currency(journal["company_id"]))

@@ -41,13 +41,15 @@ def partner(env: Environment, vals: Mapping[str, Any]) -> None:
             raise references.kept_as_said(field, said)
 
 
-def journals(env: Environment, ids: Sequence[int], wanted: tuple[int, ...] | None = None) -> None:
+def journals(
+    env: Environment, ids: Sequence[int], wanted: tuple[int, ...] | None = None, kind: str | None = None
+) -> None:
     """A document stands in a journal of its kind, or in the one `wanted`; that its lines have accounts comes first.
 
-    `wanted` is empty where it shall stand in none.
+    `wanted` is empty where it shall stand in none; `kind` is another kind that it is told.
     """
     for entry in _entries(env, ids, "move_type", "journal_id"):
-        needed = heads.JOURNAL_TYPES.get(entry["move_type"])
+        needed = heads.JOURNAL_TYPES.get(kind or entry["move_type"])
         journal = (entry["journal_id"],) if wanted is None else wanted
         types = [found["type"] for found in env.sudo().model("account.journal", journal).read(["type"])]
         if needed and types != [needed]:
@@ -58,7 +60,7 @@ def journal(env: Environment, ids: Sequence[int], vals: Mapping[str, Any]) -> No
     """Raise what another journal, or none, ends in; PostgreSQL misses 0, but of mere sales (observed)."""
     asked = vals.get("journal_id")
     if asked:
-        journals(env, ids, (move_journals.chosen(env, vals)["id"],))
+        journals(env, ids, (move_journals.chosen(env, vals)["id"],), vals.get("move_type"))
     elif asked is False or (
         asked is not None and all(entry["move_type"] in SALES for entry in _entries(env, ids, "move_type"))
     ):

@@ -95,7 +95,7 @@ class Numbers:
 
     def period(self, journal: int, day: str, kind: str) -> tuple[date, date]:
         """Return the period of a day in which the names of a journal go on; a month where it has none (observed)."""
-        said, on = self._journal(journal, kind), _day(day)
+        said, on = self._journal(journal, kind), dates.day(day)
         reset = self._reset(said, day)
         return reset.period(on, said.years) if reset else month(on)
 

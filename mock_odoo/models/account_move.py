@@ -259,9 +259,10 @@ class AccountMove(MoveButtons):
     def _write_quietly(self, vals: dict[str, Any]) -> None:
         at_another_rate, due_told = "invoice_currency_rate" in vals, due_dates.FIELD in vals
         with invoices.following(self.env, self.ids, at_another_rate=at_another_rate, due_told=due_told):
-            for place, invoice in enumerate(self._entries("move_type", *heads.DEPENDING)):
+            for place, invoice in enumerate(self._entries("move_type", "invoice_user_id", *heads.DEPENDING)):
                 vals = line_lists.without_deletions(vals) if place else vals
-                more = heads.changed(self.env, invoice, {**vals, **self._converted(vals)})
+                told = {**move_journals.of_another_kind(self.env, invoice, vals), **vals, **self._converted(vals)}
+                more = heads.changed(self.env, invoice, told)
                 AccountMove(self.env, (invoice["id"],))._write_one(more)
             due_dates.decided(self.env, self.ids, vals)
         if dating.DECIDING & vals.keys() and "date" not in vals:
