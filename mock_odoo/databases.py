@@ -135,9 +135,16 @@ def _archive(database: Database, image: bytes) -> bytes:
     manifest = {"odoo_dump": "1", "db_name": database.name, "version": version.name, "version_info": version.info}
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(MANIFEST, json.dumps(manifest, indent=4))
-        file.writestr(CONTENT, image)
+        for name, content in ((MANIFEST, json.dumps(manifest, indent=4)), (CONTENT, image)):
+            file.writestr(zipfile.ZipInfo(name, _time_of_files(database)), content, zipfile.ZIP_DEFLATED)
     return archive.getvalue()
+
+
+def _time_of_files(database: Database) -> tuple[int, int, int, int, int, int]:
+    """Return the world's time (UTC) as far as an archive can tell it: it knows the years from 1980 to 2107."""
+    now = database.clock.now()
+    year = min(max(now.year, 1980), 2107)
+    return year, now.month, min(now.day, 28) if year != now.year else now.day, now.hour, now.minute, now.second
 
 
 def _content(odoo: Odoo, dumped: bytes) -> Snapshot:

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -99,12 +100,22 @@ def test_a_dump_comes_back(house: House, kind: str, *, copied: bool) -> None:
     assert same is not copied
 
 
+@pytest.mark.parametrize("year", [2027, 2200])
+def test_a_dump_tells_the_time_of_the_world(house: House, year: int) -> None:
+    """Its files were written when the world says, as far as archives know years; so a dump has the same bytes again."""
+    house.odoo.clock.advance_to(datetime(year, 2, 3, 4, 5, 6, tzinfo=UTC))
+    dumps = [base64.b64decode(db(house, "dump", ACME, "zip")) for _ in range(2)]
+    with zipfile.ZipFile(io.BytesIO(dumps[0])) as file:
+        assert {entry.date_time for entry in file.infolist()} == {(min(year, 2107), 2, 3, 4, 5, 6)}
+    assert dumps[0] == dumps[1]
+
+
 def archive(**files: str) -> str:
     """Return an archive with these files in base64."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:
         for name, text in files.items():
-            file.writestr(name.replace("_", "."), text)
+            file.writestr(zipfile.ZipInfo(name.replace("_", ".")), text)
     return base64.b64encode(content.getvalue()).decode()
 
 
