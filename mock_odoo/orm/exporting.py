@@ -23,6 +23,11 @@ def check_paths(schema: Schema, paths: Iterable[Path]) -> None:
             _field(schema, path[0])
 
 
+def reads(paths: Iterable[Path]) -> bool:
+    """Tell whether a path leads to anything of a record but its ids, which what is not there has, too (observed)."""
+    return any(path[0] not in (DATABASE_ID, EXTERNAL_ID) for path in paths)
+
+
 def rows(env: Environment, schema: Schema, ids: Iterable[int], paths: Sequence[Path]) -> list[Row]:
     """Return the rows of records: one for each, and more below it where others belong to it."""
     return [row for id_ in ids for row in _rows(env, schema, id_, paths)]
