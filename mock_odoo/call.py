@@ -122,9 +122,15 @@ def by_name(env: Environment, model: str, method: str, arguments: Mapping[str, A
 
 
 def _ids(env: Environment, model: str, value: Any) -> tuple[Any, ...]:
-    """Return the ids that a client sent; those of records that no table has may be texts."""
+    """Return the ids that a client sent; those of records that no table has may be texts.
+
+    What stands among them and is nothing (0, false, null) is a new record on the real server, with nothing in it.
+    """
     texts = env.has(model) and env.model(model).is_virtual and isinstance(value, list)
-    return tuple(value) if texts else ids_of(value)
+    ids = tuple(value) if texts else ids_of(value)
+    if isinstance(value, list) and not all(value) and not (env.has(model) and env.model(model).may_be_new):
+        raise NotInFake("a record without an id (0, false or null among the ids)")
+    return ids
 
 
 def _is_own(env: Environment, model: Any, method: Any) -> bool:

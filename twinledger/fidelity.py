@@ -81,6 +81,7 @@ Not in the fake:
 - products with attributes
 - the files of the server itself (styles, pictures) as attachments
 - external ids of new records below others in `load`
+- records without an id (0, false or null among the ids of a call)
 - values of properties, and grouping, ordering or searching by them
 - searching in JSON fields other than `analytic_distribution` by id
 - sums in the company's currency of foreign amounts

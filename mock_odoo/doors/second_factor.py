@@ -82,7 +82,7 @@ def enable(found: Visit, id_: int) -> Response:
 
 
 def _dialog(found: Visit, id_: int, error: str = "") -> Response:
-    shown = next(iter(found.call(WIZARD, "read", [id_], ["secret", "url"])), None)
+    shown = next(iter(found.call(WIZARD, "search_read", [["id", "=", id_]], ["secret", "url"])), None)
     if shown is None:
         raise MissingError(missing_record(WIZARD, [id_], found.session.uid))
     return page_of(found, "two_factor.html", id_=id_, shown=shown, picture=_picture(shown["url"]), error=error)

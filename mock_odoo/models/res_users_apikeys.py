@@ -68,6 +68,7 @@ class ApikeysDescription(BaseModel):
     """The wizard for a new key: a name and how long it lives."""
 
     model_name = "res.users.apikeys.description"
+    may_be_new = True
     sql_fields: ClassVar = {"display_name": _name}
 
     @public(observed("section 10, fields_get"), model=True)

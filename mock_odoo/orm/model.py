@@ -68,6 +68,7 @@ class BaseModel(
     missed_when_created: ClassVar[frozenset[str]] = frozenset()  # references that are looked up before PostgreSQL does
     missed_when_written: ClassVar[frozenset[str]] = frozenset()
     restated: ClassVar[Mapping[str, Callable[[Condition], Node]]] = {}  # conditions that ask about other fields
+    may_be_new: ClassVar[bool] = False  # what a record without an id does is known (observed)
     is_virtual: ClassVar[bool] = False  # no table has its records, which are called as their ids are
     not_grouped: ClassVar[str] = ""  # what grouping its records is refused with, whatever they are grouped by
     unrefused: ClassVar[frozenset[str]] = frozenset()  # operations for which no group is asked, only the records are

@@ -108,6 +108,10 @@ CALLS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
         "account.bank.statement", "create", {"vals_list": [{"name": "x", "attachment_ids": [[4, 99999]]}]},
         "what PostgreSQL says of a link of account.bank.statement.attachment_ids that leads nowhere",
     ),
+    # What is nothing among ids.
+    ("res.partner", "read", {"ids": [0], "fields": ["name"]}, "a record without an id (0, false or null"),
+    ("account.move", "write", {"ids": [1, False], "vals": {"ref": "x"}}, "a record without an id"),
+    ("account.move", "button_draft", {"ids": [None]}, "a record without an id"),
 )  # fmt: skip
 
 
