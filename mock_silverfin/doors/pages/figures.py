@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 
-from flask import Response, request
+from flask import Response, request, send_file
 
 from mock_silverfin.doors.pages.file import current, file_page
 from mock_silverfin.doors.pages.visitors import Member, PageDoor, go, page_number
@@ -176,7 +177,8 @@ def _ledger_table(member: Member, file: Company, ledger: AccountLedger) -> Table
 def _file(member: Member, table: Table) -> Response:
     is_csv = request.path.endswith(".csv")
     body = csv_files.written(table) if is_csv else xlsx_files.written(table, member.core.clock.now())
-    response = Response(body, content_type=csv_files.KIND if is_csv else xlsx_files.KIND)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{table.title}.{'csv' if is_csv else 'xlsx'}")
+    kind, ending = (csv_files.KIND, "csv") if is_csv else (xlsx_files.KIND, "xlsx")
+    name = f"{table.title}.{ending}"
+    response = send_file(io.BytesIO(body), kind, as_attachment=True, download_name=name, conditional=False, etag=False)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,6 +10,7 @@ from html import unescape
 
 import pytest
 from openpyxl import load_workbook
+from werkzeug.http import parse_options_header
 
 from mock_silverfin.ledger import account_ledger, accounts, trial_balance, years
 
@@ -175,6 +176,22 @@ def test_the_trial_balance_is_taken_along_as_a_workbook(person: Person) -> None:
     [row] = [cells for cells in sheet.iter_rows() if cells[1].value == "400000"]
     assert (str(row[0].value)[:10], row[4].value, row[4].number_format) == ("2026-03-31", 717.28, "#,##0.00")
     assert person.goes(there).page.data == page.data
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "name", ["Công ty Hà Nội", "株式会社", "../../x", 'a"b;c\\d', "a\r\nb", "\u202e", "[a]*:?/", "x" * 200]
+)
+def test_a_file_is_taken_along_whatever_its_client_is_called(
+    booked: World, person: Person, name: str, kind: str
+) -> None:
+    """The browser is told the whole name (RFC 6266), in letters of every script, on one line."""
+    booked.file.books.store.change("UPDATE company SET name = ?", [name])
+    [there] = re.findall(rf'href="([^"]+trial-balance\.{kind})', person.page.text)
+    page = person.goes(there).page
+    _, told = parse_options_header(page.headers["Content-Disposition"])
+    told_name = " ".join(told["filename"].split())
+    assert (page.status_code, told_name) == (200, f"{' '.join(name.split())} 2026-03-31.{kind}")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
