@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from .bodies import BODIES
 from .payloads import examples, spoilt
-from .target import Target
+from .target import Target, filled_in, request
 
 ALL_BODIES = st.sampled_from(sorted(BODIES)).flatmap(lambda path: st.tuples(st.just(path), spoilt([BODIES[path]])))
 
@@ -21,8 +21,15 @@ def test_every_body_is_good(target: Target, path: str) -> None:
 
 
 @examples(400)
-@given(body=ALL_BODIES)
-def test_any_value_in_any_body(target: Target, body: tuple[str, bytes]) -> None:
-    """Any value in any place of what a client writes is taken or refused."""
+@given(body=ALL_BODIES, data=st.data())
+def test_any_value_in_any_body(target: Target, body: tuple[str, bytes], data: st.DataObject) -> None:
+    """Any value in any place of what a client writes is taken or refused; what was taken can be looked at."""
     path, sent = body
-    target.attack("silverfin", target.written(path, target.with_ids(sent)))
+    shown = [rule for rule in target.rules if (rule.system, rule.method) == ("silverfin", "GET")]
+    looked_at = data.draw(st.lists(st.sampled_from(shown), min_size=5, max_size=5, unique=True))
+    answer = target.attack("silverfin", target.written(path, target.with_ids(sent)))
+    if answer.startswith(b"HTTP/1.1 2"):
+        for rule in looked_at:
+            filled = filled_in(rule.path, target.known)
+            headers = target.rest(filled) if filled.startswith("/api") else {"Cookie": target.sessions["silverfin"]}
+            target.attack("silverfin", request("GET", filled, headers))
