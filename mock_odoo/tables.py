@@ -27,17 +27,32 @@ SECRET_COLUMNS = {
     "res.users.apikeys": ("key_hash", "key_index"),
     "res.users.identitycheck": ("request", "given_password"),
 }
+# By table, what is looked for by more than its id: no call may take longer because there are many records.
 INDEXES = (
-    ("account.move.line", "move_id"),
-    ("account.move.line", "account_id, date"),
-    ("account.move.line", "date"),
-    ("account.partial.reconcile", "debit_move_id"),
-    ("account.partial.reconcile", "credit_move_id"),
-    ("account.move", "journal_id, sequence_prefix, sequence_number"),
-    ("account.move", "journal_id, date, sequence_prefix, sequence_number"),
-    ("account.move", "journal_id, name"),
-    ("ir.attachment", "res_model, res_id"),
-    ("res.users.apikeys", "key_index"),
+    ("account_move_line", "move_id"),
+    ("account_move_line", "account_id, date"),
+    ("account_move_line", "date"),
+    ("account_partial_reconcile", "debit_move_id"),
+    ("account_partial_reconcile", "credit_move_id"),
+    ("account_partial_reconcile", "full_reconcile_id"),
+    ("account_partial_reconcile", "exchange_move_id"),
+    ("account_move_line", "full_reconcile_id"),
+    ("account_payment", "move_id"),
+    ("account_payment__invoice_ids", "member"),
+    ("account_bank_statement_line", "move_id"),
+    ("account_bank_statement_line", "statement_id"),
+    ("account_move", "journal_id, sequence_prefix, sequence_number"),
+    ("account_move", "journal_id, date, sequence_prefix, sequence_number, name, move_type"),
+    ("account_move", "journal_id, name"),
+    ("account_move", "reversed_entry_id"),
+    ("ir_attachment", "res_model, res_id"),
+    ("ir_model_data", "module, name"),
+    ("ir_model_data", "model, res_id"),
+    ("product_product", "product_tmpl_id"),
+    ("product_product", "barcode"),
+    ("res_partner", "parent_id"),
+    ("res_partner", "commercial_partner_id"),
+    ("res_users_apikeys", "key_index"),
 )
 
 
@@ -52,8 +67,7 @@ def create(database: Database) -> None:
         translations.create_tables(database)
         connection.execute(recorded_tables.FILLED)
         connection.execute("CREATE TABLE sequence (name TEXT PRIMARY KEY, last INTEGER)")
-        for number, (model, columns) in enumerate(INDEXES):
-            table = quoted(registry.schema(model).table)
+        for number, (table, columns) in enumerate(INDEXES):
             connection.execute(f"CREATE INDEX index_{number} ON {table} ({columns})")
 
 

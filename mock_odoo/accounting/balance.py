@@ -125,8 +125,8 @@ def refresh_prices(env: Environment, lines: Sequence[int]) -> None:
     """Set the prices of lines of plain entries to their amounts, as if there were no taxes (observed)."""
     env.database.store.execute(
         "UPDATE account_move_line SET price_subtotal = amount_currency, price_total = amount_currency"
-        " WHERE display_type = 'product' AND id IN (SELECT value FROM json_each(?)) AND move_id IN"
-        " (SELECT id FROM account_move WHERE move_type = 'entry')",
+        " WHERE display_type = 'product' AND id IN (SELECT value FROM json_each(?))"
+        " AND (SELECT move_type FROM account_move WHERE id = move_id) = 'entry'",
         (env.database.json_list(lines),),
     )
 

@@ -11,7 +11,7 @@ from mock_odoo.orm.environment import Environment
 _PAIRS = (
     "SELECT p.id AS payment, m.id AS invoice, m.move_type AS kind, r.id AS partial FROM account_payment p"
     " JOIN account_move_line l ON l.move_id = p.move_id"
-    " JOIN account_partial_reconcile r ON l.id IN (r.debit_move_id, r.credit_move_id)"
+    " JOIN account_partial_reconcile r ON r.debit_move_id = l.id OR r.credit_move_id = l.id"
     " JOIN account_move_line o ON o.id = r.debit_move_id + r.credit_move_id - l.id"
     " JOIN account_move m ON m.id = o.move_id"
 )

@@ -45,9 +45,10 @@ def _counterparts(env: Environment, invoice: int) -> set[str]:
         "SELECT DISTINCT o.move_type, o.reversed_entry_id = ? FROM account_partial_reconcile p"
         " JOIN account_move_line d ON d.id = p.debit_move_id JOIN account_move_line c ON c.id = p.credit_move_id"
         " JOIN account_move o ON o.id = CASE WHEN d.move_id = ? THEN c.move_id ELSE d.move_id END"
-        " WHERE (d.move_id = ? OR c.move_id = ?) AND o.id NOT IN"
-        " (SELECT x.exchange_move_id FROM account_partial_reconcile x WHERE x.exchange_move_id IS NOT NULL)",
-        (invoice,) * 4,
+        " WHERE p.id IN (SELECT x.id FROM account_move_line l"
+        " JOIN account_partial_reconcile x ON x.debit_move_id = l.id OR x.credit_move_id = l.id WHERE l.move_id = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile x WHERE x.exchange_move_id = o.id)",
+        (invoice,) * 3,
     )
     return {"entry reversal" if kind == "entry" and reverses else kind for kind, reverses in rows}
 

@@ -30,8 +30,8 @@ def modify(env: Environment, ids: Sequence[int], day: str, journal: int, reason:
 def settle(env: Environment, ids: Iterable[int]) -> None:
     """Set off reversals that were posted against what they reverse, account by account, as far as both are open."""
     for back, account in env.database.store.all(
-        "SELECT DISTINCT m.id, l.account_id FROM account_move m JOIN account_move_line l ON l.move_id = m.id"
-        " JOIN account_move_line o ON o.move_id = m.reversed_entry_id AND o.account_id = l.account_id"
+        "SELECT DISTINCT m.id, l.account_id FROM account_move m CROSS JOIN account_move_line l ON l.move_id = m.id"
+        " CROSS JOIN account_move_line o ON o.move_id = m.reversed_entry_id AND +o.account_id = l.account_id"
         " JOIN account_account a ON a.id = l.account_id WHERE m.state = 'posted' AND o.parent_state = 'posted'"
         f" AND (a.reconcile OR a.account_type IN {balance.ASSETS_WITH_RESIDUAL})"
         " AND l.amount_residual != 0 AND o.amount_residual != 0"
@@ -44,7 +44,7 @@ def settle(env: Environment, ids: Iterable[int]) -> None:
 def _open_lines(env: Environment, back: int, account: int) -> list[int]:
     rows = env.database.store.all(
         "SELECT l.id FROM account_move_line l JOIN account_move m ON l.move_id IN (m.id, m.reversed_entry_id)"
-        " WHERE m.id = ? AND l.account_id = ? AND l.amount_residual != 0 ORDER BY l.id",
+        " WHERE m.id = ? AND +l.account_id = ? AND l.amount_residual != 0 ORDER BY l.id",
         (back, account),
     )
     return [id_ for (id_,) in rows]

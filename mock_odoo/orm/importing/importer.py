@@ -49,6 +49,8 @@ class Importer:
             if self.env.context.get(name):
                 raise NotInFake(f"an import with {name}")
         columns, rows = tables.paths(self.env, self.schema, fields), tables.table(data)
+        if any("id" in path for path in columns):
+            self.env.schema(external_ids.MODEL)  # its table is filled before anything may be taken back
         with suppress(_TakenBack), self.env.database.store.savepoint():
             following = self._import(columns, rows)
             if any(message["type"] == "error" for message in self.messages):
