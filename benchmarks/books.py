@@ -32,6 +32,7 @@ from speed import LINE_FIELDS, TWINLEDGER
 from twinledger.world import World
 
 PAGE = 1_000
+ENTRIES = 100
 POSTED = [["parent_state", "=", "posted"]]
 ORDERS = {"by id": "id", "in Odoo's own order": None, "by write_date": "write_date, id"}
 
@@ -56,6 +57,7 @@ def main() -> None:
             found["making"] = making(given.lines, file)
         found["opening"] = opening(file)
         with serving(file) as (process, odoo):
+            found["booking"] = booked(process, odoo)._asdict() | {"entries": ENTRIES}
             found["reading"] = {name: reading(process, odoo, given.lines, order) for name, order in ORDERS.items()}
     found["load at the end"] = os.getloadavg()
     print(json.dumps(found, indent=2))
@@ -120,14 +122,37 @@ def serving(file: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]
             process.terminate()
 
 
+def booked(process: subprocess.Popen[str], odoo: dict[str, Any]) -> Spent:
+    """Make entries of two lines, post them, set them back and delete them, one by one; return what that took."""
+    connection = http.client.HTTPConnection(urlsplit(odoo["url"]).netloc, timeout=60)
+
+    def call(model: str, method: str, **said: Any) -> Any:
+        return orjson.loads(_called(connection, odoo, f"{model}/{method}", said))
+
+    [journal] = call("account.journal", "search", domain=[["type", "=", "general"]], limit=1)
+    accounts = call("account.account", "search", domain=[["account_type", "=", "expense"]], limit=2)
+    lines = [[0, 0, {"account_id": account, "balance": side}] for account, side in zip(accounts, (1, -1), strict=True)]
+    entry = {"move_type": "entry", "journal_id": journal, "line_ids": lines}
+    before, start = _of_process(process.pid), time.perf_counter()
+    for _ in range(ENTRIES):
+        ids = call("account.move", "create", vals_list=[entry])
+        for method in ("action_post", "button_draft", "unlink"):
+            call("account.move", method, ids=ids)
+    return Spent(time.perf_counter() - start, _of_process(process.pid) - before)
+
+
 def _page(connection: http.client.HTTPConnection, odoo: dict[str, Any], first: int, order: str | None) -> bytes:
+    asked = {"domain": POSTED, "fields": LINE_FIELDS, "limit": PAGE, "offset": first, "order": order}
+    return _called(connection, odoo, "account.move.line/search_read", asked)
+
+
+def _called(connection: http.client.HTTPConnection, odoo: dict[str, Any], call: str, said: dict[str, Any]) -> bytes:
     headers = {
         "Authorization": f"Bearer {odoo['api_key']}",
         "X-Odoo-Database": odoo["database"],
         "Content-Type": "application/json",
     }
-    asked = {"domain": POSTED, "fields": LINE_FIELDS, "limit": PAGE, "offset": first, "order": order}
-    connection.request("POST", "/json/2/account.move.line/search_read", json.dumps(asked), headers)
+    connection.request("POST", f"/json/2/{call}", json.dumps(said), headers)
     answer = connection.getresponse()
     content = answer.read()
     if answer.status != http.HTTPStatus.OK:

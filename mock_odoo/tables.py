@@ -35,7 +35,6 @@ INDEXES = (
     ("account_partial_reconcile", "debit_move_id"),
     ("account_partial_reconcile", "credit_move_id"),
     ("account_partial_reconcile", "full_reconcile_id"),
-    ("account_partial_reconcile", "exchange_move_id"),
     ("account_move_line", "full_reconcile_id"),
     ("account_payment", "move_id"),
     ("account_payment__invoice_ids", "member"),
@@ -44,15 +43,21 @@ INDEXES = (
     ("account_move", "journal_id, sequence_prefix, sequence_number"),
     ("account_move", "journal_id, date, sequence_prefix, sequence_number, name, move_type"),
     ("account_move", "journal_id, name"),
-    ("account_move", "reversed_entry_id"),
     ("ir_attachment", "res_model, res_id"),
     ("ir_model_data", "module, name"),
     ("ir_model_data", "model, res_id"),
     ("product_product", "product_tmpl_id"),
     ("product_product", "barcode"),
-    ("res_partner", "parent_id"),
     ("res_partner", "commercial_partner_id"),
     ("res_users_apikeys", "key_index"),
+)
+# References that few records have: those that have none are in no index.
+SELDOM = (
+    ("account_move", "auto_post_origin_id"),
+    ("account_move", "reversed_entry_id"),
+    ("account_move", "tax_cash_basis_origin_move_id"),
+    ("account_partial_reconcile", "exchange_move_id"),
+    ("res_partner", "parent_id"),
 )
 
 
@@ -69,6 +74,8 @@ def create(database: Database) -> None:
         connection.execute("CREATE TABLE sequence (name TEXT PRIMARY KEY, last INTEGER)")
         for number, (table, columns) in enumerate(INDEXES):
             connection.execute(f"CREATE INDEX index_{number} ON {table} ({columns})")
+        for table, column in SELDOM:
+            connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column}) WHERE {column} IS NOT NULL")
 
 
 def add_column(database: Database, schema: Schema, name: str, kind: str) -> None:

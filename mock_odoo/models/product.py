@@ -274,8 +274,8 @@ class ProductProduct(Product):
         """A template has one variant, and a barcode belongs to one product."""
         self._refuse_second(ids)
         twice = self.env.database.store.all(
-            "SELECT barcode FROM product_product WHERE barcode IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
-            " AND barcode IN (SELECT barcode FROM product_product GROUP BY barcode HAVING COUNT(*) > 1)",
+            "SELECT barcode FROM product_product p WHERE id IN (SELECT value FROM json_each(?))"
+            " AND EXISTS (SELECT 1 FROM product_product o WHERE o.barcode = p.barcode AND o.id != p.id)",
             (self.env.database.json_list(ids),),
         )
         if twice:

@@ -36,7 +36,6 @@ OF_FEW = {name: said for name, said in {**CALLS, **MORE}.items() if "search" not
 OF_FEW["account.move.line/search_read"] = MORE["account.move.line/search_read"]
 # What is looked through nevertheless, by the call that does: tables, or what a query calls them.
 KNOWN = {
-    "account.move/unlink": {"account_move"},  # for two references that few entries have
     "account.bank.statement/create": {"account_move_of_move_id"},  # a rule asks about the entry of a line
 }
 
@@ -50,7 +49,7 @@ class Plans:
     def note(self, store: Store, query: str, parameters: Any) -> None:
         """Ask how a query is carried out, and note the tables of which many records may be there."""
         for *_, step in store._connection.execute(f"EXPLAIN QUERY PLAN {query}", parameters):
-            if found := re.match(r"SCAN (\w+)(?!.*COVERING INDEX index)", step):
+            if found := re.match(r"SCAN (\w+)", step):
                 name = found[1]
                 if MANY & {name, *re.findall(TABLE_OF.format(name), query)}:
                     self.scanned.add(name)
