@@ -20,14 +20,19 @@ def wrong_with(file: Path) -> str | None:
         return A_FOLDER
     try:
         with closing(reader(file)) as connection:
-            [(found,)] = connection.execute("PRAGMA quick_check(1)")
-            if found != "ok":
-                return " ".join(found.split())
+            if found := wrong_inside(connection):
+                return found
             return None if connection.execute("SELECT 1 FROM sqlite_master").fetchone() else EMPTY
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
             raise
         return str(error)
+
+
+def wrong_inside(connection: sqlite3.Connection) -> str | None:
+    """Return what is wrong with an opened store, None if it is whole; raise sqlite3.DatabaseError if it is none."""
+    [(found,)] = connection.execute("PRAGMA quick_check(1)")
+    return None if found == "ok" else " ".join(found.split())
 
 
 def reader(file: Path) -> sqlite3.Connection:

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from mock_kit.damage import wrong_inside
 from mock_kit.store import Snapshot
 from mock_odoo import base_data, messages, recorded_tables
 from mock_odoo.base_data import Administrator, identify, set_parameter
@@ -150,6 +151,8 @@ def _time_of_files(database: Database) -> tuple[int, int, int, int, int, int]:
 def _content(odoo: Odoo, dumped: bytes) -> Snapshot:
     try:
         content = Snapshot.of_image(_image(odoo, dumped))
+        if damage := wrong_inside(content.connection):
+            raise NotADumpError(damage)
         if different := _different(content.connection, odoo.version.name):
             raise NotADumpError(f"it is made otherwise than ours: {', '.join(sorted(different)[:3])}")
         return content
@@ -162,7 +165,7 @@ def _different(connection: sqlite3.Connection, version: str) -> set[str]:
     found = {(kind, name): sql for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema")}
     known = {(kind, name): sql for kind, name, sql in base_data.tables_of(version)}
     same = {key for key in found.keys() & known.keys() if _is_as(known[key], found[key])}
-    return {name for _, name in (found.keys() | known.keys()) - same}
+    return {str(name) for _, name in (found.keys() | known.keys()) - same}
 
 
 def _is_as(known: str | None, found: str | None) -> bool:

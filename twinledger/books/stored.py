@@ -131,7 +131,7 @@ def _check_schema(file: sqlite3.Connection, path: Path, about: About, odoo: Odoo
             f"choose that version, or {MAKE_ANEW}"
         )
     found = {(kind, name, sql) for kind, name, sql in file.execute("SELECT type, name, sql FROM sqlite_master")}
-    different = sorted({name for _, name, _ in found ^ tables_of(odoo.version.name)} - {ABOUT})
+    different = sorted({str(name) for _, name, _ in found ^ tables_of(odoo.version.name)} - {ABOUT})
     if different:
         names = ", ".join(different[:3])
         raise NotABookError(f"{path} was made by another release of Twinledger (it differs in {names}); {MAKE_ANEW}")

@@ -199,6 +199,16 @@ def test_a_dump_that_is_made_otherwise_or_unpacks_to_too_much_is_none(
     assert house.xmlrpc("db", "list") == [ACME, "back", BETA]
 
 
+def test_a_damaged_dump_is_none(house: House) -> None:
+    """Wherever a page of it is damaged, it is refused, instead of failing some call later."""
+    image = bytearray(house.odoo.database(ACME).store.snapshot().image)
+    for page in range(1, len(image) // 4096, 40):
+        damaged = bytes(image[: page * 4096]) + bytes(64) + bytes(image[page * 4096 + 64 :])
+        code, said = house.fault("db", "restore", MASTER, "back", base64.b64encode(damaged).decode())
+        assert (code, "Couldn't restore database" in said) == (1, True), page
+    assert house.xmlrpc("db", "list") == [ACME, BETA]
+
+
 def marked(archived: bytes, place: int, value: int) -> bytes:
     """Return an archive with another byte at a place of every file's entry in its directory, and of its own heading."""
     changed = bytearray(archived)
