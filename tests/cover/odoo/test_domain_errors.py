@@ -64,6 +64,13 @@ def test_what_is_no_domain(house: House, domain: object, name: str, message: str
     assert house.refusal("res.partner", "search_count", domain=domain) == (500, name, message)
 
 
+def test_a_day_in_a_list_is_one(house: House) -> None:
+    """Of several days each is looked at, and null is none."""
+    for value, said in ((None, "Failed to cast None into a date"), ("2026-02-30", "day is out of range for month")):
+        domain = [["date", "in", ["2026-01-01", value]]]
+        assert house.refusal("account.move", "search_count", domain=domain) == (500, VALUE, said)
+
+
 @pytest.mark.parametrize(
     ("term", "name", "message"),
     [
@@ -74,6 +81,8 @@ def test_what_is_no_domain(house: House, domain: object, name: str, message: str
         (["id", "<", ["x"]], OPERATOR, "operator does not exist: integer < text[]" + NO_OPERATOR),
         (["id", "<", []], SYNTAX, 'invalid input syntax for type integer: "{}"\n'),
         (["id", "<", {"a": 1}], "psycopg2.ProgrammingError", "can't adapt type 'dict'"),
+        (["id", "in", [""]], SYNTAX, 'invalid input syntax for type integer: ""\n'),
+        (["write_date", "in", [None]], VALUE, "Failed to cast None into a datetime"),
         (["color", "=", "x"], VALUE, "invalid literal for int() with base 10: 'x'"),
         (["color", "=", float("nan")], VALUE, "cannot convert float NaN to integer"),
         (["color", ">", float("inf")], OVERFLOW, "cannot convert float infinity to integer"),

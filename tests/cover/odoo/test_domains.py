@@ -194,6 +194,15 @@ def test_a_condition_may_be_absent(people: House) -> None:
     assert found(people, ["color", "=?", False]) == found(people, ["email", "=?", ""]) == EVERYBODY
 
 
+def test_no_number_is_above_all_amounts(house: House) -> None:
+    """PostgreSQL has it so: no amount is equal to it, and each is below it."""
+    nan, count = float("nan"), house.call("account.move", "search_count", domain=[])
+    house.create("account.move", partner_id=1)
+    for operator, found in (("=", 0), ("in", 0), (">", 0), ("!=", count + 1), ("not in", count + 1), ("<", count + 1)):
+        domain = [["amount_total", operator, [nan] if "in" in operator else nan]]
+        assert (house.call("account.move", "search_count", domain=domain), operator) == (found, operator)
+
+
 @pytest.mark.parametrize(
     ("domain", "names"),
     [

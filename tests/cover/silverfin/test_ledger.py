@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,12 +16,27 @@ from mock_silverfin.core import Core
 from mock_silverfin.ledger import companies, lines, turnover
 from mock_silverfin.ledger.audit import NOBODY
 from mock_silverfin.ledger.balances import Standing
+from mock_silverfin.ledger.books import Books
 from mock_silverfin.ledger.lines import LedgerLine
 
 from .support import World, account, upsert
 
 SALE = {"account_number": "700000"}
 BOTH = [account(), account("700000", "income")]
+
+
+def test_books_in_a_file_are_found_there_again(tmp_path: Path) -> None:
+    """What was kept is there, ids and time are those of whoever opens it, and the bell rings at theirs."""
+    rung: list[str] = []
+    path, first, then = tmp_path / "firm", Core(Clock(), Dice()), Core(Clock(), Dice())
+    first_books = Books.opened(first.directory.ids, first.clock, path=path)
+    company_id = companies.add(first_books, "Acme", "EUR", 2)
+    first_books.store.close()
+    again = Books.opened(then.directory.ids, then.clock, lambda: rung.append("here"), path)
+    assert [found.id for found in companies.all_of(again)] == [company_id]
+    assert (again.ids, again.clock) == (then.directory.ids, then.clock)
+    again.something_waits()
+    assert rung == ["here"]
 
 
 @pytest.fixture
