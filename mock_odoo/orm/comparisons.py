@@ -133,11 +133,10 @@ def _is_empty(field: Field, value: Any) -> bool:
 
 
 def _equal(env: Environment, field: Field, value: Any, sign: str) -> Any:
-    """Return a value that equals what the field's column keeps of it."""
+    """Return a value that equals what the field's column keeps of it; of what is no number it keeps nothing."""
     if field.name == "id":
         return number(value, "integer", sign)
-    known = scaled(numeric(value)) if field.type == "monetary" else literal(env, field, value)
-    return math.inf if is_no_number(known) else known
+    return scaled(numeric(value)) if field.type == "monetary" else literal(env, field, value)
 
 
 # Order ----------------------------------------------------------------------------------------------------------------
