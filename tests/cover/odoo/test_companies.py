@@ -215,3 +215,14 @@ def test_a_company_has_its_name_and_address_from_its_partner(house: House) -> No
     house.call("res.partner", "write", ids=[partner], vals={"street": "Street 3"})
     assert house.read("res.company", company, "street") == "Street 3"
     assert company in house.read("res.users", 2, "company_ids")
+
+
+def test_accounts_that_are_made_together_follow_those_before_them(house: House) -> None:
+    """Without a type they have that of the account before theirs; two with one code are refused."""
+    house.create("account.account", code="998", name="Bank", account_type="asset_cash")
+    twice = [{"code": "9981", "name": "A"}, {"code": "9981", "name": "B"}]
+    status, _, message = house.refusal("account.account", "create", vals_list=twice)
+    assert (status, message.rpartition(": ")[2]) == (422, "9981")
+    ids = house.call("account.account", "create", vals_list=[{**twice[0], "code": "9982"}, twice[1]])
+    found = house.call("account.account", "read", ids=ids, fields=["account_type"])
+    assert [account["account_type"] for account in found] == ["asset_cash", "asset_cash"]
