@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mock_odoo.orm.environment import Environment
-from twinledger.world import ODOO_LOGIN, World
+from twinledger.books.bookkeeper import ADMINISTRATOR
+from twinledger.world import World
 
 from . import bodies, calls
 
@@ -17,7 +20,7 @@ Get = Callable[[str], Any]
 def fill_odoo(world: World, known: dict[str, str]) -> None:
     """Fill the database of the first pair; note the ids by the names that calls have for them."""
     database = world.odoo.database(world.pair.database)
-    env = database.environment(next(id_ for id_, login in _logins(database.environment(1)) if login == ODOO_LOGIN))
+    env = database.environment(ADMINISTRATOR)
 
     def made(name: str, model: str, vals: dict[str, Any]) -> int:
         [id_] = env[model].create([vals])
@@ -47,10 +50,6 @@ def fill_odoo(world: World, known: dict[str, str]) -> None:
         _fill_books(env, known, made)
 
 
-def _logins(env: Environment) -> list[tuple[int, str]]:
-    return [(user["id"], user["login"]) for user in env["res.users"].search_read([], ["login"])]
-
-
 def _let_the_bank_pay(env: Environment, journal: int) -> None:
     [account] = env["account.account"].create(
         [{"code": "777777", "name": "Suspense", "account_type": "asset_current", "reconcile": True}]
@@ -65,7 +64,8 @@ def _fill_books(env: Environment, known: dict[str, str], made: Callable[[str, st
     for name in ("draft", "other_draft", "posted", "own"):
         made(name, "account.move", invoice)
     env.model("account.move", (int(known["posted"]),)).action_post()  # type: ignore[attr-defined]
-    known["own_line"] = _line(env, int(known["own"]), "product")
+    of_own = [("move_id", "=", int(known["own"])), ("display_type", "=", "product")]
+    known["own_line"] = str(env["account.move.line"].search(of_own, limit=1)[0])
     for name, sides in (("open_line", (1.0, 0.0)), ("paid_line", (0.0, 1.0))):
         lines = [[0, 0, {**line[2]}] for line in entry["line_ids"]]
         for (_, _, vals), (debit, credit) in zip(lines, (sides, sides[::-1]), strict=True):
@@ -76,17 +76,14 @@ def _fill_books(env: Environment, known: dict[str, str], made: Callable[[str, st
         known[name] = str(line_id)
 
 
-def _line(env: Environment, move: int, kind: str) -> str:
-    return str(env["account.move.line"].search([("move_id", "=", move), ("display_type", "=", kind)], limit=1)[0])
-
-
-def with_ids(value: Any, known: dict[str, str]) -> Any:
+def with_ids(value: Any, known: Mapping[str, str]) -> Any:
     """Return a value in which names in angle brackets became the ids of what is there."""
-    if isinstance(value, dict):
-        return {name: with_ids(one, known) for name, one in value.items()}
-    if isinstance(value, list):
-        return [with_ids(one, known) for one in value]
-    return int(known[value[1:-1]]) if isinstance(value, str) and value.startswith("<") else value
+    return json.loads(ids_in(json.dumps(value).encode(), known))
+
+
+def ids_in(text: bytes, known: Mapping[str, str]) -> bytes:
+    """Return a text in which names in quotes and angle brackets became the ids of what is there."""
+    return re.sub(rb'"<(\w+)>"', lambda part: known[part[1].decode()].encode(), text)
 
 
 def fill_silverfin(world: World, known: dict[str, str], post: Post, get: Get) -> None:

@@ -25,7 +25,7 @@ from twinledger.console.server import Console
 from twinledger.world import ODOO_LOGIN, ODOO_PASSWORD, SILVERFIN_LOGIN, SILVERFIN_PASSWORD, World
 
 from . import bodies
-from .filling import fill_odoo, fill_silverfin
+from .filling import fill_odoo, fill_silverfin, ids_in
 
 PATIENCE = 10.0  # seconds
 OURS = re.compile(rb"(?:mock_kit|mock_odoo|mock_silverfin|twinledger|site-packages)/[\w/]*\.py")
@@ -88,7 +88,7 @@ class Target:
 
     def with_ids(self, text: bytes) -> bytes:
         """Return a text in which names in quotes and angle brackets became the ids of what is there."""
-        return re.sub(rb'"<(\w+)>"', lambda part: self.known[part[1].decode()].encode(), text)
+        return ids_in(text, self.known)
 
     def written(self, path: str, body: bytes) -> bytes:
         """Return the request that writes to a path below the firm."""
