@@ -152,7 +152,7 @@ def _content(odoo: Odoo, dumped: bytes) -> Snapshot:
     try:
         content = Snapshot.of_image(_image(odoo, dumped))
         if damage := wrong_inside(content.connection):
-            raise NotADumpError(damage)
+            raise NotADumpError(f"it is damaged: {damage}")
         if different := _different(content.connection, odoo.version.name):
             raise NotADumpError(f"it is made otherwise than ours: {', '.join(sorted(different)[:3])}")
         return content
